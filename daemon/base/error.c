@@ -83,7 +83,8 @@ size_t jk_error_format(const struct jk_error *err, enum jk_lang lang, char *out,
         return 0;
     if (err->line)
         snprintf(where, sizeof where, lang == JK_LANG_ID ? "baris %u: " : "line %u: ", err->line);
-    if (err->value[0])
+    /* A text that says the value itself is not headed by it. */
+    if (err->value[0] && !strstr(jk_text_get(err->text, lang), "{value}"))
         snprintf(found, sizeof found, "%s\"%s\"", err->field[0] ? " " : "", err->value);
     jk_text_fill(jk_text_get(err->text, lang), names, text, sizeof text);
     len = snprintf(out, cap, "%s%s%s%s%s", where, err->field, found,

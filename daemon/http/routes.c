@@ -320,13 +320,50 @@ static bool is_of_programs(const struct jk_http_call *call)
     return false;
 }
 
-/* Somebody who mistyped an address reads a page. */
+/* Public pages say in their address which language they are written in. */
+static enum jk_lang public_lang(struct jk_http_call *call)
+{
+    struct jk_span lang = { NULL, 0 };
+
+    return jk_span_starts(call->target, JK_SPAN("/kalender/en/")) ||
+                   (jk_http_param(call, "lang", &lang) && jk_span_eq(lang, JK_SPAN("en")))
+               ? JK_LANG_EN
+               : JK_LANG_ID;
+}
+
+/* Who mistyped an address, or has used up his share, reads a page. */
 static bool refuse(void *ctx, struct jk_http_call *call, const struct jk_error *err)
 {
     if (is_of_programs(call) || !jk_http_prefers(call, "text/html", "application/problem+json"))
         return false;
-    http_public_refuse(ctx, call, err, JK_LANG_ID);
+    if (call->match.route && is_page(call))
+        desk_refuse_page(ctx, call, err);
+    else
+        http_public_refuse(ctx, call, err, public_lang(call));
     return true;
+}
+
+/* What is asked whatever the share: whether we live, what computes nothing, and the way to sign in,
+ * for who has done that has a share of his own. Keys are charged to the account they are of, by
+ * their handlers; forms of a feed that are kept cost nothing. */
+static bool is_free(const struct jk_http_route *route)
+{
+    static const char *const heads[] = {
+        "/assets/",     "/healthz",     "/readyz",      "/metrics",  "/meja/login",
+        "/meja/bahasa", "/meja/tautan", "/.well-known", "/feeds/t/", "/feeds/{region}/approved.ics"
+    };
+    bool free = route->method != JK_HTTP_GET && route->method != JK_HTTP_PROPFIND &&
+                route->method != JK_HTTP_REPORT;
+
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+        free = free || strncmp(route->pattern, heads[i], strlen(heads[i])) == 0;
+    return free;
+}
+
+/* What an answer costs at least; its handler adds what there is to look at. */
+static bool charge(void *ctx, struct jk_http_call *call)
+{
+    return is_free(call->match.route) || api_work_allowed(ctx, call, JK_WORK_READ);
 }
 
 void jk_api_routes(struct jk_buf *out)
@@ -363,6 +400,7 @@ struct jk_api *jk_api_new(const struct jk_api_options *options)
     api->router = (struct jk_http_router){ .routes = routes,
                                            .count = sizeof routes / sizeof *routes,
                                            .admit = admit,
+                                           .charge = charge,
                                            .refused = refuse,
                                            .replied = count_reply,
                                            .ctx = api };

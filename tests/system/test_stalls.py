@@ -272,6 +272,23 @@ class Stalls(unittest.TestCase):
         self.assertEqual(metric(self.daemon, "jarakd_work_refused_total"), 1)
         self.others_are_answered()
 
+    def is_told_by_every_read(self):
+        """A copy found that the last check was dearer than it looked: the account owes the rest (decision 0096)."""
+        for path in ("/api/v1/notices/n1@stall", "/api/v1/regions", "/api/v1/alerts"):
+            said = self.daemon.ask("GET", path)
+            self.assertEqual((said.status, said.headers["content-type"]), (429, "application/problem+json"), path)
+            self.assertIn("coba lagi %s detik lagi" % said.headers["retry-after"], said.json()["detail"])
+        for language, words in (("id", "coba lagi %s detik lagi"), ("en", "try again in %s seconds")):
+            for path in ("/meja/", "/meja/kotak", "/meja/pemberitahuan/n1@stall", "/meja/hari/64.08/2024-10-05"):
+                page = self.daemon.ask("GET", path, headers={"Accept": "text/html,*/*;q=0.8", "Cookie": "jarak_bahasa=" + language})
+                self.assertEqual((page.status, page.headers["content-type"]), (429, "text/html; charset=utf-8"), path)
+                text = page.body.decode()
+                self.assertIn('lang="%s"' % language, text)
+                self.assertIn(words % page.headers["retry-after"], text)
+                self.assertNotIn("Retry-After", text)
+        self.assertEqual(self.daemon.ask("GET", "/meja/login", role=None, headers={"Accept": "text/html"}).status, 200)
+        self.assertEqual(self.daemon.ask("GET", "/api/v1/regions", role="kpu").status, 200, "another has its own")
+
     def test_an_account_that_has_used_its_share_waits(self):
         refused = None
         for i in range(40): # each another, for what was found of a pair is not looked for again
@@ -282,6 +299,7 @@ class Stalls(unittest.TestCase):
                 break
         self.assertIsNotNone(refused, "it may ask without end")
         self.assertEqual(refused[0], 429, refused[1])
+        self.is_told_by_every_read()
         filed = self.asker.ask("POST", "/api/v1/notices", HEAVY)
         self.assertEqual(filed[0], 201, "a filing is never refused for its cost")
         self.assertEqual(self.asker.ask("POST", "/api/v1/check", HEAVY, role="kpu")[0], 200, "another has its own")

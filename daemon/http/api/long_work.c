@@ -127,13 +127,20 @@ static struct jk_http_call *drop_job(struct job *job)
     return call;
 }
 
-static void refuse(struct jk_http_call *call, enum jk_status status, const struct jk_text *text,
-                   const char *value)
+/* In words where a person reads it. */
+static void tell_refusal(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err)
+{
+    if (!api->router.refused || !api->router.refused(api->router.ctx, call, err))
+        jk_http_reply_problem(call, err);
+}
+
+static void refuse(struct jk_api *api, struct jk_http_call *call, enum jk_status status,
+                   const struct jk_text *text)
 {
     struct jk_error err;
 
-    jk_fail(&err, status, text, "", "%s", value);
-    jk_http_reply_problem(call, &err);
+    jk_fail(&err, status, text, "", "%s", "");
+    tell_refusal(api, call, &err);
 }
 
 /* The handler once more, here, with what was found: whatever it costs still, it is done. */
@@ -235,7 +242,7 @@ static void finish(struct job *job)
     else if (whole && read.has_reply)
         jk_http_reply(call, &read.reply);
     else
-        refuse(call, JK_TOO_MANY, JK_TEXT_WORK_TOO_LONG, "");
+        refuse(api, call, JK_TOO_MANY, JK_TEXT_WORK_TOO_LONG);
     jk_buf_clear(&back);
     start_jobs(work);
 }
@@ -348,7 +355,7 @@ static void on_look(evutil_socket_t fd, short what, void *ctx)
     for (struct job *job = work->jobs, *next; job; job = next) {
         next = job->next;
         if (jk_http_call_is_left(job->call))
-            refuse(drop_job(job), JK_BUSY, JK_TEXT_WORK_LEFT, "");
+            refuse(work->api, drop_job(job), JK_BUSY, JK_TEXT_WORK_LEFT);
         else
             jk_http_call_wait(job->call);
     }
@@ -382,7 +389,7 @@ void api_long_work_free(struct long_work *work)
         if (job.tail)
             tell_here(work->api, job.call, job.tail, job.tail_ctx);
         else
-            refuse(job.call, JK_BUSY, JK_TEXT_WORK_STOPPED, "");
+            refuse(work->api, job.call, JK_BUSY, JK_TEXT_WORK_STOPPED);
     }
     while (work->ended_count > 0)
         waitpid(work->ended[--work->ended_count], NULL, 0);
@@ -424,13 +431,14 @@ static bool is_question(const struct jk_http_call *call)
            route->method == JK_HTTP_REPORT;
 }
 
-static void refuse_later(struct jk_http_call *call, int64_t wait_s, uint64_t units)
+/* How long to wait is said in words, too: no person reads the field. */
+static void refuse_later(struct jk_api *api, struct jk_http_call *call, int64_t wait_s)
 {
-    struct jk_http_header later = { "Retry-After", jk_arena_fmt(&call->arena, "%" PRId64, wait_s) };
     struct jk_error err;
 
-    jk_fail(&err, JK_LIMIT, JK_TEXT_WORK_SHARE, "", "%" PRIu64, units);
-    jk_http_reply_error(call, 429, &err, &later, 1);
+    call->later = jk_arena_fmt(&call->arena, "%" PRId64, wait_s);
+    jk_fail(&err, JK_LIMIT, JK_TEXT_WORK_SHARE, "", "%" PRId64, wait_s);
+    tell_refusal(api, call, &err);
 }
 
 static void put_in_line(struct long_work *work, struct job *job)
@@ -470,16 +478,16 @@ static void enqueue(struct jk_api *api, struct jk_http_call *call, uint64_t unit
     struct job *job;
 
     if (!work || work->count >= WORK_WAITING) {
-        refuse(call, JK_BUSY, work ? JK_TEXT_WORK_LINE : JK_TEXT_WORK_STOPPED, "");
+        refuse(api, call, JK_BUSY, work ? JK_TEXT_WORK_LINE : JK_TEXT_WORK_STOPPED);
         return;
     }
     if (count_of(work, who.name) >= WORK_OF_ONE) {
-        refuse_later(call, 5, units);
+        refuse_later(api, call, 5);
         return;
     }
     job = calloc(1, sizeof *job);
     if (!job) {
-        refuse(call, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
+        refuse(api, call, JK_MEMORY, JK_TEXT_NO_MEMORY);
         return;
     }
     job->call = call;
@@ -490,24 +498,23 @@ static void enqueue(struct jk_api *api, struct jk_http_call *call, uint64_t unit
     put_in_line(work, job);
 }
 
-static void refuse_size(struct jk_http_call *call, uint64_t units)
+static void refuse_size(struct jk_api *api, struct jk_http_call *call, uint64_t units)
 {
     struct jk_error err;
 
     jk_fail(&err, JK_TOO_MANY, JK_TEXT_WORK_TOO_MUCH, "", "%" PRIu64 " > %" PRIu64, units,
             JK_WORK_MOST);
-    jk_http_reply_problem(call, &err);
+    tell_refusal(api, call, &err);
 }
 
-/* Within what a question may cost, and what whoever asks may cause? False: answered. */
-static bool is_allowed(struct jk_api *api, struct jk_http_call *call, uint64_t units)
+bool api_work_allowed(struct jk_api *api, struct jk_http_call *call, uint64_t units)
 {
     const struct work_asker who = asker_of(call);
     struct long_work *work = api->long_work;
     int64_t wait_s = 0;
 
     if (units > JK_WORK_MOST) {
-        refuse_size(call, units);
+        refuse_size(api, call, units);
         if (work)
             work->refused++;
         return false;
@@ -517,7 +524,7 @@ static bool is_allowed(struct jk_api *api, struct jk_http_call *call, uint64_t u
     if (wait_s == 0)
         return true;
     work->refused++;
-    refuse_later(call, wait_s, units);
+    refuse_later(api, call, wait_s);
     return false;
 }
 
@@ -526,7 +533,7 @@ bool api_work_then(struct jk_api *api, struct jk_http_call *call, uint64_t units
 {
     if (api->unbound)
         return true;
-    if (!is_allowed(api, call, units))
+    if (!api_work_allowed(api, call, units))
         return false;
     if (units <= JK_WORK_AT_ONCE)
         return true;
@@ -557,8 +564,8 @@ bool api_put_off(struct jk_api *api, struct jk_http_call *call, const struct jk_
         return false;
     jk_uint_parse(jk_span_of(err->value), UINT64_MAX, &units);
     if (api->unbound) /* a copy that saw more than was seen before it */
-        refuse_size(call, units);
-    else if ((!is_question(call) || is_allowed(api, call, units)) && api_settle(api, call))
+        refuse_size(api, call, units);
+    else if ((!is_question(call) || api_work_allowed(api, call, units)) && api_settle(api, call))
         enqueue(api, call, units, NULL);
     return true;
 }

@@ -38,6 +38,9 @@ struct long_work_counts {
 };
 struct long_work_counts api_long_work_counts(const struct jk_api *api);
 
+/* May whoever asks cause so much, which is done here? It is taken from his share. @return false: it
+ * was answered, as a page where a person reads it */
+bool api_work_allowed(struct jk_api *api, struct jk_http_call *call, uint64_t units);
 /* A question that costs so much is about to be answered. @return true: go on, here; false: it is
  * answered, or will be */
 bool api_work(struct jk_api *api, struct jk_http_call *call, uint64_t units);

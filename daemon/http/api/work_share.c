@@ -12,7 +12,7 @@
 
 struct share {
     uint64_t who;    /* hash; 0: nobody's */
-    int64_t full_ms; /* when the bucket is full again */
+    int64_t full_us; /* when the bucket is full again */
     bool account;
 };
 
@@ -49,7 +49,7 @@ static struct share *share_of(struct work_shares *shares, const struct work_aske
     for (size_t i = 0; i < WAYS; i++) {
         if (set[i].who == hash && set[i].account == who->account)
             return &set[i];
-        if (set[i].full_ms < least->full_ms)
+        if (set[i].full_us < least->full_us)
             least = &set[i];
     }
     *least = (struct share){ hash, 0, who->account };
@@ -67,25 +67,26 @@ static uint64_t burst_of(const struct work_asker *who)
 }
 
 /* How long a bucket takes to gather so much; no more than a full one. */
-static int64_t ms_of(const struct work_asker *who, uint64_t units)
+static int64_t us_of(const struct work_asker *who, uint64_t units)
 {
-    return (int64_t)((units < burst_of(who) ? units : burst_of(who)) * 1000 / second_of(who));
+    return (int64_t)((units < burst_of(who) ? units : burst_of(who)) * 1000000 / second_of(who));
 }
 
 /* A bucket is kept as the moment at which it is full again: what it lacks now is that much of its
- * rate. */
+ * rate. In microseconds: a short read is a part of a millisecond, and was free when those were
+ * counted. */
 int64_t api_work_shares_take(struct work_shares *shares, const struct work_asker *who,
                              uint64_t units, int64_t now_ms)
 {
     struct share *share = share_of(shares, who);
-    int64_t late_ms;
+    int64_t late_us;
 
-    if (share->full_ms < now_ms)
-        share->full_ms = now_ms;
-    late_ms = share->full_ms - now_ms + ms_of(who, units) - ms_of(who, UINT64_MAX);
-    if (late_ms > 0)
-        return (late_ms + 999) / 1000;
-    share->full_ms += ms_of(who, units);
+    if (share->full_us < 1000 * now_ms)
+        share->full_us = 1000 * now_ms;
+    late_us = share->full_us - 1000 * now_ms + us_of(who, units) - us_of(who, UINT64_MAX);
+    if (late_us > 0)
+        return (late_us + 999999) / 1000000;
+    share->full_us += us_of(who, units);
     return 0;
 }
 
@@ -94,7 +95,7 @@ void api_work_shares_owe(struct work_shares *shares, const struct work_asker *wh
 {
     struct share *share = share_of(shares, who);
 
-    if (share->full_ms < now_ms)
-        share->full_ms = now_ms;
-    share->full_ms += ms_of(who, units);
+    if (share->full_us < 1000 * now_ms)
+        share->full_us = 1000 * now_ms;
+    share->full_us += us_of(who, units);
 }

@@ -13,6 +13,8 @@ void desk_basemap_get(void *ctx, struct jk_http_call *call);
  * it may mean where it is short or several begin so. */
 void desk_conflict_get(void *ctx, struct jk_http_call *call);
 
+/* Refuse as a page, in the reader's language, what no handler of a page will see or go on with. */
+void desk_refuse_page(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err);
 /* A page may not be opened: to the page to sign in, and back from there; or why not. */
 void desk_refuse_right(struct jk_api *api, struct jk_http_call *call, enum jk_status why,
                        const struct jk_error *err);

@@ -92,9 +92,8 @@ static void send_page(struct jk_http_call *call, int code, const char *policy, e
                       struct jk_buf *page)
 {
     const struct jk_http_header headers[] = {
-        { "Cache-Control", "no-store" },
-        { "Content-Security-Policy", policy },
-        { "X-Content-Type-Options", "nosniff" },
+        { "Cache-Control", "no-store" },       { "Retry-After", call->later },
+        { "Content-Security-Policy", policy }, { "X-Content-Type-Options", "nosniff" },
         { "Referrer-Policy", "same-origin" },
     };
     struct jk_error err;
@@ -141,7 +140,7 @@ void desk_go(struct jk_api *api, struct jk_http_call *call, const char *href)
         jk_http_reply_empty(call, 303, headers, 2);
 }
 
-void desk_refuse(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err)
+void desk_refuse_page(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err)
 {
     struct jk_desk_reader reader = desk_reader(api, call);
     struct jk_desk_message message = { .title = jk_text_get(JK_TEXT_DESK_FAULT, reader.lang),
@@ -150,15 +149,20 @@ void desk_refuse(struct jk_api *api, struct jk_http_call *call, const struct jk_
     struct jk_buf page = { 0 };
     char text[600];
 
-    /* A copy does what is heavy, and asks again here. */
-    if (err->status == JK_HEAVY || err->status == JK_BUSY) {
-        api_refuse(api, call, err, NULL);
-        return;
-    }
+    call->later = jk_http_retry_s(call, err);
     jk_error_format(err, reader.lang, text, sizeof text);
     message.text = text;
     desk_send(call, jk_http_status_of(err->status)->code,
               jk_desk_message_page(&page, &reader, &message), &page);
+}
+
+void desk_refuse(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err)
+{
+    /* A copy does what is heavy, and asks again here. */
+    if (err->status == JK_HEAVY || err->status == JK_BUSY)
+        api_refuse(api, call, err, NULL);
+    else
+        desk_refuse_page(api, call, err);
 }
 
 void desk_refuse_right(struct jk_api *api, struct jk_http_call *call, enum jk_status why,

@@ -16,7 +16,7 @@ void desk_send_map(struct jk_api *api, struct jk_http_call *call, int code, enum
                    struct jk_buf *page);
 /* Answer 303: what was done is durable by then. `href` is a path of ours. */
 void desk_go(struct jk_api *api, struct jk_http_call *call, const char *href);
-/* Refuse as a page: in words, with a way back. */
+/* Refuse as a page: in words, with a way back. What is heavy is put off instead, for a copy. */
 void desk_refuse(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err);
 /* The fields of a form, once its csrf field is the session's. False: it was refused. Every handler
  * of a POST begins with it. */

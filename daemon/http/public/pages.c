@@ -20,10 +20,11 @@
 #include <string.h>
 
 /* A refusal has another form for programs: whatever keeps a copy has to ask for its own. */
-static void send_fault(struct jk_http_call *call, int code, struct jk_span page)
+static void send_fault(struct jk_http_call *call, const struct jk_error *err, struct jk_span page)
 {
-    static const struct jk_http_header headers[] = {
+    const struct jk_http_header headers[] = {
         { "Cache-Control", "no-store" },
+        { "Retry-After", jk_http_retry_s(call, err) },
         { "Content-Security-Policy",
           "default-src 'none'; style-src 'self'; img-src 'self' data:; "
           "base-uri 'none'; form-action 'self'; frame-ancestors 'none'" },
@@ -31,7 +32,7 @@ static void send_fault(struct jk_http_call *call, int code, struct jk_span page)
         { "Vary", "Accept" },
     };
 
-    jk_http_reply(call, &(struct jk_http_reply){ .code = code,
+    jk_http_reply(call, &(struct jk_http_reply){ .code = jk_http_status_of(err->status)->code,
                                                  .content_type = "text/html; charset=utf-8",
                                                  .headers = headers,
                                                  .header_count = sizeof headers / sizeof *headers,
@@ -50,7 +51,7 @@ void http_public_refuse(struct jk_api *api, struct jk_http_call *call, const str
     jk_error_format(err, lang, text, sizeof text);
     if (jk_http_prefers(call, "text/html", "application/problem+json") &&
         jk_public_fault_page(&out, &page, text) == JK_OK)
-        send_fault(call, jk_http_status_of(err->status)->code, jk_buf_view(&out));
+        send_fault(call, err, jk_buf_view(&out));
     else
         jk_http_reply_problem(call, err);
     jk_buf_clear(&out);
@@ -125,7 +126,7 @@ static struct jk_page_request page_of(const struct jk_api *api, struct jk_http_c
 /* All chains are looked at, and a part of them is written. */
 static uint64_t page_work(const struct jk_api *api)
 {
-    return JK_WORK_READ + jk_registry_chains(jk_app_registry(api->options.app));
+    return jk_registry_chains(jk_app_registry(api->options.app));
 }
 
 static void send_calendar(struct jk_api *api, struct jk_http_call *call,
@@ -186,8 +187,6 @@ static void answer_activity(struct jk_api *api, struct jk_http_call *call, enum 
     enum jk_status rc;
 
     if (jk_app_in_group(api->options.app) && !api_settle(api, call))
-        return;
-    if (!api_work(api, call, JK_WORK_READ))
         return;
     rc = api_public_region(api, call, &filter, &err);
     if (rc == JK_OK) {

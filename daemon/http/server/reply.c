@@ -247,12 +247,17 @@ void jk_http_reply_error(struct jk_http_call *call, int code, const struct jk_er
     json_decref(problem);
 }
 
+const char *jk_http_retry_s(const struct jk_http_call *call, const struct jk_error *err)
+{
+    return call->later ? call->later : jk_http_status_of(err->status)->retry_s;
+}
+
 void jk_http_reply_problem(struct jk_http_call *call, const struct jk_error *err)
 {
     const struct jk_http_status *row = jk_http_status_of(err->status);
     bool unknown = row->code == 401, browser = jk_http_field_count(call, "Cookie") > 0;
     struct jk_http_header more[] = {
-        { "Retry-After", row->retry_s },
+        { "Retry-After", jk_http_retry_s(call, err) },
         { "WWW-Authenticate", unknown ? "Bearer realm=\"jarakd\"" : NULL },
         { "WWW-Authenticate",
           unknown && !browser ? "Basic realm=\"jarakd\", charset=\"UTF-8\"" : NULL },

@@ -199,6 +199,8 @@ static size_t on_head(void *ctx, struct jk_http_call *call)
         jk_http_reply_error(call, 415, &err, &(struct jk_http_header){ "Accept", route->types }, 1);
         return 0;
     }
+    if (router->charge && !router->charge(router->ctx, call))
+        return 0;
     return route->body_limit;
 }
 

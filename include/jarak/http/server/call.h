@@ -54,6 +54,7 @@ struct jk_http_call {
     /** Takes the answer in place of the client; null: nobody does. Set by a copy of the process. */
     void (*divert)(void *ctx, const struct jk_http_reply *reply);
     void *divert_ctx;
+    const char *later; /**< of a refusal: seconds for Retry-After; null: as its status has it */
     uint64_t defended; /**< jk_defend_count() when it began: a rise makes the answer a 500 */
 };
 

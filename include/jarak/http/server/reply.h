@@ -26,11 +26,16 @@ bool jk_http_prefers(const struct jk_http_call *call, const char *type, const ch
  * it. */
 bool jk_http_takes_coding(const struct jk_http_call *call, const char *coding);
 
+/** What a refusal says of when to try again: call->later, else as the status map has it.
+ * @return seconds as text; null where trying again would not help */
+const char *jk_http_retry_s(const struct jk_http_call *call, const struct jk_error *err);
+
 /** Refuse with the code that the status map has for err->status.
  *
  * Body: type ("urn:jarakd:problem:" and the status name), title, status, detail; line, field and
  * value where known. 401 carries WWW-Authenticate: Bearer, and Basic unless a Cookie came (browsers
- * would ask for a password over the page); 503 carries Retry-After. */
+ * would ask for a password over the page); what has one (jk_http_retry_s()) carries Retry-After.
+ */
 void jk_http_reply_problem(struct jk_http_call *call, const struct jk_error *err);
 
 /** The body of a refusal, for those that add members to it. @return given; null: memory is out */

@@ -30,6 +30,10 @@ struct jk_http_router {
      * has come: a body may take its time, and who was let in may be kept out meanwhile.
      * @return true; false after it has answered the call (401, 403, 404). Null admits everybody */
     bool (*admit)(void *ctx, struct jk_http_call *call);
+    /** Has whoever asks a share left for what every answer of call->match.route costs? Called once,
+     * of what was admitted, before the body is read.
+     * @return true; false after it has answered the call. Null charges nobody */
+    bool (*charge)(void *ctx, struct jk_http_call *call);
     /** Refuse what no handler will see, an unknown address or parameter, for people who read it.
      * call->match.route is null where no route was found.
      * @return true after it has answered; false: a problem document is sent. Null: likewise */

@@ -4,6 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
 #include "daemon/http/api/long_work.h"
 #include "jarak/app/handle/work.h"
 #include "jarak/http/server/server.h"
@@ -13,6 +16,17 @@
 #define PAGE "\r\nAccept: text/html,*/*;q=0.5"
 
 static struct jk_http_handler inside;
+static int64_t stopped_s; /* what the clock of shares says from here on; 0: it goes */
+
+/* Stands in front of the library's: a share that is used up fills again by 250 units in a
+ * millisecond, and a test is slower than that. */
+int clock_gettime(clockid_t id, struct timespec *now)
+{
+    if (id != CLOCK_MONOTONIC || stopped_s == 0)
+        return (int)syscall(SYS_clock_gettime, id, now);
+    *now = (struct timespec){ .tv_sec = stopped_s };
+    return 0;
+}
 
 static size_t from_far(void *ctx, struct jk_http_call *call)
 {
@@ -21,16 +35,21 @@ static size_t from_far(void *ctx, struct jk_http_call *call)
     return inside.on_head(ctx, call);
 }
 
-/* All that whoever asks may cause, in pieces that nobody waits for. */
+/* All that whoever asks may cause, in short reads. */
 static void use_up(struct surface *s, struct jk_http_call *call)
 {
-    int taken = 0;
+    struct timespec now;
+    const uint64_t most =
+        (call->app ? JK_WORK_ACCOUNT_BURST : JK_WORK_ADDRESS_BURST) / JK_WORK_READ;
+    uint64_t taken = 0;
 
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    stopped_s = now.tv_sec + 1;
     call->local = false;
     call->peer = FAR;
-    while (taken < 5000 && api_work(s->api, call, JK_WORK_AT_ONCE))
-        taken++;
-    cr_assert(taken > 100 && taken < 5000, "%d", taken); /* the last piece answered the call */
+    while (taken <= most && api_work_allowed(s->api, call, JK_WORK_READ))
+        taken++; /* the last answers the call */
+    cr_assert(taken > most - 100 && taken <= most, "%llu", (unsigned long long)taken);
 }
 
 static void open_far(struct surface *s)
@@ -128,6 +147,6 @@ Test(charged, an_address_whose_share_is_used_up_reads_so_on_a_page)
     cr_assert(surface_ask(&s, JK_ROLE_END, "GET /healthz", NULL) == 200);
     cr_assert(surface_ask(&s, JK_ROLE_END, "GET /meja/login" PAGE, NULL) == 200,
               "who may sign in has a share of his own then");
-    cr_assert(surface_ask(&s, JK_ROLE_BAWASLU, "GET /meja/" PAGE, NULL) == 200);
+    cr_assert(surface_ask(&s, JK_ROLE_BAWASLU, "GET /meja/kotak" PAGE, NULL) == 200);
     surface_close(&s);
 }

@@ -104,8 +104,8 @@ Test(work_share, an_office_of_150_desks_under_one_account_reads_for_a_day)
     }
     cr_assert_eq(refused, 0);
     refused = 0;
-    for (int64_t i = 0; i < 3000 * 600; i++) /* and a program that never stops is refused */
-        refused += api_work_shares_take(shares, &account, JK_WORK_READ, i / 3) != 0;
+    for (int64_t i = 0; i < 10000 * 300; i++) /* and a program that never stops is refused */
+        refused += api_work_shares_take(shares, &account, JK_WORK_READ, i / 10) != 0;
     cr_assert_gt(refused, 100000);
     api_work_shares_free(shares);
 }

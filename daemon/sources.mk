@@ -187,6 +187,7 @@ PURE := \
 	daemon/model/title_words.c \
 	daemon/model/words.c \
 	daemon/model/words_time.c \
+	daemon/policy/ground.c \
 	daemon/policy/escalation.c \
 	daemon/policy/json_read.c \
 	daemon/policy/land.c \
@@ -257,6 +258,7 @@ APP := \
 	daemon/app/conflicts/index.c \
 	daemon/app/conflicts/judge.c \
 	daemon/app/conflicts/opinions.c \
+	daemon/app/conflicts/sight.c \
 	daemon/app/conflicts/view.c \
 	daemon/app/conflicts/whatif.c \
 	daemon/app/contests/struck.c \
@@ -319,6 +321,7 @@ APP := \
 	daemon/app/notices/chain_acts.c \
 	daemon/app/registry/chain_times.c \
 	daemon/app/registry/days.c \
+	daemon/app/registry/ground.c \
 	daemon/app/registry/leg_size.c \
 	daemon/app/registry/missing_fields.c \
 	daemon/app/registry/registry.c \

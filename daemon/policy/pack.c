@@ -26,6 +26,7 @@
 #include "jarak/base/digest.h"
 #include "jarak/geo/geodesic.h"
 
+#define NEIGHBOUR_M  5000.0 /* SPEC 9 */
 #define REFERENCE_KM 60.0   /* the largest sub-districts reach that far from their point */
 #define LIST_MAX     100000 /* entries of one list; the country has 83,000 villages */
 
@@ -231,8 +232,10 @@ static void read_rule(struct jk_json_reader *r, const struct jk_json_at *at, voi
  * counted. */
 static void read_head(struct jk_json_reader *r, const struct jk_json_at *at, struct jk_pack *pack)
 {
-    static const char *const members[] = { "id",   "title", "simulation",   "region", "zone",
-                                           "from", "to",    "reference_km", NULL };
+    static const char *const members[] = {
+        "id", "title",        "simulation",         "region",         "zone", "from",
+        "to", "reference_km", "neighbour_margin_m", "border_error_m", NULL
+    };
 
     jk_json_only(r, at, members);
     pack->id = jk_json_text(r, at, "id", NULL);
@@ -243,6 +246,9 @@ static void read_head(struct jk_json_reader *r, const struct jk_json_at *at, str
     pack->from_day = jk_json_day(r, at, "from");
     pack->to_day = jk_json_day(r, at, "to");
     pack->reference_m = 1000.0 * jk_json_number_or(r, at, "reference_km", 1, 1000, REFERENCE_KM);
+    pack->neighbour_m = jk_json_number_or(r, at, "neighbour_margin_m", 0, 100000, NEIGHBOUR_M);
+    pack->border_m = jk_json_number_or(r, at, "border_error_m", 0, 100000, 0);
+    pack->border_stated = jk_json_optional(at, "border_error_m").value != NULL;
     if (pack->to_day < pack->from_day)
         jk_json_fault(r, at, JK_RANGE, JK_TEXT_PACK_BACKWARDS, pack->id);
 }

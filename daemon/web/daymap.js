@@ -48,8 +48,9 @@ function badge(activity) {
 
 function popup(activity) {
     const box = document.createElement("div");
-    const link = document.createElement("a");
-    link.href = "/meja/pemberitahuan/" + encodeURIComponent(activity.uid);
+    const link = document.createElement(activity.href ? "a" : "b");
+    if (activity.href)
+        link.href = "/meja/pemberitahuan/" + encodeURIComponent(activity.uid);
     link.textContent = activity.summary || activity.kind;
     box.append(link, document.createElement("br"), activity.party + ", " + activity.start.slice(11, 16) + "-" + activity.end.slice(11, 16),
         document.createElement("br"), [activity.place, activity.district].filter(Boolean).join(", "));

@@ -264,7 +264,9 @@ enum jk_status jk_app_digest(struct jk_app *app, struct jk_arena *arena,
     struct jk_conflict_views views;
     struct jk_digest_entry *entries;
     size_t open = 0;
-    enum jk_status rc = jk_app_conflicts(app, arena, account->region, true, &views);
+    enum jk_status rc =
+        jk_app_conflicts(app, arena, &(struct jk_conflicts_ask){ account, account->region, true },
+                         &views);
 
     entries = rc == JK_OK ? jk_arena_array(arena, views.count, sizeof *entries) : NULL;
     if (!entries)

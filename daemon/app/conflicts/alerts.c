@@ -1,4 +1,5 @@
-/* Who is told of a conflict: every account that may see one of its sides. Each inbox has its own
+/* Who is told of a conflict: every account that may see one of its sides, and every office whose
+ * ground it touches, as far as it does (sight.h). Each inbox has its own
  * numbers 1, 2, 3 ... without gaps; the row is journalled with the change it tells of, in one
  * transaction, and the streams hear of it only after the commit (conflicts_settle()).
  *
@@ -9,6 +10,7 @@
 #include <string.h>
 #include "daemon/app/accounts/accounts.h"
 #include "daemon/app/conflicts/room.h"
+#include "daemon/app/conflicts/sight.h"
 #include "daemon/app/conflicts/view.h"
 #include "jarak/app/conflicts/alerts.h"
 #include "jarak/base/heap.h"
@@ -32,11 +34,10 @@ static bool is_reached(const struct jk_account *account, enum jk_step step)
     return depth == reached || (depth > reached && jk_role_is_forkopimda(account->role));
 }
 
-static bool is_told(const struct jk_account *account, const struct conflict *c,
-                    enum jk_alert_event event)
+static bool may_be_told(const struct jk_account *account, const struct conflict *c,
+                        enum jk_alert_event event)
 {
     return !account->disabled && jk_role_rights(account->role) & JK_MAY_SEE &&
-           conflicts_is_seen(account, c) &&
            (event != JK_EVENT_ESCALATED || is_reached(account, c->escalation.step));
 }
 
@@ -51,19 +52,25 @@ static bool keep_told(struct jk_app *app, const struct jk_account *account,
     return true;
 }
 
-/* Writes the part of a row that is the same for every account; its document is written once. */
+/* Writes the part of a row that is the same for every account that sees it alike; its document is
+ * written once.
+ *
+ * @param guest  null: for those who see all of it */
 static enum jk_status write_alert(struct jk_app *app, const struct jk_act *act,
-                                  const struct conflict *conflict, enum jk_alert_event event,
-                                  struct jk_alert_row *row, struct jk_error *err)
+                                  const struct conflict *conflict, const struct jk_account *guest,
+                                  enum jk_alert_event event, struct jk_alert_row *row,
+                                  struct jk_error *err)
 {
     struct jk_conflict_view view;
     struct jk_buf payload = { 0 };
-    enum jk_status rc = conflicts_view(&app->group.arena, conflict, conflict->a, &view);
+    enum jk_status rc = guest ? conflicts_view_for(app, &app->group.arena, guest->region, conflict,
+                                                   conflict->a, &view)
+                              : conflicts_view(&app->group.arena, conflict, conflict->a, &view);
 
     *row = (struct jk_alert_row){ .conflict = conflict->id,
                                   .revision = conflict->revision,
                                   .event = jk_event_word(event),
-                                  .level = (uint8_t)conflict->levels.level,
+                                  .level = rc == JK_OK ? (uint8_t)view.levels.level : 0,
                                   .time_s = act->time_s };
     if (rc == JK_OK &&
         jk_alert_write(&payload, &view, app->pack, event, app->group.command) == JK_OK)
@@ -90,18 +97,63 @@ enum jk_status conflicts_put_alert(struct jk_app *app, const struct jk_act *act,
     return rc;
 }
 
+static enum jk_alert_event missed_event(enum jk_level known, enum jk_level now)
+{
+    if (now == JK_LEVEL_NONE)
+        return JK_EVENT_CLOSED;
+    return known == JK_LEVEL_NONE ? JK_EVENT_OPENED : JK_EVENT_LEVEL;
+}
+
+/* One alert for one guest, who knows then how it stands for him. */
+static enum jk_status tell_guest(struct jk_app *app, const struct jk_act *act, struct conflict *c,
+                                 struct jk_account *account, enum jk_alert_event event,
+                                 struct jk_error *err)
+{
+    struct jk_alert_row row;
+    enum jk_status rc = write_alert(app, act, c, account, event, &row, err);
+
+    if (rc == JK_OK && conflicts_guest_tell(c, account, (enum jk_level)row.level) != JK_OK)
+        rc = jk_no_memory(err);
+    return rc == JK_OK ? conflicts_put_alert(app, act, account, &row, err) : rc;
+}
+
+/* What an event is to a guest: his own level may stay while that of the whole changes, begin where
+ * others were told long ago, and end where it goes on elsewhere. */
+static enum jk_alert_event guest_event(const struct jk_app *app, const struct conflict *c,
+                                       const struct jk_account *account, enum jk_alert_event event)
+{
+    enum jk_level known = conflicts_guest_known(c, account);
+    enum jk_level now = conflicts_guest_levels(app, account->region, c).level;
+
+    if (known != now)
+        return missed_event(known, now);
+    return now > JK_LEVEL_NONE && (event == JK_EVENT_MOVED || event == JK_EVENT_ESCALATED)
+               ? event
+               : JK_EVENT_END;
+}
+
 enum jk_status conflicts_put_alerts(struct jk_app *app, const struct jk_act *act,
-                                    const struct conflict *conflict, enum jk_alert_event event,
+                                    struct conflict *conflict, enum jk_alert_event event,
                                     struct jk_error *err)
 {
     struct jk_alert_row row;
-    enum jk_status rc = write_alert(app, act, conflict, event, &row, err);
+    enum jk_status rc =
+        event == JK_EVENT_END ? JK_OK : write_alert(app, act, conflict, NULL, event, &row, err);
 
     for (size_t i = 0; i < jk_accounts_count(app->accounts) && rc == JK_OK; i++) {
         struct jk_account *account = accounts_at(app->accounts, i);
+        enum jk_alert_event own;
 
-        if (is_told(account, conflict, event))
-            rc = conflicts_put_alert(app, act, account, &row, err);
+        if (!may_be_told(account, conflict, event))
+            continue;
+        if (conflicts_is_own(account->region, conflict)) {
+            if (event != JK_EVENT_END)
+                rc = conflicts_put_alert(app, act, account, &row, err);
+            continue;
+        }
+        own = guest_event(app, conflict, account, event);
+        if (own != JK_EVENT_END)
+            rc = tell_guest(app, act, conflict, account, own, err);
     }
     return rc;
 }
@@ -118,13 +170,6 @@ static enum jk_status note_known(void *ctx, const struct jk_alert_row *row)
     return JK_OK;
 }
 
-static enum jk_alert_event missed_event(enum jk_level known, enum jk_level now)
-{
-    if (now == JK_LEVEL_NONE)
-        return JK_EVENT_CLOSED;
-    return known == JK_LEVEL_NONE ? JK_EVENT_OPENED : JK_EVENT_LEVEL;
-}
-
 /* Tell one account what it does not know. */
 static enum jk_status bring_up(struct jk_app *app, const struct jk_act *act,
                                struct jk_account *account, struct jk_error *err)
@@ -137,13 +182,19 @@ static enum jk_status bring_up(struct jk_app *app, const struct jk_act *act,
         rc = jk_store_each_last_alert(app->store, account->name, note_known, app, err);
     for (size_t i = 0; i < conflicts_count(app) && rc == JK_OK; i++) {
         struct conflict *c = conflicts_at(app, i);
-        enum jk_level now = c->open ? c->levels.level : JK_LEVEL_NONE;
+        bool own = conflicts_is_own(account->region, c);
+        enum jk_level now = own ? (c->open ? c->levels.level : JK_LEVEL_NONE)
+                                : conflicts_guest_levels(app, account->region, c).level;
         enum jk_alert_event event = missed_event(c->known, now);
         struct jk_alert_row row;
 
-        if (c->known == now || !is_told(account, c, event))
+        if (c->known == now || !may_be_told(account, c, event))
             continue;
-        rc = write_alert(app, act, c, event, &row, err);
+        if (!own) {
+            rc = tell_guest(app, act, c, account, event, err);
+            continue;
+        }
+        rc = write_alert(app, act, c, NULL, event, &row, err);
         if (rc == JK_OK)
             rc = conflicts_put_alert(app, act, account, &row, err);
     }

@@ -5,10 +5,11 @@
 #include "daemon/app/conflicts/index.h"
 #include "jarak/model/alert.h"
 
-/* An alert for every account that may see the conflict; of an escalation for those it reaches. In
- * the open group. */
+/* An alert for every account that may see the conflict; of an escalation for those it reaches. An
+ * office that decides on neither side is told by what of it touches its ground (sight.h), also
+ * where nobody else is told anything (JK_EVENT_END). In the open group. */
 enum jk_status conflicts_put_alerts(struct jk_app *app, const struct jk_act *act,
-                                    const struct conflict *conflict, enum jk_alert_event event,
+                                    struct conflict *conflict, enum jk_alert_event event,
                                     struct jk_error *err);
 /* One row for one account: its next index, journalled, and told after the commit. What the row
  * points to lives in the group's arena. */

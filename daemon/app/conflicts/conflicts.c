@@ -128,9 +128,10 @@ static enum jk_status put_change(struct jk_app *app, const struct jk_act *act, s
         rc = conflicts_opinions_reset(app, act, c, err);
     if (rc == JK_OK)
         rc = conflicts_escalation_note(app, act, c, err);
-    if (rc != JK_OK || event == JK_EVENT_END)
+    if (rc != JK_OK)
         return rc;
-    return tell(app, act, c, event, err);
+    return event == JK_EVENT_END ? conflicts_put_alerts(app, act, c, event, err)
+                                 : tell(app, act, c, event, err);
 }
 
 static enum jk_status open_or_change(struct jk_app *app, const struct jk_act *act,

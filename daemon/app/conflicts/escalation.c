@@ -9,7 +9,7 @@
 
 #include <string.h>
 #include "daemon/app/conflicts/alerts.h"
-#include "daemon/app/conflicts/view.h"
+#include "daemon/app/conflicts/sight.h"
 #include "jarak/app/conflicts/escalation.h"
 #include "jarak/base/heap.h"
 #include "jarak/policy/escalation.h"
@@ -171,14 +171,25 @@ enum jk_status conflicts_escalation_advance(struct jk_app *app, const struct jk_
     return rc;
 }
 
+/* Rungs concern the silence of those who decide and of the sub-districts below them; that a
+ * neighbour has read it tells nobody that they have. */
+static bool may_end_silence(const struct jk_account *account, const struct conflict *c)
+{
+    return conflicts_is_own(account->region, c) ||
+           jk_region_covers(c->a->region->code, account->region) ||
+           jk_region_covers(c->b->region->code, account->region);
+}
+
 /* Refuses to acknowledge an alert the account is not shown, a closed conflict, and a revision older
  * than the one that waits to be acknowledged. */
-static enum jk_status check(const struct jk_ack *ack, const struct conflict *c,
-                            struct jk_error *err)
+static enum jk_status check(const struct jk_app *app, const struct jk_ack *ack,
+                            const struct conflict *c, struct jk_error *err)
 {
-    if (!c || !conflicts_is_seen(ack->actor, c) || ack->revision > c->revision)
+    if (!c || !conflicts_is_seen(app, ack->actor, c) || ack->revision > c->revision)
         return jk_fail(err, JK_NONE, JK_TEXT_ALERT_NOT_THERE, "alert", "%s-%u", ack->conflict,
                        ack->revision);
+    if (!may_end_silence(ack->actor, c))
+        return jk_fail(err, JK_DENIED, JK_TEXT_ACK_NEIGHBOUR, "alert", "%s", ack->conflict);
     if (!c->open)
         return jk_fail(err, JK_STATE, JK_TEXT_CONFLICT_CLOSED, "alert", "%s", ack->conflict);
     if (!c->escalation.actor && ack->revision < c->escalation.revision)
@@ -212,12 +223,12 @@ enum jk_status jk_app_ack(struct jk_app *app, struct jk_arena *arena, const stru
                           struct jk_conflict_view *out, bool *already, struct jk_error *err)
 {
     struct conflict *c = conflicts_of_id(app, ack->conflict);
-    enum jk_status rc = check(ack, c, err);
+    enum jk_status rc = check(app, ack, c, err);
 
     *already = rc == JK_OK && c->escalation.actor != NULL;
     if (rc == JK_OK && !*already)
         rc = acknowledge(app, ack, c, err);
-    if (rc == JK_OK && conflicts_view(arena, c, c->a, out) != JK_OK)
+    if (rc == JK_OK && conflicts_view_for(app, arena, ack->actor->region, c, c->a, out) != JK_OK)
         return jk_no_memory(err);
     return rc;
 }

@@ -11,6 +11,7 @@
 #include "daemon/app/conflicts/escalation.h"
 #include "daemon/app/conflicts/opinions.h"
 #include "daemon/app/conflicts/room.h"
+#include "daemon/app/conflicts/sight.h"
 #include "daemon/app/registry/rows.h"
 #include "jarak/base/digest.h"
 #include "jarak/base/heap.h"
@@ -153,12 +154,6 @@ enum jk_status conflicts_put_row(struct jk_app *app, const struct jk_act *act,
                                 &conflict->change);
 }
 
-bool conflicts_is_seen(const struct jk_account *account, const struct conflict *c)
-{
-    return jk_region_covers(account->region, c->a->region->code) ||
-           jk_region_covers(account->region, c->b->region->code);
-}
-
 enum jk_status conflicts_open(struct jk_app *app, struct jk_error *err)
 {
     app->conflicts = calloc(1, sizeof *app->conflicts);
@@ -207,7 +202,7 @@ enum jk_status conflicts_load(struct jk_app *app, struct jk_error *err)
         rc = jk_store_each_escalation(app->store, conflicts_escalation_load, app, err);
     if (rc == JK_OK)
         rc = jk_store_each_baseline(app->store, load_baseline, app, err);
-    return rc;
+    return rc == JK_OK ? conflicts_guests_load(app, err) : rc;
 }
 
 void conflicts_clear(struct jk_app *app)
@@ -218,6 +213,7 @@ void conflicts_clear(struct jk_app *app)
         return;
     for (size_t i = 0; i < room->count; i++) {
         jk_arena_clear(&room->all[i]->arena);
+        conflicts_guests_clear(room->all[i]);
         conflicts_opinions_clear(room->all[i]);
         conflicts_escalation_clear(room->all[i]);
         free(room->all[i]);

@@ -10,6 +10,12 @@
 #include "jarak/base/name_table.h"
 #include "jarak/feed/json/verdict.h"
 
+/* An office that decides on neither side and was told of the conflict (sight.h). */
+struct guest {
+    const struct jk_account *account;
+    enum jk_level level; /* as it was told last; none: that it is over for it */
+};
+
 /* Its parts are those of the last judgement, a being the chain whose id comes first in byte order.
  */
 struct conflict {
@@ -30,6 +36,8 @@ struct conflict {
     struct jk_agency_opinion opinions[JK_AGENCY_END];
     struct jk_escalation_state escalation;
     const char *escalation_actor; /* owns escalation.actor */
+    struct guest *guests;         /* on the heap */
+    size_t guest_count, guest_cap;
 };
 
 /* The conflicts a chain is part of, open and closed. */
@@ -67,7 +75,4 @@ void conflicts_id(const struct jk_app *app, const struct jk_chain *x, const stru
 /* The conflict's row, in the open group. */
 enum jk_status conflicts_put_row(struct jk_app *app, const struct jk_act *act,
                                  struct conflict *conflict, struct jk_error *err);
-/* True when the account, disabled or not, may be shown the conflict; its role is the caller's
- * affair. */
-bool conflicts_is_seen(const struct jk_account *account, const struct conflict *c);
 #endif

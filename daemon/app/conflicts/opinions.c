@@ -8,6 +8,7 @@
 #include "jarak/model/texts.h"
 
 #include <string.h>
+#include "daemon/app/conflicts/sight.h"
 #include "daemon/app/conflicts/view.h"
 #include "jarak/app/conflicts/opinions.h"
 #include "jarak/base/heap.h"
@@ -100,12 +101,12 @@ enum jk_status conflicts_opinions_reset_all(struct jk_app *app, const struct jk_
 
 /* Refuses an opinion of an account that has none to give, one whose word or note is wrong, and one
  * on a conflict that is closed or changed since. */
-static enum jk_status check(const struct jk_opinion_act *said, const struct conflict *c,
-                            enum jk_agency agency, struct jk_error *err)
+static enum jk_status check(const struct jk_app *app, const struct jk_opinion_act *said,
+                            const struct conflict *c, enum jk_agency agency, struct jk_error *err)
 {
     enum jk_opinion opinion = jk_opinion_of(said->opinion);
 
-    if (!c || !conflicts_is_seen(said->actor, c))
+    if (!c || !conflicts_is_seen(app, said->actor, c))
         return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "conflict", "%s", said->conflict);
     if (agency == JK_AGENCY_END)
         return jk_fail(err, JK_DENIED, JK_TEXT_NO_RIGHT, "", "%s", jk_role_word(said->actor->role));
@@ -176,7 +177,7 @@ enum jk_status jk_app_opine(struct jk_app *app, struct jk_arena *arena,
                                   .note = said->note,
                                   .revision = said->revision,
                                   .time_s = said->now_s };
-    enum jk_status rc = check(said, c, agency, err);
+    enum jk_status rc = check(app, said, c, agency, err);
 
     if (rc == JK_OK && !is_said(said, c, agency)) {
         row.agency = jk_agency_word(agency);
@@ -188,7 +189,8 @@ enum jk_status jk_app_opine(struct jk_app *app, struct jk_arena *arena,
         if (rc != JK_OK)
             app_break(app, rc);
     }
-    if ((rc == JK_OK || rc == JK_CONFLICT) && conflicts_view(arena, c, c->a, out) != JK_OK)
+    if ((rc == JK_OK || rc == JK_CONFLICT) &&
+        conflicts_view_for(app, arena, said->actor->region, c, c->a, out) != JK_OK)
         return jk_no_memory(err);
     return rc;
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/app/conflicts/judge.h"
+#include "daemon/app/conflicts/sight.h"
 #include "jarak/app/conflicts/conflicts.h"
 
 struct jk_side_view conflicts_view_side(const struct jk_chain *chain)
@@ -130,8 +131,8 @@ enum jk_status conflicts_view_chain(const struct jk_app *app, struct jk_arena *a
     return JK_OK;
 }
 
-enum jk_status jk_app_conflicts(struct jk_app *app, struct jk_arena *arena, const char *region,
-                                bool open_only, struct jk_conflict_views *out)
+enum jk_status jk_app_conflicts(struct jk_app *app, struct jk_arena *arena,
+                                const struct jk_conflicts_ask *ask, struct jk_conflict_views *out)
 {
     out->count = 0;
     out->at = jk_arena_array(arena, conflicts_count(app), sizeof *out->at);
@@ -140,10 +141,11 @@ enum jk_status jk_app_conflicts(struct jk_app *app, struct jk_arena *arena, cons
     for (size_t i = 0; i < conflicts_count(app); i++) {
         const struct conflict *c = conflicts_at(app, i);
 
-        if ((open_only && !c->open) || (!jk_region_covers(region, c->a->region->code) &&
-                                        !jk_region_covers(region, c->b->region->code)))
+        if ((ask->open_only && !c->open) || !conflicts_is_seen(app, ask->actor, c) ||
+            (!conflicts_is_own(ask->region, c) && !conflicts_is_near(app, ask->region, c)))
             continue;
-        if (conflicts_view(arena, c, c->a, &out->at[out->count++]) != JK_OK)
+        if (conflicts_view_for(app, arena, ask->actor->region, c, c->a, &out->at[out->count++]) !=
+            JK_OK)
             return JK_MEMORY;
     }
     qsort(out->at, out->count, sizeof *out->at, compare_views);

@@ -1,6 +1,7 @@
 /* What a brief is filled with: the days, and what became of conflicts since the last one. */
 #include <stdlib.h>
 #include <string.h>
+#include "daemon/app/conflicts/sight.h"
 #include "daemon/app/desk/gather.h"
 #include "daemon/app/handle/handle.h"
 #include "jarak/app/desk/desk.h"
@@ -41,8 +42,8 @@ static bool is_news(const struct conflict *c, int64_t since_s, enum jk_brief_new
 }
 
 static enum jk_status add_changes(struct jk_app *app, struct jk_arena *arena,
-                                  const struct jk_region *region, int64_t since_s,
-                                  struct jk_brief *out)
+                                  const struct jk_desk_ask *ask, const struct jk_region *region,
+                                  int64_t since_s, struct jk_brief *out)
 {
     struct jk_brief_change *list = NULL;
     size_t count = 0, cap = 0;
@@ -53,11 +54,12 @@ static enum jk_status add_changes(struct jk_app *app, struct jk_arena *arena,
         struct jk_desk_conflict told;
         enum jk_brief_news news;
 
-        if (!is_news(c, since_s, &news) || (!jk_region_covers(region->code, c->a->region->code) &&
-                                            !jk_region_covers(region->code, c->b->region->code)))
+        if (!is_news(c, since_s, &news) ||
+            (!conflicts_is_own(region->code, c) && !conflicts_is_near(app, region->code, c)) ||
+            (ask->actor && !conflicts_is_seen(app, ask->actor, c)))
             continue;
         grown = jk_arena_grow(arena, list, count, &cap, sizeof *grown);
-        if (!grown || desk_gather_conflict(app, arena, c, &told) != JK_OK)
+        if (!grown || desk_gather_conflict(app, arena, ask->actor, c, &told) != JK_OK)
             return JK_MEMORY;
         list = grown;
         list[count++] =
@@ -86,6 +88,6 @@ enum jk_status jk_app_brief(struct jk_app *app, struct jk_arena *arena,
     }
     *out = (struct jk_brief){ .days = days, .since_day = since_day, .shared = shared };
     return shared ? JK_OK
-                  : add_changes(app, arena, days[0].region,
+                  : add_changes(app, arena, ask, days[0].region,
                                 (int64_t)since_day * 86400 - days[0].region->tz->offset_s, out);
 }

@@ -7,6 +7,7 @@
 #include <ctype.h>
 #include <string.h>
 #include "daemon/app/conflicts/view.h"
+#include "daemon/app/conflicts/sight.h"
 #include "daemon/app/desk/gather.h"
 #include "jarak/feed/alert/alert.h"
 #include "jarak/model/alert.h"
@@ -44,11 +45,12 @@ enum jk_status jk_app_conflicts_of_code(struct jk_app *app, struct jk_arena *are
         for (size_t i = 0; i < conflicts_count(app); i++) {
             const struct conflict *c = conflicts_at(app, i);
 
-            if (strncmp(c->id, prefix, code.len) != 0 || !conflicts_is_seen(actor, c))
+            if (strncmp(c->id, prefix, code.len) != 0 || !conflicts_is_seen(app, actor, c))
                 continue;
             if (!writing)
                 count++;
-            else if (conflicts_view(arena, c, c->a, &out->at[out->count++]) != JK_OK)
+            else if (conflicts_view_for(app, arena, actor->region, c, c->a,
+                                        &out->at[out->count++]) != JK_OK)
                 return jk_no_memory(err);
         }
     }
@@ -111,10 +113,10 @@ static enum jk_status gather_sides(struct jk_app *app, struct jk_arena *arena,
     struct desk_span day = desk_span_of_day(out->day, out->region->tz);
 
     for (int i = 0; i < 2; i++) {
-        if (desk_gather_activity(app, arena, chains[i], day, &out->sides[i], &out->has_side[i]) !=
-            JK_OK)
+        if (desk_gather_activity(app, arena, chains[i], desk_guest_of(actor, chains[i]), day,
+                                 &out->sides[i], &out->has_side[i]) != JK_OK)
             return JK_MEMORY;
-        if (out->has_side[i] && c->open && c->part_count)
+        if (out->has_side[i] && out->conflict.view.open && out->conflict.view.part_count)
             desk_count_conflict(&out->sides[i], &out->conflict);
         if (jk_app_chain_acts(app, arena, actor, chains[i], out->now_s, &out->acts[i]) != JK_OK)
             return JK_MEMORY;
@@ -129,12 +131,13 @@ enum jk_status jk_app_desk_conflict(struct jk_app *app, struct jk_arena *arena,
     const struct conflict *c = conflicts_of_id(app, id);
     double first_s;
 
-    if (!c || !conflicts_is_seen(actor, c))
+    if (!c || !conflicts_is_seen(app, actor, c))
         return jk_fail(err, JK_NONE, JK_TEXT_CONFLICT_NOT_THERE, "id", "%s", id);
     *out = (struct jk_conflict_page){ .pack = app->pack, .now_s = now_s };
-    if (desk_gather_conflict(app, arena, c, &out->conflict) != JK_OK)
+    if (desk_gather_conflict(app, arena, actor, c, &out->conflict) != JK_OK)
         return jk_no_memory(err);
-    first_s = c->part_count ? c->parts[0].part.time_a_s : (double)c->changed_s;
+    first_s = out->conflict.view.part_count ? out->conflict.view.parts[0].part.time_a_s
+                                            : (double)c->changed_s;
     out->region = c->a->region;
     out->day = jk_local_day((int64_t)first_s, out->conflict.view.tz->offset_s);
     return gather_sides(app, arena, actor, c, out) == JK_OK ? JK_OK : jk_no_memory(err);

@@ -3,7 +3,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "daemon/app/conflicts/sight.h"
 #include "daemon/app/desk/gather.h"
+#include "jarak/app/registry/ground.h"
 
 static int compare_activities(const void *a, const void *b)
 {
@@ -43,8 +45,17 @@ static void note_days(const struct jk_chain *chain, struct jk_desk_day *out)
     }
 }
 
+/* Of the region or below it, or on its ground. */
+static bool is_of(const struct jk_app *app, const struct jk_desk_day *day,
+                  const struct jk_chain *chain)
+{
+    return jk_region_covers(day->region->code, chain->region->code) ||
+           jk_chain_touches(app->registry, chain, day->region->code);
+}
+
 static enum jk_status add_activities(const struct jk_app *app, struct jk_arena *arena,
-                                     struct desk_span span, struct jk_desk_day *out)
+                                     const struct jk_desk_ask *ask, struct desk_span span,
+                                     struct jk_desk_day *out)
 {
     size_t cap = 0;
 
@@ -53,11 +64,12 @@ static enum jk_status add_activities(const struct jk_app *app, struct jk_arena *
         struct jk_desk_activity *grown, activity;
         bool on;
 
-        if (!jk_region_covers(out->region->code, chain->region->code) ||
-            chain->state == JK_STATE_WITHDRAWN || chain->state == JK_STATE_DRAFT)
+        if (chain->state == JK_STATE_WITHDRAWN || chain->state == JK_STATE_DRAFT ||
+            !is_of(app, out, chain))
             continue;
         note_days(chain, out);
-        if (desk_gather_activity(app, arena, chain, span, &activity, &on) != JK_OK)
+        if (desk_gather_activity(app, arena, chain, desk_guest_of(ask->actor, chain), span,
+                                 &activity, &on) != JK_OK)
             return JK_MEMORY;
         if (!on)
             continue;
@@ -106,7 +118,8 @@ static void count_side(struct jk_desk_activity **by_uid, size_t count, const cha
 }
 
 static enum jk_status add_conflicts(const struct jk_app *app, struct jk_arena *arena,
-                                    struct desk_span span, struct jk_desk_day *out)
+                                    const struct jk_desk_ask *ask, struct desk_span span,
+                                    struct jk_desk_day *out)
 {
     struct jk_desk_activity **by_uid = index_activities(arena, out);
     size_t cap = 0;
@@ -118,11 +131,13 @@ static enum jk_status add_conflicts(const struct jk_app *app, struct jk_arena *a
         struct jk_desk_conflict *grown;
 
         if (!c->open || c->part_count == 0 || !desk_is_on_day(c, span) ||
-            (!jk_region_covers(out->region->code, c->a->region->code) &&
-             !jk_region_covers(out->region->code, c->b->region->code)))
+            (!conflicts_is_own(out->region->code, c) &&
+             !conflicts_is_near(app, out->region->code, c)) ||
+            (ask->actor && !conflicts_is_seen(app, ask->actor, c)))
             continue;
         grown = jk_arena_grow(arena, out->conflicts, out->conflict_count, &cap, sizeof *grown);
-        if (!grown || desk_gather_conflict(app, arena, c, &grown[out->conflict_count]) != JK_OK)
+        if (!grown ||
+            desk_gather_conflict(app, arena, ask->actor, c, &grown[out->conflict_count]) != JK_OK)
             return JK_MEMORY;
         out->conflicts = grown;
         count_side(by_uid, out->activity_count, c->a->id, &grown[out->conflict_count]);
@@ -150,8 +165,8 @@ enum jk_status jk_app_day(struct jk_app *app, struct jk_arena *arena, const stru
                                  .day_after = INT32_MIN };
     if (!region)
         return JK_OK;
-    rc = add_activities(app, arena, span, out);
-    return rc == JK_OK ? add_conflicts(app, arena, span, out) : rc;
+    rc = add_activities(app, arena, ask, span, out);
+    return rc == JK_OK ? add_conflicts(app, arena, ask, span, out) : rc;
 }
 
 unsigned jk_app_waiting(const struct jk_app *app, const struct jk_account *actor)
@@ -161,8 +176,8 @@ unsigned jk_app_waiting(const struct jk_app *app, const struct jk_account *actor
     for (size_t i = 0; i < conflicts_count(app); i++) {
         const struct conflict *c = conflicts_at(app, i);
 
-        count += c->open && c->levels.level >= JK_LEVEL_WASPADA && conflicts_is_seen(actor, c) &&
-                 desk_is_undecided(c);
+        count += c->open && c->levels.level >= JK_LEVEL_WASPADA && desk_is_undecided(c) &&
+                 conflicts_is_seen(app, actor, c);
     }
     return count;
 }
@@ -178,7 +193,7 @@ enum jk_status jk_app_activity(struct jk_app *app, struct jk_arena *arena,
     if (!notice || notice->instance_count == 0)
         return JK_OK;
     return desk_gather_activity(
-        app, arena, chain,
+        app, arena, chain, NULL,
         desk_span_of_day(jk_local_day(notice->instances[0].start_s, tz->offset_s), tz), out, on);
 }
 

@@ -9,8 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/app/conflicts/escalation.h"
+#include "daemon/app/conflicts/sight.h"
 #include "daemon/app/conflicts/view.h"
 #include "jarak/app/notices/verdict.h"
+#include "jarak/app/registry/ground.h"
 #include "jarak/app/public/caldav_view.h"
 #include "jarak/policy/occupancy.h"
 
@@ -126,18 +128,38 @@ static bool is_shown(const struct jk_chain *chain)
            chain->state != JK_STATE_END;
 }
 
+const char *desk_guest_of(const struct jk_account *actor, const struct jk_chain *chain)
+{
+    return !actor || jk_region_covers(actor->region, chain->region->code) ? NULL : actor->region;
+}
+
+/* What a guest is told of an activity has no address, no code and no number of a letter. */
+static enum jk_status add_names(const struct jk_app *app, struct jk_arena *arena,
+                                const struct jk_chain *chain, const char *guest,
+                                struct jk_desk_activity *out)
+{
+    char *code = guest ? NULL : jk_arena_take(arena, 5);
+
+    out->href = guest ? "" : jk_notice_href(arena, chain->id);
+    out->sttp = guest ? "" : chain->sttp;
+    out->code = guest ? "" : code;
+    if (!out->href || !out->code)
+        return JK_MEMORY;
+    if (code)
+        jk_app_request_code(app, chain, code);
+    return JK_OK;
+}
+
 enum jk_status desk_gather_activity(const struct jk_app *app, struct jk_arena *arena,
-                                    const struct jk_chain *chain, struct desk_span day,
-                                    struct jk_desk_activity *out, bool *on)
+                                    const struct jk_chain *chain, const char *guest,
+                                    struct desk_span day, struct jk_desk_activity *out, bool *on)
 {
     struct jk_desk_activity a = { .uid = chain->id,
                                   .state = chain->state,
                                   .pending = chain->pending,
                                   .pending_state = chain->pending_state,
-                                  .withdrawal_requested = jk_chain_is_leaving(chain),
-                                  .sttp = chain->sttp };
+                                  .withdrawal_requested = jk_chain_is_leaving(chain) };
     enum jk_status rc = JK_OK;
-    char *code = NULL;
     size_t cap = 0;
 
     *on = false;
@@ -145,6 +167,8 @@ enum jk_status desk_gather_activity(const struct jk_app *app, struct jk_arena *a
         const struct jk_entry *e = chain->entries[i];
         bool beside = e->approved && e->approved != e->current;
 
+        if (guest && !jk_entry_touches(app->registry, e, guest))
+            continue;
         rc = add_legs(app->pack, arena, beside ? e->approved : e->current, JK_DESK_PLAN, day, &a,
                       &cap);
         if (rc == JK_OK && beside)
@@ -158,12 +182,8 @@ enum jk_status desk_gather_activity(const struct jk_app *app, struct jk_arena *a
     a.assessed = jk_chain_is_assessed(chain);
     a.neutral = jk_chain_is_neutral(chain);
     add_face(app->pack, &a);
-    a.href = jk_notice_href(arena, chain->id);
-    code = jk_arena_take(arena, 5);
-    if (!a.href || !code)
+    if (add_names(app, arena, chain, guest, &a) != JK_OK)
         return JK_MEMORY;
-    jk_app_request_code(app, chain, code);
-    a.code = code;
     *out = a;
     *on = true;
     return JK_OK;
@@ -221,16 +241,20 @@ static void widen(struct jk_desk_conflict *out, const struct jk_span_s *spans, s
 }
 
 enum jk_status desk_gather_conflict(const struct jk_app *app, struct jk_arena *arena,
-                                    const struct conflict *c, struct jk_desk_conflict *out)
+                                    const struct jk_account *actor, const struct conflict *c,
+                                    struct jk_desk_conflict *out)
 {
     const struct jk_chain *own = number_of(c->b) < number_of(c->a) ? c->b : c->a;
-    enum jk_status rc = conflicts_view(arena, c, own, &out->view);
+    enum jk_status rc = actor ? conflicts_view_for(app, arena, actor->region, c, own, &out->view)
+                              : conflicts_view(arena, c, own, &out->view);
 
     out->first_s = INT64_MAX;
     out->last_s = INT64_MIN;
-    for (size_t i = 0; rc == JK_OK && i < c->part_count; i++) {
-        widen(out, c->parts[i].part.spans_a, c->parts[i].part.span_count_a);
-        widen(out, c->parts[i].part.spans_b, c->parts[i].part.span_count_b);
+    for (size_t i = 0; rc == JK_OK && i < out->view.part_count; i++) {
+        const struct jk_part *part = &out->view.parts[i].part;
+
+        widen(out, part->spans_a, part->span_count_a);
+        widen(out, part->spans_b, part->span_count_b);
     }
     if (out->first_s == INT64_MAX)
         out->first_s = out->last_s = c->changed_s;

@@ -13,6 +13,7 @@
 
 #include <math.h>
 #include <string.h>
+#include "daemon/app/conflicts/sight.h"
 #include "daemon/app/conflicts/view.h"
 #include "jarak/app/notices/resource_names.h"
 #include "jarak/base/digest.h"
@@ -54,12 +55,6 @@ static bool view_entry(const struct jk_app *app, struct jk_arena *arena,
     return true;
 }
 
-static bool is_in(const char *region, const struct conflict *c)
-{
-    return jk_region_covers(region, c->a->region->code) ||
-           jk_region_covers(region, c->b->region->code);
-}
-
 /* Widens the item's time by the times one side is where the part says; ends are kept in whole
  * seconds, outwards. */
 static void widen(struct jk_calendar_item *out, const struct jk_span_s *spans, size_t count)
@@ -76,40 +71,52 @@ static void widen(struct jk_calendar_item *out, const struct jk_span_s *spans, s
 
 /* Sets start and end to the first and the last instant at which a side is near the other: in a
  * calendar of the day the conflict is as long as it is on the ground. */
-static void span_parts(const struct conflict *c, struct jk_calendar_item *out)
+static void span_parts(const struct jk_conflict_view *view, struct jk_calendar_item *out)
 {
     out->start_s = INT64_MAX;
     out->end_s = INT64_MIN;
-    for (size_t i = 0; i < c->part_count; i++) {
-        const struct jk_part *p = &c->parts[i].part;
+    for (size_t i = 0; i < view->part_count; i++) {
+        const struct jk_part *p = &view->parts[i].part;
 
         widen(out, p->spans_a, p->span_count_a);
         widen(out, p->spans_b, p->span_count_b);
     }
 }
 
-static void view_name(const struct conflict *c, struct jk_calendar_item *out)
+static void view_name(const struct jk_app *app, const char *region, const struct conflict *c,
+                      struct jk_calendar_item *out)
 {
-    *out = (struct jk_calendar_item){
-        .name = c->id, .uid = c->id, .change = c->change, .gone = !c->open || c->part_count == 0
-    };
+    *out = (struct jk_calendar_item){ .name = c->id,
+                                      .uid = c->id,
+                                      .change = c->change,
+                                      .gone = !c->open || c->part_count == 0 ||
+                                              (!conflicts_is_own(region, c) &&
+                                               !conflicts_is_near(app, region, c)) };
 }
 
-static bool view_event(const struct jk_app *app, struct jk_arena *arena, const struct conflict *c,
-                       struct jk_calendar_item *out)
+/* Is it one of the calendar: decided in the region or below it, or on its ground? What has moved
+ * away from there is told as gone. */
+static bool is_in(const struct jk_app *app, const char *region, const struct conflict *c)
+{
+    return conflicts_is_own(region, c) || conflicts_is_near(app, region, c) ||
+           conflicts_was_told(c, region);
+}
+
+static bool view_event(const struct jk_app *app, struct jk_arena *arena, const char *region,
+                       const struct conflict *c, struct jk_calendar_item *out)
 {
     struct jk_conflict_event event = { .pack = app->pack, .changed_s = c->changed_s };
     struct jk_buf bytes = { 0 };
     const char *text;
 
-    view_name(c, out);
+    view_name(app, region, c, out);
     if (out->gone)
         return true;
-    span_parts(c, out);
+    if (conflicts_view_for(app, arena, region, c, c->a, &event.view) != JK_OK)
+        return false;
+    span_parts(&event.view, out);
     event.start_s = out->start_s;
     event.end_s = out->end_s;
-    if (conflicts_view(arena, c, c->a, &event.view) != JK_OK)
-        return false;
     jk_conflict_event_write(&bytes, &event);
     text = jk_buf_ok(&bytes) ? jk_arena_copy(arena, jk_buf_view(&bytes)) : NULL;
     out->bytes = jk_span_of(text);
@@ -126,12 +133,12 @@ static enum jk_status list_conflicts(const struct jk_app *app, struct jk_arena *
         const struct conflict *c = conflicts_at(app, i);
         struct jk_calendar_item *out = &items[*count];
 
-        if (!is_in(of->region, c))
+        if (!is_in(app, of->region, c))
             continue;
         (*count)++;
         if (of->names)
-            view_name(c, out);
-        else if (!view_event(app, arena, c, out))
+            view_name(app, of->region, c, out);
+        else if (!view_event(app, arena, of->region, c, out))
             return JK_MEMORY;
     }
     return JK_OK;
@@ -172,9 +179,9 @@ enum jk_status jk_app_calendar_item(struct jk_app *app, struct jk_arena *arena,
 
     if (of->calendar == JK_CALENDAR_CONFLICTS) {
         conflict = conflicts_of_id(app, name);
-        if (!conflict || !is_in(of->region, conflict))
+        if (!conflict || !is_in(app, of->region, conflict))
             return JK_NONE;
-        viewed = view_event(app, arena, conflict, out);
+        viewed = view_event(app, arena, of->region, conflict, out);
     } else {
         entry = jk_app_resource(app, name);
         if (!entry || entry->revision == 0 ||
@@ -211,15 +218,15 @@ enum jk_status jk_app_conflict_calendar(const struct jk_app *app, struct jk_aren
         const struct conflict *c = conflicts_at(app, i);
         struct jk_calendar_item span;
 
-        if (!c->open || c->part_count == 0 || !is_in(region, c))
+        if (!c->open || c->part_count == 0 ||
+            (!conflicts_is_own(region, c) && !conflicts_is_near(app, region, c)))
             continue;
-        span_parts(c, &span);
-        events[count] = (struct jk_conflict_event){ .pack = app->pack,
-                                                    .changed_s = c->changed_s,
-                                                    .start_s = span.start_s,
-                                                    .end_s = span.end_s };
-        if (conflicts_view(arena, c, c->a, &events[count++].view) != JK_OK)
+        events[count] = (struct jk_conflict_event){ .pack = app->pack, .changed_s = c->changed_s };
+        if (conflicts_view_for(app, arena, region, c, c->a, &events[count].view) != JK_OK)
             return JK_MEMORY;
+        span_parts(&events[count].view, &span);
+        events[count].start_s = span.start_s;
+        events[count++].end_s = span.end_s;
     }
     if (!events)
         return JK_MEMORY;

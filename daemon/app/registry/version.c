@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include "jarak/base/civil.h"
 #include "daemon/app/registry/registry_internal.h"
+#include "jarak/policy/ground.h"
 #include "jarak/policy/occupancy.h"
 #include "jarak/policy/settle.h"
 
@@ -122,6 +123,9 @@ void registry_version_free(struct jk_version *version)
     free(version->members);
     free(version->instances);
     free(version->where);
+    if (version->ground)
+        jk_ground_clear(version->ground);
+    free(version->ground);
     jk_reading_drop(version->reading);
     free(version);
 }

@@ -138,9 +138,9 @@ json_t *jk_desk_activity_json(const struct jk_desk_activity *a, const struct jk_
     struct jk_json object = jk_json_object(), legs = jk_json_list(), numbers = jk_json_list();
 
     jk_json_set_text(&object, "uid", a->uid);
-    jk_json_set_text(&object, "href", a->href);
-    jk_json_set_text(&object, "code", a->code);
-    jk_json_set_text(&object, "summary", a->facts->summary);
+    jk_json_set_text(&object, "href", a->href[0] ? a->href : NULL);
+    jk_json_set_text(&object, "code", a->code[0] ? a->code : NULL);
+    jk_json_set_text(&object, "summary", a->href[0] ? a->facts->summary : NULL);
     jk_json_set_text(&object, "kind", jk_kind_word(a->facts->kind));
     jk_json_set_text(&object, "contest", a->facts->party.contest);
     for (unsigned i = 0; i < a->facts->party.count; i++)

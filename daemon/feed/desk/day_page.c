@@ -243,7 +243,7 @@ static struct web_activity activity_of(const struct sheet *s, const struct jk_de
         .uid = a->uid,
         .pick = desk_fmt(pen, "?kegiatan=%s", desk_url(pen, a->uid)),
         .hours = desk_hours(pen, (double)a->start_s, (double)a->end_s),
-        .href = desk_fmt(pen, "/meja/pemberitahuan/%s", desk_url(pen, a->uid)),
+        .href = a->href[0] ? desk_fmt(pen, "/meja/pemberitahuan/%s", desk_url(pen, a->uid)) : "",
         .what = desk_capital(pen, jk_kind_name(a->facts->kind, pen->lang)),
         .place = desk_place(pen, a),
         .level = a->assessed || a->worst.level_max != JK_LEVEL_NONE

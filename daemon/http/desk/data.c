@@ -32,6 +32,7 @@ enum jk_status desk_read_day(struct jk_api *api, struct jk_http_call *call, stru
     /* Of a wider region the caller's own part, as in every list. */
     out->region = jk_region_covers(actor->region, known->code) ? known->code : actor->region;
     out->now_s = api_now(api);
+    out->actor = actor;
     if (!jk_date_parse(date, &out->day))
         return jk_fail(err, JK_INVALID, JK_TEXT_ISO_DATE, "date", "%.*s", (int)date.len, date.at);
     return JK_OK;

@@ -124,7 +124,8 @@ static int32_t first_day(struct jk_api *api, struct jk_http_call *call, const ch
     const struct jk_pack *pack = jk_app_pack(api->options.app);
     const struct jk_region *known = jk_pack_region(pack, region);
     const struct jk_tz *tz = known ? known->tz : pack->tz;
-    struct jk_desk_ask ask = { region, jk_local_day(api_now(api), tz->offset_s), api_now(api) };
+    struct jk_desk_ask ask = { region, jk_local_day(api_now(api), tz->offset_s), api_now(api),
+                               api_actor(api, call) };
     struct jk_desk_day day;
 
     if (jk_app_day(api->options.app, &call->arena, &ask, &day) != JK_OK || day.activity_count)

@@ -77,7 +77,8 @@ static void show(struct jk_api *api, struct jk_http_call *call, int code,
     for (size_t i = 0; i < DAYS_SHOWN; i++) {
         const struct jk_desk_ask ask = { .region = main->chain->region->code,
                                          .day = rq.from_day + (int32_t)i,
-                                         .now_s = rq.now_s };
+                                         .now_s = rq.now_s,
+                                         .actor = actor };
 
         if (jk_app_day(api->options.app, &call->arena, &ask, &days[i]) != JK_OK) {
             jk_no_memory(&err);

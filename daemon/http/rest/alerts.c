@@ -188,6 +188,7 @@ void rest_conflicts_list(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     struct conflict_query q;
+    struct jk_conflicts_ask ask;
     struct jk_conflict_views views;
     struct jk_error err;
     struct jk_json list;
@@ -198,7 +199,8 @@ void rest_conflicts_list(void *ctx, struct jk_http_call *call)
     }
     if (!jk_region_covers(api_actor(api, call)->region, q.region))
         q.region = api_actor(api, call)->region;
-    if (jk_app_conflicts(api->options.app, &call->arena, q.region, q.open_only, &views) != JK_OK) {
+    ask = (struct jk_conflicts_ask){ api_actor(api, call), q.region, q.open_only };
+    if (jk_app_conflicts(api->options.app, &call->arena, &ask, &views) != JK_OK) {
         jk_no_memory(&err);
         api_refuse(api, call, &err, NULL);
         return;

@@ -149,6 +149,10 @@ struct jk_pack {
     const struct jk_tz *tz;   /**< of its main region */
     const char *region;       /**< code of its main region */
     double reference_m; /**< a place farther from all reference points lies in no region; 0: any */
+    double
+        neighbour_m; /**< so near to their ground officials see what is planned; 0: on it alone */
+    double border_m; /**< what borders are known by, as far as officials see, ... */
+    bool border_stated; /**< ... where the pack says so */
     const struct jk_contest *contests;
     size_t contest_count;
     const struct jk_region *regions;

@@ -215,7 +215,10 @@ size_t desk_conflicts(struct desk *d)
     struct jk_conflict_views views;
     size_t open = 0;
 
-    cr_assert(jk_app_conflicts(d->app, &arena, "64", true, &views) == JK_OK);
+    cr_assert(jk_app_conflicts(d->app, &arena,
+                               &(struct jk_conflicts_ask){ &(struct jk_account){ .region = "64" },
+                                                           "64", true },
+                               &views) == JK_OK);
     for (size_t i = 0; i < views.count; i++)
         open += views.at[i].levels.level > JK_LEVEL_NONE;
     jk_arena_clear(&arena);

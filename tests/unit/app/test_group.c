@@ -35,7 +35,10 @@ static void add_conflicts(struct desk *d, struct jk_buf *out)
     struct jk_arena arena = { 0 };
     struct jk_conflict_views views;
 
-    cr_assert(jk_app_conflicts(d->app, &arena, "64", false, &views) == JK_OK);
+    cr_assert(jk_app_conflicts(d->app, &arena,
+                               &(struct jk_conflicts_ask){ &(struct jk_account){ .region = "64" },
+                                                           "64", false },
+                               &views) == JK_OK);
     for (size_t i = 0; i < views.count; i++)
         jk_buf_fmt(out, "conflict %s %u %d %zu\n", views.at[i].id, views.at[i].revision,
                    views.at[i].levels.level,

@@ -125,7 +125,10 @@ static struct jk_conflict_view *file_world(struct desk *d, const struct world *w
     for (size_t i = 0; i < w->count; i++)
         cr_assert(desk_file_bytes(d, w->notice[i].at, NULL) == JK_OK, "%s %s", d->err.field,
                   d->err.value);
-    cr_assert(jk_app_conflicts(d->app, arena, "64", true, &all) == JK_OK);
+    cr_assert(jk_app_conflicts(d->app, arena,
+                               &(struct jk_conflicts_ask){ &(struct jk_account){ .region = "64" },
+                                                           "64", true },
+                               &all) == JK_OK);
     views = all.at;
     *count = all.count;
     for (size_t i = 0; i < *count; i++) {

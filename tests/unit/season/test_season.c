@@ -251,7 +251,10 @@ static void compare(struct season *s, int seed, int step)
     struct jk_conflict_views views;
     size_t expected = 0;
 
-    cr_assert(jk_app_conflicts(s->d.app, &arena, "64", true, &views) == JK_OK);
+    cr_assert(jk_app_conflicts(s->d.app, &arena,
+                               &(struct jk_conflicts_ask){ &(struct jk_account){ .region = "64" },
+                                                           "64", true },
+                               &views) == JK_OK);
     for (uint32_t i = 0; i < cases; i++) {
         const struct jk_chain *a = jk_registry_chain_at(registry, i);
         struct jk_member *own, *other;

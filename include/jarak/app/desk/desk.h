@@ -23,9 +23,12 @@ struct jk_desk_ask {
         *region; /**< its code: activities of it or below it; none where the pack has no such one */
     int32_t day; /**< local day of that region */
     int64_t now_s;
+    const struct jk_account *actor; /**< who asks: of what other regions decide on he sees the legs
+                                     *   that touch his ground (SPEC 9); null: jarakd itself */
 };
 
-/** Gather a day. Withdrawn chains and drafts are not in it; refused ones and those not held are.
+/** Gather a day: what is of the region or below it, and what touches its ground. Withdrawn chains
+ * and drafts are not in it; refused ones and those not held are.
  *
  * @param[out] out  in the arena and borrowed from the application until its next command
  * @return JK_OK; JK_MEMORY */
@@ -64,7 +67,9 @@ void jk_app_rivals(struct jk_app *app, struct jk_arena *arena, const struct jk_r
 
 struct jk_chain;
 
-/** Gather one chain on the day it begins. @param[out] on  false: nothing of it takes place
+/** Gather one chain on the day it begins, whole: for who is of its region.
+ *
+ * @param[out] on  false: nothing of it takes place
  * @return JK_OK; JK_MEMORY */
 enum jk_status jk_app_activity(struct jk_app *app, struct jk_arena *arena,
                                const struct jk_chain *chain, struct jk_desk_activity *out,

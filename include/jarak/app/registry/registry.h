@@ -55,6 +55,7 @@ struct jk_version {
     bool standing;
     bool counted;                 /**< in the sums that rules ask for */
     struct registry_where *where; /**< sub-districts it may be in, once somebody asked; else null */
+    struct jk_ground *ground;     /**< whose ground it touches, likewise (ground.h) */
 };
 
 struct jk_chain;

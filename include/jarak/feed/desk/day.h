@@ -34,9 +34,10 @@ struct jk_desk_leg {
 
 /** One chain on that day. */
 struct jk_desk_activity {
-    const char *uid;              /**< of the main */
-    const char *href;             /**< of the main's resource below /api/v1 */
-    const char *code;             /**< four digits officers call the request by */
+    const char *uid;  /**< of the main */
+    const char *href; /**< of the main's resource below /api/v1; "" where another region decides on
+                       *   it: then only what touches the reader's ground is told */
+    const char *code; /**< four digits officers call the request by; "" likewise */
     const struct jk_facts *facts; /**< of the main, else of the first leg, as of that day */
     enum jk_state state;
     bool pending;                /**< a change waits beside what is in force ... */

@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 #include "daemon/app/conflicts/index.h"
+#include "daemon/app/conflicts/sight.h"
 #include "jarak/app/app.h"
 #include "tests/unit/app/desk.h"
 
@@ -88,8 +89,8 @@ Test(conflict_index, it_is_shown_to_accounts_of_a_region_on_either_side)
     desk_open(&d);
     file(&d, "a@app", 1, 0.5, 0);
     file(&d, "b@app", 2, 0.505, 0);
-    cr_assert(conflicts_is_seen(&here, conflicts_at(d.app, 0)));
-    cr_assert(conflicts_is_seen(&above, conflicts_at(d.app, 0)));
-    cr_assert(!conflicts_is_seen(&away, conflicts_at(d.app, 0)));
+    cr_assert(conflicts_is_seen(d.app, &here, conflicts_at(d.app, 0)));
+    cr_assert(conflicts_is_seen(d.app, &above, conflicts_at(d.app, 0)));
+    cr_assert(!conflicts_is_seen(d.app, &away, conflicts_at(d.app, 0)));
     desk_close(&d);
 }

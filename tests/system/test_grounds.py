@@ -86,6 +86,16 @@ class SubDistrict(Offices):
         said = self.ask(SANGATTA, "POST", "/api/v1/conflicts/%s/verdict" % mine[0]["id"],
                         {"verdict": "objected", "note": "jalan satu", "revision": mine[0]["revision"]})
         self.assertEqual(said.status, 200, said.body)
+        # Beside that of the regency's police, which stays its own.
+        regency = self.daemon.ask("POST", "/api/v1/conflicts/%s/verdict" % mine[0]["id"], json.dumps(
+            {"verdict": "accepted", "note": "", "revision": mine[0]["revision"]}).encode(), "polres", {"Content-Type": "application/json"})
+        self.assertEqual(regency.status, 200, regency.body)
+        for _ in range(2):
+            told = self.daemon.ask("GET", "/api/v1/conflicts/" + mine[0]["id"], role="polres").json()["verdicts"]
+            self.assertEqual([(v["agency"], v.get("region"), v["verdict"]) for v in told],
+                             [("polres", None, "accepted"), ("polres", SANGATTA, "objected")])
+            self.daemon.stop()
+            self.daemon.start()
         self.assertEqual(self.ask(ANCALONG, "POST", "/api/v1/conflicts/%s/verdict" % mine[0]["id"],
                                   {"verdict": "accepted", "revision": mine[0]["revision"]}).status, 404)
         done = self.ask(SANGATTA, "POST", "/api/v1/alerts/%s/ack" % alert["id"])

@@ -34,6 +34,8 @@ struct conflict {
     struct jk_baseline_row told; /* where and when the last alert said it was; its conflict is
                                   * null while that is not known */
     struct jk_agency_opinion opinions[JK_AGENCY_END];
+    struct jk_office_opinion *offices; /* on the heap; of other regions, by code and agency */
+    size_t office_count, office_cap;
     struct jk_escalation_state escalation;
     const char *escalation_actor; /* owns escalation.actor */
     struct guest *guests;         /* on the heap */

@@ -91,6 +91,8 @@ enum jk_status conflicts_view(struct jk_arena *arena, const struct conflict *con
                                       .part_count = conflict->part_count,
                                       .tz = own->region->tz,
                                       .opinions = conflict->opinions,
+                                      .offices = conflict->offices,
+                                      .office_count = conflict->office_count,
                                       .escalation = conflict->escalation };
     memcpy(out->id, conflict->id, sizeof out->id);
     if (!conflict->escalation.actor)
@@ -178,8 +180,11 @@ static enum jk_status view_pairing(const struct jk_app *app, struct jk_arena *ar
                                       .parts = pairing->parts,
                                       .part_count = pairing->part_count,
                                       .tz = own->region->tz };
-    if (known)
+    if (known) {
         out->opinions = known->opinions;
+        out->offices = known->offices;
+        out->office_count = known->office_count;
+    }
     if (known && (!known->open || strcmp(known->digest, digest) != 0))
         out->revision++;
     conflicts_id(app, own, other, out->id);

@@ -25,6 +25,8 @@ int64_t jk_app_changed_s(const struct jk_app *app)
         last_s = later(last_s, conflict->changed_s);
         for (int k = 0; k < JK_AGENCY_END; k++)
             last_s = later(last_s, conflict->opinions[k].time_s);
+        for (size_t k = 0; k < conflict->office_count; k++)
+            last_s = later(last_s, conflict->offices[k].said.time_s);
     }
     return last_s ? last_s : (int64_t)app->pack->from_day * 86400;
 }

@@ -243,7 +243,8 @@ static const char *opinion_text(const struct sheet *s, const struct jk_agency_op
 static void fill_opinions(const struct sheet *s, struct web_conflict *out)
 {
     static const char *const names[] = { "Bawaslu", "Polres", "KPU", "Kesbangpol" };
-    struct web_opinion *opinions = desk_array(s->pen, JK_AGENCY_END, sizeof *opinions);
+    size_t count = s->view->office_count;
+    struct web_opinion *opinions = desk_array(s->pen, JK_AGENCY_END + count, sizeof *opinions);
 
     _Static_assert(sizeof names / sizeof *names == JK_AGENCY_END, "every agency has its name");
     for (int i = 0; opinions && i < JK_AGENCY_END; i++) {
@@ -252,8 +253,17 @@ static void fill_opinions(const struct sheet *s, struct web_conflict *out)
         opinions[i] =
             (struct web_opinion){ names[i], opinion_text(s, o), o && o->note ? o->note : "" };
     }
+    for (size_t i = 0; opinions && i < count; i++) {
+        const struct jk_office_opinion *o = &s->view->offices[i];
+        const struct jk_region *region = jk_pack_region(s->pen->pack, o->region);
+
+        opinions[JK_AGENCY_END + i] =
+            (struct web_opinion){ desk_fmt(s->pen, "%s %s", names[o->agency],
+                                           region ? region->name : o->region),
+                                  opinion_text(s, &o->said), o->said.note ? o->said.note : "" };
+    }
     out->opinions = opinions;
-    out->opinions_count = opinions ? JK_AGENCY_END : 0;
+    out->opinions_count = opinions ? JK_AGENCY_END + count : 0;
     out->may_opine =
         s->view->open && s->reader->role && jk_agency_of(s->reader->role) != JK_AGENCY_END;
     out->opine_action = desk_fmt(s->pen, "/meja/konflik/%s/pendapat", s->view->id);

@@ -127,23 +127,35 @@ static void add_levels(struct jk_json *object, struct jk_levels levels)
     jk_json_set_text(object, "level_max", jk_level_word(levels.level_max));
 }
 
-/* Those that said something. */
+/* Nothing where nobody has said anything yet. */
+static void add_opinion(struct jk_json *list, enum jk_agency agency, const char *region,
+                        const struct jk_agency_opinion *v, const struct jk_tz *tz)
+{
+    struct jk_json object;
+
+    if (v->opinion == JK_OPINION_OPEN && v->time_s == 0)
+        return;
+    object = jk_json_object();
+    jk_json_set_text(&object, "agency", jk_agency_word(agency));
+    if (region)
+        jk_json_set_text(&object, "region", region);
+    jk_json_set_text(&object, "verdict", jk_opinion_word(v->opinion));
+    jk_json_set_text(&object, "note", v->note ? v->note : "");
+    jk_json_set_text(&object, "account", v->actor ? v->actor : "");
+    jk_json_set_integer(&object, "revision", v->revision);
+    jk_json_set(&object, "time", feed_time_json((double)v->time_s, tz));
+    jk_json_add(list, jk_json_end(&object));
+}
+
 static json_t *opinions_json(const struct jk_conflict_view *view)
 {
     struct jk_json list = jk_json_list();
 
-    for (int i = 0; view->opinions && i < JK_AGENCY_END; i++) {
-        const struct jk_agency_opinion *v = &view->opinions[i];
-
-        if (v->opinion == JK_OPINION_OPEN && v->time_s == 0)
-            continue;
-        jk_json_add(&list,
-                    json_pack("{s:s, s:s, s:s, s:s, s:i, s:o}", "agency",
-                              jk_agency_word((enum jk_agency)i), "verdict",
-                              jk_opinion_word(v->opinion), "note", v->note ? v->note : "",
-                              "account", v->actor ? v->actor : "", "revision", (int)v->revision,
-                              "time", feed_time_json((double)v->time_s, view->tz)));
-    }
+    for (int i = 0; view->opinions && i < JK_AGENCY_END; i++)
+        add_opinion(&list, (enum jk_agency)i, NULL, &view->opinions[i], view->tz);
+    for (size_t i = 0; i < view->office_count; i++)
+        add_opinion(&list, view->offices[i].agency, view->offices[i].region, &view->offices[i].said,
+                    view->tz);
     return jk_json_end(&list);
 }
 

@@ -143,7 +143,8 @@ struct jk_certificate_row {
 /** The opinion of one agency on one conflict. */
 struct jk_opinion_row {
     const char *conflict;
-    const char *agency;  /**< "bawaslu", "polres", "kpu", "kesbangpol" */
+    const char *agency; /**< "bawaslu", "polres", "kpu", "kesbangpol" of the region of chain_a; that
+                         *   of another region with its code: "polres@64.08.04" */
     const char *opinion; /**< "open", "accepted", "objected", "rejudge" */
     const char *actor;   /**< account that said it */
     const char *note;

@@ -1,4 +1,4 @@
-/* jarak/feed/json/opinion.h: what each agency says of a conflict.
+/* jarak/feed/json/opinion.h: what each agency of each region that sees a conflict says of it.
  *
  * Four agencies judge a conflict side by side, each for itself: nobody's word outweighs another's,
  * and none of them decides the notice. A word given is taken back by itself, to be judged again,
@@ -33,6 +33,14 @@ struct jk_agency_opinion {
     uint32_t revision; /**< of the conflict, as it was seen; 0 while open */
     int64_t time_s;
     const char *actor, *note; /**< "" while open; owned by the conflict */
+};
+
+/** That of an agency of another region than the one whose chain comes first: a sub-district's
+ * stands beside its regency's. */
+struct jk_office_opinion {
+    enum jk_agency agency;
+    const char *region; /**< its code */
+    struct jk_agency_opinion said;
 };
 
 /** "bawaslu", "polres", "kpu", "kesbangpol". Static. */

@@ -52,6 +52,8 @@ struct jk_conflict_view {
     size_t part_count;
     const struct jk_tz *tz;                   /**< of the own side's region */
     const struct jk_agency_opinion *opinions; /**< one an agency; null where nothing is stored */
+    const struct jk_office_opinion *offices;  /**< of other regions, by code and agency */
+    size_t office_count;
     struct jk_escalation_state escalation;
 };
 

@@ -2,10 +2,12 @@
 the legs that do; who decides is another matter (SPEC 9)."""
 import datetime
 import json
+import re
 import unittest
 
 from daemon import Clock, Daemon, rally, sample, until
 from desk import Clerk, make_account
+from test_rights import CODES, routes
 
 WITA = datetime.timezone(datetime.timedelta(hours=8))
 SANGATTA, ANCALONG, BERAU = "64.08.04", "64.08.01", "64.03"
@@ -79,6 +81,20 @@ class SubDistrict(Offices):
             self.assertEqual((a["href"], a["code"], a["summary"], a["sttp"]), (None, None, None, ""))
             self.assertTrue(a["legs"])
         self.assertEqual(self.get(ANCALONG, "/api/v1/days/64.08.01/2024-11-23")["activities"], [])
+        listed = self.get(SANGATTA, "/api/v1/notices?date=2024-11-23")["notices"]
+        whole_list = self.daemon.ask("GET", "/api/v1/notices?date=2024-11-23", role="polres").json()["notices"]
+        self.assertEqual([n["uid"] for n in listed], [n["uid"] for n in whole_list])
+        for n in listed:
+            self.assertFalse({"href", "summary", "etag", "code", "precedence", "level"} & set(n))
+            self.assertTrue(n["start"] and n["party"] and n["kind"])
+        self.assertEqual(self.get(ANCALONG, "/api/v1/notices")["notices"], [])
+        # Filters by sub-district work for all.
+        for region, count in ((SANGATTA, len(whole_list)), (ANCALONG, 0)):
+            asked = "?region=" + region
+            self.assertEqual(len(self.daemon.ask("GET", "/api/v1/notices" + asked, role="polres").json()["notices"]), count)
+            self.assertEqual(len(self.daemon.ask("GET", "/api/v1/conflicts" + asked, role="polres").json()["conflicts"]), min(count, 1))
+        export = self.ask(SANGATTA, "GET", "/api/v1/export?format=ics")
+        self.assertEqual((export.status, export.body.count(b"BEGIN:VEVENT")), (200, 0))
         page = self.get(SANGATTA, "/api/v1/conflicts/" + mine[0]["id"])
         self.assertEqual(page["allowed"], [[], []])
         self.assertEqual(self.ask(ANCALONG, "GET", "/api/v1/conflicts/" + mine[0]["id"]).status, 404)
@@ -138,6 +154,50 @@ class SubDistrict(Offices):
         clock.shift(4 * 3600 + 60)
         until(lambda: self.events("64"), lambda told: ("escalated", "siaga") in told)
         self.assertEqual(self.events(SANGATTA).count(("opened", "siaga")), 1)
+
+
+class Leaks(Offices):
+    """Every address that can be asked, by offices whose ground nothing touches, and what of a chain a guest is not told."""
+
+    def walk(self, key, uids, conflict):
+        told = []
+        for (method, pattern), _ in routes():
+            if method != "GET" or "stream" in pattern or "/places" in pattern or "/regions" in pattern:
+                continue  # those that end, and hold plans
+            for uid in uids:
+                known = dict(CODES, uid=uid.replace("@", "%40"), id=conflict, date="2024-11-20")
+                path = re.sub(r"\{(\w+)\}", lambda m: known[m[1]], pattern)
+                answer = self.daemon.ask("GET", path, role=None, headers={"Authorization": "Bearer " + key})
+                self.assertLess(answer.status, 500, path)
+                told.append((path, answer.body.decode("utf-8", "replace")))
+        self.assertGreater(len(told), 75)
+        return told
+
+    def test_what_lies_elsewhere_shows_nowhere(self):
+        self.begin()
+        for paslon in (1, 2):
+            self.file(rally("rahasia-%d@uji" % paslon, 0.5500 + 0.004 * paslon, 117.5307, paslon=paslon, extra=(
+                "LOCATION:Lapangan Melati", "X-JARAK-CROWD:4321"), start="20241120T141700", end="20241120T164300"))
+        conflict = self.daemon.ask("GET", "/api/v1/conflicts", role="polres").json()["conflicts"][0]["id"]
+        for region in (ANCALONG, BERAU):
+            for path, text in self.walk(self.keys[region], ["rahasia-1@uji"], conflict):
+                for secret in ("Melati", "4.321", "4321", "14.17", "14:17", "16.43", "117.5307"):
+                    self.assertNotIn(secret, text, (region, path))
+                if "rahasia" in text:  # what was asked may be repeated in a refusal
+                    self.assertIn("rahasia", path)
+
+    def test_a_guest_is_not_told_of_other_legs_letters_and_titles(self):
+        self.begin()
+        self.file(rally("induk@uji", 0.5500, 117.5307, extra=("LOCATION:Lapangan Melati", "CONTACT:Budi 0812", "DESCRIPTION:rahasia tim"), start="20241120T101700", end="20241120T114300"))
+        leg = rally("bubar@uji", *BORDER, start="20241120T140000", end="20241120T160000", extra=("RELATED-TO;RELTYPE=PARENT:induk@uji", "X-JARAK-LEG:BUBAR"))
+        answer = self.daemon.ask("POST", "/api/v1/notices", leg.replace(b"SUMMARY:Rapat umum", b"SUMMARY:Judul rahasia"))
+        self.assertEqual(answer.status, 201, answer.body)
+        self.file(rally("lawan@uji", *BORDER, paslon=2))
+        conflict = self.get(BERAU, "/api/v1/conflicts")["conflicts"][0]["id"]
+        self.assertEqual(len(self.get(BERAU, "/api/v1/days/64.03/2024-11-20")["activities"]), 2)
+        for path, text in self.walk(self.keys[BERAU], ["induk@uji", "bubar@uji"], conflict):
+            for secret in ("Melati", "Budi", "0812", "rahasia tim", "Judul rahasia", "10.17", "10:17", "11.43", "117.5307"):
+                self.assertNotIn(secret, text, path)
 
 
 class Neighbour(Offices):

@@ -2,6 +2,7 @@
 #include "daemon/http/api/request.h"
 #include "jarak/app/texts/texts.h"
 #include "jarak/feed/texts/texts.h"
+#include "jarak/app/registry/ground.h"
 #include "jarak/http/texts/texts.h"
 #include "jarak/model/texts.h"
 #include "jarak/model/words.h"
@@ -259,19 +260,37 @@ bool api_read_list(struct jk_api *api, struct jk_http_call *call, struct notice_
     return true;
 }
 
-bool api_is_listed(const struct notice_query *q, const struct jk_entry *entry)
+/* By its state, paslon, date and region. */
+static bool is_asked(const struct jk_registry *registry, const struct notice_query *q,
+                     const struct jk_entry *entry)
 {
     const struct jk_chain *chain = entry->chain;
-    const struct jk_notice *notice = entry->current ? entry->current->notice : NULL;
+    const struct jk_notice *notice = entry->current->notice;
     bool paslon = q->paslon == 0, date = !q->has_date;
 
-    if (!notice || !may_look(q->actor, entry) ||
-        !jk_region_covers(q->region, chain->region->code) ||
-        (q->state != JK_STATE_END && q->state != chain->state))
+    if (q->state != JK_STATE_END && q->state != chain->state)
         return false;
     for (unsigned i = 0; i < notice->facts.party.count; i++)
         paslon = paslon || notice->facts.party.paslon[i] == q->paslon;
     for (size_t i = 0; i < notice->instance_count && !date; i++)
         date = jk_local_day(notice->instances[i].start_s, chain->region->tz->offset_s) == q->day;
-    return paslon && date;
+    return paslon && date &&
+           (jk_region_covers(q->region, chain->region->code) ||
+            jk_entry_touches(registry, entry, q->region));
+}
+
+bool api_is_listed(const struct jk_registry *registry, const struct notice_query *q,
+                   const struct jk_entry *entry)
+{
+    return entry->current && may_look(q->actor, entry) && is_asked(registry, q, entry);
+}
+
+/* What does not stand any more, or not yet, is nobody's neighbour. */
+bool api_is_near(const struct jk_registry *registry, const struct notice_query *q,
+                 const struct jk_entry *entry)
+{
+    return entry->current && jk_role_rights(q->actor->role) & JK_MAY_SEE &&
+           !jk_region_covers(q->actor->region, entry->chain->region->code) &&
+           jk_state_stands(entry->chain->state) && is_asked(registry, q, entry) &&
+           jk_entry_touches(registry, entry, q->actor->region);
 }

@@ -42,8 +42,12 @@ enum jk_status api_read_region(struct jk_api *api, struct jk_http_call *call, co
 /* Read what a list asks for. False: err. */
 bool api_read_list(struct jk_api *api, struct jk_http_call *call, struct notice_query *q,
                    struct jk_error *err);
-/* Is it asked for, and may the caller see it? */
-bool api_is_listed(const struct notice_query *q, const struct jk_entry *entry);
+/* Is it asked for, and may the caller see all of it? A sub-district is asked for by its ground. */
+bool api_is_listed(const struct jk_registry *registry, const struct notice_query *q,
+                   const struct jk_entry *entry);
+/* Is it asked for, and does it touch the ground of a caller who decides nothing about it? */
+bool api_is_near(const struct jk_registry *registry, const struct notice_query *q,
+                 const struct jk_entry *entry);
 /* The region of a public address (its first capture), which leaves nothing else out. JK_NONE. */
 enum jk_status api_public_region(struct jk_api *api, struct jk_http_call *call,
                                  struct jk_feed_filter *filter, struct jk_error *err);

@@ -161,7 +161,7 @@ static json_t *with_activity(struct jk_api *api, struct jk_http_call *call,
 
     jk_json_set(&verdict, "activity",
                 rest_entry_json(api->options.app, &call->arena, entry, JK_ANY_DAY,
-                                jk_is_team(api_actor(api, call))));
+                                jk_is_team(api_actor(api, call)) ? REST_TEAM : REST_OFFICER));
     return jk_json_end(&verdict);
 }
 

@@ -29,9 +29,10 @@ static json_t *time_json(int64_t at_s, const struct jk_tz *tz)
     return json;
 }
 
-/* When, where and whose it is. What a conflict says of the other side is for officers. */
+/* When, where and whose it is. What a conflict says of the other side is for officers of the
+ * region; a guest has his own view of it in the list of conflicts. */
 static void add_whereabouts(struct jk_json *object, const struct jk_app *app,
-                            const struct jk_entry *entry, int32_t day, bool team)
+                            const struct jk_entry *entry, int32_t day, enum rest_reader reader)
 {
     const struct jk_tz *tz = entry->chain->region->tz;
     struct jk_buf party = { 0 };
@@ -46,32 +47,47 @@ static void add_whereabouts(struct jk_json *object, const struct jk_app *app,
     jk_json_set(object, "end", time_json(at.end_s, tz));
     jk_json_set_text(object, "place", at.place);
     jk_json_set_text(object, "district", at.district);
-    if (team)
+    if (reader != REST_OFFICER)
         return;
     jk_json_set_text(object, "level", jk_level_word(at.worst.level));
     jk_json_set_text(object, "level_max", jk_level_word(at.worst.level_max));
 }
 
-json_t *rest_entry_json(const struct jk_app *app, struct jk_arena *arena,
-                        const struct jk_entry *entry, int32_t day, bool team)
+static void add_handles(struct jk_json *object, const struct jk_app *app, struct jk_arena *arena,
+                        const struct jk_entry *entry, enum rest_reader reader)
 {
-    const struct jk_facts *facts = &entry->current->notice->facts;
     struct jk_precedence precedence;
-    bool ranked = !team && jk_chain_precedence(jk_app_pack(app), entry->chain, &precedence);
-    struct jk_json object;
     char code[5];
 
+    jk_json_set_text(object, "href", jk_notice_href(arena, entry->uid));
+    jk_json_set_text(object, "summary", entry->current->notice->facts.summary);
+    jk_json_set_text(object, "etag", entry->etag);
+    if (reader != REST_OFFICER)
+        return;
     jk_app_request_code(app, entry->chain, code);
-    object = jk_json_take(
-        json_pack("{s:s, s:s*, s:s, s:s, s:s, s:s, s:s, s:i, s:b, s:b, s:s, s:o*, s:o*}", "uid",
-                  entry->uid, "href", jk_notice_href(arena, entry->uid), "chain", entry->chain->id,
-                  "summary", facts->summary, "kind", jk_kind_word(facts->kind), "leg",
-                  jk_leg_word(facts->leg), "state", jk_state_word(entry->chain->state),
-                  "chain_revision", (int)entry->chain->revision, "pending_revision",
-                  entry->chain->pending, "assessed", jk_chain_is_assessed(entry->chain), "etag",
-                  entry->etag, "code", team ? NULL : json_string(code), "precedence",
-                  ranked ? jk_precedence_json(&precedence, entry->chain->region->tz) : NULL));
-    add_whereabouts(&object, app, entry, day, team);
+    jk_json_set_text(object, "code", code);
+    if (jk_chain_precedence(jk_app_pack(app), entry->chain, &precedence))
+        jk_json_set(object, "precedence",
+                    jk_precedence_json(&precedence, entry->chain->region->tz));
+}
+
+json_t *rest_entry_json(const struct jk_app *app, struct jk_arena *arena,
+                        const struct jk_entry *entry, int32_t day, enum rest_reader reader)
+{
+    const struct jk_facts *facts = &entry->current->notice->facts;
+    struct jk_json object = jk_json_object();
+
+    jk_json_set_text(&object, "uid", entry->uid);
+    jk_json_set_text(&object, "chain", entry->chain->id);
+    jk_json_set_text(&object, "kind", jk_kind_word(facts->kind));
+    jk_json_set_text(&object, "leg", jk_leg_word(facts->leg));
+    jk_json_set_text(&object, "state", jk_state_word(entry->chain->state));
+    jk_json_set_integer(&object, "chain_revision", entry->chain->revision);
+    jk_json_set_bool(&object, "pending_revision", entry->chain->pending);
+    jk_json_set_bool(&object, "assessed", jk_chain_is_assessed(entry->chain));
+    if (reader != REST_GUEST)
+        add_handles(&object, app, arena, entry, reader);
+    add_whereabouts(&object, app, entry, day, reader);
     return jk_json_end(&object);
 }
 
@@ -159,9 +175,14 @@ void rest_notices_list(void *ctx, struct jk_http_call *call)
          i < jk_registry_entries(registry) && (team || listed < PAGE); i++) {
         const struct jk_entry *entry = jk_registry_entry_at(registry, i);
 
-        if (api_is_listed(&q, entry)) {
+        bool whole = api_is_listed(registry, &q, entry);
+
+        if (whole || (!team && api_is_near(registry, &q, entry))) {
             jk_json_add(&list, rest_entry_json(api->options.app, &call->arena, entry,
-                                               q.has_date ? q.day : JK_ANY_DAY, team));
+                                               q.has_date ? q.day : JK_ANY_DAY,
+                                               !whole ? REST_GUEST
+                                               : team ? REST_TEAM
+                                                      : REST_OFFICER));
             listed++;
         }
     }

@@ -11,10 +11,13 @@ void rest_notices_list(void *ctx, struct jk_http_call *call);
 struct jk_app;
 struct jk_arena;
 struct jk_entry;
-/* One notice as in that list. `day`: which instance, or JK_ANY_DAY; `team`: nothing of others.
+/* Who reads a notice in a list: a team is told nothing of others, a guest (an office on whose
+ * ground it is and that decides nothing about it) no address, title, code or tag. */
+enum rest_reader { REST_OFFICER, REST_TEAM, REST_GUEST };
+/* One notice as in that list. `day`: which instance, or JK_ANY_DAY.
  * @return given; null when memory is out */
 json_t *rest_entry_json(const struct jk_app *app, struct jk_arena *arena,
-                        const struct jk_entry *entry, int32_t day, bool team);
+                        const struct jk_entry *entry, int32_t day, enum rest_reader reader);
 /* PUT /notices/{uid}: one resource, created or changed under a condition. */
 void rest_notice_put(void *ctx, struct jk_http_call *call);
 /* GET /notices/{uid}: its verdict. */

@@ -39,7 +39,7 @@ static enum jk_status list_items(struct jk_arena *arena, const struct jk_registr
     for (uint32_t i = 0; i < jk_registry_entries(registry) && rc == JK_OK; i++) {
         const struct jk_entry *entry = jk_registry_entry_at(registry, i);
 
-        if (api_is_listed(q, entry))
+        if (api_is_listed(registry, q, entry))
             rc = add_item(arena, entry, list);
     }
     return rc;

@@ -187,12 +187,14 @@ PURE := \
 	daemon/model/title_words.c \
 	daemon/model/words.c \
 	daemon/model/words_time.c \
+	daemon/policy/calendar.c \
 	daemon/policy/ground.c \
 	daemon/policy/escalation.c \
 	daemon/policy/json_read.c \
 	daemon/policy/land.c \
 	daemon/policy/occupancy.c \
 	daemon/policy/pack.c \
+	daemon/policy/pack_calendar.c \
 	daemon/policy/pack_check.c \
 	daemon/policy/pack_contests.c \
 	daemon/policy/pack_files.c \

@@ -63,7 +63,7 @@ struct pack_files {
     size_t count;
 };
 
-static enum jk_status read_folder(struct pack_files *files, const char *folder, bool is_first,
+static enum jk_status read_folder(struct pack_files *files, const char *folder, unsigned pack,
                                   struct jk_error *err)
 {
     enum jk_status rc = JK_OK;
@@ -79,8 +79,8 @@ static enum jk_status read_folder(struct pack_files *files, const char *folder, 
         snprintf(path, sizeof path, "%s/%s", folder, name);
         rc = jk_file_read(path, bytes, err);
         if (rc == JK_OK)
-            files->file[files->count++] = (struct jk_pack_file){ name, jk_buf_view(bytes) };
-        if (rc == JK_NONE && (optional || !is_first))
+            files->file[files->count++] = (struct jk_pack_file){ name, jk_buf_view(bytes), pack };
+        if (rc == JK_NONE && (optional || pack > 0))
             rc = JK_OK;
     }
     return rc;
@@ -95,7 +95,7 @@ enum jk_status jk_packs_read(const char *const *folders, size_t count, struct jk
     if (!files)
         return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, folders[0], "%s", "");
     for (size_t i = 0; i < count && rc == JK_OK; i++)
-        rc = read_folder(files, folders[i], i == 0, err);
+        rc = read_folder(files, folders[i], (unsigned)i, err);
     if (rc == JK_OK)
         rc = jk_pack_load(arena, files->file, files->count, out, err);
     for (size_t i = 0; i < files->count; i++)

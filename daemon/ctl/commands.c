@@ -10,7 +10,7 @@
 
 static const struct ctl_command commands[] = {
     { "check", "FILE...", JK_TEXT_ABOUT_CTL_CHECK, jk_ctl_check },
-    { "pack", "check FOLDER", JK_TEXT_ABOUT_CTL_PACK, jk_ctl_pack },
+    { "pack", "check FOLDER... | show CODE FOLDER...", JK_TEXT_ABOUT_CTL_PACK, jk_ctl_pack },
     { "route", "FILE [--error METRES] [--line N] [--ical]", JK_TEXT_ABOUT_CTL_ROUTE, jk_ctl_route },
     { "whatif", "--policy FILE [FILE.ics...]", JK_TEXT_ABOUT_CTL_WHATIF, jk_ctl_whatif },
     { "list", "[--region CODE] [--date DATE] [--state STATE] [--paslon N]", JK_TEXT_ABOUT_CTL_LIST,

@@ -1,4 +1,5 @@
-/* `jarakctl pack check` and `version`: a pack is loaded, and what it leaves unjudged is told. */
+/* `jarakctl pack check`, `pack show` and `version`: packs are loaded as a daemon would, and what
+ * they leave unjudged is told, or whose days hold for whom. */
 #include <stdio.h>
 #include <string.h>
 #include "daemon/ctl/words.h"
@@ -6,6 +7,8 @@
 #include "jarak/config/files.h"
 #include "jarak/ctl/ctl.h"
 #include "jarak/ctl/texts.h"
+#include "jarak/policy/calendar.h"
+#include "jarak/model/texts.h"
 
 static const struct ctl_option none[] = { { .name = NULL } };
 
@@ -22,26 +25,94 @@ static void print_warnings(const struct jk_ctl *ctl, const struct jk_pack *pack)
     }
 }
 
+static void print_summary(const struct jk_pack *pack)
+{
+    printf("%s: %zu contests, %zu regions, %zu phases, %zu rules, %zu places, policy %s/%u\n%s\n",
+           pack->id, pack->contest_count, pack->region_count, pack->phase_count, pack->rule_count,
+           pack->place_count, pack->policy.id, pack->policy.version, pack->hash);
+}
+
+/* Whose days, by the id of a contest or the code of a region. */
+static bool find_calendar(const struct jk_pack *pack, const char *code, struct jk_calendar_of *out)
+{
+    const struct jk_contest *contest = jk_pack_contest(pack, code);
+    const struct jk_region *region = contest ? NULL : jk_pack_region(pack, code);
+
+    if (contest)
+        *out = (struct jk_calendar_of){ contest->id, contest->region };
+    else if (region)
+        *out = (struct jk_calendar_of){ "", region->code };
+    return contest || region;
+}
+
+static void print_day(int32_t day)
+{
+    struct jk_buf text = { 0 };
+
+    jk_date_add(&text, day);
+    printf("%.*s", (int)text.len, text.at ? text.at : "");
+    jk_buf_clear(&text);
+}
+
+/* One line a phase: from, to, id, name, what it is, and of which region's pack it is. */
+static void print_calendar(const struct jk_ctl *ctl, const struct jk_pack *pack,
+                           const struct jk_calendar_of *of)
+{
+    const struct jk_phase *phase;
+
+    for (size_t i = 0; (phase = jk_phase_at(pack, of, i)); i++) {
+        print_day(phase->from_day);
+        putchar('\t');
+        print_day(phase->to_day);
+        printf("\t%s\t%s\t%s%s%s%s%s\t%s\n", phase->id, phase->name[ctl->lang],
+               phase->campaign ? "campaign" : "", phase->campaign && phase->quiet ? "," : "",
+               phase->quiet ? "quiet" : "",
+               phase->vote && (phase->campaign || phase->quiet) ? "," : "",
+               phase->vote ? "vote" : "",
+               phase->scope.own         ? of->contest
+               : phase->scope.region[0] ? phase->scope.region
+                                        : "-");
+    }
+}
+
+static int show(const struct jk_ctl *ctl, const struct jk_pack *pack, const char *code)
+{
+    struct jk_calendar_of of;
+
+    if (!find_calendar(pack, code, &of)) {
+        struct jk_error err;
+
+        jk_fail(&err, JK_NONE, JK_TEXT_PACK_REGION, "code", "%s", code);
+        return jk_ctl_refuse(ctl, "pack show", &err);
+    }
+    print_calendar(ctl, pack, &of);
+    return JK_EXIT_OK;
+}
+
 int jk_ctl_pack(const struct jk_ctl *ctl, int argc, char **argv)
 {
     struct jk_arena arena = { 0 };
     struct jk_pack pack;
     struct jk_error err = { 0 };
     struct ctl_words words;
-    int status = ctl_words_read(&words, argc, argv, none, 2, 2);
+    int status = ctl_words_read(&words, argc, argv, none, 2, JK_PACKS_MAX + 2);
+    bool shows = status == JK_EXIT_OK && strcmp(words.at[0], "show") == 0;
+    int first = shows ? 2 : 1; /* folder */
 
-    if (status == JK_EXIT_OK && strcmp(words.at[0], "check") != 0)
+    if (status == JK_EXIT_OK && !shows && strcmp(words.at[0], "check") != 0)
+        status = JK_EXIT_USAGE;
+    if (status == JK_EXIT_OK && (words.count <= first || words.count > first + JK_PACKS_MAX))
         status = JK_EXIT_USAGE;
     if (status != JK_EXIT_OK)
         return status;
-    if (jk_pack_read(words.at[1], &arena, &pack, &err) != JK_OK)
-        status = jk_ctl_refuse(ctl, words.at[1], &err);
+    if (jk_packs_read((const char *const *)words.at + first, (size_t)(words.count - first), &arena,
+                      &pack, &err) != JK_OK)
+        status = jk_ctl_refuse(ctl, words.at[first], &err);
+    else if (shows)
+        status = show(ctl, &pack, words.at[1]);
     else {
         print_warnings(ctl, &pack);
-        printf(
-            "%s: %zu contests, %zu regions, %zu phases, %zu rules, %zu places, policy %s/%u\n%s\n",
-            pack.id, pack.contest_count, pack.region_count, pack.phase_count, pack.rule_count,
-            pack.place_count, pack.policy.id, pack.policy.version, pack.hash);
+        print_summary(&pack);
     }
     jk_arena_clear(&arena);
     return status;

@@ -120,36 +120,6 @@ static void read_region(struct jk_json_reader *r, const struct jk_json_at *at, v
     }
 }
 
-/* Days are whole and belong to a phase on both ends. A phase may be several things at once: quiet
- * days lie within a campaign. */
-static void read_phase(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
-{
-    static const char *const members[] = { "id",       "name",  "from", "to",
-                                           "campaign", "quiet", "vote", NULL };
-    struct jk_phase *phase = out;
-
-    jk_json_only(r, at, members);
-    phase->id = jk_json_text(r, at, "id", NULL);
-    jk_json_both(r, at, "name", phase->name);
-    phase->from_day = jk_json_day(r, at, "from");
-    phase->to_day = jk_json_day(r, at, "to");
-    phase->campaign = jk_json_flag(r, at, "campaign", false);
-    phase->quiet = jk_json_flag(r, at, "quiet", false);
-    phase->vote = jk_json_flag(r, at, "vote", false);
-    if (phase->to_day < phase->from_day)
-        jk_json_fault(r, at, JK_RANGE, JK_TEXT_PACK_BACKWARDS, phase->id);
-}
-
-static void read_holiday(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
-{
-    static const char *const members[] = { "date", "name", NULL };
-    struct jk_holiday *holiday = out;
-
-    jk_json_only(r, at, members);
-    holiday->day = jk_json_day(r, at, "date");
-    holiday->name = jk_json_text(r, at, "name", NULL);
-}
-
 /* Returns the word of the table and not a copy, so that rules compare nothing: an empty kind is an
  * ordinary place. */
 static const char *read_place_kind(struct jk_json_reader *r, const struct jk_json_at *at)
@@ -263,25 +233,6 @@ static void read_regions(struct jk_json_reader *r, const struct jk_json_at *at,
                                           &pack->region_count, read_region);
 }
 
-static void read_phases(struct jk_json_reader *r, const struct jk_json_at *at, struct jk_pack *pack)
-{
-    static const char *const members[] = { "phases", NULL };
-
-    jk_json_only(r, at, members);
-    pack->phases = policy_pack_read_list(r, at, "phases", sizeof *pack->phases, &pack->phase_count,
-                                         read_phase);
-}
-
-static void read_holidays(struct jk_json_reader *r, const struct jk_json_at *at,
-                          struct jk_pack *pack)
-{
-    static const char *const members[] = { "holidays", NULL };
-
-    jk_json_only(r, at, members);
-    pack->holidays = policy_pack_read_list(r, at, "holidays", sizeof *pack->holidays,
-                                           &pack->holiday_count, read_holiday);
-}
-
 static void read_rules(struct jk_json_reader *r, const struct jk_json_at *at, struct jk_pack *pack)
 {
     static const char *const members[] = { "rules", NULL };
@@ -327,8 +278,8 @@ static const struct {
     { { "pack.json", false, PACK_JOIN_HEAD }, read_head },
     { { "contests.json", false, PACK_JOIN_LISTS }, policy_pack_read_contests },
     { { "regions.json", false, PACK_JOIN_LISTS }, read_regions },
-    { { "phases.json", false, PACK_JOIN_LISTS }, read_phases },
-    { { "holidays.json", false, PACK_JOIN_LISTS }, read_holidays },
+    { { "phases.json", false, PACK_JOIN_SCOPE }, policy_pack_read_phases },
+    { { "holidays.json", false, PACK_JOIN_SCOPE }, policy_pack_read_holidays },
     { { "rules.json", false, PACK_JOIN_SAME }, read_rules },
     { { "defaults.json", false, PACK_JOIN_SAME }, policy_pack_read_defaults },
     { { "policy.json", false, PACK_JOIN_SAME }, read_policy },
@@ -408,7 +359,11 @@ enum jk_status jk_pack_load(struct jk_arena *arena, const struct jk_pack_file *f
             parts[i].read(&r, &at, pack);
         json_decref(document);
     }
-    if (r.status != JK_OK || (r.status = policy_pack_check(arena, pack, err)) != JK_OK)
+    if (r.status != JK_OK)
+        return r.status;
+    if (!policy_pack_link_calendars(arena, pack))
+        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "pack", "%s", "");
+    if ((r.status = policy_pack_check(arena, pack, err)) != JK_OK)
         return r.status;
     if (jk_pack_names_make(arena, pack) != JK_OK)
         return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "pack", "%s", "");
@@ -424,7 +379,7 @@ enum jk_status jk_pack_policy(const struct jk_pack *pack, struct jk_span bytes,
 {
     JK_ASSERT(out != NULL);
 
-    const struct jk_pack_file file = { "policy.json", bytes };
+    const struct jk_pack_file file = { .name = "policy.json", .bytes = bytes };
     struct jk_arena arena = { 0 };
     struct jk_json_reader r = { &arena, err, JK_OK };
     struct jk_json_at at;

@@ -13,6 +13,7 @@
 #include "jarak/base/defend.h"
 #include "jarak/base/texts.h"
 #include "jarak/model/texts.h"
+#include "jarak/policy/calendar.h"
 #include "jarak/policy/rules.h"
 #include "jarak/policy/texts.h"
 
@@ -112,7 +113,6 @@ static enum jk_status check_names(struct jk_arena *arena, const struct jk_pack *
     const struct named_list lists[] = {
         { "contests.json", pack->contests, pack->contest_count, sizeof *pack->contests },
         { "regions.json", pack->regions, pack->region_count, sizeof *pack->regions },
-        { "phases.json", pack->phases, pack->phase_count, sizeof *pack->phases },
         { "places.json", pack->places, pack->place_count, sizeof *pack->places },
     };
     enum jk_status rc = JK_OK;
@@ -123,8 +123,48 @@ static enum jk_status check_names(struct jk_arena *arena, const struct jk_pack *
 }
 
 _Static_assert(offsetof(struct jk_contest, id) == 0 && offsetof(struct jk_region, code) == 0 &&
-                   offsetof(struct jk_place, code) == 0 && offsetof(struct jk_phase, id) == 0,
+                   offsetof(struct jk_place, code) == 0,
                "check_unique() reads the first member");
+
+/* Phases are told apart within a calendar: that of another contest may have the same. */
+static enum jk_status check_phase_ids(const struct jk_pack *pack, struct jk_error *err)
+{
+    for (size_t i = 0; i < pack->contest_count; i++) {
+        const struct jk_contest *contest = &pack->contests[i];
+
+        for (size_t k = 1; k < contest->phase_count; k++) {
+            for (size_t n = 0; n < k; n++) {
+                if (strcmp(contest->phases[k]->id, contest->phases[n]->id) == 0)
+                    return jk_fail(err, JK_INVALID, JK_TEXT_PACK_TWICE, "phases.json", "%s",
+                                   contest->phases[k]->id);
+            }
+        }
+    }
+    return JK_OK;
+}
+
+/* A contest that is named and not there would leave a calendar to nobody. */
+static enum jk_status check_scope(const struct jk_pack *pack, const struct jk_scope *scope,
+                                  const char *file, struct jk_error *err)
+{
+    for (size_t i = 0; scope->own && i < scope->contest_count; i++) {
+        if (!jk_pack_contest(pack, scope->contests[i]))
+            return jk_fail(err, JK_INVALID, JK_TEXT_UNKNOWN_CONTEST, file, "%s",
+                           scope->contests[i]);
+    }
+    return JK_OK;
+}
+
+static enum jk_status check_scopes(const struct jk_pack *pack, struct jk_error *err)
+{
+    enum jk_status rc = JK_OK;
+
+    for (size_t i = 0; i < pack->phase_count && rc == JK_OK; i++)
+        rc = check_scope(pack, &pack->phases[i].scope, "phases.json", err);
+    for (size_t i = 0; i < pack->holiday_count && rc == JK_OK; i++)
+        rc = check_scope(pack, &pack->holidays[i].scope, "holidays.json", err);
+    return rc;
+}
 
 /* Checks references between the files, which only the whole can show. */
 static enum jk_status check_references(const struct jk_pack *pack, struct jk_error *err)
@@ -228,6 +268,10 @@ enum jk_status policy_pack_check(struct jk_arena *arena, const struct jk_pack *p
     if (rc == JK_OK)
         rc = check_references(pack, err);
     if (rc == JK_OK)
+        rc = check_scopes(pack, err);
+    if (rc == JK_OK)
+        rc = check_phase_ids(pack, err);
+    if (rc == JK_OK)
         rc = check_phases(pack, err);
     return rc == JK_OK ? check_kpu_slots(pack, err) : rc;
 }
@@ -245,21 +289,25 @@ static void warn(struct warnings *w, const struct jk_text *text, const char *fie
     jk_fail(&w->at[w->count++], JK_INVALID, text, field, "%s", value);
 }
 
+/* One contest without such a day is enough to make somebody look at the file. */
+static void warn_of_phase(struct warnings *w, const struct jk_pack *pack, enum jk_day_kind kind,
+                          const struct jk_text *text)
+{
+    for (size_t i = 0; i < pack->contest_count; i++) {
+        const struct jk_calendar_of of = { pack->contests[i].id, pack->contests[i].region };
+
+        if (jk_phase_first(pack, &of, kind) != INT32_MAX)
+            continue;
+        warn(w, text, "phases.json", pack->contest_count > 1 ? of.contest : "");
+        return;
+    }
+}
+
 static void warn_of_phases(struct warnings *w, const struct jk_pack *pack)
 {
-    bool campaign = false, quiet = false, vote = false;
-
-    for (size_t i = 0; i < pack->phase_count; i++) {
-        campaign = campaign || pack->phases[i].campaign;
-        quiet = quiet || pack->phases[i].quiet;
-        vote = vote || pack->phases[i].vote;
-    }
-    if (!campaign)
-        warn(w, JK_TEXT_PACK_NO_CAMPAIGN, "phases.json", "");
-    if (!quiet)
-        warn(w, JK_TEXT_PACK_NO_QUIET, "phases.json", "");
-    if (!vote)
-        warn(w, JK_TEXT_PACK_NO_VOTE, "phases.json", "");
+    warn_of_phase(w, pack, JK_DAY_CAMPAIGN, JK_TEXT_PACK_NO_CAMPAIGN);
+    warn_of_phase(w, pack, JK_DAY_QUIET, JK_TEXT_PACK_NO_QUIET);
+    warn_of_phase(w, pack, JK_DAY_VOTE, JK_TEXT_PACK_NO_VOTE);
 }
 
 static void warn_of_holidays(struct warnings *w, const struct jk_pack *pack)

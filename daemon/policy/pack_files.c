@@ -1,8 +1,9 @@
 /* Documents of a pack, and of several packs read as one.
  *
  * Where an election spans several directories (a province and its regencies), files of one name are
- * joined by one of three rules: PACK_JOIN_SAME refuses any difference (two policies cannot both
- * hold), PACK_JOIN_LISTS appends elements that are not there yet, and PACK_JOIN_HEAD keeps the
+ * joined by one of four rules: PACK_JOIN_SAME refuses any difference (two policies cannot both
+ * hold), PACK_JOIN_LISTS appends elements that are not there yet, PACK_JOIN_SCOPE does so and marks
+ * each with its pack (days of one election are none of another's), and PACK_JOIN_HEAD keeps the
  * first head, widens its days, and refuses to mix a simulation with the real thing. Equal elements
  * are found by their text with sorted keys, so joining is linear in the size of the lists. A
  * duplicate key in an object is refused, because a reader would see only one of the two values. */
@@ -84,6 +85,47 @@ static bool join_lists(json_t *into, json_t *from)
     return ok;
 }
 
+/* Region and contests of a pack, for whom its days hold. Given; null when memory is out. A document
+ * of it that is wrong is refused where it is read itself. */
+static json_t *scope_of(const struct jk_pack_file *files, size_t count, unsigned pack)
+{
+    json_t *contests = json_array(), *region = NULL, *item;
+    size_t k;
+
+    for (size_t i = 0; i < count; i++) {
+        bool head = strcmp(files[i].name, "pack.json") == 0;
+        json_t *document;
+
+        if (files[i].pack != pack || (!head && strcmp(files[i].name, "contests.json") != 0))
+            continue;
+        document = json_loadb(files[i].bytes.at, files[i].bytes.len, 0, NULL);
+        if (head && !region)
+            region = json_incref(json_object_get(document, "region"));
+        json_array_foreach(json_object_get(document, "contests"), k, item)
+            json_array_append(contests, json_object_get(item, "id"));
+        json_decref(document);
+    }
+    return json_pack("{s:o, s:o}", "region", region ? region : json_string(""), "contests",
+                     contests);
+}
+
+/* Marks each element with its pack, under a name that no file can be meant to have. */
+static bool mark(json_t *document, json_t *scope)
+{
+    bool ok = scope != NULL;
+    const char *key;
+    json_t *list, *item;
+    size_t i;
+
+    json_object_foreach(document, key, list)
+    {
+        json_array_foreach(list, i, item) ok =
+            ok && (!json_is_object(item) || json_object_set(item, PACK_SCOPE, scope) == 0);
+    }
+    json_decref(scope);
+    return ok;
+}
+
 /* Days are YYYY-MM-DD, which orders as text. @return false when memory is out */
 static bool widen(json_t *into, const json_t *from, const char *key, int sign)
 {
@@ -105,7 +147,7 @@ static void join(struct jk_json_reader *r, const struct jk_json_at *at, json_t *
                   json_is_true(json_object_get(from, "simulation"));
         ok = widen(into, from, "from", -1) && widen(into, from, "to", 1);
     }
-    if (how == PACK_JOIN_LISTS)
+    if (how == PACK_JOIN_LISTS || how == PACK_JOIN_SCOPE)
         ok = join_lists(into, from);
     if (!ok) /* an element that is left out would be a region or a rule that is not there */
         jk_json_fault(r, at, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
@@ -127,6 +169,9 @@ json_t *policy_pack_file_parse(struct jk_json_reader *r, const struct jk_pack_fi
         /* The first document takes the others up, in the order of the packs. */
         if (strcmp(files[i].name, wanted->name) != 0 || !(document = parse(r, &files[i])))
             continue;
+        if (wanted->join == PACK_JOIN_SCOPE &&
+            !mark(document, scope_of(files, count, files[i].pack)))
+            jk_json_fault(r, at, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
         if (!whole) {
             whole = document;
             continue;

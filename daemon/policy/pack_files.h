@@ -10,9 +10,12 @@
 /* How files of one name join. */
 enum pack_join {
     PACK_JOIN_LISTS, /* lists grow; other members are those of the first */
+    PACK_JOIN_SCOPE, /* as lists, and each element says of which pack it is */
     PACK_JOIN_HEAD,  /* pack.json: the first, its calendar widened; all are simulations or none */
     PACK_JOIN_SAME   /* one for all: rules, defaults, policy */
 };
+
+#define PACK_SCOPE "" /* member of an element: its pack's {"region", "contests"} */
 
 /* One document of a pack: the files of its name, and how those of several packs become one. */
 struct pack_document {

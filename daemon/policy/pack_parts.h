@@ -8,6 +8,12 @@
 void policy_pack_read_contests(struct jk_json_reader *r, const struct jk_json_at *at,
                                struct jk_pack *pack);
 
+/* phases.json and holidays.json, each element with the scope of its pack. */
+void policy_pack_read_phases(struct jk_json_reader *r, const struct jk_json_at *at,
+                             struct jk_pack *pack);
+void policy_pack_read_holidays(struct jk_json_reader *r, const struct jk_json_at *at,
+                               struct jk_pack *pack);
+
 /* policy.json: rows are stated in order; the first that names a pair of classes counts, so that a
  * last row with "*" can write out what is exempt. */
 void policy_pack_read_policy(struct jk_json_reader *r, const struct jk_json_at *at,
@@ -23,6 +29,8 @@ void policy_pack_check_sides(struct jk_json_reader *r, const struct jk_json_at *
 /* The id is a rule's, and `values` as many numbers as it asks for. */
 void policy_pack_check_rule(struct jk_json_reader *r, const struct jk_json_at *at,
                             const struct jk_rule_entry *rule, size_t values);
+/* Gathers the phases of each contest. False: memory is out. */
+bool policy_pack_link_calendars(struct jk_arena *arena, struct jk_pack *pack);
 /* What only the whole can show: names, references, the calendar. */
 enum jk_status policy_pack_check(struct jk_arena *arena, const struct jk_pack *pack,
                                  struct jk_error *err);

@@ -8,6 +8,7 @@
  * Hours and slots bind the main only (R3, R19), and now its start; phases and quiet days bind every
  * leg of the campaign (R1, R2). */
 #include "jarak/policy/window.h"
+#include "jarak/policy/calendar.h"
 
 #include "jarak/base/defend.h"
 
@@ -99,23 +100,6 @@ static enum jk_status cut_hours(struct jk_arena *arena, const struct jk_window_q
     return keep_notice(arena, &spans, main, kept);
 }
 
-static bool day_is_open(const struct jk_pack *pack, int32_t day)
-{
-    bool campaign = false;
-
-    for (size_t i = 0; i < pack->phase_count; i++) {
-        const struct jk_phase *p = &pack->phases[i];
-
-        if (day < p->from_day || day > p->to_day)
-            continue;
-        /* Quiet wins over a campaign phase that holds the same day. */
-        if (p->quiet)
-            return false;
-        campaign = campaign || p->campaign;
-    }
-    return campaign;
-}
-
 /* Open days that follow each other are one span, so that an activity over midnight within the
  * campaign fits. The spans serve all notices of the chain. */
 static enum jk_status cut_phase(struct jk_arena *arena, const struct jk_window_query *q,
@@ -125,6 +109,7 @@ static enum jk_status cut_phase(struct jk_arena *arena, const struct jk_window_q
         jk_arena_array(arena, (size_t)(q->pack->to_day - q->pack->from_day + 2), sizeof *spans.at),
         0
     };
+    const struct jk_calendar_of of = { q->notices[0]->facts.party.contest, q->region };
     enum jk_status rc = JK_OK;
 
     if (!spans.at)
@@ -132,7 +117,7 @@ static enum jk_status cut_phase(struct jk_arena *arena, const struct jk_window_q
     for (int32_t day = q->pack->from_day; day <= q->pack->to_day; day++) {
         int64_t from_s = midnight_of(day, q->tz), to_s = from_s + JK_DAY_S;
 
-        if (!day_is_open(q->pack, day))
+        if (!jk_day_is_open(q->pack, &of, day))
             continue;
         if (spans.count > 0 && spans.at[spans.count - 1].to_s == from_s)
             spans.at[spans.count - 1].to_s = to_s;

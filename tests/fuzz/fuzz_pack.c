@@ -175,7 +175,7 @@ static enum jk_status load(struct jk_span text, struct jk_arena *arena, struct j
     while (i < count && strcmp(files[i].name, name) != 0)
         i++;
     if (text.at) {
-        files[i] = (struct jk_pack_file){ name, text };
+        files[i] = (struct jk_pack_file){ name, text, 0 };
         count += i == count;
     }
     return jk_pack_load(arena, files, count, pack, err);
@@ -194,7 +194,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     jk_pack_setup();
     for (size_t i = 0; (name = jk_pack_file_name(i, &optional)); i++) {
         read_file(name, &bufs[file_count]);
-        pack_files[file_count] = (struct jk_pack_file){ name, jk_buf_view(&bufs[file_count]) };
+        pack_files[file_count] = (struct jk_pack_file){ name, jk_buf_view(&bufs[file_count]), 0 };
         file_count++;
     }
     must(load((struct jk_span){ NULL, 0 }, &arena, &pack, NULL) == JK_OK);

@@ -30,7 +30,6 @@ TESTED_ONLY = {
     "jk_occupancy_column_m": "a figure an official can check: column lengths at two speeds",
     "jk_store_mark": "one command of a group undone: the application refuses a whole group so far",
     "jk_store_undo": "as jk_store_mark",
-    "jk_working_days": "a count an official can check with a calendar",
 }
 
 

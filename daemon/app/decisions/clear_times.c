@@ -315,6 +315,7 @@ enum jk_status jk_app_slots(struct jk_app *app, struct jk_arena *arena,
     f.chain = main->chain;
     f.start_s = main->current->notice->instances[0].start_s;
     f.window = (struct jk_window_query){ .pack = app->pack,
+                                         .region = f.chain->region->code,
                                          .tz = f.chain->region->tz,
                                          .now_s = request->now_s };
     f.window.range.from_s =

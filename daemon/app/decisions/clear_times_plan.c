@@ -107,9 +107,12 @@ enum jk_status jk_app_freebusy(struct jk_app *app, struct jk_arena *arena,
     if (!decisions_days_fit(request->from_day, request->to_day))
         return jk_fail(err, JK_RANGE, JK_TEXT_SLOTS_RANGE, "date", "%s", "");
     notice = plan_notice(arena, request, start_s);
-    f.window = (struct jk_window_query){
-        .pack = app->pack, .tz = tz, .notices = &notice, .notice_count = 1, .now_s = request->now_s
-    };
+    f.window = (struct jk_window_query){ .pack = app->pack,
+                                         .region = request->area->code,
+                                         .tz = tz,
+                                         .notices = &notice,
+                                         .notice_count = 1,
+                                         .now_s = request->now_s };
     f.window.range.to_s = (int64_t)(request->to_day - request->from_day + 1) * JK_DAY_S - 1;
     *out = (struct jk_freebusy_view){ .pack = app->pack,
                                       .area = request->area,

@@ -509,6 +509,7 @@ enum jk_status jk_registry_findings(const struct jk_registry *registry,
 {
     struct jk_rule_input input = { .pack = registry->pack,
                                    .notice = entry->current->notice,
+                                   .region = entry->chain->region->code,
                                    .tz = entry->chain->region->tz,
                                    .now_s = now_s };
     const struct jk_notice *notice = input.notice;

@@ -14,6 +14,7 @@
 #include "jarak/feed/json/build.h"
 #include "jarak/feed/desk/texts.h"
 #include "jarak/feed/texts/texts.h"
+#include "jarak/policy/calendar.h"
 
 /* Six decimals are a tenth of a metre: finer than any drawing. */
 static json_t *degrees_json(double deg)
@@ -190,20 +191,33 @@ static json_t *date_json(int32_t day)
     return feed_text_json(&text);
 }
 
-const char *jk_desk_phase_text(const struct jk_pack *pack, int32_t day, enum jk_lang lang,
-                               struct jk_arena *arena)
+/* What a region elects, or what lies above or below it: a re-vote has days of its own. */
+static const struct jk_phase *phase_of(const struct jk_pack *pack, const struct jk_region *region,
+                                       int32_t day)
 {
-    for (size_t i = 0; i < pack->phase_count; i++) {
-        const struct jk_phase *phase = &pack->phases[i];
+    const struct jk_calendar_of everybody = { "", region->code };
+    const struct jk_phase *phase = jk_phase_on(pack, &everybody, day, JK_DAY_ANY);
 
-        if (day < phase->from_day || day > phase->to_day)
-            continue;
-        if (day == phase->to_day && phase->from_day < phase->to_day)
-            return jk_arena_fmt(arena, "%s %c%s", jk_text_get(JK_TEXT_DESK_LAST_DAY, lang),
-                                phase->name[lang][0] | 0x20, phase->name[lang] + 1);
-        return phase->name[lang];
+    for (size_t i = 0; !phase && i < pack->contest_count; i++) {
+        const struct jk_calendar_of of = { pack->contests[i].id, pack->contests[i].region };
+
+        if (jk_region_covers(of.region, region->code) || jk_region_covers(region->code, of.region))
+            phase = jk_phase_on(pack, &of, day, JK_DAY_ANY);
     }
-    return "";
+    return phase;
+}
+
+const char *jk_desk_phase_text(const struct jk_pack *pack, const struct jk_region *region,
+                               int32_t day, enum jk_lang lang, struct jk_arena *arena)
+{
+    const struct jk_phase *phase = phase_of(pack, region, day);
+
+    if (!phase)
+        return "";
+    if (day == phase->to_day && phase->from_day < phase->to_day)
+        return jk_arena_fmt(arena, "%s %c%s", jk_text_get(JK_TEXT_DESK_LAST_DAY, lang),
+                            phase->name[lang][0] | 0x20, phase->name[lang] + 1);
+    return phase->name[lang];
 }
 
 json_t *jk_desk_day_json(const struct jk_desk_day *day, enum jk_lang lang)
@@ -218,7 +232,8 @@ json_t *jk_desk_day_json(const struct jk_desk_day *day, enum jk_lang lang)
     jk_json_set(&object, "region",
                 json_pack("{s:s, s:s}", "code", day->region->code, "name", day->region->name));
     jk_json_set(&object, "date", date_json(day->day));
-    jk_json_set_text(&object, "phase", jk_desk_phase_text(day->pack, day->day, lang, &arena));
+    jk_json_set_text(&object, "phase",
+                     jk_desk_phase_text(day->pack, day->region, day->day, lang, &arena));
     jk_json_set_bool(&object, "simulation", day->pack->simulation);
     jk_json_set(&object, "time", feed_time_json((double)day->now_s, tz));
     jk_json_set(&object, "day_before", date_json(day->day_before));

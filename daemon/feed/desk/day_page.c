@@ -432,7 +432,8 @@ static void fill_counts(const struct sheet *s, struct web_day *view)
 static const char *about_text(const struct sheet *s)
 {
     struct desk_pen *pen = s->pen;
-    const char *phase = jk_desk_phase_text(pen->pack, s->day->day, pen->lang, &pen->arena);
+    const char *phase =
+        jk_desk_phase_text(pen->pack, s->day->region, s->day->day, pen->lang, &pen->arena);
     long long rallies = 0, convoys = 0;
 
     pen->failed |= !phase;

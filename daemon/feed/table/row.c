@@ -16,6 +16,7 @@
 #include "jarak/base/digest.h"
 #include "jarak/ical/write.h"
 #include "jarak/model/words.h"
+#include "jarak/policy/calendar.h"
 #include "jarak/policy/window.h"
 
 /* A row being written: the first refusal stands. */
@@ -58,28 +59,30 @@ static struct jk_span last_of(const struct writing *w, enum jk_register_column c
     return jk_words_last(cell(w, column));
 }
 
-/* The days from which others are counted: the vote, and the first of the campaign. */
-static void find_days(const struct jk_pack *pack, int32_t *vote_day, int32_t *campaign_day)
+/* Whose days others are counted from: of the contest of the row, or where the pack has no such one
+ * of its main region. */
+static struct jk_calendar_of calendar_of(const struct writing *w)
 {
-    *vote_day = *campaign_day = pack->to_day;
-    for (size_t i = 0; i < pack->phase_count; i++) {
-        const struct jk_phase *phase = &pack->phases[i];
+    const struct jk_pack *pack = w->row->pack;
 
-        if (phase->vote && phase->from_day < *vote_day)
-            *vote_day = phase->from_day;
-        if (phase->campaign && phase->from_day < *campaign_day)
-            *campaign_day = phase->from_day;
+    for (size_t i = 0; i < pack->contest_count; i++) {
+        if (jk_span_eq(jk_span_of(pack->contests[i].id), cell(w, JK_REGISTER_CONTEST)))
+            return (struct jk_calendar_of){ pack->contests[i].id, pack->contests[i].region };
     }
+    return (struct jk_calendar_of){ "", pack->region };
 }
 
 /* A day counted from another is shown, and asked: whoever wrote it may have counted otherwise. */
 static bool refuse_date(const struct writing *w, enum jk_register_column column)
 {
     int32_t vote_day, campaign_day, day;
+    const struct jk_calendar_of of = calendar_of(w);
     struct jk_buf said = { 0 };
 
-    find_days(w->row->pack, &vote_day, &campaign_day);
-    if (!jk_words_relative(last_of(w, column), vote_day, campaign_day, &day))
+    vote_day = jk_phase_first(w->row->pack, &of, JK_DAY_VOTE);
+    campaign_day = jk_phase_first(w->row->pack, &of, JK_DAY_CAMPAIGN);
+    if (vote_day == INT32_MAX || campaign_day == INT32_MAX || /* there is nothing to count from */
+        !jk_words_relative(last_of(w, column), vote_day, campaign_day, &day))
         return refuse(w, column, JK_TEXT_CSV_DATE);
     jk_buf_span(&said, cell(w, column));
     jk_buf_str(&said, " = ");

@@ -7,40 +7,39 @@
  * end_s - 1. The window leaves quiet days to R2, so one day is told once. A letter counts working
  * days by the pack's holidays; its own day counts and the day of the activity does not. */
 #include "daemon/policy/rules/rules_internal.h"
+#include "jarak/policy/calendar.h"
 
-static const struct jk_phase *phase_on(const struct jk_pack *pack, int32_t day, bool quiet)
+static struct jk_calendar_of calendar_of(const struct jk_rule_input *in)
 {
-    for (size_t i = 0; i < pack->phase_count; i++) {
-        const struct jk_phase *p = &pack->phases[i];
-
-        if (day >= p->from_day && day <= p->to_day && (quiet ? p->quiet : p->campaign))
-            return p;
-    }
-    return NULL;
+    return (struct jk_calendar_of){ in->notice->facts.party.contest, in->region };
 }
 
 /* A day of neither the campaign nor the quiet days. */
-static bool is_outside(const struct jk_pack *pack, int32_t day)
+static bool is_outside(const struct jk_pack *pack, const struct jk_calendar_of *of, int32_t day)
 {
-    return !phase_on(pack, day, false) && !phase_on(pack, day, true);
+    return !jk_phase_on(pack, of, day, JK_DAY_CAMPAIGN) &&
+           !jk_phase_on(pack, of, day, JK_DAY_QUIET);
 }
 
-static bool is_quiet(const struct jk_pack *pack, int32_t day)
+static bool is_quiet(const struct jk_pack *pack, const struct jk_calendar_of *of, int32_t day)
 {
-    return phase_on(pack, day, true) != NULL;
+    return jk_phase_on(pack, of, day, JK_DAY_QUIET) != NULL;
 }
 
 /* The first local day of an instance on which the test holds; INT32_MIN when there is none. Each
  * day is asked: one that another rule tells of must not hide those behind it. */
 static int32_t day_where(const struct jk_rule_input *in,
-                         bool (*test)(const struct jk_pack *pack, int32_t day))
+                         bool (*test)(const struct jk_pack *pack, const struct jk_calendar_of *of,
+                                      int32_t day))
 {
+    const struct jk_calendar_of of = calendar_of(in);
+
     for (size_t i = 0; i < in->notice->instance_count; i++) {
         const struct jk_instance *instance = &in->notice->instances[i];
         int32_t last = policy_rule_day(in, instance->end_s - 1);
 
         for (int32_t day = policy_rule_day(in, instance->start_s); day <= last; day++) {
-            if (test(in->pack, day))
+            if (test(in->pack, &of, day))
                 return day;
         }
     }
@@ -94,26 +93,12 @@ bool policy_rule_hours(struct jk_arena *arena, const struct jk_rule_input *in,
     return false;
 }
 
-/* Monday to Friday but for the pack's holidays; a holiday list is short and walked. */
-static bool is_working_day(const struct jk_pack *pack, int32_t day)
+/* The day of the letter counts where it is a working day, the day of the activity does not. */
+static int days_before(const struct jk_rule_input *in, int32_t letter, int32_t day)
 {
-    int weekday = jk_weekday(day);
+    const struct jk_calendar_of of = calendar_of(in);
 
-    for (size_t i = 0; i < pack->holiday_count; i++) {
-        if (pack->holidays[i].day == day)
-            return false;
-    }
-    return weekday >= 1 && weekday <= 5;
-}
-
-int jk_working_days(const struct jk_pack *pack, int32_t from_day, int32_t to_day)
-{
-    int days = 0;
-
-    /* Neither end counts here; callers add the ones that do. */
-    for (int32_t day = from_day + 1; day < to_day; day++)
-        days += is_working_day(pack, day);
-    return days;
+    return day > letter ? jk_working_days(in->pack, &of, letter - 1, day) : 0;
 }
 
 /* The day the letter reached the police, else its date; INT32_MIN when neither is stated. */
@@ -134,10 +119,7 @@ bool policy_rule_late(struct jk_arena *arena, const struct jk_rule_input *in,
     if (letter == INT32_MIN || in->notice->instance_count == 0 || rule->value_count < 1)
         return false;
     day = policy_rule_day(in, in->notice->instances[0].start_s);
-    /* The day of the letter counts, the day of the activity does not. */
-    before = day > letter
-                 ? jk_working_days(in->pack, letter, day) + is_working_day(in->pack, letter)
-                 : 0;
+    before = days_before(in, letter, day);
     if (before >= rule->value[0])
         return false;
     policy_rule_say_number(arena, rule->value[0] - before, 0, said);

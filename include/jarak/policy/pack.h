@@ -20,6 +20,15 @@
 struct jk_pack_file {
     const char *name;     /**< "policy.json"; borrowed for the call */
     struct jk_span bytes; /**< borrowed likewise */
+    unsigned pack;        /**< which of several packs it is of, from 0 */
+};
+
+/** For whom a phase or a holiday is (jarak/policy/calendar.h). */
+struct jk_scope {
+    const char *region;          /**< of its pack; "" the nation */
+    const char *const *contests; /**< those it names, or those of its pack */
+    size_t contest_count;
+    bool own; /**< it names them, and is for no others */
 };
 
 /** A candidate pair of a contest. */
@@ -48,6 +57,8 @@ struct jk_contest {
     size_t paslon_count;
     const struct jk_addressee *addressees; /**< the first that names a kind counts */
     size_t addressee_count;
+    const struct jk_phase *const *phases; /**< its calendar */
+    size_t phase_count;
 };
 
 #define JK_LETTERHEAD_LINES 5
@@ -72,9 +83,10 @@ struct jk_region {
     const struct jk_letterhead *letterhead; /**< null: none */
 };
 
-/** A stage of the election. Both days belong to it. */
+/** A stage of an election. Both days belong to it. */
 struct jk_phase {
     const char *id, *name[JK_LANG_END];
+    struct jk_scope scope;
     int32_t from_day, to_day;
     bool campaign; /**< campaigning is allowed */
     bool quiet;    /**< masa tenang: no campaign of any kind */
@@ -83,6 +95,7 @@ struct jk_phase {
 
 /** A day that is no working day. */
 struct jk_holiday {
+    struct jk_scope scope;
     int32_t day;
     const char *name;
 };
@@ -198,10 +211,10 @@ void jk_pack_setup(void);
 
 /** Load a pack, or several as one.
  *
- * Of several, lists (contests, regions, phases, holidays, places, zones, areas, KPU slots) stand
- * one behind the other, what is the same once; pack.json is the first one's with the calendar
- * widened; rules, defaults and policy must be the same wherever they are given, for one daemon
- * judges by one policy.
+ * Of several, lists (contests, regions, places, zones, areas, KPU slots) stand one behind the
+ * other, what is the same once; phases and holidays stay those of their pack; pack.json is the
+ * first one's with the calendar widened; rules, defaults and policy must be the same wherever they
+ * are given, for one daemon judges by one policy.
  *
  * @param arena     takes everything the pack points to
  * @param files     those of jk_pack_file_name() that are there, in any order of names; files of one

@@ -34,7 +34,8 @@ struct jk_unmeasured {
 struct jk_rule_input {
     const struct jk_pack *pack;
     const struct jk_notice *notice;
-    const struct jk_tz *tz;               /**< of the notice's region */
+    const char *region;                   /**< code of the notice's region */
+    const struct jk_tz *tz;               /**< of that region */
     bool main_known;                      /**< false for a leg whose main has not arrived */
     const struct jk_notice *const *chain; /**< all of the chain, this one too, main first */
     size_t chain_count;
@@ -76,11 +77,4 @@ struct jk_rule_row {
 
 /** Row `i` of the table, in the order of the rules. @return false behind the last */
 bool jk_rules_row(size_t i, struct jk_rule_row *out);
-
-/** Working days from `from_day` (not counted) to `to_day` (not counted): Monday to Friday without
- * the pack's holidays. A letter of Thursday 14 November 2024 for Saturday 23 November has 6 between
- * them and is 7 working days before (DOMAIN 1.7: the day of the letter counts).
- *
- * @return 0 when to_day is not after from_day */
-int jk_working_days(const struct jk_pack *pack, int32_t from_day, int32_t to_day);
 #endif

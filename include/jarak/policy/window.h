@@ -19,7 +19,8 @@ const char *jk_cut_word(enum jk_cut cut);
 /** A query: which chain is shifted, and within which range. */
 struct jk_window_query {
     const struct jk_pack *pack;
-    const struct jk_tz *tz;                 /**< of the chain's region */
+    const char *region;                     /**< code of the chain's region */
+    const struct jk_tz *tz;                 /**< of that region */
     const struct jk_notice *const *notices; /**< main first, then the legs */
     size_t notice_count;                    /**< at least 1 */
     struct jk_interval range;               /**< deltas asked */

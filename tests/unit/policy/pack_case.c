@@ -105,7 +105,7 @@ enum jk_status pack_case_load(struct pack_case *c)
     c->arena = (struct jk_arena){ 0 };
     for (size_t i = 0; i < c->count; i++) {
         c->texts[i] = json_dumps(c->documents[i], JSON_ENCODE_ANY);
-        files[i] = (struct jk_pack_file){ c->names[i], jk_span_of(c->texts[i]) };
+        files[i] = (struct jk_pack_file){ c->names[i], jk_span_of(c->texts[i]), 0 };
     }
     return jk_pack_load(&c->arena, files, c->count, &c->pack, &c->err);
 }

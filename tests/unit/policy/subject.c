@@ -36,6 +36,7 @@ void subject_make(struct subject *s)
     s->chain[0] = &s->notice;
     s->input = (struct jk_rule_input){ .pack = &s->pack,
                                        .notice = &s->notice,
+                                       .region = "64.08",
                                        .tz = s->pack.tz,
                                        .main_known = true,
                                        .chain = s->chain,

@@ -34,10 +34,10 @@ static enum jk_status load_with(struct loaded *l, const char *file, struct jk_sp
             continue;
         snprintf(path, sizeof path, FOLDER "/%s", name);
         cr_assert(jk_file_read(path, &l->bufs[count], &l->err) == JK_OK);
-        files[count] = (struct jk_pack_file){ name, jk_buf_view(&l->bufs[count]) };
+        files[count] = (struct jk_pack_file){ name, jk_buf_view(&l->bufs[count]), 0 };
         count++;
     }
-    files[count++] = (struct jk_pack_file){ file, bytes };
+    files[count++] = (struct jk_pack_file){ file, bytes, 0 };
     rc = jk_pack_load(&l->arena, files, count, &l->pack, &l->err);
     for (size_t i = 0; i < 16; i++)
         jk_buf_clear(&l->bufs[i]);

@@ -30,7 +30,7 @@ static void join(struct joining *j, const char *const *texts, size_t count, enum
     *j = (struct joining){ .document = NULL };
     j->r = (struct jk_json_reader){ &j->arena, &j->err, JK_OK };
     for (size_t i = 0; i < count; i++)
-        files[i] = (struct jk_pack_file){ "x.json", jk_span_of(texts[i]) };
+        files[i] = (struct jk_pack_file){ "x.json", jk_span_of(texts[i]), 0 };
     const struct pack_document wanted = { "x.json", false, how };
 
     j->document = policy_pack_file_parse(&j->r, files, count, &wanted, &j->at);

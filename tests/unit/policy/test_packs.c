@@ -44,13 +44,13 @@ static void read_first(struct joined *j)
             cr_assert(optional, "%s", path);
             continue;
         }
-        j->files[j->count++] = (struct jk_pack_file){ name, jk_buf_view(&j->bytes[j->own++]) };
+        j->files[j->count++] = (struct jk_pack_file){ name, jk_buf_view(&j->bytes[j->own++]), 0 };
     }
 }
 
 static void add_file(struct joined *j, const char *name, const char *bytes)
 {
-    j->files[j->count++] = (struct jk_pack_file){ name, jk_span_of(bytes) };
+    j->files[j->count++] = (struct jk_pack_file){ name, jk_span_of(bytes), 0 };
 }
 
 static enum jk_status load(struct joined *j)

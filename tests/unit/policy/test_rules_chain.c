@@ -63,6 +63,7 @@ static const char *told(const struct pair *p, bool of_leg, const char *rule)
     const struct jk_notice *chain[] = { &p->main, &p->leg };
     const struct jk_rule_input in = { .pack = &pack,
                                       .notice = of_leg ? &p->leg : &p->main,
+                                      .region = "64.08",
                                       .tz = pack.tz,
                                       .main_known = true,
                                       .chain = chain,

@@ -42,6 +42,8 @@ static void make(struct setup *s)
                    { "c", "SK", 2, clock_of(DAY0 + 2, 8, 0), clock_of(DAY0 + 2, 18, 0) },
                    { "c", "SK", 1, clock_of(DAY0 + 3, 8, 0), clock_of(DAY0 + 3, 15, 0) } },
     };
+    for (size_t i = 0; i < 3; i++)
+        s->phases[i].scope.region = "64.08";
     s->pack.phases = s->phases;
     s->pack.phase_count = 3;
     s->pack.rules = &s->hours;
@@ -62,6 +64,7 @@ static void make(struct setup *s)
     s->notices[0] = &s->main;
     s->notices[1] = &s->leg;
     s->query = (struct jk_window_query){ .pack = &s->pack,
+                                         .region = "64.08",
                                          .tz = &wita,
                                          .notices = s->notices,
                                          .notice_count = 2,

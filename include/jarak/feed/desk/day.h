@@ -78,10 +78,10 @@ struct jk_desk_day {
     int32_t day_before, day_after; /**< nearest days with an activity; INT32_MIN: none */
 };
 
-/** The first words of a day: "Hari terakhir masa kampanye". "" outside every phase. In the arena or
- * static; null when memory is out. */
-const char *jk_desk_phase_text(const struct jk_pack *pack, int32_t day, enum jk_lang lang,
-                               struct jk_arena *arena);
+/** The first words of a day: "Hari terakhir masa kampanye", by the calendar of what the region
+ * elects. "" outside every phase. In the arena or static; null when memory is out. */
+const char *jk_desk_phase_text(const struct jk_pack *pack, const struct jk_region *region,
+                               int32_t day, enum jk_lang lang, struct jk_arena *arena);
 
 /** A day as its document. @return given (json_decref); null when memory is out */
 json_t *jk_desk_day_json(const struct jk_desk_day *day, enum jk_lang lang);

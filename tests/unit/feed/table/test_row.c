@@ -348,6 +348,8 @@ static void set_phases(struct jk_pack *pack)
                                    .to_day = jk_days_from_date(2024, 11, 27),
                                    .vote = true };
     pack->to_day = jk_days_from_date(2025, 3, 31);
+    phases[0].scope.region = phases[1].scope.region = "64.08";
+    pack->region = "64.08";
     pack->phases = phases;
     pack->phase_count = 2;
 }

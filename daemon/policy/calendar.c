@@ -1,0 +1,177 @@
+/* Whose phases and holidays.
+ *
+ * What binds a phase to a question has a rank: that the phase names the contest itself, that its
+ * pack lists the contest, or that the pack's region lies above, and then how near. Only phases of
+ * the highest rank there is count, so that a calendar is never mixed of two. Those of a contest are
+ * gathered when the pack is loaded; what is of no contest is asked rarely and looked for. */
+#include "jarak/policy/calendar.h"
+
+#include <string.h>
+#include "daemon/policy/pack_parts.h"
+
+#define RANK_NONE (-1)
+#define RANK_PACK 100 /* above every length of a code */
+#define RANK_OWN  200
+
+static bool is_listed(const struct jk_scope *scope, const char *contest)
+{
+    for (size_t i = 0; i < scope->contest_count; i++) {
+        if (strcmp(scope->contests[i], contest) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A nation's region has no code and lies above all. */
+static bool is_above(const char *above, const char *region)
+{
+    return above[0] == '\0' || jk_region_covers(above, region);
+}
+
+static int rank_of(const struct jk_scope *scope, const struct jk_calendar_of *of)
+{
+    if (of->contest[0] && is_listed(scope, of->contest))
+        return scope->own ? RANK_OWN : RANK_PACK;
+    return scope->own || !is_above(scope->region, of->region) ? RANK_NONE
+                                                              : (int)strlen(scope->region);
+}
+
+static int best_rank(const struct jk_pack *pack, const struct jk_calendar_of *of)
+{
+    int best = RANK_NONE;
+
+    for (size_t i = 0; i < pack->phase_count; i++) {
+        int rank = rank_of(&pack->phases[i].scope, of);
+
+        best = rank > best ? rank : best;
+    }
+    return best;
+}
+
+bool policy_pack_link_calendars(struct jk_arena *arena, struct jk_pack *pack)
+{
+    for (size_t i = 0; i < pack->contest_count; i++) {
+        struct jk_contest *contest = (struct jk_contest *)&pack->contests[i]; /* being loaded */
+        const struct jk_calendar_of of = { contest->id, contest->region };
+        int best = best_rank(pack, &of);
+        const struct jk_phase **list = jk_arena_array(arena, pack->phase_count, sizeof *list);
+
+        if (!list)
+            return false;
+        contest->phase_count = 0;
+        for (size_t k = 0; k < pack->phase_count && best != RANK_NONE; k++) {
+            if (rank_of(&pack->phases[k].scope, &of) == best)
+                list[contest->phase_count++] = &pack->phases[k];
+        }
+        contest->phases = list;
+    }
+    return true;
+}
+
+/* The phases of a calendar, one after the other. */
+struct walk {
+    const struct jk_pack *pack;
+    const struct jk_calendar_of *of;
+    const struct jk_contest *contest; /* null: none is known */
+    int rank;
+    size_t next;
+};
+
+static struct walk walk_of(const struct jk_pack *pack, const struct jk_calendar_of *of)
+{
+    struct walk w = { pack, of, of->contest[0] ? jk_pack_contest(pack, of->contest) : NULL,
+                      RANK_NONE, 0 };
+
+    if (!w.contest)
+        w.rank = best_rank(pack, of);
+    return w;
+}
+
+static const struct jk_phase *next_phase(struct walk *w)
+{
+    if (w->contest)
+        return w->next < w->contest->phase_count ? w->contest->phases[w->next++] : NULL;
+    while (w->rank != RANK_NONE && w->next < w->pack->phase_count) {
+        const struct jk_phase *phase = &w->pack->phases[w->next++];
+
+        if (rank_of(&phase->scope, w->of) == w->rank)
+            return phase;
+    }
+    return NULL;
+}
+
+static bool is_kind(const struct jk_phase *phase, enum jk_day_kind kind)
+{
+    return kind == JK_DAY_ANY || (kind == JK_DAY_CAMPAIGN && phase->campaign) ||
+           (kind == JK_DAY_QUIET && phase->quiet) || (kind == JK_DAY_VOTE && phase->vote);
+}
+
+const struct jk_phase *jk_phase_on(const struct jk_pack *pack, const struct jk_calendar_of *of,
+                                   int32_t day, enum jk_day_kind kind)
+{
+    struct walk w = walk_of(pack, of);
+    const struct jk_phase *phase;
+
+    while ((phase = next_phase(&w))) {
+        if (day >= phase->from_day && day <= phase->to_day && is_kind(phase, kind))
+            return phase;
+    }
+    return NULL;
+}
+
+const struct jk_phase *jk_phase_at(const struct jk_pack *pack, const struct jk_calendar_of *of,
+                                   size_t i)
+{
+    struct walk w = walk_of(pack, of);
+    const struct jk_phase *phase = next_phase(&w);
+
+    while (phase && i-- > 0)
+        phase = next_phase(&w);
+    return phase;
+}
+
+int32_t jk_phase_first(const struct jk_pack *pack, const struct jk_calendar_of *of,
+                       enum jk_day_kind kind)
+{
+    struct walk w = walk_of(pack, of);
+    const struct jk_phase *phase;
+    int32_t first = INT32_MAX;
+
+    while ((phase = next_phase(&w))) {
+        if (is_kind(phase, kind) && phase->from_day < first)
+            first = phase->from_day;
+    }
+    return first;
+}
+
+bool jk_day_is_open(const struct jk_pack *pack, const struct jk_calendar_of *of, int32_t day)
+{
+    /* Quiet wins over a campaign phase that holds the same day. */
+    return jk_phase_on(pack, of, day, JK_DAY_CAMPAIGN) && !jk_phase_on(pack, of, day, JK_DAY_QUIET);
+}
+
+static bool is_holiday(const struct jk_pack *pack, const struct jk_calendar_of *of, int32_t day)
+{
+    /* A holiday list is short and walked. */
+    for (size_t i = 0; i < pack->holiday_count; i++) {
+        const struct jk_holiday *holiday = &pack->holidays[i];
+
+        if (holiday->day == day && rank_of(&holiday->scope, of) != RANK_NONE)
+            return true;
+    }
+    return false;
+}
+
+int jk_working_days(const struct jk_pack *pack, const struct jk_calendar_of *of, int32_t from_day,
+                    int32_t to_day)
+{
+    int days = 0;
+
+    /* Neither end counts here; callers add the ones that do. */
+    for (int32_t day = from_day + 1; day < to_day; day++) {
+        int weekday = jk_weekday(day);
+
+        days += weekday >= 1 && weekday <= 5 && !is_holiday(pack, of, day);
+    }
+    return days;
+}

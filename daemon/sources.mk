@@ -147,6 +147,7 @@ PURE := \
 	daemon/geo/cuts.c \
 	daemon/geo/geodesic.c \
 	daemon/geo/index.c \
+	daemon/geo/point_tree.c \
 	daemon/geo/outline.c \
 	daemon/geo/plane.c \
 	daemon/geo/point.c \
@@ -193,6 +194,7 @@ PURE := \
 	daemon/policy/json_read.c \
 	daemon/policy/land.c \
 	daemon/policy/occupancy.c \
+	daemon/policy/lookup.c \
 	daemon/policy/pack.c \
 	daemon/policy/pack_calendar.c \
 	daemon/policy/pack_check.c \

@@ -46,19 +46,41 @@ static bool add_areas(const struct jk_pack *pack, struct jk_xyz place, double re
     return ok;
 }
 
-/* Does a plane half way to another point keep the cell of `site` farther than the reach? */
-static bool is_cut_off(const struct jk_pack *pack, struct jk_xyz place,
-                       const struct jk_region *site, double site_m, double reach_m)
-{
-    for (size_t i = 0; i < pack->region_count; i++) {
-        const struct jk_region *other = &pack->regions[i];
-        double other_m, between_m;
+/* Points near enough that their ground may be, with how far they are. */
+struct sites {
+    const struct jk_pack *pack;
+    struct {
+        const struct jk_region *region;
+        double distance_m;
+    } * at;
+    size_t count, cap;
+    bool failed;
+};
 
-        if (!other->has_point || other == site)
-            continue;
-        other_m = jk_xyz_chord(place, other->at);
-        between_m = jk_xyz_chord(site->at, other->at);
-        if (other_m < site_m && (site_m - other_m) * (site_m + other_m) > 2.0 * reach_m * between_m)
+static void add_site(void *ctx, size_t number, double distance_m)
+{
+    struct sites *s = ctx;
+
+    if (s->failed || !jk_grow(&s->at, s->count, &s->cap, sizeof *s->at)) {
+        s->failed = true;
+        return;
+    }
+    s->at[s->count].region = &s->pack->regions[s->pack->near_regions[number]];
+    s->at[s->count++].distance_m = distance_m;
+}
+
+/* Does a plane half way to another point keep the cell of a site farther than the reach? A point
+ * that is farther than the site itself cuts nothing off. */
+static bool is_cut_off(const struct sites *s, size_t site, double reach_m)
+{
+    double site_m = s->at[site].distance_m;
+
+    for (size_t i = 0; i < s->count; i++) {
+        double other_m = s->at[i].distance_m;
+
+        if (other_m < site_m &&
+            (site_m - other_m) * (site_m + other_m) >
+                2.0 * reach_m * jk_xyz_chord(s->at[site].region->at, s->at[i].region->at))
             return true;
     }
     return false;
@@ -67,24 +89,22 @@ static bool is_cut_off(const struct jk_pack *pack, struct jk_xyz place,
 static bool add_cells(const struct jk_pack *pack, struct jk_xyz place, double reach_m,
                       struct jk_ground *ground)
 {
-    double least_m = INFINITY, most_m;
-    bool ok = true;
+    struct sites sites = { .pack = pack };
+    double most_m;
+    size_t nearest;
 
-    for (size_t i = 0; i < pack->region_count; i++) {
-        if (pack->regions[i].has_point)
-            least_m = fmin(least_m, jk_xyz_chord(place, pack->regions[i].at));
-    }
-    most_m = least_m + 2.0 * reach_m;
+    if (!jk_point_tree_find(&pack->near, place, INFINITY, &nearest))
+        return true;
+    most_m = jk_xyz_chord(place, pack->near.points[nearest]) + 2.0 * reach_m;
     if (pack->reference_m > 0.0)
         most_m = fmin(most_m, pack->reference_m + reach_m);
-    for (size_t i = 0; i < pack->region_count && ok; i++) {
-        const struct jk_region *site = &pack->regions[i];
-        double site_m = site->has_point ? jk_xyz_chord(place, site->at) : INFINITY;
-
-        if (site_m <= most_m && !is_cut_off(pack, place, site, site_m, reach_m))
-            ok = add(ground, site);
+    jk_point_tree_each(&pack->near, place, most_m, add_site, &sites);
+    for (size_t i = 0; i < sites.count && !sites.failed; i++) {
+        if (!is_cut_off(&sites, i, reach_m) && !add(ground, sites.at[i].region))
+            sites.failed = true;
     }
-    return ok;
+    free(sites.at);
+    return !sites.failed;
 }
 
 bool jk_ground_add(const struct jk_pack *pack, struct jk_xyz place, double reach_m,

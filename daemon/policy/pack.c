@@ -361,7 +361,7 @@ enum jk_status jk_pack_load(struct jk_arena *arena, const struct jk_pack_file *f
     }
     if (r.status != JK_OK)
         return r.status;
-    if (!policy_pack_link_calendars(arena, pack))
+    if (!policy_pack_make_lookups(arena, pack) || !policy_pack_link_calendars(arena, pack))
         return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "pack", "%s", "");
     if ((r.status = policy_pack_check(arena, pack, err)) != JK_OK)
         return r.status;
@@ -411,35 +411,6 @@ bool jk_region_covers(const char *own, const char *region)
     return strncmp(own, region, len) == 0 && (region[len] == '\0' || region[len] == '.');
 }
 
-const struct jk_contest *jk_pack_contest(const struct jk_pack *pack, const char *id)
-{
-    JK_ASSERT(id != NULL);
-    for (size_t i = 0; i < pack->contest_count; i++) {
-        if (strcmp(pack->contests[i].id, id) == 0)
-            return &pack->contests[i];
-    }
-    return NULL;
-}
-
-const struct jk_region *jk_pack_region(const struct jk_pack *pack, const char *code)
-{
-    JK_ASSERT(code != NULL);
-    for (size_t i = 0; i < pack->region_count; i++) {
-        if (strcmp(pack->regions[i].code, code) == 0)
-            return &pack->regions[i];
-    }
-    return NULL;
-}
-
-const struct jk_place *jk_pack_place(const struct jk_pack *pack, const char *code)
-{
-    for (size_t i = 0; i < pack->place_count; i++) {
-        if (strcmp(pack->places[i].code, code) == 0)
-            return &pack->places[i];
-    }
-    return NULL;
-}
-
 const struct jk_rule_entry *jk_pack_rule(const struct jk_pack *pack, const char *id)
 {
     JK_ASSERT(id != NULL);
@@ -449,30 +420,6 @@ const struct jk_rule_entry *jk_pack_rule(const struct jk_pack *pack, const char 
     return id[0] == 'R' && jk_uint_parse(jk_span_of(id + 1), JK_RULE_NUMBERS - 1, &number)
                ? pack->rule_of[number]
                : NULL;
-}
-
-const struct jk_region *jk_pack_nearest(const struct jk_pack *pack, struct jk_point place)
-{
-    JK_ASSERT(fabs(place.lat_deg) <= 90.0 && fabs(place.lon_deg) <= 180.0);
-
-    const struct jk_region *nearest = NULL;
-    const struct jk_xyz at = jk_xyz_of(place);
-    double least = pack->reference_m > 0.0 ? pack->reference_m : DBL_MAX;
-
-    for (size_t i = 0; i < pack->region_count; i++) {
-        const struct jk_region *region = &pack->regions[i];
-        double distance;
-
-        if (!region->has_point)
-            continue;
-        /* Chords order places as geodesics do, near enough for the nearest reference point. */
-        distance = jk_xyz_chord(at, region->at);
-        if (distance < least) {
-            least = distance;
-            nearest = region;
-        }
-    }
-    return nearest;
 }
 
 bool jk_kpu_slot_is_of(const struct jk_kpu_slot *kpu_slot, const struct jk_party *party)

@@ -29,6 +29,8 @@ void policy_pack_check_sides(struct jk_json_reader *r, const struct jk_json_at *
 /* The id is a rule's, and `values` as many numbers as it asks for. */
 void policy_pack_check_rule(struct jk_json_reader *r, const struct jk_json_at *at,
                             const struct jk_rule_entry *rule, size_t values);
+/* Names by hash, reference points by a tree. False: memory is out. */
+bool policy_pack_make_lookups(struct jk_arena *arena, struct jk_pack *pack);
 /* Gathers the phases of each contest. False: memory is out. */
 bool policy_pack_link_calendars(struct jk_arena *arena, struct jk_pack *pack);
 /* What only the whole can show: names, references, the calendar. */

@@ -9,6 +9,7 @@
 #define JARAK_POLICY_PACK_H
 #include "jarak/base/arena.h"
 #include "jarak/base/civil.h"
+#include "jarak/geo/point_tree.h"
 #include "jarak/geo/point.h"
 #include "jarak/model/notice.h"
 #include "jarak/policy/land.h"
@@ -154,6 +155,12 @@ struct jk_size_limits {
     double kecil_max, sedang_max; /**< 250, 1,000 people */
 };
 
+/** Items of a list by their name. */
+struct jk_pack_lookup {
+    const void *const *slots; /**< null: none */
+    size_t cap;               /**< a power of two; 0: the list is walked */
+};
+
 /** A loaded pack. */
 struct jk_pack {
     const char *id, *title[JK_LANG_END];
@@ -194,7 +201,10 @@ struct jk_pack {
     size_t sketch_count;
     const struct jk_kpu_slot *kpu_slots; /**< by start; none without kpu_slots.json */
     size_t kpu_slot_count;
-    char hash[65]; /**< SHA-256 over names and bytes of the files, hexadecimal */
+    struct jk_pack_lookup contest_names, region_names, place_names;
+    struct jk_point_tree near;    /**< of the regions that have a reference point ... */
+    const uint32_t *near_regions; /**< ... their numbers among `regions`; null: walked */
+    char hash[65];                /**< SHA-256 over names and bytes of the files, hexadecimal */
 };
 
 /** The files of a pack: pack.json, contests.json, regions.json, phases.json, holidays.json,

@@ -37,6 +37,10 @@ Test(ground, no_cell_within_reach_is_left_out_and_few_beyond_are_named)
                                 .region_count = 30,
                                 .reference_m = n % 3 ? 0.0 : between(5e3, 60e3) };
         struct jk_point place = { between(0.2, 0.8), between(117.2, 117.8) };
+        struct jk_xyz points[30];
+        uint32_t numbers[30];
+        struct jk_arena arena = { 0 };
+        size_t count = 0;
         double reach_m = between(0.0, 15e3);
         struct jk_ground ground = { .at = NULL }, alone = { .at = NULL };
         bool met[30] = { false };
@@ -46,6 +50,14 @@ Test(ground, no_cell_within_reach_is_left_out_and_few_beyond_are_named)
             regions[i].has_point = i != 7;
             regions[i].at = jk_xyz_of((struct jk_point){ between(0, 1), between(117, 118) });
         }
+        for (uint32_t i = 0; i < 30; i++) {
+            if (regions[i].has_point) {
+                points[count] = regions[i].at;
+                numbers[count++] = i;
+            }
+        }
+        cr_assert(jk_point_tree_make(&arena, points, count, &pack.near));
+        pack.near_regions = numbers;
         cr_assert(jk_ground_add(&pack, jk_xyz_of(place), reach_m, &ground));
         for (int k = 0; k < 400; k++) {
             struct jk_point there =
@@ -66,6 +78,7 @@ Test(ground, no_cell_within_reach_is_left_out_and_few_beyond_are_named)
         cr_assert(alone.count == 0 || alone.at[0] == jk_pack_nearest(&pack, place));
         jk_ground_clear(&ground);
         jk_ground_clear(&alone);
+        jk_arena_clear(&arena);
     }
     cr_assert_lt((double)named, 1.5 * (double)seen, "%zu named where %zu were met", named, seen);
 }

@@ -150,6 +150,7 @@ Test(ground, the_pack_names_another_office_by_contest_and_kind)
         contests[i].addressee_count = 2;
     }
     s.pack.contests = contests;
+    s.pack.contest_names.cap = 0; /* they are others than those that were loaded */
     s.notice.facts.kind = JK_KIND_RAPAT_UMUM;
     s.notice.facts.shape.centre = (struct jk_point){ 0.55, 117.55 };
     cr_expect(strstr(subject_text(&s, "R14", JK_LANG_ID),

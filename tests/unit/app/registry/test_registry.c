@@ -47,6 +47,7 @@ static void widen_pack(struct desk *d)
         }
     }
     d->pack.contests = contests;
+    d->pack.contest_names.cap = 0; /* they are others than those that were loaded */
 }
 
 static void judge(struct reading *r)

@@ -1,11 +1,15 @@
 """Several elections in one daemon: each contest by its own days."""
+import json
 import os
+import shutil
 import subprocess
+import tempfile
 import unittest
 
 from daemon import BUILD, ROOT, Daemon, rally
 
 PSU = os.path.join(ROOT, "calendars", "bontang-psu-2025")
+KALTIM = os.path.join(ROOT, "calendars", "kaltim-2024")
 KUTIM = os.path.join(ROOT, "calendars", "kutim-2024")
 
 
@@ -15,8 +19,8 @@ def revote(uid, lat, start, paslon=1):
 
 
 class Elections(unittest.TestCase):
-    def begin(self):
-        daemon = Daemon(options=["--pack", PSU])
+    def begin(self, *more):
+        daemon = Daemon(options=[word for folder in (*more, PSU) for word in ("--pack", folder)])
         daemon.start()
         self.addCleanup(daemon.__exit__)
         return daemon
@@ -59,6 +63,44 @@ class Elections(unittest.TestCase):
             day = daemon.ask("GET", "/api/v1/days/%s/%s" % (region, date), role="polres", region=region).json()
             self.assertEqual(day["phase"], phase, (region, date))
 
+    def test_a_province_of_ten_and_a_border_between_two_of_them(self):
+        daemon = self.begin(KALTIM)
+        codes = ["64.01", "64.02", "64.03", "64.07", "64.08", "64.09", "64.11", "64.71", "64.72", "64.74"]
+        regions = [r["code"] for r in daemon.ask("GET", "/api/v1/regions", role="polres", region="64").json()["regions"]]
+        self.assertEqual(sorted(c for c in regions if c.count(".") == 1), codes)
+        for paslon in (1, 2):  # of Kutai Kartanegara, across the river from Samarinda
+            body = rally("seberang-%d@uji" % paslon, -0.36 - 0.004 * paslon, 117.12, paslon=paslon)
+            answer = daemon.ask("POST", "/api/v1/notices", body.replace(b"pilbup-64.08", b"pilbup-64.02"), region="64.02")
+            self.assertEqual(answer.status, 201, answer.body)
+        seen = {region: [c["level"] for c in daemon.ask("GET", "/api/v1/conflicts", role="polres", region=region).json()["conflicts"]]
+                for region in codes + ["64"]}
+        self.assertEqual({region for region, levels in seen.items() if levels}, {"64", "64.02", "64.72"})
+        self.assertEqual(seen["64.02"], seen["64.72"])
+        own, guest = (daemon.ask("GET", "/api/v1/alerts", role="polres", region=region).json()["alerts"] for region in ("64.02", "64.72"))
+        self.assertEqual([(a["event"], a["level"]) for a in own], [(a["event"], a["level"]) for a in guest])
+        # Each gives its own opinion.
+        conflict = daemon.ask("GET", "/api/v1/conflicts", role="polres", region="64.02").json()["conflicts"][0]
+        for region, verdict in (("64.02", "accepted"), ("64.72", "objected")):
+            said = daemon.ask("POST", "/api/v1/conflicts/%s/verdict" % conflict["id"], json.dumps(
+                {"verdict": verdict, "note": "x", "revision": conflict["revision"]}).encode(), "polres",
+                {"Content-Type": "application/json"}, region=region)
+            self.assertEqual(said.status, 200, said.body)
+        told = daemon.ask("GET", "/api/v1/conflicts/" + conflict["id"], role="polres", region="64").json()["verdicts"]
+        self.assertEqual([(v.get("region"), v["verdict"]) for v in told], [(None, "accepted"), ("64.72", "objected")])
+        self.assertEqual(daemon.ask("POST", "/api/v1/notices/seberang-1@uji/decision", json.dumps(
+            {"act": "hold", "revision": 1, "reason": "x"}).encode(), "polres", {"Content-Type": "application/json"}, region="64.72").status, 404)
+
+    def test_a_season_of_one_pair_and_the_empty_column_is_judged_like_any_other(self):
+        daemon = self.begin(KALTIM)
+        for paslon in (1, 2):
+            body = rally("samarinda-%d@uji" % paslon, -0.5 - 0.004 * paslon, 117.15, paslon=paslon)
+            answer = daemon.ask("POST", "/api/v1/notices", body.replace(b"pilbup-64.08", b"pilwal-64.72"), region="64.72")
+            self.assertEqual(answer.status, 201, answer.body)
+        told = daemon.ask("GET", "/api/v1/conflicts", role="polres", region="64.72").json()["conflicts"]
+        self.assertEqual([c["level"] for c in told], ["siaga"])
+        text = daemon.ask("GET", "/api/v1/alerts", role="polres", region="64.72").json()["alerts"][0]["text"]
+        self.assertIn("Kolom kosong", text)
+
     def test_whose_days_hold_is_shown(self):
         def show(code):
             done = subprocess.run([os.path.join(BUILD, "jarakctl"), "pack", "show", code, KUTIM, PSU], capture_output=True, text=True)
@@ -69,6 +111,54 @@ class Elections(unittest.TestCase):
                          [("2025-03-01", "kampanye", "64.74"), ("2025-03-15", "masa_tenang", "64.74"), ("2025-03-18", "pemungutan_suara", "64.74")])
         self.assertIn(["2024-09-25", "2024-11-23", "kampanye"], [row[:3] for row in show("pilbup-64.08")])
         self.assertTrue(all(row[-1] == "64.08" for row in show("64.08")))
+
+
+def made_up(folder, zone, paslon):
+    """A pack of 2031 that shares nothing with 2024 but rules, defaults and rows."""
+    for name in ("rules.json", "defaults.json", "policy.json"):
+        shutil.copy(os.path.join(KUTIM, name), folder)
+    parts = {
+        "pack.json": {"id": "rekaan-2031", "title": "Pemilihan rekaan 2031", "simulation": True, "region": "99.01", "zone": zone,
+                      "from": "2031-01-01", "to": "2031-12-31"},
+        "contests.json": {"contests": [{"id": "pilbup-99.01", "region": "99.01", "name": "Pemilihan rekaan",
+                                        "paslon": [{"number": n + 1, "label": "Paslon %d" % (n + 1)} for n in range(paslon)]}]},
+        "regions.json": {"regions": [{"code": "99", "name": "Provinsi Rekaan", "zone": zone},
+                                     {"code": "99.01", "name": "Rekaan", "parent": "99", "zone": zone},
+                                     {"code": "99.01.01", "name": "Rekaan Kota", "parent": "99.01", "zone": zone, "lat": -2.5, "lon": 140.7}]},
+        "phases.json": {"phases": [{"id": "kampanye", "name": "Kampanye", "from": "2031-06-01", "to": "2031-08-31", "campaign": True},
+                                   {"id": "tenang", "name": "Masa tenang", "from": "2031-09-01", "to": "2031-09-03", "quiet": True},
+                                   {"id": "pemungutan", "name": "Pemungutan suara", "from": "2031-09-04", "to": "2031-09-04", "vote": True}]},
+        "holidays.json": {"holidays": []},
+        "places.json": {"places": []}}
+    for name, content in parts.items():
+        with open(os.path.join(folder, name), "w", encoding="utf-8") as f:
+            json.dump(content, f)
+    return folder
+
+
+class MadeUp(unittest.TestCase):
+    """Nothing about one election is compiled in."""
+
+    def test_another_year_another_zone_three_pairs(self):
+        for zone, abbrev, offset in (("Asia/Jayapura", "WIT", "+09:00"), ("Asia/Jakarta", "WIB", "+07:00")):
+            with tempfile.TemporaryDirectory() as folder, Daemon(pack=made_up(folder, zone, 3)) as daemon:
+                for paslon in (1, 2, 3):
+                    body = rally("r-%d@uji" % paslon, -2.5 - 0.004 * paslon, 140.7, paslon=paslon, start="20310716T140000", end="20310716T160000")
+                    body = body.replace(b"pilbup-64.08", b"pilbup-99.01").replace(b"Asia/Makassar", zone.encode())
+                    answer = daemon.ask("POST", "/api/v1/notices", body, region="99.01")
+                    self.assertEqual(answer.status, 201, answer.body)
+                    self.assertFalse({"R1", "R2", "R13"} & {f["rule"] for f in answer.json()["notices"][0]["findings"]})
+                conflicts = daemon.ask("GET", "/api/v1/conflicts", role="polres", region="99.01").json()["conflicts"]
+                self.assertEqual([c["level"] for c in conflicts], ["siaga"] * 3, "each with each")
+                alerts = daemon.ask("GET", "/api/v1/alerts", role="polres", region="99.01").json()["alerts"]
+                self.assertIn(abbrev, alerts[0]["text"])
+                self.assertNotIn("WITA", json.dumps(alerts))
+                day = daemon.ask("GET", "/api/v1/days/99.01/2031-07-16", role="polres", region="99.01").json()
+                self.assertEqual({a["start"][-6:] for a in day["activities"]}, {offset})
+                self.assertEqual(day["activities"][0]["start"][11:16], "14:00")
+                page = daemon.ask("GET", "/", role=None)
+                self.assertEqual(page.status, 200)
+                self.assertNotIn("Kutai", page.body.decode())
 
 
 if __name__ == "__main__":

@@ -84,6 +84,33 @@ static struct counted clear_times(int corners, int days)
     return c;
 }
 
+/* The worst question of clear times: 12 legs with raises and risk zones against 40 rivals on one
+ * road, two thirds of them the same way, a third against it. */
+static struct counted clear_times_of_all(size_t corners)
+{
+    struct counted c = { 0 };
+    struct jk_slots slots;
+    struct roads r;
+
+    roads_open(&r, true);
+    for (int i = 0; i < 12; i++)
+        roads_add(&r, &(struct road){ .own = true,
+                                      .corners = corners,
+                                      .length_m = 12000,
+                                      .from_s = ROADS_NOON + i * 600.0 });
+    for (int i = 0; i < 40; i++)
+        roads_add(&r, &(struct road){ .corners = corners,
+                                      .length_m = 12000,
+                                      .lane_m = 15.0 * (i % 4),
+                                      .back = i % 3 == 1,
+                                      .from_s = ROADS_NOON + 3600 + i * 300.0 });
+    cr_assert(roads_slots(&r, JK_LEVEL_SIAGA, -43200, 43199, &slots) == JK_OK);
+    cr_assert(slots.blocked_count == 40, "each of them blocks a band");
+    c.meetings = slots.meetings;
+    roads_close(&r);
+    return c;
+}
+
 static void is_linear(const char *what, uint64_t small, uint64_t large)
 {
     cr_expect(small > 0 && (double)large <= LINEAR * (double)small, "%s: %llu, then %llu", what,
@@ -119,4 +146,14 @@ Test(work, clear_times_grow_with_corners_and_days)
     is_linear("weighed by days", small.weighed, days.weighed);
     is_linear("meetings by corners", small.meetings, corners.meetings);
     is_linear("meetings by days", small.meetings, days.meetings);
+}
+
+/* 480 pairs of columns with some 400 pieces each: what is held against each other is a few parts a
+ * pair, never all of them; it was 707,444 pairs of pieces. */
+Test(work, clear_times_of_many_legs_and_rivals_look_at_few_parts)
+{
+    struct counted small = clear_times_of_all(100), large = clear_times_of_all(200);
+
+    is_linear("meetings by corners", small.meetings, large.meetings);
+    cr_expect(large.meetings < 100000, "%llu", (unsigned long long)large.meetings);
 }

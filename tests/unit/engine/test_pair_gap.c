@@ -237,6 +237,24 @@ Test(pair_gap, margins_are_largest_where_the_rim_faces_the_slope)
     cr_assert(fabs(after - (130.0 - 96.0)) < 1e-4 && fabs(before - (114.0 - 100.0)) < 1e-4);
 }
 
+/* Edges of two areas that cross like a plus: what is within 50 m lies far from all four ends, and
+ * times are the same everywhere. */
+Test(pair_gap, margins_of_edges_that_cross_are_those_of_their_times)
+{
+    struct laid a = drive(-1000, 0, 1000, 0, 0, 10), b = drive(0, -1000, 0, 1000, 0, 10);
+    struct jk_shares region;
+    double after, before;
+
+    a.in0 = a.in1 = 100;
+    a.out0 = a.out1 = 400;
+    b.in0 = b.in1 = 1000;
+    b.out0 = b.out1 = 1600;
+    cr_assert(region_of(&a, &b, INFINITY, &region));
+    cr_assert(jk_shares_margins(&region, 50.0, &after, &before));
+    cr_assert(fabs(after - 1500.0) < 1e-6 && fabs(before + 600.0) < 1e-6, "%.6f %.6f", after,
+              before);
+}
+
 Test(pair_gap, instants_are_the_first_common_second_or_the_two_nearest)
 {
     static const struct {
@@ -442,6 +460,8 @@ static struct laid any_piece(struct seeded *r)
         return stand(x, y, from, from + (double)seeded_whole(r, 1, 1200));
     if (seeded_whole(r, 0, 7) == 0)
         return (struct laid){ x, y, x, y, from, from + 300, from + stay, from + 300 + stay };
+    if (seeded_whole(r, 0, 7) == 0) /* an edge of an area */
+        return (struct laid){ x, y, -x, ey, from, from, from + 300, from + 300 };
     if (seeded_whole(r, 0, 1)) {
         ex = -x;
         ey = seeded_whole(r, 0, 2) ? -y : y;

@@ -162,6 +162,11 @@ static double cross(struct jk_xy a, struct jk_xy b)
     return a.x * b.y - a.y * b.x;
 }
 
+static double length2(struct jk_xy a)
+{
+    return a.x * a.x + a.y * a.y;
+}
+
 /* Share along a-b of the place nearest to the origin. */
 static double nearest_share(struct jk_xy a, struct jk_xy b)
 {
@@ -232,7 +237,7 @@ double jk_shares_gap(const struct jk_shares *region, double *x, double *y)
         const struct jk_corner *a = &region->corner[i];
         const struct jk_corner *b = &region->corner[(i + 1) % region->count];
         struct jk_corner at = corner_between(*a, *b, nearest_share(a->apart, b->apart));
-        double gap = sqrt(at.apart.x * at.apart.x + at.apart.y * at.apart.y);
+        double gap = sqrt(length2(at.apart));
 
         if (gap >= best)
             continue;
@@ -396,65 +401,77 @@ static bool slope_of(const struct jk_shares *region, enum side side, struct jk_x
 
 /* On the rim, where `apart` is exactly r long, the value is largest where its slope points along
  * the rim's normal: apart . u and apart . v are to each other as the slope's parts. */
-static void raise_on_rim(const struct jk_shares *region, double r, enum side side, double *most)
+static void raise_on_rim(const struct jk_shares *region, double r, double most[2])
 {
     const struct jk_corner *o = &region->corner[0];
-    struct jk_xy base, u, v, slope, w;
-    double det, len, x, y;
+    struct jk_xy base, u, v, slope, w, at;
+    double det, scale, x, y;
 
-    if (!read_map(region, &base, &u, &v) || !slope_of(region, side, &slope))
+    if (!read_map(region, &base, &u, &v))
         return;
     det = cross(u, v);
-    if (fabs(det) <= 1e-12 * hypot(u.x, u.y) * hypot(v.x, v.y))
+    if (det * det <= 1e-24 * length2(u) * length2(v))
         return; /* parallel: the rim is straight, its ends lie on the region's edges */
-    /* Lagrange: w . u = slope.x and w . v = slope.y give the direction of apart, up to its length.
-     */
-    w = (struct jk_xy){ (slope.x * v.y - slope.y * u.y) / det,
-                        (slope.y * u.x - slope.x * v.x) / det };
-    len = hypot(w.x, w.y);
-    for (int sign = -1; len > 0.0 && sign <= 1; sign += 2) {
-        struct jk_xy at = { sign * r * w.x / len - base.x, sign * r * w.y / len - base.y };
-
-        if (solve_shares(u, v, at, &x, &y) && is_in_region(region, x, y))
-            *most = fmax(*most, side_of(o, side) + (x - o->x) * slope.x + (y - o->y) * slope.y);
+    for (int side = SIDE_AFTER; side <= SIDE_BEFORE; side++) {
+        if (!slope_of(region, (enum side)side, &slope))
+            continue;
+        /* Lagrange: w . u = slope.x and w . v = slope.y; along w the value rises, if at all. */
+        w = (struct jk_xy){ (slope.x * v.y - slope.y * u.y) / det,
+                            (slope.y * u.x - slope.x * v.x) / det };
+        scale = length2(w) > 0.0 ? r / sqrt(length2(w)) : 0.0;
+        at = (struct jk_xy){ scale * w.x - base.x, scale * w.y - base.y };
+        x = cross(at, v) / det;
+        y = cross(u, at) / det;
+        if (is_in_region(region, x, y))
+            most[side] = fmax(most[side], side_of(o, (enum side)side) + (x - o->x) * slope.x +
+                                              (y - o->y) * slope.y);
     }
 }
 
-static void raise_margins(double *after_s, double *before_s, const struct jk_corner *c)
+static void raise_margins(double most[2], const struct jk_corner *a, const struct jk_corner *b,
+                          double share)
 {
-    *after_s = fmax(*after_s, c->after_s);
-    *before_s = fmax(*before_s, c->before_s);
+    double after = at_share(a->after_s, b->after_s, share);
+    double before = at_share(a->before_s, b->before_s, share);
+
+    most[SIDE_AFTER] = after > most[SIDE_AFTER] ? after : most[SIDE_AFTER];
+    most[SIDE_BEFORE] = before > most[SIDE_BEFORE] ? before : most[SIDE_BEFORE];
+}
+
+/* The part of an edge that is near enough ends at its ends or where it crosses the rim, and values
+ * are largest there. The nearest place stands in for both crossings where it only touches. */
+static void raise_on_edge(double most[2], const struct jk_corner *a, const struct jk_corner *b,
+                          double within_m)
+{
+    double share[2], near = nearest_share(a->apart, b->apart), within2 = within_m * within_m;
+    struct jk_xy at = { at_share(a->apart.x, b->apart.x, near),
+                        at_share(a->apart.y, b->apart.y, near) };
+
+    if (length2(a->apart) <= within2)
+        raise_margins(most, a, b, 0.0);
+    if (length2(a->apart) <= within2 && length2(b->apart) <= within2)
+        return; /* all of it, for what is near enough is convex; b begins the next edge */
+    if (length2(at) <= within2)
+        raise_margins(most, a, b, near);
+    for (int k = shares_at(a->apart, b->apart, within_m, share) - 1; k >= 0; k--)
+        raise_margins(most, a, b, share[k]);
 }
 
 bool jk_shares_margins(const struct jk_shares *region, double within_m, double *after_s,
                        double *before_s)
 {
-    double share[2];
+    JK_ASSERT_ALL(region->count > 0 && region->count <= JK_PAIR_GAP_CORNERS);
 
-    if (!(within_m >= 0.0) || jk_shares_gap(region, NULL, NULL) > within_m)
+    double most[2] = { -INFINITY, -INFINITY };
+
+    if (!(within_m >= 0.0))
         return false;
-    *after_s = *before_s = -INFINITY;
-    for (int i = 0; i < region->count; i++) {
-        const struct jk_corner *a = &region->corner[i];
-        const struct jk_corner *b = &region->corner[(i + 1) % region->count];
-        double near = nearest_share(a->apart, b->apart);
-        struct jk_corner nearest = corner_between(*a, *b, near);
-        int found = shares_at(a->apart, b->apart, within_m, share);
-
-        if (hypot(a->apart.x, a->apart.y) <= within_m)
-            raise_margins(after_s, before_s, a);
-        /* Stands in for both crossings where an edge only touches the rim. */
-        if (hypot(nearest.apart.x, nearest.apart.y) <= within_m)
-            raise_margins(after_s, before_s, &nearest);
-        for (int k = 0; k < found; k++) {
-            struct jk_corner at = corner_between(*a, *b, share[k]);
-
-            raise_margins(after_s, before_s, &at);
-        }
-    }
-    raise_on_rim(region, within_m, SIDE_AFTER, after_s);
-    raise_on_rim(region, within_m, SIDE_BEFORE, before_s);
-    return !isinf(*after_s);
+    for (int i = 0; i < region->count; i++)
+        raise_on_edge(most, &region->corner[i], &region->corner[(i + 1) % region->count], within_m);
+    raise_on_rim(region, within_m, most);
+    *after_s = most[SIDE_AFTER];
+    *before_s = most[SIDE_BEFORE];
+    return !isinf(most[SIDE_AFTER]) && !isinf(most[SIDE_BEFORE]);
 }
 
 /* When a place of a piece is occupied. Where t_in or t_out jumps (a stop) the piece is one place,

@@ -37,8 +37,15 @@ PURE := \
 	daemon/engine/risk_zones.c \
 	daemon/engine/rung.c \
 	daemon/engine/shared_road.c \
-	daemon/engine/slots.c \
-	daemon/engine/slots_settle.c \
+	daemon/engine/slots/bands.c \
+	daemon/engine/slots/find.c \
+	daemon/engine/slots/forbid.c \
+	daemon/engine/slots/land.c \
+	daemon/engine/slots/road.c \
+	daemon/engine/slots/settle.c \
+	daemon/engine/slots/tree.c \
+	daemon/engine/slots/walk.c \
+	daemon/engine/stretches.c \
 	daemon/engine/verdict.c \
 	daemon/engine/world.c \
 	daemon/feed/admin/accounts_page.c \

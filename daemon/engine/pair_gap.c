@@ -135,7 +135,7 @@ bool jk_pair_gap_region(const struct jk_piece *a, const struct jk_piece *b, doub
 {
     JK_ASSERT_ALL(!isnan(tau_s) && plane != NULL && out != NULL);
 
-    /* Without a limit in time after_s and before_s are kept for tau 0: slots.c reads their
+    /* Without a limit in time after_s and before_s are kept for tau 0: slots/ reads their
      * extremes. */
     out->count = 0;
     if (tau_s == INFINITY) {

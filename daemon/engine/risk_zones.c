@@ -11,7 +11,7 @@
  *
  * Days: a zone holds for a piece on the civil dates on which the piece is occupied. While start
  * times are searched the day is not known yet: jk_land then asks for zones that hold on any or on
- * every day of a span, and slots.c uses the two as an upper and a lower bound.
+ * every day of a span, and slots/land.c uses the two as an upper and a lower bound.
  *
  * Factors are kept only where one of them is above one, so that a body off all zones costs nothing
  * more and takes the fast way (levels_fast.c). */

@@ -19,7 +19,6 @@ LAYERS = {
     "model": (["base", "geo"], []),
     "ical": (["base", "geo", "model"], ["libical", "jansson"]),
     "policy": ([], []),
-    "engine": (["base", "geo", "model", "policy"], []),
     "feed": ([], []),  # its rooms are below
     "store": (["base", "geo", "model"], ["sqlite3"]),
     "config": (["base", "geo", "model", "policy"], []),
@@ -36,6 +35,10 @@ HOUSES = {
     "policy": (["base", "geo", "model"], ["jansson"], {
         "": [],
         "rules": [""],
+    }),
+    "engine": (["base", "geo", "model", "policy"], [], {
+        "": [],
+        "slots": [""],
     }),
     "feed": (["base", "geo", "model", "ical", "policy", "engine"], ["jansson", "zlib", "qrencode"], {
         "texts": [],

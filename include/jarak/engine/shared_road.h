@@ -33,36 +33,4 @@ typedef void jk_shared_stretch(void *ctx, struct jk_xyz from, struct jk_xyz to);
 void jk_shared_road_each(const struct jk_raise *raise, const struct jk_row *row,
                          const struct jk_body *a, const struct jk_body *b, enum jk_extent extent,
                          jk_shared_stretch *each, void *ctx);
-
-/** Whether two columns raise while one of them starts anywhere in a range. */
-enum jk_raises { JK_RAISES_NEVER, JK_RAISES_UNSURE, JK_RAISES_ALWAYS };
-
-struct jk_road_meeting;
-
-/** All meetings of two columns on a shared road, whenever the first of them starts. Its members are
- * its own; zero it before jk_shared_road_open(), free with jk_shared_road_close(). */
-struct jk_shared_roads {
-    const struct jk_raise *raise;
-    const struct jk_row *row;
-    const struct jk_body *least, *most, *other; /**< borrowed until it is closed */
-    struct jk_road_meeting *at;                 /**< on the heap */
-    size_t count, cap;
-    bool failed; /**< memory ran out: nothing is known, jk_shared_road_over() is unsure */
-};
-
-/** Gather the meetings of a column that starts at different times with another, at the widened
- * extent.
- *
- * @param least  the column with the risk zones that hold for it at any start of the range
- * @param most   cut alike, with those that may hold at some start of it */
-void jk_shared_road_open(const struct jk_raise *raise, const struct jk_row *row,
-                         const struct jk_body *least, const struct jk_body *most,
-                         const struct jk_body *other, struct jk_shared_roads *out);
-
-/** Whether waspada is reached and raised while the first column starts `from_s` to `to_s` seconds
- * later (at any of them, whole or not). Unsure where neither all nor none of them is certain. */
-enum jk_raises jk_shared_road_over(const struct jk_shared_roads *roads, double from_s, double to_s);
-
-/** Free the meetings. */
-void jk_shared_road_close(struct jk_shared_roads *roads);
 #endif

@@ -52,7 +52,8 @@ struct jk_slots {
     size_t blocked_count;
     bool uncertain;    /**< a pair that may come near has an uncertain place: the answer by `level`
                         *   may be another than that by `level_max` */
-    uint64_t meetings; /**< pairs of pieces looked at: the measure of the work */
+    uint64_t meetings; /**< parts of two bodies held against each other: the measure of the work */
+    uint64_t judged;   /**< seconds of a pair that were asked of the judge: a check each */
 };
 
 /** Find the clear deltas of a chain.

@@ -107,6 +107,7 @@ static struct counted clear_times_of_all(size_t corners)
     cr_assert(roads_slots(&r, JK_LEVEL_SIAGA, -43200, 43199, &slots) == JK_OK);
     cr_assert(slots.blocked_count == 40, "each of them blocks a band");
     c.meetings = slots.meetings;
+    c.judged = slots.judged;
     roads_close(&r);
     return c;
 }
@@ -156,4 +157,5 @@ Test(work, clear_times_of_many_legs_and_rivals_look_at_few_parts)
 
     is_linear("meetings by corners", small.meetings, large.meetings);
     cr_expect(large.meetings < 100000, "%llu", (unsigned long long)large.meetings);
+    cr_expect(large.judged < 40, "%llu seconds judged", (unsigned long long)large.judged);
 }

@@ -39,9 +39,18 @@ static void join(struct stretches *s)
 
 /* Two long columns meet in as many pairs as the product of their pieces, but share no more
  * stretches than they have pieces and gaps: joined whenever the room is full, the list stays as
- * short. */
-void engine_stretches_add(struct stretches *s, uint32_t piece, double from, double to)
+ * short. Neighbouring pieces of the other column mostly widen the part before. */
+double engine_stretches_add(struct stretches *s, uint32_t piece, double from, double to)
 {
+    struct stretch *last = s->count ? &s->at[s->count - 1] : NULL;
+
+    if (last && last->piece == piece && from <= last->to && to >= last->from) {
+        double before = last->to - last->from;
+
+        last->from = fmin(last->from, from);
+        last->to = fmax(last->to, to);
+        return last->to - last->from - before;
+    }
     if (s->count == s->cap) {
         if (s->cap >= JOIN_FROM)
             join(s);
@@ -49,10 +58,11 @@ void engine_stretches_add(struct stretches *s, uint32_t piece, double from, doub
         if (s->count >= s->cap / 2 && !jk_grow(&s->at, s->cap, &s->cap, sizeof *s->at) &&
             s->count == s->cap) {
             s->failed = true;
-            return;
+            return 0.0;
         }
     }
     s->at[s->count++] = (struct stretch){ piece, from, to };
+    return to - from;
 }
 
 /* A chord this short stands for its geodesic. */

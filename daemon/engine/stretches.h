@@ -17,7 +17,11 @@ struct stretches {
     bool failed; /* memory ran out, some are missing */
 };
 
-void engine_stretches_add(struct stretches *s, uint32_t piece, double from, double to);
+/* Add a part of a piece.
+ *
+ * @return how much is new at most, as a share of the piece: what overlaps the part that was added
+ *         before it is not */
+double engine_stretches_add(struct stretches *s, uint32_t piece, double from, double to);
 
 /* Join what overlaps. @return the length of it all, metres: every metre counts once */
 double engine_stretches_measure(struct stretches *s, const struct jk_body *body);

@@ -147,10 +147,12 @@ static void share(struct starts *over, uint32_t i, uint32_t k, uint16_t factor)
         !shared_over(over, a, b, engine_slots_term(over->s, factor), &reach))
         return;
     over->head_on = over->head_on || head_on;
-    engine_stretches_add(&over->own, i, reach.x0, reach.x1);
-    engine_stretches_add(&over->other, k, reach.y0, reach.y1);
-    over->own_m += (reach.x1 - reach.x0) * jk_xyz_chord(a->a, a->b);
-    over->other_m += (reach.y1 - reach.y0) * jk_xyz_chord(b->a, b->b);
+    if (over->side <= 0)
+        over->own_m +=
+            engine_stretches_add(&over->own, i, reach.x0, reach.x1) * jk_xyz_chord(a->a, a->b);
+    if (over->side >= 0)
+        over->other_m +=
+            engine_stretches_add(&over->other, k, reach.y0, reach.y1) * jk_xyz_chord(b->a, b->b);
 }
 
 static uint16_t larger(uint16_t a, uint16_t b)

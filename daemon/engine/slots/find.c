@@ -249,7 +249,8 @@ uint64_t jk_slots_weigh(struct jk_world *world, const struct jk_policy *policy,
 
 static void close_search(struct slots_search *s)
 {
-    engine_slots_forget(s);
+    for (size_t own = 0; own < s->query->own_count; own++)
+        engine_slots_forget(s, own, 0);
     engine_tree_clear(&s->there);
     free(s->there_factors);
     free(s->ready);

@@ -9,8 +9,6 @@
 #include "daemon/engine/slots/slots_internal.h"
 #include "jarak/base/defend.h"
 
-#define READY_BYTES (8U << 20) /* above it all are made anew: some thousand columns */
-
 const struct jk_body *engine_slots_see(const struct slots_search *s, const struct jk_body *body,
                                        struct jk_body_certain *room)
 {
@@ -50,14 +48,16 @@ static void unlay(struct slots_search *s, struct slots_land *land)
     *land = (struct slots_land){ .narrow = NULL };
 }
 
-void engine_slots_forget(struct slots_search *s)
+void engine_slots_forget(struct slots_search *s, size_t own, size_t most_bytes)
 {
-    for (size_t i = 0; s->ready && i < s->query->own_count; i++) {
-        engine_tree_clear(&s->ready[i].tree);
-        for (int k = 0; k < SLOTS_LANDS; k++)
-            unlay(s, &s->ready[i].lands[k]);
-    }
-    s->ready_bytes = 0;
+    struct slots_own *ready = &s->ready[own];
+
+    if (most_bytes > 0 && s->ready_bytes <= most_bytes)
+        return;
+    s->ready_bytes -= engine_tree_bytes(&ready->tree);
+    engine_tree_clear(&ready->tree);
+    for (int k = 0; k < SLOTS_LANDS; k++)
+        unlay(s, &ready->lands[k]);
 }
 
 static bool ready_tree(struct slots_search *s, struct slots_own *ready, const struct jk_body *body)
@@ -140,8 +140,6 @@ const struct slots_land *engine_slots_land(struct slots_search *s, uint32_t own,
         return found;
     if (roughly) /* all deltas it is asked about that day: mostly no zone depends on which it is */
         range = ready->asked;
-    if (s->ready_bytes > READY_BYTES)
-        engine_slots_forget(s);
     land = &ready->lands[ready->next++ % SLOTS_LANDS];
     unlay(s, land);
     land->range = range;

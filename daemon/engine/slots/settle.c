@@ -228,4 +228,5 @@ void engine_slots_settle(struct slots_search *s, const struct slots_pair *pair)
             s->status = JK_MEMORY;
         settle_band(s, band, true);
     }
+    engine_slots_forget(s, s->own, SLOTS_BYTES); /* the first ones stay: all are asked in turn */
 }

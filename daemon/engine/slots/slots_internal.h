@@ -24,7 +24,8 @@ struct slots_land {
     bool same;            /* no zone depends on the delta: both are alike */
 };
 
-#define SLOTS_LANDS 4 /* of one member: those looked at last */
+#define SLOTS_LANDS 4           /* of one member: those looked at last */
+#define SLOTS_BYTES (32U << 20) /* of all members: a dozen of the longest columns */
 
 /* An own member made ready: kept while the question lasts, if there is room. */
 struct slots_own {
@@ -120,8 +121,9 @@ const struct jk_body *engine_slots_see(const struct slots_search *s, const struc
  * @return null: memory is out, the status tells */
 const struct slots_land *engine_slots_land(struct slots_search *s, uint32_t own,
                                            struct jk_interval range, bool roughly);
-/* Free the trees and bodies of all own members. */
-void engine_slots_forget(struct slots_search *s);
+/* Free the tree and the bodies of an own member, if those of all take more than `most_bytes`; 0: in
+ * any case. */
+void engine_slots_forget(struct slots_search *s, size_t own, size_t most_bytes);
 
 /* Find the factors of a tree's nodes: of each the largest of its pieces.
  *

@@ -144,6 +144,7 @@ PURE := \
 	daemon/feed/table/calendar.c \
 	daemon/feed/table/columns.c \
 	daemon/feed/table/known.c \
+	daemon/feed/table/known_lines.c \
 	daemon/feed/table/map.c \
 	daemon/feed/table/number.c \
 	daemon/feed/table/read.c \

@@ -3,10 +3,10 @@
  * Row and notice are compared by what they say: the cells of both are written as an event by the
  * one writer, so that a date in another form, a decimal comma or a zero more is no difference. A
  * row with uid is about that notice. Without one a letter names its notices; each may be one row's
- * only. Rows that say what a notice says take it first. What is left is a correction where one row
- * and one notice are left that agree in place or day, or where a row agrees with one of several; a
- * row that agrees with none while notices of its letter are left over may be either, and is asked
- * for a uid. */
+ * only, and each date of a series one row's. Rows that say what a notice says take it first. What
+ * is left is a correction where one row and one notice are left that agree in place or day, or
+ * where a row agrees with one of several; a row that agrees with none while notices of its letter
+ * are left over may be either, and is asked for a uid. */
 #include "daemon/feed/table/known.h"
 
 #include <stdio.h>
@@ -15,8 +15,6 @@
 #include "jarak/base/decimal.h"
 #include "jarak/base/defend.h"
 #include "jarak/feed/texts/texts.h"
-#include "jarak/ical/embed.h"
-#include "jarak/ical/scan.h"
 #include "jarak/model/words.h"
 
 #define NEAR_DEG 6e-8 /* a register has seven digits of a degree */
@@ -127,9 +125,13 @@ static bool make_rows(struct matching *m, struct known *k)
     if (k->rows)
         return true;
     k->rows = feed_register_rows(m->arena, k->item, &k->row_count);
-    for (size_t i = 0; k->rows && i < k->row_count; i++)
+    k->said = k->rows ? jk_arena_array(m->arena, k->row_count, sizeof *k->said) : NULL;
+    if (!k->said)
+        return false;
+    memset(k->said, 0, k->row_count * sizeof *k->said);
+    for (size_t i = 0; i < k->row_count; i++)
         k->rows[i].pack = m->rows[0].pack;
-    return k->rows != NULL;
+    return true;
 }
 
 /* Columns whose cells follow from others that the table has. */
@@ -306,6 +308,7 @@ static const struct register_row *make_series(struct matching *m, const struct k
     return one->cell[JK_REGISTER_DATE] ? one : NULL;
 }
 
+/* Does the row say what one of the notice's says that no row has said yet? Then it has now. */
 static bool says_what(struct matching *m, const struct register_row *row, struct known *k)
 {
     const struct register_row *series = NULL;
@@ -313,13 +316,35 @@ static bool says_what(struct matching *m, const struct register_row *row, struct
 
     if (jk_words_days(jk_words_last(jk_span_of(row->cell[JK_REGISTER_DATE])), &first, &last))
         series = make_series(m, k);
-    if (series)
+    if (series) {
+        memset(k->said, true, k->row_count * sizeof *k->said);
         return says_same(m, row, series);
+    }
     for (size_t i = 0; i < k->row_count; i++) {
-        if (says_same(m, row, &k->rows[i]))
-            return true;
+        if (!k->said[i] && says_same(m, row, &k->rows[i]))
+            return k->said[i] = true;
     }
     return false;
+}
+
+/* A row with uid may stand twice in a table: that says nothing more. */
+static bool says_again(struct matching *m, const struct register_row *row, const struct known *k)
+{
+    bool again = false;
+
+    for (size_t i = 0; i < k->row_count && !again; i++)
+        again = k->said[i] && says_same(m, row, &k->rows[i]);
+    return again;
+}
+
+/* A series of which other rows say dates, and none this one. */
+static bool has_unsaid(const struct known *k)
+{
+    bool unsaid = false;
+
+    for (size_t i = 0; k->is_taken && k->row_count > 1 && i < k->row_count; i++)
+        unsaid = unsaid || !k->said[i];
+    return unsaid;
 }
 
 /* Rows of one series are one notice: each of them may take it. */
@@ -332,7 +357,7 @@ static enum jk_status match_uid(struct matching *m, size_t i)
         return JK_OK;
     if (!make_rows(m, k))
         return JK_MEMORY;
-    m->matches[i] = (struct row_match){ k, says_what(m, row, k) };
+    m->matches[i] = (struct row_match){ k, says_what(m, row, k) || says_again(m, row, k) };
     k->is_taken = true;
     return JK_OK;
 }
@@ -367,7 +392,8 @@ static bool has_letter(const struct matching *m, size_t i)
            jk_span_trim(jk_span_of(row->cell[JK_REGISTER_LETTER_NO])).len > 0;
 }
 
-/* The next notice of the row's letter that no row is yet; *at is where to look on. */
+/* The next notice of the row's letter that no row is yet, or not for each of its dates; *at is
+ * where to look on. */
 static struct known *next_free(const struct matching *m, size_t i, size_t *at)
 {
     struct jk_span letter = jk_span_of(m->rows[i].cell[JK_REGISTER_LETTER_NO]);
@@ -376,7 +402,7 @@ static struct known *next_free(const struct matching *m, size_t i, size_t *at)
          ++*at) {
         struct known *k = m->by_letter[*at];
 
-        if (!k->is_taken && is_of_letter(&m->rows[i], k)) {
+        if ((!k->is_taken || has_unsaid(k)) && is_of_letter(&m->rows[i], k)) {
             ++*at;
             return k;
         }
@@ -412,12 +438,17 @@ static bool same_day(const struct register_row *a, const struct register_row *b)
     return read_day(a, &x) && read_day(b, &y) && x == y;
 }
 
-/* How much a row and a notice have in common: place and day, each once. */
+/* How much a row and a notice have in common: place and day, each once; of a series the date that
+ * is nearest to it and that no other row says. */
 static unsigned in_common(const struct register_row *row, const struct known *k)
 {
-    return k->row_count == 0
-               ? 0
-               : 2U * same_cell(row, &k->rows[0], JK_REGISTER_PLACE) + same_day(row, &k->rows[0]);
+    unsigned most = 0, common;
+
+    for (size_t i = 0; i < k->row_count; i++) {
+        common = 2U * same_cell(row, &k->rows[i], JK_REGISTER_PLACE) + same_day(row, &k->rows[i]);
+        most = !k->said[i] && common > most ? common : most;
+    }
+    return most;
 }
 
 /* The row is a correction of the one notice of its letter with which it has most in common. */
@@ -490,84 +521,4 @@ enum jk_status feed_known_match(struct jk_arena *arena, const struct jk_register
     for (size_t i = 0; i < count && rc == JK_OK; i++)
         complete(&m, i);
     return rc == JK_MEMORY ? jk_no_memory(err) : rc;
-}
-
-/* What the columns write, and what belongs to one version. */
-static bool has_column(struct jk_span name, const bool given[])
-{
-    static const char *const written[] = {
-        "UID",
-        "DTSTAMP",
-        "DTSTART",
-        "DTEND",
-        "DURATION",
-        "SEQUENCE",
-        "LAST-MODIFIED",
-        "CATEGORIES",
-        "STATUS",
-        "SUMMARY",
-        "LOCATION",
-        "GEO",
-        "CONTACT",
-        "RELATED-TO",
-        "STRUCTURED-DATA",
-        "X-JARAK-GEOMETRY",
-        "X-JARAK-LEG",
-        "X-JARAK-CONTEST",
-        "X-JARAK-PASLON",
-        "X-JARAK-RADIUS",
-        "X-JARAK-STTP",
-        "X-JARAK-CROWD",
-        "X-JARAK-VEHICLES",
-        "X-JARAK-UNCERTAINTY",
-        "X-JARAK-DAY",
-        "X-JARAK-PROPS",
-        "X-JARAK-INFERRED",
-        "X-JARAK-LETTER-NO",
-        "X-JARAK-LETTER-DATE",
-    };
-
-    for (size_t i = 0; i < sizeof written / sizeof *written; i++) {
-        if (jk_ical_is(name, written[i]))
-            return true;
-    }
-    return (jk_ical_is(name, "X-JARAK-BUILDUP") && given[JK_REGISTER_GATE]) ||
-           (jk_ical_is(name, "X-JARAK-DISPERSAL") && given[JK_REGISTER_LEAVE]);
-}
-
-static bool is_series(const struct jk_ical_comp *calendar, const struct jk_ical_comp **event)
-{
-    unsigned count = 0;
-
-    for (const struct jk_ical_comp *comp = calendar->children; comp; comp = comp->next) {
-        if (!jk_ical_is(comp->name, "VEVENT"))
-            continue;
-        *event = comp;
-        count++;
-    }
-    return count != 1 || jk_ical_find(*event, "RRULE") || jk_ical_find(*event, "RDATE");
-}
-
-enum jk_status feed_known_lines(const struct known *known, const bool given[], bool moved,
-                                struct jk_buf *ical, struct jk_error *err)
-{
-    const struct jk_ical_comp *calendar, *event = NULL;
-    struct jk_arena arena = { 0 };
-    enum jk_status rc =
-        jk_ical_scan(&arena, known->item->notice->bytes, JK_ICAL_IMPORT_LINES_MAX, &calendar, err);
-
-    if (rc == JK_OK && is_series(calendar, &event))
-        rc = jk_fail(err, JK_INVALID, JK_TEXT_CSV_SERIES, jk_register_name(JK_REGISTER_UID), "%s",
-                     known->item->notice->uid);
-    for (const struct jk_ical_prop *prop = rc == JK_OK ? event->props : NULL; prop;
-         prop = prop->next) {
-        if (!has_column(prop->name, given) && !jk_ical_param(prop, "TZID").at &&
-            !(moved && jk_ical_is(prop->name, "X-JARAK-PLACE")))
-            jk_ical_embed(ical, prop->bytes);
-    }
-    for (const struct jk_ical_comp *comp = rc == JK_OK ? event->children : NULL; comp;
-         comp = comp->next)
-        jk_ical_embed(ical, comp->bytes);
-    jk_arena_clear(&arena);
-    return rc;
 }

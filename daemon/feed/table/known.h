@@ -15,6 +15,7 @@ struct known {
     struct register_row *rows; /* null until somebody asks */
     size_t row_count;
     bool is_taken; /* a row of this table is it */
+    bool *said;    /* which of its rows a row of this table says; made with them */
 };
 
 /* Find the notice of each row: by its uid, else by letter number, contest, paslon and part of the

@@ -82,16 +82,18 @@ static json_t *paslon_json(const struct jk_party *party)
     return jk_json_end(&list);
 }
 
-static json_t *times_json(const struct jk_register_item *item)
+/* The dates that are as these facts say. */
+static json_t *times_json(const struct jk_register_item *item, const struct jk_facts *facts)
 {
     struct jk_json list = jk_json_list();
 
     for (size_t i = 0; i < item->notice->instance_count; i++) {
         const struct jk_instance *at = &item->notice->instances[i];
 
-        jk_json_add(&list,
-                    json_pack("{s:o, s:o}", "start", feed_time_json((double)at->start_s, item->tz),
-                              "end", feed_time_json((double)at->end_s, item->tz)));
+        if (at->facts == facts)
+            jk_json_add(&list, json_pack("{s:o, s:o}", "start",
+                                         feed_time_json((double)at->start_s, item->tz), "end",
+                                         feed_time_json((double)at->end_s, item->tz)));
     }
     return jk_json_end(&list);
 }
@@ -102,10 +104,9 @@ static void add_stated(struct jk_json *object, const char *name, double value)
         jk_json_set(object, name, json_real(value));
 }
 
-static json_t *properties_json(const struct jk_register_item *item)
+static json_t *properties_json(const struct jk_register_item *item, const struct jk_facts *f)
 {
     const struct jk_notice *n = item->notice;
-    const struct jk_facts *f = &n->facts;
     struct jk_json times,
         object = jk_json_take(
             json_pack("{s:s, s:s?, s:s, s:s, s:s, s:o, s:s, s:s, s:s, s:s, s:b, s:o}", "uid",
@@ -113,7 +114,7 @@ static json_t *properties_json(const struct jk_register_item *item)
                       jk_kind_word(f->kind), "contest", f->party.contest, "paslon",
                       paslon_json(&f->party), "summary", f->summary, "location", f->location,
                       "state", item->state, "sttp", item->sttp, "cancelled", f->cancelled, "times",
-                      times_json(item)));
+                      times_json(item, f)));
 
     add_stated(&object, "radius_m", f->radius_m);
     add_stated(&object, "uncertainty_m", f->uncertainty_m);
@@ -128,14 +129,44 @@ static json_t *properties_json(const struct jk_register_item *item)
 }
 
 /* A feature at a time: the document of many thousands never stands in memory as a tree. */
-static bool add_feature(struct jk_buf *out, const struct jk_register_item *item)
+static bool add_feature(struct jk_buf *out, const struct jk_register_item *item,
+                        const struct jk_facts *facts, bool *first)
 {
     json_t *feature =
-        json_pack("{s:s, s:o, s:o}", "type", "Feature", "geometry",
-                  geometry_json(&item->notice->facts.shape), "properties", properties_json(item));
+        json_pack("{s:s, s:o, s:o}", "type", "Feature", "geometry", geometry_json(&facts->shape),
+                  "properties", properties_json(item, facts));
 
+    jk_buf_str(out, *first ? "\n" : ",\n");
+    *first = false;
     jk_json_write(out, feature);
     return jk_buf_ok(out);
+}
+
+static bool has_date(const struct jk_notice *n, const struct jk_facts *facts, size_t before)
+{
+    bool has = false;
+
+    for (size_t i = 0; i < before && !has; i++)
+        has = n->instances[i].facts == facts;
+    return has;
+}
+
+/* The series where its dates are, then each date that has facts of its own; a notice without any
+ * date once. */
+static bool add_notice(struct jk_buf *out, const struct jk_register_item *item, bool *first)
+{
+    const struct jk_notice *n = item->notice;
+    bool ok = true;
+
+    if (n->instance_count == 0 || has_date(n, &n->facts, n->instance_count))
+        ok = add_feature(out, item, &n->facts, first);
+    for (size_t i = 0; i < n->instance_count && ok; i++) {
+        const struct jk_facts *own = n->instances[i].facts;
+
+        if (own != &n->facts && !has_date(n, own, i))
+            ok = add_feature(out, item, own, first);
+    }
+    return ok;
 }
 
 enum jk_status jk_register_map(const struct jk_register_item *items, size_t count,
@@ -143,13 +174,11 @@ enum jk_status jk_register_map(const struct jk_register_item *items, size_t coun
 {
     JK_ASSERT(items != NULL || count == 0);
 
-    bool ok = true;
+    bool ok = true, first = true;
 
     jk_buf_str(out, "{\"type\":\"FeatureCollection\",\"features\":[");
-    for (size_t i = 0; i < count && ok; i++) {
-        jk_buf_str(out, i ? ",\n" : "\n");
-        ok = add_feature(out, &items[i]);
-    }
+    for (size_t i = 0; i < count && ok; i++)
+        ok = add_notice(out, &items[i], &first);
     jk_buf_str(out, "\n]}\n");
     return ok && jk_buf_ok(out) ? JK_OK : JK_MEMORY;
 }

@@ -1,6 +1,7 @@
 /* Law: whatever was filed, changed, taken back, decided or restarted, R26 names a rival of the day
  * and sub-district exactly where one of the two has no place, and on both sides alike. */
 #include <criterion/criterion.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 #include "tests/support/seeded.h"
@@ -163,4 +164,52 @@ Test(days, rivals_without_a_place_are_named_whatever_was_done)
     }
     cr_assert(p.approvals > 0);
     desk_close(&p.d);
+}
+
+/* What R26 says of x@hari. */
+static void unmeasured_text(struct desk *d, char *out, size_t cap)
+{
+    struct jk_verdict_view view = desk_verdict(d, "x@hari");
+
+    for (size_t i = 0; i < view.finding_count; i++) {
+        json_t *json = jk_verdict_json(&view, ~0U, JK_LANG_ID);
+        json_t *one = json_array_get(json_object_get(json, "findings"), i);
+
+        if (strcmp(json_string_value(json_object_get(one, "rule")), "R26") == 0)
+            snprintf(out, cap, "%s", json_string_value(json_object_get(one, "text")));
+        json_decref(json);
+    }
+    cr_assert(out[0] != '\0', "R26 says nothing");
+}
+
+/* What of a chain begins together is named by the main, whichever stood there first: a restart
+ * knows them in the order of their first filing. */
+Test(days, a_restart_names_the_same_of_a_chain)
+{
+    static const struct filed
+        own = { "x@hari", 0.5, 117.5, 1, 0, NULL, "X-JARAK-UNCERTAINTY:15000\r\n" },
+        first = { "a@hari", 0.9, 117.9, 2, 0, NULL, NULL },
+        main = { "main@hari", 0.5, 117.5, 2, 0, NULL, NULL },
+        leg = { "leg@hari",
+                0.5,
+                117.5,
+                2,
+                0,
+                NULL,
+                "RELATED-TO;RELTYPE=PARENT:main@hari\r\nX-JARAK-LEG:BUBAR\r\n" };
+    struct desk d;
+    char live[2048] = "", again[2048] = "";
+
+    desk_open(&d);
+    cr_assert(desk_file(&d, &first) == JK_OK && desk_file(&d, &main) == JK_OK &&
+                  desk_file(&d, &leg) == JK_OK && desk_file(&d, &own) == JK_OK,
+              "%s %s", d.err.field, d.err.value);
+    cr_assert(desk_withdraw(&d, "x@hari") == JK_OK && desk_withdraw(&d, "a@hari") == JK_OK);
+    cr_assert(desk_file(&d, &own) == JK_OK, "%s %s", d.err.field, d.err.value);
+    unmeasured_text(&d, live, sizeof live);
+    desk_reopen(&d, d.now_s);
+    unmeasured_text(&d, again, sizeof again);
+    cr_assert(strstr(live, "rapat umum pukul") != NULL, "%s", live);
+    cr_assert_str_eq(live, again);
+    desk_close(&d);
 }

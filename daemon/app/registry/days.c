@@ -353,6 +353,23 @@ static bool add_found(struct collecting *c, const struct found *rival)
     return true;
 }
 
+/* Of two that begin together the main, else the smaller UID, else the newer plan, else what lasts
+ * longer (as it happened): a day knows them in the order in which they came to stand, which a
+ * restart does not. */
+static bool comes_before(const struct found *a, const struct found *b)
+{
+    const struct jk_notice *x = a->version->notice, *y = b->version->notice;
+    const int order = strcmp(a->entry->uid, b->entry->uid);
+
+    if (a->start_s != b->start_s)
+        return a->start_s < b->start_s;
+    if (!x->parent != !y->parent)
+        return !x->parent;
+    if (order)
+        return order < 0;
+    return x->sequence != y->sequence ? x->sequence > y->sequence : a->end_s > b->end_s;
+}
+
 /* A chain is named once a day: by what of it begins first. */
 static bool keep(struct collecting *c, const struct found *rival)
 {
@@ -361,7 +378,7 @@ static bool keep(struct collecting *c, const struct found *rival)
 
         if (!kept->entry || kept->entry->chain != rival->entry->chain || kept->day != rival->day)
             continue;
-        if (rival->start_s < kept->start_s)
+        if (comes_before(rival, kept))
             *kept = *rival;
         return true;
     }

@@ -4,7 +4,9 @@ keeps others waiting, and MiB it grew by. Loopback only, bounded. usage: stalls.
 import argparse
 import http.client
 import os
+import shutil
 import sys
+import tempfile
 import threading
 import time
 
@@ -64,6 +66,12 @@ def measure(daemon, name, ask):
         name, cpu_ms(pid) - before, wall_ms, beside.slowest_ms, rss_mib(pid) - grown, said), flush=True)
 
 
+def own_pack(folder):
+    """A shape may change it."""
+    from daemon import PACK
+    return shutil.copytree(os.path.join(ROOT, PACK), os.path.join(folder, "pack"))
+
+
 def main():
     from stall_shapes import SHAPES, Asker
     from daemon import Daemon
@@ -75,7 +83,7 @@ def main():
     if unknown:
         raise SystemExit("no such shape: " + ", ".join(sorted(unknown)))
     for name in options.names or SHAPES:
-        with Daemon(build=options.build) as daemon:
+        with tempfile.TemporaryDirectory() as folder, Daemon(build=options.build, pack=own_pack(folder)) as daemon:
             asker = Asker(daemon)
             for text, ask in SHAPES[name](asker):
                 measure(daemon, name + text, ask)

@@ -2,7 +2,10 @@
 waits for them). A shape is a function of an asker: it prepares, then yields (name, question) pairs."""
 import http.client
 import json
+import os
 import random
+import signal
+import time
 
 HEAD = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//stall//EN"]
 
@@ -233,12 +236,7 @@ def drafts(asker):
 
 def published(asker):
     """What is asked every day, beside 10,000 activities that the public sees; some hundred have rivals and stay unapproved."""
-    r = random.Random(13)
-    for first in range(0, 10000, 2000):  # a day belongs to one paslon, but for one in forty
-        said = asker.ask("POST", "/api/v1/import", calendar(*[
-            rally("f%d@stall" % i, 1 + (i + (i % 40 == 0)) % 2, r.uniform(0.0, 1.8), r.uniform(116.0, 118.8),
-                  "202410%02dT%02d0000" % (1 + i % 28, r.randint(8, 18))) for i in range(first, first + 2000)]))
-        assert said[0] == 201, said
+    fill_apart(asker, 10000)
     approve(asker, 10000)
     yield "_10000_feed", lambda: asker.say("GET", "/feeds/64.08/approved.ics", role=None)
     yield "_10000_feed_again", lambda: asker.say("GET", "/feeds/64.08/approved.ics", role=None)
@@ -258,6 +256,45 @@ def letter(asker):
                                       headers={"Content-Type": "application/pdf"})
 
 
+def reload(asker):
+    """SIGHUP with another pack among 12,500 notices, a submission after another beside it: the longest of them."""
+    fill_apart(asker, 12500)
+    for number, (name, change) in enumerate((("_12500_rules", '\n'), ("_12500_policy", None))):
+        yield name, lambda number=number, change=change: beside_reload(asker, number, change)
+
+
+def beside_reload(asker, number, change):
+    daemon = asker.daemon
+    path = os.path.join(daemon.pack, "rules.json" if change else "policy.json")
+    with open(path, encoding="utf-8") as f:
+        text = f.read()
+    with open(path, "w", encoding="utf-8") as f:
+        f.write(text + change if change else text.replace('"distance_m": 5000', '"distance_m": 4000'))
+    ended, slowest_ms, filed = daemon.logged().count("reloaded "), 0.0, 0
+    daemon.process.send_signal(signal.SIGHUP)
+    while daemon.logged().count("reloaded ") == ended and filed < 2000:
+        began = time.monotonic()
+        said = asker.ask("POST", "/api/v1/notices", calendar(rally("h%d-%d@stall" % (number, filed), 1, 2.5, 117.5)), role="kpu")
+        slowest_ms, filed = max(slowest_ms, 1000 * (time.monotonic() - began)), filed + 1
+        assert said[0] == 201, said
+    began = time.monotonic()
+    while time.monotonic() - began < 1:  # and while it is tidied up
+        at = time.monotonic()
+        asker.ask("GET", "/healthz", role=None)
+        slowest_ms = max(slowest_ms, 1000 * (time.monotonic() - at))
+    return "a submission waited %.0f ms at most, of %d" % (slowest_ms, filed)
+
+
+def fill_apart(asker, count):
+    """As fill(), but a day belongs to one paslon, save for one in forty."""
+    r = random.Random(13)
+    for first in range(0, count, 2000):
+        octets = calendar(*[rally("f%d@stall" % i, 1 + (i + (i % 40 == 0)) % 2, r.uniform(0.0, 1.8), r.uniform(116.0, 118.8),
+                                  "202410%02dT%02d0000" % (1 + i % 28, r.randint(8, 18))) for i in range(first, min(count, first + 2000))])
+        said = asker.ask("POST", "/api/v1/import", octets)
+        assert said[0] == 201, said
+
+
 def unread(asker):
     """Lines that nobody reads, as long as the body may be."""
     for number, (name, line) in enumerate((("parameters", "ATTENDEE" + ";X-A=" * 1000 + ":mailto:a@"), ("folds", "DESCRIPTION:x" + "\r\n x" * 7000),
@@ -275,4 +312,4 @@ def trail(asker):
 
 SHAPES = {"check": check, "filing": filing, "check_tim": check_tim, "slots": slots, "slots_many": slots_many, "store": store,
           "routes": routes, "import": imports, "lists": lists, "feeds": feeds, "main": main_with_legs,
-          "drafts": drafts, "letter": letter, "published": published, "unread": unread, "trail": trail}
+          "drafts": drafts, "letter": letter, "published": published, "unread": unread, "trail": trail, "reload": reload}

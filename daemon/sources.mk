@@ -343,6 +343,8 @@ APP := \
 	daemon/app/registry/sttp_numbers.c \
 	daemon/app/registry/totals.c \
 	daemon/app/registry/version.c \
+	daemon/app/repack.c \
+	daemon/app/repack/beside.c \
 	daemon/app/teams/drafts.c \
 	daemon/app/teams/public_world.c \
 	daemon/app/teams/replaces.c \

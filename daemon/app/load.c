@@ -99,6 +99,7 @@ static enum jk_status load(struct jk_app *app, struct jk_error *err)
 
 static void forget(struct jk_app *app)
 {
+    app_repack_forget(app);
     for (size_t i = ROOMS; i-- > 0;) {
         if (rooms[i].clear)
             rooms[i].clear(app);
@@ -108,26 +109,35 @@ static void forget(struct jk_app *app)
     app->group.broken = JK_OK;
 }
 
-/* Judge all chains; what differs from what is stored goes into the open group. */
-static enum jk_status judge_all(struct jk_app *app, const struct jk_act *act, struct jk_error *err)
+/* Judge all chains; what differs from what is stored goes into the open group.
+ * @param found  null: nothing is known of them */
+static enum jk_status judge_all(struct jk_app *app, const struct jk_act *act,
+                                const struct beside *found, struct jk_error *err)
 {
     enum jk_status rc = JK_OK;
 
-    for (uint32_t i = 0; i < jk_registry_chains(app->registry) && rc == JK_OK; i++)
-        rc = conflicts_update(app, act, jk_registry_chain_at(app->registry, i), err);
+    for (uint32_t i = 0; i < jk_registry_chains(app->registry) && rc == JK_OK; i++) {
+        struct jk_chain *chain = jk_registry_chain_at(app->registry, i);
+
+        rc = found ? conflicts_update_found(app, act, chain, repack_found(found, chain), err)
+                   : conflicts_update(app, act, chain, err);
+    }
     return rc;
 }
 
-static void note_audit(struct jk_app *app)
+static void note_audit(struct jk_app *app, size_t changed_before)
 {
     app->life.chains = jk_registry_chains(app->registry);
-    app->life.changed = conflicts_changed(app);
+    app->life.changed = conflicts_changed(app) - changed_before;
+    app->life.open_conflicts = 0;
     for (size_t i = 0; i < conflicts_count(app); i++)
         app->life.open_conflicts += conflicts_at(app, i)->open;
 }
 
-static enum jk_status judge_again(struct jk_app *app, int64_t now_s, struct jk_error *err)
+enum jk_status app_judge_again(struct jk_app *app, int64_t now_s, const struct beside *found,
+                               struct jk_error *err)
 {
+    const size_t changed = conflicts_changed(app);
     struct jk_act act = { "jarakd", now_s };
     bool same = jk_store_judged_by(app->store, app->pack->hash);
     enum jk_status rc = jk_app_begin(app, err);
@@ -136,11 +146,13 @@ static enum jk_status judge_again(struct jk_app *app, int64_t now_s, struct jk_e
         rc = conflicts_opinions_reset_all(app, &act, err);
     if (rc == JK_OK)
         rc = jk_store_put_pack(app->store, &act, app->pack->id, app->pack->hash, err);
+    app->conflicts->later = found != NULL;
     if (rc == JK_OK)
-        rc = judge_all(app, &act, err);
+        rc = judge_all(app, &act, found, err);
+    app->conflicts->later = false;
     if (rc == JK_OK)
         rc = conflicts_escalation_note_all(app, &act, err);
-    if (rc == JK_OK)
+    if (rc == JK_OK && !found)
         rc = conflicts_welcome(app, &act, err);
     if (rc == JK_OK && app_is_spoilt(app))
         rc = jk_fail(err, JK_CORRUPT, JK_TEXT_NOT_STORED, "", "%s", "assert");
@@ -149,7 +161,7 @@ static enum jk_status judge_again(struct jk_app *app, int64_t now_s, struct jk_e
     if (rc != JK_OK)
         return rc;
     app_settle(app);
-    note_audit(app);
+    note_audit(app, changed);
     return JK_OK;
 }
 
@@ -184,7 +196,7 @@ enum jk_status jk_app_open(struct jk_store *store, const struct jk_pack *pack, i
         rc = load(app, err);
     }
     if (rc == JK_OK)
-        rc = judge_again(app, now_s, err);
+        rc = app_judge_again(app, now_s, NULL, err);
     if (rc != JK_OK) {
         jk_store_rollback(store);
         jk_app_close(app);
@@ -218,7 +230,7 @@ enum jk_status app_rebuild(struct jk_app *app, struct jk_error *err)
     jk_app_watch(app);
     rc = load(app, err);
     if (rc == JK_OK)
-        rc = judge_all(app, &act, err);
+        rc = judge_all(app, &act, NULL, err);
     return rc == JK_OK && app_is_spoilt(app) ? JK_CORRUPT : rc;
 }
 

@@ -2,10 +2,20 @@
 #ifndef DAEMON_APP_LOAD_H
 #define DAEMON_APP_LOAD_H
 #include "daemon/app/handle/handle.h"
+#include "daemon/app/repack/beside.h"
 
 /* The store kept nothing of the group; memory must not either: roll back, forget, read again.
  * @return JK_OK; otherwise memory agrees with nothing */
 enum jk_status app_rebuild(struct jk_app *app, struct jk_error *err);
 /* Every room hears that the group is durable, then the group is over. */
 void app_settle(struct jk_app *app);
+/* Judge all chains by the pack, put what differs with the entry of the pack, commit, tell; the
+ * audit is noted. No group may be open.
+ * @param found  as it was found by the pack beside, and what accounts do not know is told later;
+ *               null: everything is judged, and they are told here
+ * @return JK_OK; else the store is as it was, and memory is to be rebuilt */
+enum jk_status app_judge_again(struct jk_app *app, int64_t now_s, const struct beside *found,
+                               struct jk_error *err);
+/* repack.c: what is made of notices for the pack beside is forgotten with them. */
+void app_repack_forget(struct jk_app *app);
 #endif

@@ -127,6 +127,7 @@ static void on_stop(evutil_socket_t signal_no, short what, void *ctx)
         event_base_loopbreak(d->base);
     d->stopping = true;
     jk_log(JK_LOG_INFO, "stopping signal=%d", (int)signal_no);
+    jk_daemon_reload_drop(d);
     jk_api_stop(d->api);
     jk_api_flush(d->api);
     jk_http_server_drain(d->server, drained, d);
@@ -134,9 +135,12 @@ static void on_stop(evutil_socket_t signal_no, short what, void *ctx)
 
 static void on_reload(evutil_socket_t signal_no, short what, void *ctx)
 {
+    struct jk_daemon *d = ctx;
+
     (void)signal_no;
     (void)what;
-    jk_daemon_reload(ctx);
+    if (!d->stopping)
+        jk_daemon_reload(d);
 }
 
 static void on_tick(evutil_socket_t fd, short what, void *ctx)
@@ -198,6 +202,7 @@ static int run(struct jk_daemon *d)
 
 static void take_down(struct jk_daemon *d)
 {
+    jk_daemon_reload_drop(d);
     if (d->api)
         jk_api_flush(d->api);
     if (d->publish && !jk_app_is_lost(d->app))

@@ -1,20 +1,25 @@
 /* SIGHUP: other options and another pack, or everything as before.
  *
- * All that can fail (options, pack, the whole registry judged by it) is made beside the running
- * state first; only then it takes over, in one turn of the loop (a TLS certificate that cannot be
- * read leaves the old one in use). Options that cannot change while it runs keep their value and
- * say so in the log. The old app is closed after every part has been told of the new one, for they
- * borrow from it.
+ * All that can fail (options, pack, everything judged by it) is made beside the running state; only
+ * then it takes over, in one turn of the loop (a TLS certificate that cannot be read leaves the old
+ * one in use). What is judged by another pack is judged in pieces, a piece a turn
+ * (jarak/app/repack.h): others are served between any two, by the pack and the options in use.
+ * Options that cannot change while it runs keep their value and say so in the log.
  *
- * A pack of the same octets would judge as the one in use did: then the app stays, and nothing is
- * read, judged, journalled or begun anew. That is the usual reload, of a renewed certificate. */
+ * A pack of the same octets would judge as the one in use did: then nothing is judged, journalled
+ * or begun anew, and the options hold at once. That is the usual reload, of a renewed certificate.
+ *
+ * Asked again meanwhile, the newest wins: what was under way is dropped, unless it was about the
+ * same pack. What is wrong is refused as if it had not been asked for. */
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <event2/event.h>
 #include "jarak/base/log.h"
 #include "jarak/base/texts.h"
 #include "jarak/policy/texts.h"
 #include "jarak/app/app.h"
+#include "jarak/app/repack.h"
 #include "jarak/config/files.h"
 #include "jarak/main/daemon.h"
 
@@ -120,20 +125,39 @@ struct fresh {
     struct jk_options options;
     struct jk_arena arena; /* of the pack */
     struct jk_pack *pack;
-    struct jk_app *app; /* made by the pack; null: the pack in use says the same */
 };
 
-/* Makes everything that may fail, before anything changes. */
-static enum jk_status prepare(const struct jk_daemon *daemon, struct fresh *out,
-                              struct jk_error *err)
+/* A reload whose pack is being judged by, or stands already and what it replaced is being let go.
+ */
+struct jk_reload {
+    struct jk_daemon *daemon;
+    struct fresh fresh;
+    struct jk_repack *repack;
+    struct event *next_turn;
+    unsigned turns;
+    bool stands; /* fresh.arena is that of the former pack */
+    bool again;  /* asked again while that is so */
+};
+
+static void clear_fresh(struct fresh *fresh)
 {
-    enum jk_status rc = read_options(daemon, &out->options, err);
+    jk_arena_clear(&fresh->arena);
+    free(fresh);
+}
+
+/* Reads everything that may be wrong, before anything changes. Given; null: it was refused. */
+static struct fresh *read_fresh(const struct jk_daemon *daemon, struct jk_error *err)
+{
+    struct fresh *fresh = calloc(1, sizeof *fresh);
+    enum jk_status rc = fresh ? read_options(daemon, &fresh->options, err) : jk_no_memory(err);
 
     if (rc == JK_OK)
-        rc = read_pack(&out->options, &out->arena, &out->pack, err);
-    if (rc == JK_OK && strcmp(out->pack->hash, daemon->pack->hash) != 0)
-        rc = jk_app_open(daemon->store, out->pack, jk_daemon_now(NULL), &out->app, err);
-    return rc;
+        rc = read_pack(&fresh->options, &fresh->arena, &fresh->pack, err);
+    if (rc == JK_OK)
+        return fresh;
+    if (fresh)
+        clear_fresh(fresh);
+    return NULL;
 }
 
 /* True when jarakd-notify, which is told when it starts, would work otherwise by these. */
@@ -170,46 +194,166 @@ static void refuse(const struct jk_error *err)
     jk_log(JK_LOG_ERROR, "reload-refused reason=%s", text);
 }
 
-/* Judges by another pack from here on; all that is written is written anew. */
-static void take_app(struct jk_daemon *daemon, const struct fresh *fresh)
+/* Works by options that are read, and by the pack that stands by now.
+ * @param anew  all that is written is written anew: the pack is another */
+static void work_by(struct jk_daemon *daemon, struct jk_options *options, bool anew)
 {
-    jk_api_set_app(daemon->api, fresh->app);
-    jk_outbox_queue_set_app(daemon->outbox_queue, fresh->app);
-    jk_app_close(daemon->app);
-    jk_arena_clear(&daemon->pack_arena);
-    daemon->app = fresh->app;
-    daemon->pack = fresh->pack;
-    daemon->pack_arena = fresh->arena;
+    const bool sender = is_other_sender(&daemon->options, options);
+    const bool renamed = strcmp(daemon->options.public_url, options->public_url) != 0;
+
+    take_over(daemon, options);
+    if (anew)
+        jk_api_set_app(daemon->api, daemon->app);
+    else if (renamed)
+        jk_api_write_anew(daemon->api);
+    jk_daemon_redirect(daemon, sender);
+    jk_daemon_wake(daemon);
+}
+
+static void tell_reloaded(const struct jk_daemon *daemon, unsigned turns)
+{
+    jk_log(JK_LOG_INFO, "reloaded pack=%s hash=%.16s turns=%u", daemon->pack->id,
+           daemon->pack->hash, turns);
+}
+
+void jk_daemon_reload_drop(struct jk_daemon *daemon)
+{
+    struct jk_reload *r = daemon->reload;
+
+    if (!r)
+        return;
+    jk_app_repack_free(r->repack);
+    if (r->next_turn)
+        event_free(r->next_turn);
+    jk_arena_clear(&r->fresh.arena);
+    free(r);
+    daemon->reload = NULL;
+}
+
+/* The pack stands: everything works by it, and its arena and the former's change places. */
+static void take_pack(struct jk_reload *r)
+{
+    struct jk_daemon *daemon = r->daemon;
+    const struct jk_arena former = daemon->pack_arena;
+
+    daemon->pack_arena = r->fresh.arena;
+    daemon->pack = r->fresh.pack;
+    r->fresh.arena = former;
+    r->stands = true;
+    work_by(daemon, &r->fresh.options, true);
     jk_daemon_tell_audit(daemon);
+    tell_reloaded(daemon, r->turns);
+}
+
+/* @return false: it is over, *r is freed */
+static bool judge_on(struct jk_reload *r)
+{
+    struct jk_daemon *daemon = r->daemon;
+    struct jk_error err;
+    bool ready = false;
+    enum jk_status rc = jk_app_repack_step(r->repack, &ready, &err);
+
+    r->turns++;
+    if (rc == JK_OK && ready) {
+        jk_api_flush(daemon->api);
+        rc = jk_app_repack_switch(r->repack, jk_daemon_now(NULL), &err);
+        if (rc == JK_OK)
+            take_pack(r);
+        else if (jk_app_is_lost(daemon->app))
+            event_base_loopbreak(daemon->base); /* as where a commit fails and nothing is left */
+    }
+    if (rc == JK_OK || rc == JK_STATE)
+        return true;
+    refuse(&err);
+    jk_daemon_reload_drop(daemon);
+    return false;
+}
+
+static bool tidy_on(struct jk_reload *r)
+{
+    struct jk_daemon *daemon = r->daemon;
+    const bool again = r->again;
+    struct jk_error err;
+    bool done = false;
+
+    /* A failure shows at the commit, and the next start tells what was not told. */
+    jk_app_repack_tidy(r->repack, jk_daemon_now(NULL), &done, &err);
+    jk_api_flush(daemon->api);
+    if (!done)
+        return true;
+    jk_daemon_reload_drop(daemon);
+    if (again)
+        jk_daemon_reload(daemon);
+    return false;
+}
+
+static void on_turn(evutil_socket_t fd, short what, void *ctx)
+{
+    static const struct timeval at_once = { 0, 0 };
+    struct jk_reload *r = ctx;
+
+    (void)fd, (void)what;
+    /* Their commit stands behind us in the loop and would wait for all pieces. */
+    if (jk_app_in_group(r->daemon->app))
+        jk_api_flush(r->daemon->api);
+    if (r->stands ? tidy_on(r) : judge_on(r))
+        event_add(r->next_turn, &at_once);
+}
+
+/* Takes *fresh. */
+static void begin(struct jk_daemon *daemon, struct fresh *fresh)
+{
+    static const struct timeval at_once = { 0, 0 };
+    struct jk_reload *r = calloc(1, sizeof *r);
+    struct jk_error err;
+
+    if (!r) {
+        jk_no_memory(&err);
+        refuse(&err);
+        clear_fresh(fresh);
+        return;
+    }
+    *r = (struct jk_reload){ .daemon = daemon, .fresh = *fresh };
+    free(fresh);
+    daemon->reload = r;
+    r->repack = jk_app_repack_new(daemon->app, r->fresh.pack);
+    r->next_turn = evtimer_new(daemon->base, on_turn, r);
+    if (!r->repack || !r->next_turn || event_add(r->next_turn, &at_once) != 0) {
+        jk_no_memory(&err);
+        refuse(&err);
+        jk_daemon_reload_drop(daemon);
+        return;
+    }
+    jk_log(JK_LOG_INFO, "reloading pack=%s hash=%.16s", r->fresh.pack->id, r->fresh.pack->hash);
 }
 
 void jk_daemon_reload(struct jk_daemon *daemon)
 {
-    struct fresh *fresh = calloc(1, sizeof *fresh);
+    struct jk_reload *r = daemon->reload;
+    struct fresh *fresh;
     struct jk_error err;
-    bool sender, renamed;
 
-    jk_api_flush(daemon->api);
-    if (!fresh)
-        jk_no_memory(&err);
-    if (!fresh || prepare(daemon, fresh, &err) != JK_OK) {
-        refuse(&err);
-        if (fresh)
-            jk_arena_clear(&fresh->arena);
-        free(fresh);
+    if (r && r->stands) {
+        r->again = true;
         return;
     }
-    sender = is_other_sender(&daemon->options, &fresh->options);
-    renamed = strcmp(daemon->options.public_url, fresh->options.public_url) != 0;
-    take_over(daemon, &fresh->options);
-    if (fresh->app)
-        take_app(daemon, fresh);
-    else
-        jk_arena_clear(&fresh->arena);
-    if (!fresh->app && renamed)
-        jk_api_write_anew(daemon->api);
-    free(fresh);
-    jk_daemon_redirect(daemon, sender);
-    jk_daemon_wake(daemon);
-    jk_log(JK_LOG_INFO, "reloaded pack=%s hash=%.16s", daemon->pack->id, daemon->pack->hash);
+    jk_api_flush(daemon->api);
+    fresh = read_fresh(daemon, &err);
+    if (!fresh) {
+        refuse(&err);
+        return;
+    }
+    if (r && strcmp(fresh->pack->hash, r->fresh.pack->hash) == 0) {
+        r->fresh.options = fresh->options;
+        clear_fresh(fresh);
+        return;
+    }
+    jk_daemon_reload_drop(daemon);
+    if (strcmp(fresh->pack->hash, daemon->pack->hash) != 0) {
+        begin(daemon, fresh);
+        return;
+    }
+    work_by(daemon, &fresh->options, false);
+    clear_fresh(fresh);
+    tell_reloaded(daemon, 0);
 }

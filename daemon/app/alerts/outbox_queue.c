@@ -50,11 +50,6 @@ void jk_outbox_queue_set_pauses(struct jk_outbox_queue *outbox_queue, struct jk_
     outbox_queue->options.pauses = pauses;
 }
 
-void jk_outbox_queue_set_app(struct jk_outbox_queue *outbox_queue, struct jk_app *app)
-{
-    outbox_queue->options.app = app;
-}
-
 static struct queue *find(struct jk_outbox_queue *d, const char *id)
 {
     for (size_t i = 0; i < d->count; i++) {

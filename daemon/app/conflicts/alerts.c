@@ -210,6 +210,12 @@ enum jk_status conflicts_welcome(struct jk_app *app, const struct jk_act *act, s
     return rc;
 }
 
+enum jk_status conflicts_welcome_one(struct jk_app *app, const struct jk_act *act, size_t account,
+                                     struct jk_error *err)
+{
+    return bring_up(app, act, accounts_at(app->accounts, account), err);
+}
+
 enum jk_status jk_app_welcome(struct jk_app *app, int64_t now_s, struct jk_error *err)
 {
     struct jk_act act = { "jarakd", now_s };

@@ -20,4 +20,7 @@ enum jk_status conflicts_put_alert(struct jk_app *app, const struct jk_act *act,
  * (SPEC 7: who comes later receives what is open now). In the open group. */
 enum jk_status conflicts_welcome(struct jk_app *app, const struct jk_act *act,
                                  struct jk_error *err);
+/* The same for one of them, below jk_accounts_count(). */
+enum jk_status conflicts_welcome_one(struct jk_app *app, const struct jk_act *act, size_t account,
+                                     struct jk_error *err);
 #endif

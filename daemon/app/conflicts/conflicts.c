@@ -15,6 +15,7 @@
 #include "daemon/app/conflicts/index.h"
 #include "daemon/app/conflicts/judge.h"
 #include "daemon/app/conflicts/opinions.h"
+#include "daemon/app/conflicts/room.h"
 #include "jarak/geo/geodesic.h"
 
 #define MOVED_M                                                                                \
@@ -97,6 +98,12 @@ static bool has_moved(const struct conflict *c)
            is_apart_m(now.lat_b, now.lon_b, told->lat_b, told->lon_b);
 }
 
+/* What an account can be told by what it does not know: all but that something moved. */
+static bool can_wait(const struct jk_app *app, enum jk_alert_event event)
+{
+    return app->conflicts->later && event != JK_EVENT_MOVED;
+}
+
 /* Tells a conflict, and keeps where it was told to be. */
 static enum jk_status tell(struct jk_app *app, const struct jk_act *act, struct conflict *c,
                            enum jk_alert_event event, struct jk_error *err)
@@ -107,7 +114,9 @@ static enum jk_status tell(struct jk_app *app, const struct jk_act *act, struct 
         c->told = baseline_of(c);
         rc = jk_store_put_baseline(app->store, act, &c->told, err);
     }
-    return rc == JK_OK ? conflicts_put_alerts(app, act, c, event, err) : rc;
+    if (rc != JK_OK || can_wait(app, event))
+        return rc;
+    return conflicts_put_alerts(app, act, c, event, err);
 }
 
 /* Store the conflict's new revision; tell it where SPEC 7 says so. Only `level` is told: what
@@ -134,6 +143,14 @@ static enum jk_status put_change(struct jk_app *app, const struct jk_act *act, s
                                  : tell(app, act, c, event, err);
 }
 
+/* Has it been put in from its other side just now? Nothing else has rows of this policy. */
+static bool is_kept(const struct conflict *c, const struct jk_pairing *pairing)
+{
+    return pairing->digest && c->open && c->part_count == pairing->part_count && c->parts &&
+           c->parts[0].part.row == pairing->parts[0].part.row &&
+           strcmp(c->digest, pairing->digest) == 0;
+}
+
 static enum jk_status open_or_change(struct jk_app *app, const struct jk_act *act,
                                      struct jk_chain *chain, const struct jk_pairing *pairing,
                                      struct jk_error *err)
@@ -148,9 +165,14 @@ static enum jk_status open_or_change(struct jk_app *app, const struct jk_act *ac
         return jk_no_memory(err);
     if (c->open)
         before = c->levels;
+    if (is_kept(c, pairing))
+        return JK_OK;
     if (keep_parts(c, pairing, c->a == chain) != JK_OK)
         return jk_no_memory(err);
-    conflicts_digest(c->parts, c->part_count, app->registry, digest);
+    if (pairing->digest)
+        snprintf(digest, sizeof digest, "%s", pairing->digest);
+    else
+        conflicts_digest(c->parts, c->part_count, app->registry, digest);
     if (c->open && strcmp(digest, c->digest) != 0)
         conflicts_digest_renew(c->parts, c->part_count, app->registry, c->digest);
     if (c->open && strcmp(digest, c->digest) == 0) {
@@ -247,6 +269,28 @@ enum jk_status conflicts_expire(struct jk_app *app, const struct jk_act *act, st
     return rc;
 }
 
+enum jk_status conflicts_update_found(struct jk_app *app, const struct jk_act *act,
+                                      struct jk_chain *chain, const struct jk_pairings *found,
+                                      struct jk_error *err)
+{
+    struct jk_arena arena = { 0 };
+    struct jk_pairings left;
+    enum jk_status rc;
+
+    note_time(app, act->time_s);
+    rc = conflicts_left(app, &arena, found, &left);
+    if (rc == JK_OK)
+        rc = conflicts_sort(&arena, left.at, left.count);
+    if (rc != JK_OK)
+        jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "");
+    for (size_t i = 0; i < left.count && rc == JK_OK; i++)
+        rc = open_or_change(app, act, chain, &left.at[i], err);
+    if (rc == JK_OK)
+        rc = close_gone(app, act, chain, &left, err);
+    jk_arena_clear(&arena);
+    return rc;
+}
+
 enum jk_status conflicts_update(struct jk_app *app, const struct jk_act *act,
                                 struct jk_chain *chain, struct jk_error *err)
 {
@@ -256,14 +300,10 @@ enum jk_status conflicts_update(struct jk_app *app, const struct jk_act *act,
 
     note_time(app, act->time_s);
     rc = conflicts_judge(app, &arena, chain, &found);
-    if (rc == JK_OK)
-        rc = conflicts_sort(&arena, found.at, found.count);
     if (rc != JK_OK)
         jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "");
-    for (size_t i = 0; i < found.count && rc == JK_OK; i++)
-        rc = open_or_change(app, act, chain, &found.at[i], err);
-    if (rc == JK_OK)
-        rc = close_gone(app, act, chain, &found, err);
+    else
+        rc = conflicts_update_found(app, act, chain, &found, err);
     jk_arena_clear(&arena);
     return rc;
 }

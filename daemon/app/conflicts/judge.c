@@ -55,6 +55,18 @@ enum jk_status conflicts_judge(const struct jk_app *app, struct jk_arena *arena,
     return rc;
 }
 
+enum jk_status conflicts_left(const struct jk_app *app, struct jk_arena *arena,
+                              const struct jk_pairings *found, struct jk_pairings *out)
+{
+    *out = (struct jk_pairings){ .at = jk_arena_array(arena, found->count, sizeof *out->at) };
+    if (found->count && !out->at)
+        return JK_MEMORY;
+    if (found->count)
+        memcpy(out->at, found->at, found->count * sizeof *out->at);
+    out->count = drop_over(app, out->at, found->count);
+    return JK_OK;
+}
+
 enum jk_status conflicts_sort(struct jk_arena *arena, struct jk_pairing *pairings, size_t count)
 {
     struct jk_pairing *found = jk_arena_array(arena, count, sizeof *found);
@@ -117,6 +129,22 @@ void conflicts_digest(const struct jk_leg_part *parts, size_t count,
                       const struct jk_registry *registry, char out[65])
 {
     hash_parts(parts, count, registry, false, out);
+}
+
+const char *conflicts_digest_of(const struct jk_app *app, struct jk_arena *arena,
+                                const struct jk_chain *chain, const struct jk_pairing *found)
+{
+    const struct jk_chain *other = jk_registry_chain_at(app->registry, found->chain);
+    const bool from_a = strcmp(chain->id, other->id) < 0;
+    struct jk_leg_part *parts = jk_arena_array(arena, found->part_count, sizeof *parts);
+    char digest[65];
+
+    for (size_t i = 0; parts && i < found->part_count; i++)
+        parts[i] = from_a ? found->parts[i] : jk_leg_part_swapped(&found->parts[i]);
+    if (!parts)
+        return NULL;
+    conflicts_digest(parts, found->part_count, app->registry, digest);
+    return jk_arena_copy(arena, jk_span_of(digest));
 }
 
 void conflicts_digest_renew(const struct jk_leg_part *parts, size_t count,

@@ -16,6 +16,7 @@ struct conflicts;
 struct notices;
 struct plain;
 struct public_calendar;
+struct jk_repack;
 struct teams;
 
 /* The commands that share one transaction. */
@@ -72,6 +73,7 @@ struct jk_app {
     struct teams *teams;              /* drafts, and the world as the public sees it */
     struct plain *plain;              /* events of stock calendars */
     struct public_calendar *calendar; /* feeds and pages as they were written last */
+    struct jk_repack *repack; /* another pack that is about to take the place of `pack`, or null */
 };
 
 /* The command under way has failed after something of it was put: the group's commit fails too.

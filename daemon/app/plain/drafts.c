@@ -90,6 +90,26 @@ static void destroy(char *text, size_t len)
     free(text);
 }
 
+bool plain_understand_some(struct jk_app *app, size_t *at, size_t count)
+{
+    for (; count > 0 && *at < app->plain->draft_count; count--, ++*at) {
+        struct jk_plain_draft *draft = app->plain->drafts[*at], before = *draft;
+
+        if (!draft->as.byte_count)
+            continue;
+        draft->uid = draft->title = NULL;
+        if (understand(app, draft) == JK_OK) {
+            destroy(before.uid, before.uid ? strlen(before.uid) : 0);
+            destroy(before.title, before.title ? strlen(before.title) : 0);
+        } else {
+            free(draft->uid);
+            free(draft->title);
+            *draft = before;
+        }
+    }
+    return *at >= app->plain->draft_count;
+}
+
 static enum jk_status take_change(const struct jk_app *app, struct jk_plain_draft *draft,
                                   const struct jk_plain_row *row)
 {

@@ -43,6 +43,10 @@ void plain_close(struct jk_app *app);
 /* The draft of that id was changed by that entry of the journal. */
 void plain_note_change(struct jk_app *app, const char *id, uint64_t entry);
 
+/* Another pack: what lists tell of the next so many drafts from *at on is understood anew; where
+ * memory is out, it stays as it was. @return there are no more */
+bool plain_understand_some(struct jk_app *app, size_t *at, size_t count);
+
 /* Is a draft older than it may be? */
 bool plain_is_expiry_due(const struct jk_app *app, int64_t now_s);
 /* Destroy such drafts and tell whose they are. In the open group. */

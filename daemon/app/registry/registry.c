@@ -72,6 +72,20 @@ void jk_registry_free(struct jk_registry *registry)
     free(registry);
 }
 
+void registry_exchange(struct jk_registry *a, struct jk_registry *b)
+{
+    const struct jk_registry before = *a;
+
+    a->pack = b->pack;
+    a->world = b->world;
+    a->totals = b->totals;
+    a->days = b->days;
+    b->pack = before.pack;
+    b->world = before.world;
+    b->totals = before.totals;
+    b->days = before.days;
+}
+
 const struct jk_pack *jk_registry_pack(const struct jk_registry *registry)
 {
     return registry->pack;

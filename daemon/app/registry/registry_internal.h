@@ -1,5 +1,6 @@
 /* daemon/app/registry/registry_internal.h: the registry's own members, for the files that move
- * versions into and out of the world. Nobody else includes it. */
+ * versions into and out of the world, and for daemon/app/repack, which lets them stand by another
+ * pack. Nobody else includes it. */
 #ifndef DAEMON_APP_REGISTRY_REGISTRY_INTERNAL_H
 #define DAEMON_APP_REGISTRY_REGISTRY_INTERNAL_H
 #include "daemon/app/registry/days.h"
@@ -30,4 +31,7 @@ void registry_make_etag(struct jk_entry *entry);
 /* The opposite of registry_stand(); null is allowed. */
 void registry_step_down(struct jk_registry *registry, const struct jk_entry *entry,
                         struct jk_version *version);
+/* Each judges and counts by the other's pack from here on, in the other's world; who is an entry
+ * and who a chain stays. */
+void registry_exchange(struct jk_registry *a, struct jk_registry *b);
 #endif

@@ -32,6 +32,7 @@ struct jk_pairing {
     struct jk_levels levels;   /**< highest over the parts */
     struct jk_leg_part *parts; /**< worst first: level, then distance, then instant */
     size_t part_count;         /**< at least 1 */
+    const char *digest;        /**< of what is told of it, filled in by whoever made it; or null */
 };
 
 /** The nearest rival on a shared local day, whether or not it is too near. */

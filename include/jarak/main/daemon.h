@@ -10,6 +10,8 @@
 #include "jarak/main/publish.h"
 #include "jarak/notify/courier.h"
 
+struct jk_reload;
+
 /** The parts that main() wires together. */
 struct jk_daemon {
     int argc; /**< of main(), to be read again */
@@ -27,6 +29,7 @@ struct jk_daemon {
     struct jk_outbox_queue *outbox_queue;
     struct jk_courier *courier; /**< null: the operator allows no hosts, nothing is sent */
     struct jk_publish *publish; /**< null: no files are kept */
+    struct jk_reload *reload;   /**< null: none is under way */
     struct event *tick;
     struct jk_clocks clocks; /**< as of the last tick */
     bool stopping;
@@ -54,10 +57,12 @@ enum jk_status jk_daemon_keys(struct jk_daemon *daemon, struct jk_error *err);
 /** Serve TLS where the options name a certificate; again after it was renewed. */
 enum jk_status jk_daemon_tls(struct jk_daemon *daemon, struct jk_error *err);
 
-/** SIGHUP: read command line, config file, certificate and packs again, work by them and judge
- * everything by them. What is bad is logged and changes nothing; listen, socket and data hold until
- * a restart. */
+/** SIGHUP: read command line, config file, certificate and packs again, judge everything by them in
+ * turns of the loop, and then work by them. What is bad is logged and changes nothing; listen,
+ * socket and data hold until a restart. */
 void jk_daemon_reload(struct jk_daemon *daemon);
+/** A reload that is under way is given up; nothing of it was written. */
+void jk_daemon_reload_drop(struct jk_daemon *daemon);
 
 /** Check where options allow alerts and the public calendar to go. */
 enum jk_status jk_daemon_check(const struct jk_options *options, struct jk_error *err);

@@ -46,9 +46,6 @@ struct jk_outbox_queue;
 struct jk_outbox_queue *jk_outbox_queue_new(const struct jk_outbox_queue_options *options);
 /** Free; null is allowed. */
 void jk_outbox_queue_free(struct jk_outbox_queue *outbox_queue);
-/** Another application takes the place, after a reload; messages under way stay so. */
-void jk_outbox_queue_set_app(struct jk_outbox_queue *outbox_queue, struct jk_app *app);
-
 /** Other pauses, from the next failure on. */
 void jk_outbox_queue_set_pauses(struct jk_outbox_queue *outbox_queue, struct jk_pauses pauses);
 

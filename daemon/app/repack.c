@@ -1,0 +1,207 @@
+/* The stages of a change of packs: every chain is made beside, then judged beside, then followed
+ * until nothing differs, then put in place of what stood; behind that the rest is tidied up.
+ *
+ * Piece by piece in the order of chains, which keep their numbers. Where memory is read from the
+ * store again (a commit failed) entries and chains are others: what was made is forgotten and begun
+ * anew. */
+#include "jarak/app/repack.h"
+
+#include <stdlib.h>
+#include "daemon/app/accounts/accounts.h"
+#include "daemon/app/conflicts/alerts.h"
+#include "daemon/app/load.h"
+#include "daemon/app/plain/room.h"
+#include "daemon/app/public/room.h"
+#include "daemon/app/repack/beside.h"
+#include "daemon/app/teams/public_world.h"
+#include "jarak/app/app.h"
+#include "jarak/app/public/watch.h"
+#include "jarak/model/texts.h"
+
+#define PIECE_UNITS  5000 /* of work a piece takes before it ends (jarak/app/handle/work.h) */
+#define PIECE_PLAIN  64   /* plain events that are understood anew */
+#define PIECE_CHAINS 512  /* chains whose former versions are freed */
+
+enum stage { MAKING, JUDGING, FOLLOWING, TIDYING };
+
+struct jk_repack {
+    struct jk_app *app;
+    const struct jk_pack *pack;
+    struct beside beside;
+    enum stage stage;
+    size_t at;             /* the next chain of the stage */
+    size_t account, plain; /* the next to be told, to be understood */
+};
+
+struct jk_repack *jk_app_repack_new(struct jk_app *app, const struct jk_pack *pack)
+{
+    struct jk_repack *r = calloc(1, sizeof *r);
+
+    if (!r)
+        return NULL;
+    *r = (struct jk_repack){ .app = app, .pack = pack };
+    if (repack_open(&r->beside, app, pack) != JK_OK) {
+        free(r);
+        return NULL;
+    }
+    app->repack = r;
+    return r;
+}
+
+void jk_app_repack_free(struct jk_repack *r)
+{
+    if (!r)
+        return;
+    repack_clear(&r->beside);
+    if (r->app->repack == r)
+        r->app->repack = NULL;
+    free(r);
+}
+
+/* Without memory to begin anew the next step says so. */
+void app_repack_forget(struct jk_app *app)
+{
+    struct jk_repack *r = app->repack;
+
+    if (!r)
+        return;
+    repack_clear(&r->beside);
+    r->at = 0;
+    if (r->stage == TIDYING)
+        return;
+    r->stage = MAKING;
+    repack_open(&r->beside, app, r->pack);
+}
+
+static enum jk_status make_some(struct jk_repack *r, struct jk_error *err)
+{
+    const struct jk_registry *registry = r->app->registry;
+    enum jk_status rc = JK_OK;
+    uint64_t units = 0;
+
+    for (; r->at < jk_registry_chains(registry) && units < PIECE_UNITS && rc == JK_OK; r->at++)
+        rc = repack_make(&r->beside, jk_registry_chain_at(registry, (uint32_t)r->at), &units, err);
+    if (r->at < jk_registry_chains(registry) || rc != JK_OK)
+        return rc;
+    r->stage = JUDGING;
+    r->at = 0;
+    return rc;
+}
+
+static enum jk_status judge_some(struct jk_repack *r, struct jk_error *err)
+{
+    const struct jk_registry *registry = r->app->registry;
+    enum jk_status rc = JK_OK;
+    uint64_t units = 0;
+
+    for (; r->at < r->beside.count && units < PIECE_UNITS && rc == JK_OK; r->at++)
+        rc = repack_judge(&r->beside, jk_registry_chain_at(registry, (uint32_t)r->at), &units);
+    if (r->at >= r->beside.count)
+        r->stage = FOLLOWING;
+    return rc == JK_OK ? rc : jk_no_memory(err);
+}
+
+/* All chains are looked at each time, some tenth of a millisecond for ten thousand: none can have
+ * changed without being seen. */
+static enum jk_status follow_some(struct jk_repack *r, bool *ready, struct jk_error *err)
+{
+    const struct jk_registry *registry = r->app->registry;
+    enum jk_status rc = JK_OK;
+    uint64_t units = 0;
+
+    repack_note_reports(&r->beside);
+    for (uint32_t i = 0; i < jk_registry_chains(registry) && rc == JK_OK; i++) {
+        struct jk_chain *chain = jk_registry_chain_at(registry, i);
+
+        if (repack_is_same(&r->beside, chain))
+            continue;
+        if (units >= PIECE_UNITS)
+            return JK_OK;
+        rc = repack_follow(&r->beside, chain, &units, err);
+    }
+    *ready = rc == JK_OK;
+    return rc;
+}
+
+enum jk_status jk_app_repack_step(struct jk_repack *r, bool *ready, struct jk_error *err)
+{
+    *ready = false;
+    if (!r->beside.app)
+        return jk_no_memory(err);
+    switch (r->stage) {
+    case MAKING:
+        return make_some(r, err);
+    case JUDGING:
+        return judge_some(r, err);
+    case FOLLOWING:
+        return follow_some(r, ready, err);
+    case TIDYING:
+        break;
+    }
+    return JK_STATE;
+}
+
+static bool is_settled(struct jk_repack *r)
+{
+    const struct jk_registry *registry = r->app->registry;
+    bool same = r->stage == FOLLOWING;
+
+    repack_note_reports(&r->beside);
+    for (uint32_t i = 0; i < jk_registry_chains(registry) && same; i++)
+        same = repack_is_same(&r->beside, jk_registry_chain_at(registry, i));
+    return same;
+}
+
+/* What was written of notices by the former pack is written anew. */
+static void forget_written(struct jk_app *app)
+{
+    teams_public_world_clear(app);
+    public_clear(app);
+    app->published.version++;
+    app->published.rebuilds++;
+    app->published.count = 0;
+}
+
+enum jk_status jk_app_repack_switch(struct jk_repack *r, int64_t now_s, struct jk_error *err)
+{
+    struct jk_app *app = r->app;
+    struct jk_error later;
+    enum jk_status rc;
+
+    if (app->group.open || !is_settled(r))
+        return jk_fail(err, JK_STATE, JK_TEXT_NOT_STORED, "pack", "%s", r->pack->id);
+    jk_app_watch(app);
+    repack_exchange(&r->beside);
+    rc = app_judge_again(app, now_s, &r->beside, err);
+    if (rc != JK_OK) {
+        repack_exchange(&r->beside);
+        app->life.lost = app_rebuild(app, &later) != JK_OK;
+        return rc;
+    }
+    forget_written(app);
+    r->stage = TIDYING;
+    return JK_OK;
+}
+
+static enum jk_status welcome_next(struct jk_repack *r, int64_t now_s, struct jk_error *err)
+{
+    const struct jk_act act = { "jarakd", now_s };
+    enum jk_status rc = jk_app_begin(r->app, err);
+
+    if (rc == JK_OK)
+        rc = conflicts_welcome_one(r->app, &act, r->account, err);
+    r->account++;
+    return rc == JK_OK ? rc : app_break(r->app, rc);
+}
+
+enum jk_status jk_app_repack_tidy(struct jk_repack *r, int64_t now_s, bool *done,
+                                  struct jk_error *err)
+{
+    *done = false;
+    if (r->account < jk_accounts_count(r->app->accounts))
+        return welcome_next(r, now_s, err);
+    if (!plain_understand_some(r->app, &r->plain, PIECE_PLAIN))
+        return JK_OK;
+    *done = repack_free_some(&r->beside, PIECE_CHAINS);
+    return JK_OK;
+}

@@ -67,7 +67,8 @@ static void read_other(const char *folder, unsigned variant, struct jk_arena *ar
     run(command);
     if (variant & 8) { /* what is over is over */
         snprintf(command, sizeof command,
-                 "sed -i 's/\"simulation\": true/\"simulation\": false/' %s/pack/pack.json",
+                 "sed -i 's/\"simulation\": true/\"simulation\": false, "
+                 "\"neighbour_margin_m\": 200, \"border_error_m\": 100/' %s/pack/pack.json",
                  folder);
         run(command);
     }
@@ -236,7 +237,8 @@ static void opine_some(struct desk *d, struct seeded *r)
     };
     struct jk_error err;
 
-    cr_assert(jk_app_conflicts(d->app, &arena, "64", true, &views) == JK_OK);
+    cr_assert(jk_app_conflicts(d->app, &arena, &(struct jk_conflicts_ask){ said.actor, "64", true },
+                               &views) == JK_OK);
     if (views.count > 0) {
         const struct jk_conflict_view *c = &views.at[seeded_whole(r, 0, (int64_t)views.count - 1)];
 
@@ -428,6 +430,20 @@ static void say_the_same(struct desk *a, struct desk *b)
     }
 }
 
+/* An office of a sub-district, which is told what touches its ground. */
+static void add_guest(struct desk *d)
+{
+    const struct jk_account_ask ask = { .pack = &d->pack, .actor = "uji", .now_s = d->now_s };
+    const struct jk_account_spec spec = {
+        .name = "polsek-uji", .role = "polres", .region = "64.08.04", .contest = ""
+    };
+
+    cr_assert(jk_app_begin(d->app, &d->err) == JK_OK);
+    cr_assert(jk_accounts_add(jk_app_accounts(d->app), &ask, &spec, &d->err) == JK_OK, "%s %s",
+              d->err.field, d->err.value);
+    cr_assert(jk_app_commit(d->app, &d->err) == JK_OK);
+}
+
 /* Steps until everything is judged as it stands; what comes between is the test's.
  * @return how many steps */
 static int step_through(struct desk *d, struct jk_repack *repack, struct seeded *r,
@@ -479,6 +495,7 @@ static void change_packs_once(uint64_t seed)
     struct jk_buf written;
 
     desk_open(&d);
+    add_guest(&d);
     read_other(d.folder, variant, &arena, &other);
     for (int i = (int)seeded_whole(&r, 0, 60); i > 0; i--)
         do_something(&d, &r, sequences);

@@ -1,4 +1,4 @@
-/* Whose phases and holidays.
+/* Whose phases, holidays and rules.
  *
  * What binds a phase to a question has a rank: that the phase names the contest itself, that its
  * pack lists the contest, or that the pack's region lies above, and then how near. Only phases of
@@ -8,9 +8,11 @@
 
 #include <string.h>
 #include "daemon/policy/pack_parts.h"
+#include "jarak/base/decimal.h"
 
-#define RANK_NONE (-1)
-#define RANK_PACK 100 /* above every length of a code */
+#define RANK_NONE (-2)
+#define RANK_BASE (-1) /* below a nation, which is 0 */
+#define RANK_PACK 100  /* above every length of a code */
 #define RANK_OWN  200
 
 static bool is_listed(const struct jk_scope *scope, const char *contest)
@@ -48,6 +50,108 @@ static int best_rank(const struct jk_pack *pack, const struct jk_calendar_of *of
     return best;
 }
 
+static bool is_same_scope(const struct jk_scope *a, const struct jk_scope *b)
+{
+    if (a->own != b->own || a->base != b->base || strcmp(a->region, b->region) != 0 ||
+        a->contest_count != b->contest_count)
+        return false;
+    for (size_t i = 0; i < a->contest_count; i++) {
+        if (strcmp(a->contests[i], b->contests[i]) != 0)
+            return false;
+    }
+    return true;
+}
+
+/* The number behind the R; 0 where there is none. */
+static unsigned number_of(const struct jk_rule_entry *rule)
+{
+    uint64_t number;
+
+    return jk_uint_parse(jk_span_of(rule->id + 1), JK_RULE_NUMBERS - 1, &number) ? (unsigned)number
+                                                                                 : 0;
+}
+
+static const struct jk_rule_entry *unless_off(const struct jk_rule_entry *rule)
+{
+    return rule && strcmp(rule->level, "off") == 0 ? NULL : rule;
+}
+
+bool policy_pack_note_rule(struct jk_pack *pack, size_t i)
+{
+    const struct jk_rule_entry *rule = &pack->rules[i];
+    unsigned number = number_of(rule);
+
+    /* Those of one pack stand together. */
+    for (size_t k = i; k-- > 0 && strcmp(pack->rules[k].scope.region, rule->scope.region) == 0;) {
+        if (number_of(&pack->rules[k]) == number &&
+            is_same_scope(&pack->rules[k].scope, &rule->scope))
+            return false;
+    }
+    /* Rules are asked for by number for every notice: no search then. */
+    if (rule->scope.base && !rule->scope.own)
+        pack->rule_of[number] = unless_off(rule);
+    else
+        pack->rules_differ = true;
+    return true;
+}
+
+/* The entries of the highest rank, by number; those of the first pack hold everywhere. */
+static void find_rules(const struct jk_pack *pack, const struct jk_calendar_of *of,
+                       const struct jk_rule_entry *out[JK_RULE_NUMBERS])
+{
+    int highest[JK_RULE_NUMBERS];
+
+    for (size_t i = 0; i < JK_RULE_NUMBERS; i++) {
+        highest[i] = RANK_NONE;
+        out[i] = NULL;
+    }
+    for (size_t i = 0; i < pack->rule_count; i++) {
+        const struct jk_rule_entry *rule = &pack->rules[i];
+        unsigned number = number_of(rule);
+        int rank = rank_of(&rule->scope, of);
+
+        if (rank == RANK_NONE && rule->scope.base && !rule->scope.own)
+            rank = RANK_BASE;
+        if (rank <= highest[number])
+            continue;
+        highest[number] = rank;
+        out[number] = rule;
+    }
+    for (size_t i = 0; i < JK_RULE_NUMBERS; i++)
+        out[i] = unless_off(out[i]);
+}
+
+/* Only where packs differ: else every contest has the rules of the first. */
+static bool link_rules(struct jk_arena *arena, const struct jk_pack *pack,
+                       struct jk_contest *contest)
+{
+    const struct jk_calendar_of of = { contest->id, contest->region };
+    const struct jk_rule_entry **list;
+
+    if (!pack->rules_differ)
+        return true;
+    list = jk_arena_array(arena, JK_RULE_NUMBERS, sizeof *list);
+    if (list)
+        find_rules(pack, &of, list);
+    contest->rule_of = list;
+    return list != NULL;
+}
+
+const struct jk_rule_entry *jk_rule_for(const struct jk_pack *pack, const struct jk_calendar_of *of,
+                                        unsigned number)
+{
+    const struct jk_rule_entry *found[JK_RULE_NUMBERS];
+    const struct jk_contest *contest;
+
+    if (!pack->rules_differ)
+        return pack->rule_of[number];
+    contest = of->contest[0] ? jk_pack_contest(pack, of->contest) : NULL;
+    if (contest)
+        return contest->rule_of[number];
+    find_rules(pack, of, found); /* of no contest: an office's own business, with few rules */
+    return found[number];
+}
+
 bool policy_pack_link_calendars(struct jk_arena *arena, struct jk_pack *pack)
 {
     for (size_t i = 0; i < pack->contest_count; i++) {
@@ -56,7 +160,7 @@ bool policy_pack_link_calendars(struct jk_arena *arena, struct jk_pack *pack)
         int best = best_rank(pack, &of);
         const struct jk_phase **list = jk_arena_array(arena, pack->phase_count, sizeof *list);
 
-        if (!list)
+        if (!list || !link_rules(arena, pack, contest))
             return false;
         contest->phase_count = 0;
         for (size_t k = 0; k < pack->phase_count && best != RANK_NONE; k++) {

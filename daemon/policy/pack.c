@@ -176,17 +176,19 @@ static void read_place(struct jk_json_reader *r, const struct jk_json_at *at, vo
 /* The pack gives level, basis and numbers. */
 static void read_rule(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
 {
-    static const char *const members[] = { "id", "level", "basis", "verified", "value", NULL };
+    static const char *const members[] = { "id",    "level",    "basis",    "verified",
+                                           "value", "contests", PACK_SCOPE, NULL };
     struct jk_rule_entry *rule = out;
     struct jk_json_at values = jk_json_optional(at, "value");
 
     jk_json_only(r, at, members);
+    rule->scope = policy_pack_read_scope(r, at);
     rule->id = jk_json_text(r, at, "id", NULL);
     rule->level = jk_json_text(r, at, "level", NULL);
     rule->basis = jk_json_text(r, at, "basis", NULL);
     rule->verified = jk_json_flag(r, at, "verified", false);
     if (strcmp(rule->level, "note") != 0 && strcmp(rule->level, "warn") != 0 &&
-        strcmp(rule->level, "hold") != 0)
+        strcmp(rule->level, "hold") != 0 && strcmp(rule->level, "off") != 0)
         jk_json_fault(r, at, JK_INVALID, JK_TEXT_PACK_RULE_LEVEL, rule->level);
     policy_pack_check_rule(r, at, rule, jk_json_count(r, &values));
     for (size_t i = 0; i < jk_json_count(r, &values) && r->status == JK_OK; i++) {
@@ -243,17 +245,11 @@ static void read_rules(struct jk_json_reader *r, const struct jk_json_at *at, st
     for (size_t i = 0; i < pack->rule_count && r->status == JK_OK; i++) {
         struct jk_json_at list = jk_json_member(r, at, members[0]);
         struct jk_json_at element = jk_json_element(&list, i);
-        const struct jk_rule_entry *rule = &pack->rules[i];
-        uint64_t number;
 
-        if (!jk_uint_parse(jk_span_of(rule->id + 1), JK_RULE_NUMBERS - 1, &number))
-            continue; /* read_rule() has refused it */
-        if (pack->rule_of[number]) {
+        if (!policy_pack_note_rule(pack, i)) {
             element = jk_json_optional(&element, "id");
-            jk_json_fault(r, &element, JK_INVALID, JK_TEXT_PACK_TWICE, rule->id);
+            jk_json_fault(r, &element, JK_INVALID, JK_TEXT_PACK_TWICE, pack->rules[i].id);
         }
-        /* Rules are asked for by number for every notice: no search then. */
-        pack->rule_of[number] = rule;
     }
 }
 
@@ -280,7 +276,7 @@ static const struct {
     { { "regions.json", false, PACK_JOIN_LISTS }, read_regions },
     { { "phases.json", false, PACK_JOIN_SCOPE }, policy_pack_read_phases },
     { { "holidays.json", false, PACK_JOIN_SCOPE }, policy_pack_read_holidays },
-    { { "rules.json", false, PACK_JOIN_SAME }, read_rules },
+    { { "rules.json", false, PACK_JOIN_SCOPE }, read_rules },
     { { "defaults.json", false, PACK_JOIN_SAME }, policy_pack_read_defaults },
     { { "policy.json", false, PACK_JOIN_SAME }, read_policy },
     { { "places.json", false, PACK_JOIN_LISTS }, read_places },
@@ -409,17 +405,6 @@ bool jk_region_covers(const char *own, const char *region)
     size_t len = strlen(own);
 
     return strncmp(own, region, len) == 0 && (region[len] == '\0' || region[len] == '.');
-}
-
-const struct jk_rule_entry *jk_pack_rule(const struct jk_pack *pack, const char *id)
-{
-    JK_ASSERT(id != NULL);
-
-    uint64_t number;
-
-    return id[0] == 'R' && jk_uint_parse(jk_span_of(id + 1), JK_RULE_NUMBERS - 1, &number)
-               ? pack->rule_of[number]
-               : NULL;
 }
 
 bool jk_kpu_slot_is_of(const struct jk_kpu_slot *kpu_slot, const struct jk_party *party)

@@ -21,14 +21,14 @@ static const char *const *read_contest_ids(struct jk_json_reader *r, const struc
     return ids;
 }
 
-/* Whose it is: the contests it names, else its pack's. */
-static struct jk_scope read_scope(struct jk_json_reader *r, const struct jk_json_at *at)
+struct jk_scope policy_pack_read_scope(struct jk_json_reader *r, const struct jk_json_at *at)
 {
     struct jk_json_at named = jk_json_optional(at, "contests");
     struct jk_json_at of = jk_json_optional(at, PACK_SCOPE);
     struct jk_json_at listed = jk_json_optional(&of, "contests");
     struct jk_scope scope = { .region = jk_json_text(r, &of, "region", ""),
-                              .own = named.value != NULL };
+                              .own = named.value != NULL,
+                              .base = jk_json_flag(r, &of, "base", false) };
 
     scope.contests = read_contest_ids(r, scope.own ? &named : &listed, &scope.contest_count);
     return scope;
@@ -43,7 +43,7 @@ static void read_phase(struct jk_json_reader *r, const struct jk_json_at *at, vo
     struct jk_phase *phase = out;
 
     jk_json_only(r, at, members);
-    phase->scope = read_scope(r, at);
+    phase->scope = policy_pack_read_scope(r, at);
     phase->id = jk_json_text(r, at, "id", NULL);
     jk_json_both(r, at, "name", phase->name);
     phase->from_day = jk_json_day(r, at, "from");
@@ -61,7 +61,7 @@ static void read_holiday(struct jk_json_reader *r, const struct jk_json_at *at, 
     struct jk_holiday *holiday = out;
 
     jk_json_only(r, at, members);
-    holiday->scope = read_scope(r, at);
+    holiday->scope = policy_pack_read_scope(r, at);
     holiday->day = jk_json_day(r, at, "date");
     holiday->name = jk_json_text(r, at, "name", NULL);
 }

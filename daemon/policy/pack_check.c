@@ -163,6 +163,8 @@ static enum jk_status check_scopes(const struct jk_pack *pack, struct jk_error *
         rc = check_scope(pack, &pack->phases[i].scope, "phases.json", err);
     for (size_t i = 0; i < pack->holiday_count && rc == JK_OK; i++)
         rc = check_scope(pack, &pack->holidays[i].scope, "holidays.json", err);
+    for (size_t i = 0; i < pack->rule_count && rc == JK_OK; i++)
+        rc = check_scope(pack, &pack->rules[i].scope, "rules.json", err);
     return rc;
 }
 

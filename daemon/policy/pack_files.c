@@ -105,8 +105,8 @@ static json_t *scope_of(const struct jk_pack_file *files, size_t count, unsigned
             json_array_append(contests, json_object_get(item, "id"));
         json_decref(document);
     }
-    return json_pack("{s:o, s:o}", "region", region ? region : json_string(""), "contests",
-                     contests);
+    return json_pack("{s:o, s:o, s:b}", "region", region ? region : json_string(""), "contests",
+                     contests, "base", pack == 0);
 }
 
 /* Marks each element with its pack, under a name that no file can be meant to have. */

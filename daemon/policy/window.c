@@ -78,7 +78,8 @@ static enum jk_status cut_hours(struct jk_arena *arena, const struct jk_window_q
                                 struct jk_intervals *kept)
 {
     const struct jk_notice *main = q->notices[0];
-    const struct jk_rule_entry *rule = jk_pack_rule(q->pack, "R3");
+    const struct jk_calendar_of of = { main->facts.party.contest, q->region };
+    const struct jk_rule_entry *rule = jk_rule_for(q->pack, &of, 3);
     struct jk_intervals spans = { NULL, 0 };
     int32_t first, last;
 

@@ -10,6 +10,7 @@
  * two languages cannot say different things. */
 #include "jarak/policy/texts.h"
 #include "jarak/policy/rules.h"
+#include "jarak/policy/calendar.h"
 
 #include "daemon/policy/rules/rules_internal.h"
 #include "jarak/base/decimal.h"
@@ -150,12 +151,14 @@ enum jk_status jk_rules_apply(struct jk_arena *arena, const struct jk_rule_input
     JK_ASSERT(input->notice != NULL && input->tz != NULL);
     JK_ASSERT(input->chain != NULL || input->chain_count == 0);
     JK_ASSERT(out != NULL && count != NULL);
+    const struct jk_calendar_of of = { input->notice->facts.party.contest, input->region };
+
     *count = 0;
     *out = jk_arena_array(arena, RULE_COUNT, sizeof **out);
     if (!*out)
         return JK_MEMORY;
     for (size_t i = 0; i < RULE_COUNT; i++) {
-        const struct jk_rule_entry *entry = input->pack->rule_of[i + 1];
+        const struct jk_rule_entry *entry = jk_rule_for(input->pack, &of, (unsigned)i + 1);
         struct said said = { .value = { "", "" } };
 
         /* A rule the pack does not list is off. */

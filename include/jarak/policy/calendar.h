@@ -1,12 +1,13 @@
-/* jarak/policy/calendar.h: whose calendar: phases and holidays by contest and region.
+/* jarak/policy/calendar.h: whose calendar and whose rules: by contest and region.
  *
  * One daemon may hold several elections: a regency's and its province's, a re-vote of two polling
  * stations beside the vote it repeats. None of them pools its days with another's. A phase holds
  * for the contests it names; else for those of its pack, and for what is of no contest in the
  * pack's region and below. A contest that names phases of its own has those and no others; one
  * whose pack has none takes those of the nearest region above it. Holidays add up: those of the
- * contest's pack and of every region above hold. Local days. Pure. Source: SPEC 2.3 "Whose
- * calendar". */
+ * contest's pack and of every region above hold. A rule is inherited by itself: a pack that lists
+ * R3 alone has other hours and all else as above it, in the end as the first pack has it. Local
+ * days. Pure. Source: SPEC 2.3 "Whose calendar". */
 #ifndef JARAK_POLICY_CALENDAR_H
 #define JARAK_POLICY_CALENDAR_H
 #include "jarak/policy/pack.h"
@@ -31,6 +32,10 @@ const struct jk_phase *jk_phase_at(const struct jk_pack *pack, const struct jk_c
 /** The first day of that kind; INT32_MAX: there is none. */
 int32_t jk_phase_first(const struct jk_pack *pack, const struct jk_calendar_of *of,
                        enum jk_day_kind kind);
+
+/** The entry of a rule that holds there, by its number; null: none does, or it is off. */
+const struct jk_rule_entry *jk_rule_for(const struct jk_pack *pack, const struct jk_calendar_of *of,
+                                        unsigned number);
 
 /** May there be campaign on that day: is it one of the campaign, and no quiet one? */
 bool jk_day_is_open(const struct jk_pack *pack, const struct jk_calendar_of *of, int32_t day);

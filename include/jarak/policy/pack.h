@@ -29,7 +29,8 @@ struct jk_scope {
     const char *region;          /**< of its pack; "" the nation */
     const char *const *contests; /**< those it names, or those of its pack */
     size_t contest_count;
-    bool own; /**< it names them, and is for no others */
+    bool own;  /**< it names them, and is for no others */
+    bool base; /**< of the first pack: it holds where nothing else does, if it is a rule */
 };
 
 /** A candidate pair of a contest. */
@@ -60,6 +61,7 @@ struct jk_contest {
     size_t addressee_count;
     const struct jk_phase *const *phases; /**< its calendar */
     size_t phase_count;
+    const struct jk_rule_entry *const *rule_of; /**< by number; null: those of the first pack */
 };
 
 #define JK_LETTERHEAD_LINES 5
@@ -104,7 +106,8 @@ struct jk_holiday {
 /** The pack's entry for one numbered rule. */
 struct jk_rule_entry {
     const char *id;    /**< "R3" */
-    const char *level; /**< "note", "warn" or "hold" */
+    const char *level; /**< "note", "warn" or "hold"; "off": what lies above is silenced */
+    struct jk_scope scope;
     const char *basis;
     bool verified;
     double value[4]; /**< the rule's own numbers; see docs/rules.md */
@@ -183,7 +186,9 @@ struct jk_pack {
     size_t holiday_count;
     const struct jk_rule_entry *rules;
     size_t rule_count;
-    const struct jk_rule_entry *rule_of[JK_RULE_NUMBERS]; /**< by number; null: switched off */
+    const struct jk_rule_entry *rule_of[JK_RULE_NUMBERS]; /**< of the first pack, by number; null:
+                                                           *   switched off */
+    bool rules_differ; /**< other packs have rules of their own */
     const struct jk_place *places;
     size_t place_count;
     const struct jk_pack_name *names; /**< of places and sub-districts (place_words.h), sorted */
@@ -222,9 +227,9 @@ void jk_pack_setup(void);
 /** Load a pack, or several as one.
  *
  * Of several, lists (contests, regions, places, zones, areas, KPU slots) stand one behind the
- * other, what is the same once; phases and holidays stay those of their pack; pack.json is the
- * first one's with the calendar widened; rules, defaults and policy must be the same wherever they
- * are given, for one daemon judges by one policy.
+ * other, what is the same once; phases, holidays and rules stay those of their pack; pack.json is
+ * the first one's with the calendar widened; defaults and policy must be the same wherever they are
+ * given, for one daemon judges by one policy.
  *
  * @param arena     takes everything the pack points to
  * @param files     those of jk_pack_file_name() that are there, in any order of names; files of one
@@ -264,9 +269,6 @@ const struct jk_region *jk_pack_region(const struct jk_pack *pack, const char *c
 
 /** The place of that code, or null. */
 const struct jk_place *jk_pack_place(const struct jk_pack *pack, const char *code);
-
-/** The pack's entry for a rule, or null. */
-const struct jk_rule_entry *jk_pack_rule(const struct jk_pack *pack, const char *id);
 
 /** The sub-district whose reference point is nearest to a place (straight through the earth, which
  * orders as the geodesic does but for metres), or null where none has one within reference_m. */

@@ -178,6 +178,54 @@ Test(calendar, a_nations_days_hold_where_nobody_has_others)
     end(&s);
 }
 
+#define RULE(id, level, value)                                                                     \
+    "{\"rules\":[{\"id\":\"" id "\",\"level\":\"" level "\",\"basis\":\"SK\",\"value\":" value "}" \
+                                                                                               "]" \
+                                                                                               "}"
+
+/* Each rule is inherited by itself: other hours here, one rule off there, all else as the first
+ * pack has it. */
+Test(calendar, rules_are_inherited_one_by_one)
+{
+    struct several s;
+    const struct jk_calendar_of kutim = { "pilbup-64.08", "64.08" }, psu = { "psu-64.74", "64.74" },
+                                office = { "", "64.74.01" }, above = { "", "64" };
+
+    begin(&s);
+    add(&s, 1, "pack.json", HEAD("bontang-psu", "64.74", "2025-02-01", "2025-03-31"));
+    add(&s, 1, "contests.json", CONTEST("psu-64.74", "64.74"));
+    add(&s, 1, "regions.json", BONTANG);
+    add(&s, 1, "rules.json",
+        "{\"rules\":[{\"id\":\"R3\",\"level\":\"hold\",\"basis\":\"SK\",\"value\":[8,16]},"
+        "{\"id\":\"R4\",\"level\":\"off\",\"basis\":\"SK\",\"value\":[7]}]}");
+    cr_assert_eq(load(&s), JK_OK, "%s: %s", s.err.field, s.err.value);
+    cr_assert_float_eq(jk_rule_for(&s.pack, &kutim, 3)->value[0], 9, 0);
+    cr_assert_float_eq(jk_rule_for(&s.pack, &psu, 3)->value[0], 8, 0);
+    cr_assert_float_eq(jk_rule_for(&s.pack, &office, 3)->value[0], 8, 0);
+    cr_assert_float_eq(jk_rule_for(&s.pack, &above, 3)->value[0], 9, 0);
+    cr_assert_not_null(jk_rule_for(&s.pack, &kutim, 4));
+    cr_assert_null(jk_rule_for(&s.pack, &psu, 4), "switched off");
+    for (unsigned n = 1; n < JK_RULE_NUMBERS; n++) {
+        if (n != 3 && n != 4)
+            cr_assert_eq(jk_rule_for(&s.pack, &psu, n), jk_rule_for(&s.pack, &kutim, n), "R%u", n);
+    }
+    end(&s);
+    begin(&s); /* of one contest alone, in the first pack itself */
+    add(&s, 0, "rules.json",
+        "{\"rules\":[{\"id\":\"R3\",\"level\":\"warn\",\"basis\":\"SK\",\"value\":[8,16],"
+        "\"contests\":[\"pilgub-64\"]}]}");
+    cr_assert_eq(load(&s), JK_OK, "%s: %s", s.err.field, s.err.value);
+    cr_assert_float_eq(jk_rule_for(&s.pack, &kutim, 3)->value[0], 9, 0);
+    cr_assert_float_eq(
+        jk_rule_for(&s.pack, &(struct jk_calendar_of){ "pilgub-64", "64" }, 3)->value[0], 8, 0);
+    end(&s);
+    begin(&s);
+    add(&s, 0, "rules.json", RULE("R3", "warn", "[8,16]"));
+    cr_assert_eq(load(&s), JK_INVALID, "twice in one pack");
+    cr_assert_eq(s.err.text, JK_TEXT_PACK_TWICE);
+    end(&s);
+}
+
 Test(calendar, what_names_nobody_or_stands_twice_is_refused)
 {
     static const struct {

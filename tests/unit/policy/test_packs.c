@@ -110,7 +110,6 @@ Test(packs, one_daemon_judges_by_one_policy)
         const char *file, *bytes, *field;
     } wrong[] = {
         { "policy.json", "{\"id\":\"other\",\"version\":2,\"rows\":[]}", "policy.json: " },
-        { "rules.json", "{\"rules\":[]}", "rules.json: " },
         { "pack.json", "{\"simulation\":false}", "pack.json: " },
         { "contests.json",
           "{\"contests\":[{\"id\":\"pilbup-64.08\",\"region\":\"64.08\",\"name\":\"x\","

@@ -160,25 +160,54 @@ static uint16_t larger(uint16_t a, uint16_t b)
     return a > b ? a : b;
 }
 
-/* The pieces of two leaves. @return true: enough is found */
+/* Two pieces. @return true: enough is found */
+static bool share_pieces(struct starts *over, uint32_t i, uint32_t k)
+{
+    const struct slots_search *s = over->s;
+    const struct slots_tree *here = &s->ready[s->own].tree, *there = &s->there;
+    const struct jk_body *body = over->all ? s->land->least : s->land->most;
+    uint16_t factor = larger(jk_body_factor(body, i, JK_EXTENT_WIDENED),
+                             jk_body_factor(s->b, k, JK_EXTENT_WIDENED));
+
+    if (here->gaps[i] || there->gaps[k] ||
+        !may_share(over, &here->balls[i], &there->balls[k], factor))
+        return false;
+    share(over, i, k, factor);
+    return is_enough(over);
+}
+
+/* True when the part that was added last is all of a piece: nothing can make it longer. */
+static bool is_whole(const struct stretches *side, uint32_t piece)
+{
+    const struct stretch *last = side->count ? &side->at[side->count - 1] : NULL;
+
+    return last && last->piece == piece && last->from <= 0.0 && last->to >= 1.0;
+}
+
+/* The pieces of two leaves, those of the side whose length counts one by one. Where that side is
+ * known and one of its pieces is shared all along, only whether it is driven against could change
+ * anything: that is left out where none of the other leaf goes against it, and where it would make
+ * a raise certain that is known already, as a closed form (forbid.c).
+ *
+ * @return true: enough is found */
 static bool share_leaves(struct starts *over, struct slots_node *own, struct slots_node *other)
 {
     struct slots_search *s = over->s;
     struct slots_tree *here = &s->ready[s->own].tree, *there = &s->there;
-    const struct jk_body *body = over->all ? s->land->least : s->land->most;
+    const bool turned = over->side > 0;
+    const struct stretches *counts = turned ? &over->other : &over->own;
+    const struct slots_node *outer = turned ? other : own, *inner = turned ? own : other;
+    bool one_way =
+        over->side != 0 && ((over->all && s->implied) ||
+                            !engine_slots_turns(s, SLOTS_HEAD_ON, &own->ball, &other->ball));
 
     engine_tree_meet(here, own);
     engine_tree_meet(there, other);
-    for (uint32_t i = own->first; i < own->end; i++) {
-        uint16_t one = jk_body_factor(body, i, JK_EXTENT_WIDENED);
-
-        for (uint32_t k = other->first; k < other->end && !here->gaps[i]; k++) {
-            uint16_t factor = larger(one, jk_body_factor(s->b, k, JK_EXTENT_WIDENED));
-
-            if (there->gaps[k] || !may_share(over, &here->balls[i], &there->balls[k], factor))
-                continue;
-            share(over, i, k, factor);
-            if (is_enough(over))
+    for (uint32_t m = outer->first; m < outer->end; m++) {
+        for (uint32_t n = inner->first; n < inner->end; n++) {
+            if (one_way && is_whole(counts, m))
+                break;
+            if (share_pieces(over, turned ? n : m, turned ? m : n))
                 return true;
         }
     }

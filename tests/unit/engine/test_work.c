@@ -112,6 +112,35 @@ static struct counted clear_times_of_all(size_t corners)
     return c;
 }
 
+/* Two columns on one road of which one drives a hundredth slower: how much they share turns with
+ * every second, and the starts at which it is enough are found by halving. */
+static struct counted clear_times_of_two_speeds(size_t corners)
+{
+    const struct road slow = {
+        .corners = corners, .length_m = 12120, .lane_m = 15, .from_s = ROADS_NOON + 600
+    };
+    struct counted c = { 0 };
+    struct jk_point *points;
+    struct jk_slots slots;
+    struct road road = slow;
+    struct roads r;
+
+    roads_open(&r, false);
+    road.length_m = 12000;
+    points = jk_arena_array(&r.arena, corners, sizeof *points);
+    cr_assert(points != NULL);
+    roads_corners(&road, points);
+    roads_put(&r, &slow, points, slow.from_s, 2);
+    road.own = true;
+    roads_add(&r, &road);
+    cr_assert(roads_slots(&r, JK_LEVEL_SIAGA, -43200, 43199, &slots) == JK_OK);
+    cr_assert(slots.blocked_count == 1);
+    c.meetings = slots.meetings;
+    c.judged = slots.judged;
+    roads_close(&r);
+    return c;
+}
+
 static void is_linear(const char *what, uint64_t small, uint64_t large)
 {
     cr_expect(small > 0 && (double)large <= LINEAR * (double)small, "%s: %llu, then %llu", what,
@@ -158,4 +187,14 @@ Test(work, clear_times_of_many_legs_and_rivals_look_at_few_parts)
     is_linear("meetings by corners", small.meetings, large.meetings);
     cr_expect(large.meetings < 100000, "%llu", (unsigned long long)large.meetings);
     cr_expect(large.judged < 40, "%llu seconds judged", (unsigned long long)large.judged);
+}
+
+/* Halves of a stretch count as well: each is looked at only until enough of it is shared. */
+Test(work, halving_the_length_of_a_road_looks_at_few_parts)
+{
+    struct counted small = clear_times_of_two_speeds(600), large = clear_times_of_two_speeds(1200);
+
+    is_linear("meetings by corners", small.meetings, large.meetings);
+    cr_expect(large.meetings < 25000, "%llu", (unsigned long long)large.meetings);
+    cr_expect(large.judged <= 4, "%llu seconds judged", (unsigned long long)large.judged);
 }

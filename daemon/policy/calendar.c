@@ -50,6 +50,18 @@ static int best_rank(const struct jk_pack *pack, const struct jk_calendar_of *of
     return best;
 }
 
+/* The same pack may be given twice: what is the same stands once. */
+static bool is_there(const struct jk_phase *const *list, size_t count, const struct jk_phase *phase)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(list[i]->id, phase->id) == 0 && list[i]->from_day == phase->from_day &&
+            list[i]->to_day == phase->to_day && list[i]->campaign == phase->campaign &&
+            list[i]->quiet == phase->quiet && list[i]->vote == phase->vote)
+            return true;
+    }
+    return false;
+}
+
 static bool is_same_scope(const struct jk_scope *a, const struct jk_scope *b)
 {
     if (a->own != b->own || a->base != b->base || strcmp(a->region, b->region) != 0 ||
@@ -164,7 +176,8 @@ bool policy_pack_link_calendars(struct jk_arena *arena, struct jk_pack *pack)
             return false;
         contest->phase_count = 0;
         for (size_t k = 0; k < pack->phase_count && best != RANK_NONE; k++) {
-            if (rank_of(&pack->phases[k].scope, &of) == best)
+            if (rank_of(&pack->phases[k].scope, &of) == best &&
+                !is_there(list, contest->phase_count, &pack->phases[k]))
                 list[contest->phase_count++] = &pack->phases[k];
         }
         contest->phases = list;

@@ -15,7 +15,7 @@ static void print_numbers(const struct jk_rule_row *row)
 
 static void print_row(const struct jk_pack *pack, const struct jk_rule_row *row)
 {
-    const struct jk_rule_entry *entry = jk_pack_rule(pack, row->id);
+    const struct jk_rule_entry *entry = pack->rule_of[atoi(row->id + 1)];
 
     printf("| %s | %s | %s | %s%s | ", row->id, jk_text_get(row->about, JK_LANG_ID),
            jk_text_get(row->about, JK_LANG_EN), row->field,

@@ -178,11 +178,6 @@ Test(calendar, a_nations_days_hold_where_nobody_has_others)
     end(&s);
 }
 
-#define RULE(id, level, value)                                                                     \
-    "{\"rules\":[{\"id\":\"" id "\",\"level\":\"" level "\",\"basis\":\"SK\",\"value\":" value "}" \
-                                                                                               "]" \
-                                                                                               "}"
-
 /* Each rule is inherited by itself: other hours here, one rule off there, all else as the first
  * pack has it. */
 Test(calendar, rules_are_inherited_one_by_one)
@@ -220,9 +215,27 @@ Test(calendar, rules_are_inherited_one_by_one)
         jk_rule_for(&s.pack, &(struct jk_calendar_of){ "pilgub-64", "64" }, 3)->value[0], 8, 0);
     end(&s);
     begin(&s);
-    add(&s, 0, "rules.json", RULE("R3", "warn", "[8,16]"));
+    add(&s, 0, "rules.json",
+        "{\"rules\":[{\"id\":\"R3\",\"level\":\"warn\",\"basis\":\"SK\",\"value\":[8,16]}]}");
     cr_assert_eq(load(&s), JK_INVALID, "twice in one pack");
     cr_assert_eq(s.err.text, JK_TEXT_PACK_TWICE);
+    end(&s);
+}
+
+Test(calendar, a_pack_that_is_given_twice_is_there_once)
+{
+    struct several s;
+    size_t phases;
+
+    begin(&s);
+    cr_assert_eq(load(&s), JK_OK);
+    phases = jk_pack_contest(&s.pack, "pilbup-64.08")->phase_count;
+    for (size_t i = 0, own = s.count; i < own; i++) {
+        s.files[s.count] = s.files[i];
+        s.files[s.count++].pack = 1;
+    }
+    cr_assert_eq(load(&s), JK_OK, "%s: %s", s.err.field, s.err.value);
+    cr_assert_eq(jk_pack_contest(&s.pack, "pilbup-64.08")->phase_count, phases);
     end(&s);
 }
 

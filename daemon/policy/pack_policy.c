@@ -197,6 +197,30 @@ static void read_escalation(struct jk_json_reader *r, const struct jk_json_at *a
 
 /* Rows come last, and sealing after them: only a table in which every pair has a row becomes a
  * policy. */
+/* A text that is kept by value; "" where it is absent. */
+static void read_text(struct jk_json_reader *r, const struct jk_json_at *at, const char *key,
+                      char out[JK_POLICY_TEXT_MAX])
+{
+    const char *text = jk_json_text(r, at, key, "");
+    struct jk_json_at where = jk_json_optional(at, key);
+
+    if (strlen(text) >= JK_POLICY_TEXT_MAX)
+        jk_json_fault(r, &where, JK_RANGE, JK_TEXT_PACK_STRING, text);
+    else
+        memcpy(out, text, strlen(text) + 1);
+}
+
+/* Who set it, when, on what basis: told with the policy, on its page and in certificates. */
+static void read_source(struct jk_json_reader *r, const struct jk_json_at *at,
+                        struct jk_policy *policy)
+{
+    const char *day = jk_json_text(r, at, "decided_on", "");
+
+    read_text(r, at, "decided_by", policy->decided_by);
+    read_text(r, at, "basis", policy->basis);
+    policy->decided_day = day[0] ? jk_json_day(r, at, "decided_on") : INT32_MIN;
+}
+
 void policy_pack_read_policy(struct jk_json_reader *r, const struct jk_json_at *at,
                              struct jk_policy *policy)
 {
@@ -210,6 +234,7 @@ void policy_pack_read_policy(struct jk_json_reader *r, const struct jk_json_at *
     jk_json_only(r, at, members);
     jk_json_id(r, at, "id", policy->id, sizeof policy->id);
     policy->version = (uint32_t)jk_json_number_in(r, at, "version", 1, 1e9);
+    read_source(r, at, policy);
     read_raise(r, at, &policy->raise);
     read_escalation(r, at, &policy->escalation);
     for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END; level++) {

@@ -8,6 +8,7 @@ import tempfile
 import unittest
 
 from daemon import BUILD, PACK, ROOT, SLOW, Daemon, Stream, rally, until
+from desk import Clerk, make_account
 
 KM = 1000.0 / 110575.0  # degrees of latitude here
 
@@ -84,6 +85,35 @@ class Policy(unittest.TestCase):
             self.assertEqual(stale.json()["notices"][0]["revision"], 2, "the fresh one is told")
             listed = d.ask("GET", "/api/v1/conflicts", role="polres").json()["conflicts"][0]["verdicts"]
             self.assertEqual({v["verdict"] for v in listed}, {"rejudge"})
+
+    def test_who_decided_it_when_and_on_what_basis_is_told_where_it_is_used(self):
+        with tempfile.TemporaryDirectory() as folder:
+            pack = os.path.join(folder, "pack")
+            shutil.copytree(PACK, pack)
+            with open(os.path.join(pack, "policy.json"), encoding="utf-8") as f:
+                policy = json.load(f)
+            policy.update(decided_by="Rakor Forkopimda Kutai Timur", decided_on="2024-09-19", basis="Berita acara 7/2024")
+            with open(os.path.join(pack, "policy.json"), "w", encoding="utf-8") as f:
+                json.dump(policy, f)
+            with Daemon(pack=pack) as d:
+                make_account(d, "polres")
+                told = d.ask("GET", "/api/v1/policy", role="polres").json()
+                self.assertEqual((told["decided_by"], told["decided_on"], told["basis"]),
+                                 ("Rakor Forkopimda Kutai Timur", "2024-09-19", "Berita acara 7/2024"))
+                page = Clerk(d, "uji-polres").get("/meja/kebijakan").words()
+                self.assertIn("Ditetapkan Rakor Forkopimda Kutai Timur, Kamis, 19 September 2024; dasar: Berita acara 7/2024.", page)
+                d.ask("POST", "/api/v1/notices", rally("a@p", 0.5, 117.5))
+                certificate = d.ask("GET", "/api/v1/notices/a@p/certificate", role="polres")
+                self.assertEqual(certificate.json()["policy"]["rules"]["decided_by"], "Rakor Forkopimda Kutai Timur")
+                path = os.path.join(folder, "certificate.json")
+                with open(path, "wb") as f:
+                    f.write(certificate.body)
+                done = ctl("verify-certificate", path)
+                self.assertEqual(done.returncode, 0, done.stderr)
+        with Daemon() as d:
+            make_account(d, "polres")
+            self.assertNotIn("decided_by", d.ask("GET", "/api/v1/policy", role="polres").json())
+            self.assertIn("Belum ditetapkan", Clerk(d, "uji-polres").get("/meja/kebijakan").words())
 
     def test_what_if_offline_counts_pairs_of_the_files(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -118,6 +118,21 @@ static void fill_answer(struct desk_pen *pen, const struct jk_whatif_view *view,
                                   desk_number(pen, (long long)(view->pair_count - count)));
 }
 
+/* "Ditetapkan rakor Forkopimda, Kamis, 19 September 2024; dasar: ..."; or that nobody has. */
+static const char *source_of(struct desk_pen *pen, const struct jk_policy *policy)
+{
+    const char *basis = policy->basis[0] ? policy->basis : "-";
+
+    if (!policy->decided_by[0])
+        return desk_fill_one(pen, JK_TEXT_POLICY_UNDECIDED, "value", basis);
+    return desk_fill(pen, JK_TEXT_POLICY_DECIDED,
+                     (const char *const[]){ "who", policy->decided_by, "date",
+                                            policy->decided_day == INT32_MIN
+                                                ? "-"
+                                                : desk_date(pen, policy->decided_day),
+                                            "value", basis, NULL });
+}
+
 enum jk_status jk_desk_policy_page(struct jk_buf *out, const struct jk_desk_reader *reader,
                                    const struct jk_policy_page *page)
 {
@@ -135,7 +150,8 @@ enum jk_status jk_desk_policy_page(struct jk_buf *out, const struct jk_desk_read
     struct rows rows;
 
     gather(policy, &rows);
-    view.about = desk_fill(&pen, JK_TEXT_POLICY_ABOUT, about);
+    view.about = desk_fmt(&pen, "%s %s", desk_fill(&pen, JK_TEXT_POLICY_ABOUT, about),
+                          source_of(&pen, policy));
     fill_rows(&pen, &rows, page->ask, &view);
     if (page->view)
         fill_answer(&pen, page->view, &view);

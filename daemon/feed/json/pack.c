@@ -242,6 +242,17 @@ static void add_rows(struct jk_json *rows, const struct jk_policy *p, bool exemp
         jk_json_add(rows, json_pack("{s:s, s:b}", "id", "-", "exempt", 1));
 }
 
+/* Who decided it, as far as it is said: a certificate holds it as the file has it. */
+static void add_source(struct jk_json *object, const struct jk_policy *p)
+{
+    if (p->decided_by[0])
+        jk_json_set_text(object, "decided_by", p->decided_by);
+    if (p->decided_by[0] && p->decided_day != INT32_MIN)
+        jk_json_set(object, "decided_on", day_json(p->decided_day));
+    if (p->basis[0])
+        jk_json_set_text(object, "basis", p->basis);
+}
+
 json_t *jk_policy_json(const struct jk_pack *pack, bool exempt_too)
 {
     const struct jk_policy *p = &pack->policy;
@@ -250,6 +261,7 @@ json_t *jk_policy_json(const struct jk_pack *pack, bool exempt_too)
     add_rows(&rows, p, exempt_too);
     jk_json_set_text(&object, "id", p->id);
     jk_json_set_integer(&object, "version", p->version);
+    add_source(&object, p);
     jk_json_set_text(&object, "override_from", jk_level_word(p->override_from));
     if (p->raise.on)
         jk_json_set(&object, "raise",

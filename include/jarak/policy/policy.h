@@ -57,12 +57,16 @@ struct jk_escalation {
     int32_t waspada_within_s; /**< ... 12 h */
 };
 
-#define JK_POLICY_ID_MAX 64
+#define JK_POLICY_ID_MAX   64
+#define JK_POLICY_TEXT_MAX 200 /* who decided it, and on what basis */
 
 /** The rows and actions of one region, one version. */
 struct jk_policy {
     char id[JK_POLICY_ID_MAX];
     uint32_t version;
+    char decided_by[JK_POLICY_TEXT_MAX]; /**< "" nobody has yet */
+    char basis[JK_POLICY_TEXT_MAX];      /**< "" not stated */
+    int32_t decided_day;                 /**< INT32_MIN not stated */
     struct jk_row rows[JK_RELATION_END][JK_ERA_END][JK_SIZE_END][JK_SIZE_END]; /**< one element */
     struct jk_row sea_land[JK_RELATION_END][JK_ERA_END][JK_SIZE_END][JK_SIZE_END]; /**< one each */
     unsigned

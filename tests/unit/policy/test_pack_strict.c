@@ -72,9 +72,28 @@ Test(pack_strict, members_for_readers_and_those_of_others_stay)
         for (size_t k = 0; k < LEN(files); k++) {
             struct pack_refusal good = { files[k], words[i], "[1]", JK_OK, NULL, NULL };
 
-            pack_case_expect(&good, 1);
+            /* Of a policy they are told (below). */
+            if (strcmp(files[k], "policy.json") != 0 ||
+                (strcmp(words[i], "basis") != 0 && strncmp(words[i], "decided", 7) != 0))
+                pack_case_expect(&good, 1);
         }
     }
+}
+
+Test(pack_strict, who_decided_a_policy_is_a_text_and_a_day)
+{
+    static const struct pack_refusal refusals[] = {
+        { "policy.json", "decided_by", "\"Rakor\"", JK_OK, NULL, NULL },
+        { "policy.json", "decided_on", "\"2024-09-19\"", JK_OK, NULL, NULL },
+        { "policy.json", "decided_on", "\"\"", JK_OK, NULL, NULL },
+        { "policy.json", "decided_on", "\"kemarin\"", JK_INVALID, JK_TEXT_ISO_DATE,
+          "policy.json: decided_on" },
+        { "policy.json", "decided_by", "[1]", JK_INVALID, JK_TEXT_PACK_STRING,
+          "policy.json: decided_by" },
+        { "policy.json", "basis", "1", JK_INVALID, JK_TEXT_PACK_STRING, "policy.json: basis" },
+    };
+
+    pack_case_expect(refusals, LEN(refusals));
 }
 
 /* calendars/README.md: a number or an id names one thing. */

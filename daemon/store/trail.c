@@ -8,30 +8,6 @@
 #include "jarak/base/arena.h"
 #include "jarak/store/texts.h"
 
-static void set_number(const struct field *f, int64_t number, void *member)
-{
-    switch (f->form) {
-    case FORM_BOOL:
-        *(bool *)member = number != 0;
-        break;
-    case FORM_U8:
-        *(uint8_t *)member = (uint8_t)number;
-        break;
-    case FORM_U32:
-        *(uint32_t *)member = (uint32_t)number;
-        break;
-    case FORM_U64:
-        *(uint64_t *)member = (uint64_t)number;
-        break;
-    case FORM_I64:
-        *(int64_t *)member = number;
-        break;
-    case FORM_TEXT:
-    case FORM_SPAN:
-        break;
-    }
-}
-
 static enum jk_status fill_row(struct jk_arena *arena, const struct kind *kind,
                                const struct value *values, void *row)
 {
@@ -43,7 +19,7 @@ static enum jk_status fill_row(struct jk_arena *arena, const struct kind *kind,
         else if (f->type == FIELD_SEALED)
             *(struct jk_span *)member = values->span;
         else
-            set_number(f, values->number, member);
+            store_walk_set_number(f, values->number, member);
         if (f->type == FIELD_TEXT && !*(const char **)member)
             return JK_MEMORY;
     }

@@ -203,34 +203,41 @@ bool store_walk_next(struct walked *q, enum jk_status status)
     return status == JK_OK && q->rc == SQLITE_ROW;
 }
 
+void store_walk_set_number(const struct field *field, int64_t number, void *member)
+{
+    switch (field->form) {
+    case FORM_BOOL:
+        *(bool *)member = number != 0;
+        break;
+    case FORM_U8:
+        *(uint8_t *)member = (uint8_t)number;
+        break;
+    case FORM_U32:
+        *(uint32_t *)member = (uint32_t)number;
+        break;
+    case FORM_U64:
+        *(uint64_t *)member = (uint64_t)number;
+        break;
+    case FORM_I64:
+        *(int64_t *)member = number;
+        break;
+    case FORM_TEXT:
+    case FORM_SPAN:
+        break;
+    }
+}
+
 /* Put a column into its member. */
 static void fill(const struct field *field, sqlite3_stmt *st, int column, void *row)
 {
     void *member = (char *)row + field->offset;
 
-    switch (field->form) {
-    case FORM_TEXT:
+    if (field->form == FORM_TEXT)
         *(const char **)member = store_walk_text(st, column);
-        break;
-    case FORM_SPAN:
+    else if (field->form == FORM_SPAN)
         *(struct jk_span *)member = store_walk_bytes(st, column);
-        break;
-    case FORM_BOOL:
-        *(bool *)member = sqlite3_column_int64(st, column) != 0;
-        break;
-    case FORM_U8:
-        *(uint8_t *)member = (uint8_t)sqlite3_column_int64(st, column);
-        break;
-    case FORM_U32:
-        *(uint32_t *)member = (uint32_t)sqlite3_column_int64(st, column);
-        break;
-    case FORM_U64:
-        *(uint64_t *)member = (uint64_t)sqlite3_column_int64(st, column);
-        break;
-    case FORM_I64:
-        *(int64_t *)member = sqlite3_column_int64(st, column);
-        break;
-    }
+    else
+        store_walk_set_number(field, sqlite3_column_int64(st, column), member);
 }
 
 void store_walk_fill(const struct reader *reader, sqlite3_stmt *st, void *row)

@@ -21,6 +21,8 @@ bool store_walk_next(struct walked *q, enum jk_status status);
 /* The same, and the row is read into q->row, borrowed until the next. *status says why it could not
  * be. */
 bool store_walk_row(struct walked *q, enum jk_status *status);
+/* Put a number into the member of a row that has its form; texts and octets are not numbers. */
+void store_walk_set_number(const struct field *field, int64_t number, void *member);
 /* Fill the members of a row from the columns of their names; what is sealed stays so. */
 void store_walk_fill(const struct reader *reader, sqlite3_stmt *st, void *row);
 /* End it. @return `status` of the last row, or why the walk failed */

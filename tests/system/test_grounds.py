@@ -132,6 +132,7 @@ class SubDistrict(Offices):
         self.assertEqual(day.status, 200)
         self.assertIn("Rapat umum", day.words())
         self.assertNotIn("/meja/pemberitahuan/", day.text)
+        self.assertNotIn("Buka dan putuskan", day.words())
         conflict = self.get(SANGATTA, "/api/v1/conflicts")["conflicts"][0]["id"]
         page = clerk.get("/meja/konflik/" + conflict)
         self.assertEqual(page.status, 200)

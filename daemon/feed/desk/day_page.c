@@ -3,6 +3,7 @@
  * Without a script it is whole: the slider is a form, moments are links, map and lanes are drawn
  * here for the minute that is asked for. */
 #include "daemon/feed/desk/pen.h"
+#include "daemon/feed/desk/shared.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -119,6 +120,14 @@ static const char *time_left(const struct sheet *s, const struct jk_desk_conflic
     return desk_fill_one(s->pen, JK_TEXT_DESK_LEFT_OF, "value", left);
 }
 
+/* Another region decides on both sides: then there is nothing to decide here. */
+static bool is_guest(const struct sheet *s, const struct jk_conflict_view *view)
+{
+    const struct desk_sides sides = desk_sides_of(view, s->day->activities, s->day->activity_count);
+
+    return !(sides.own && sides.own->href[0]) && !(sides.other && sides.other->href[0]);
+}
+
 static struct web_todo todo_of(const struct sheet *s, const struct jk_desk_conflict *c, bool first)
 {
     struct desk_pen *pen = s->pen;
@@ -142,7 +151,9 @@ static struct web_todo todo_of(const struct sheet *s, const struct jk_desk_confl
                                                         desk_say(pen, JK_TEXT_DESK_DISTANCE),
                                                         names[1], names[3]))),
         .where = desk_where(pen, p->at_a),
-        .act = waits ? desk_say(pen, first ? JK_TEXT_DESK_OPEN_DECIDE : JK_TEXT_DESK_OPEN) : "",
+        .act = !waits ? ""
+                      : desk_say(pen, first && !is_guest(s, &c->view) ? JK_TEXT_DESK_OPEN_DECIDE
+                                                                      : JK_TEXT_DESK_OPEN),
         .first = first
     };
 }

@@ -261,9 +261,14 @@ def reload(asker):
     fill_apart(asker, 12500)
     for number, (name, change) in enumerate((("_12500_rules", '\n'), ("_12500_policy", None))):
         yield name, lambda number=number, change=change: beside_reload(asker, number, change)
+    for i in range(20):
+        said = asker.ask("POST", "/api/v1/notices", calendar(
+            convoy("s%d@stall" % i, 1 + i % 2, corners(600, 0.0001 * i), rrule="FREQ=DAILY;COUNT=10")))
+        assert said[0] == 201, said
+    yield "_and_20x600", lambda: beside_reload(asker, 2, "\n", 0.05)
 
 
-def beside_reload(asker, number, change):
+def beside_reload(asker, number, change, pause_s=0.0):
     daemon = asker.daemon
     path = os.path.join(daemon.pack, "rules.json" if change else "policy.json")
     with open(path, encoding="utf-8") as f:
@@ -277,6 +282,7 @@ def beside_reload(asker, number, change):
         said = asker.ask("POST", "/api/v1/notices", calendar(rally("h%d-%d@stall" % (number, filed), 1, 2.5, 117.5)), role="kpu")
         slowest_ms, filed = max(slowest_ms, 1000 * (time.monotonic() - began)), filed + 1
         assert said[0] == 201, said
+        time.sleep(pause_s)
     began = time.monotonic()
     while time.monotonic() - began < 1:  # and while it is tidied up
         at = time.monotonic()

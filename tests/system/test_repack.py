@@ -12,7 +12,7 @@ import unittest
 from daemon import BUILD, PACK, ROOT, Daemon, Stream, rally, until
 from stall_shapes import Asker, calendar
 from stall_shapes import rally as rally_lines
-from test_stalls import metric
+from test_stalls import copies_of, metric, series
 
 KM = 1000.0 / 110575.0
 
@@ -191,6 +191,34 @@ class Repack(unittest.TestCase):
         until(self.version, lambda seen: seen == 2, "it never ends")
         self.assertEqual(metric(self.daemon, "jarakd_notices"), self.COUNT + 1002)
         self.assertEqual(self.version("i999@pak"), 2)
+        self.replays()
+
+    def test_what_takes_long_to_judge_is_found_out_by_a_copy(self):
+        """Recurring convoys on one road: seconds of work, asked for again by a filing of one of them; stopped, it ends too."""
+        for uid, paslon, lane in (("x@pak", 1, 0.0), ("y@pak", 2, 0.00005)):
+            self.assertEqual(self.asker.ask("POST", "/api/v1/notices", calendar(series(uid, paslon, 20, 600, lane)))[0], 201)
+        pid = self.daemon.process.pid
+        self.write(3000, 2)
+        self.hup()
+        until(lambda: copies_of(pid), bool, "no copy was begun")
+        self.assertEqual(self.daemon.ask("GET", "/healthz", role=None).status, 200)
+        filed = self.daemon.ask("POST", "/api/v1/notices", rally("z@pak", 1.2, 118.0), role="kpu")
+        self.assertEqual(filed.status, 201, filed.body)
+        self.assertEqual(self.count("reloaded pack="), 0, "they waited for the copy")
+        until(lambda: self.version("z@pak"), lambda seen: seen == 2, "it never ends")
+        verdict = self.daemon.ask("GET", "/api/v1/notices/x@pak").json()
+        self.assertEqual([c["with"]["uid"] for c in verdict["conflicts"]], ["y@pak"])
+        self.daemon.stop()
+        self.daemon.start()
+        self.assertIn("changed=0", self.daemon.logged().rsplit("audited ", 1)[1])
+        self.assertEqual(self.daemon.ask("GET", "/api/v1/notices/x@pak").json()["conflicts"], verdict["conflicts"])
+        pid = self.daemon.process.pid
+        self.write(4500, 3)
+        self.hup()
+        until(lambda: copies_of(pid), bool, "no copy was begun")
+        self.assertEqual(self.daemon.stop(signal.SIGTERM), 0)
+        self.assertEqual(copies_of(pid), [])
+        self.daemon.start()
         self.replays()
 
 

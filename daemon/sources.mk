@@ -485,6 +485,7 @@ MAIN := \
 	daemon/main/jarakd.c \
 	daemon/main/notify_ready.c \
 	daemon/main/publish.c \
+	daemon/main/rehearsal.c \
 	daemon/main/reload.c \
 	daemon/main/secrets.c \
 	daemon/main/site_disk.c \

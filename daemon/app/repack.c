@@ -16,6 +16,8 @@
 #include "daemon/app/teams/public_world.h"
 #include "jarak/app/app.h"
 #include "jarak/app/public/watch.h"
+#include "jarak/base/texts.h"
+#include "jarak/engine/pair_memory.h"
 #include "jarak/model/texts.h"
 
 #define PIECE_UNITS  5000 /* of work a piece takes before it ends (jarak/app/handle/work.h) */
@@ -30,6 +32,8 @@ struct jk_repack {
     struct beside beside;
     enum stage stage;
     size_t at;             /* the next chain of the stage */
+    bool learned;          /* from a copy; what is heavy still is done here, once */
+    bool alone;            /* this is the copy: nobody waits */
     size_t account, plain; /* the next to be told, to be understood */
 };
 
@@ -88,17 +92,37 @@ static enum jk_status make_some(struct jk_repack *r, struct jk_error *err)
     return rc;
 }
 
+/* JK_HEAVY: it is more than is done at once, and nobody has found anything of it yet. */
+static enum jk_status judge_one(struct jk_repack *r, struct jk_chain *chain, uint64_t *units,
+                                struct jk_error *err)
+{
+    uint64_t weight = 0;
+    enum jk_status rc = repack_weigh(&r->beside, chain, &weight);
+
+    if (rc == JK_OK && weight > JK_WORK_AT_ONCE && !r->learned && !r->alone)
+        return jk_fail(err, JK_HEAVY, JK_TEXT_NO_MEMORY, "pack", "%s", chain->id);
+    if (rc == JK_OK)
+        rc = repack_judge(&r->beside, chain);
+    if (rc != JK_OK)
+        return jk_no_memory(err);
+    r->learned = r->learned && weight <= JK_WORK_AT_ONCE;
+    *units += weight + JK_WORK_CONFLICT * repack_found(&r->beside, chain)->count;
+    return rc;
+}
+
 static enum jk_status judge_some(struct jk_repack *r, struct jk_error *err)
 {
     const struct jk_registry *registry = r->app->registry;
     enum jk_status rc = JK_OK;
     uint64_t units = 0;
 
-    for (; r->at < r->beside.count && units < PIECE_UNITS && rc == JK_OK; r->at++)
-        rc = repack_judge(&r->beside, jk_registry_chain_at(registry, (uint32_t)r->at), &units);
+    while (r->at < r->beside.count && units < PIECE_UNITS && rc == JK_OK) {
+        rc = judge_one(r, jk_registry_chain_at(registry, (uint32_t)r->at), &units, err);
+        r->at += rc == JK_OK;
+    }
     if (r->at >= r->beside.count)
         r->stage = FOLLOWING;
-    return rc == JK_OK ? rc : jk_no_memory(err);
+    return rc;
 }
 
 /* All chains are looked at each time, some tenth of a millisecond for ten thousand: none can have
@@ -108,6 +132,7 @@ static enum jk_status follow_some(struct jk_repack *r, bool *ready, struct jk_er
     const struct jk_registry *registry = r->app->registry;
     enum jk_status rc = JK_OK;
     uint64_t units = 0;
+    bool same = true;
 
     repack_note_reports(&r->beside);
     for (uint32_t i = 0; i < jk_registry_chains(registry) && rc == JK_OK; i++) {
@@ -115,11 +140,15 @@ static enum jk_status follow_some(struct jk_repack *r, bool *ready, struct jk_er
 
         if (repack_is_same(&r->beside, chain))
             continue;
+        same = false;
         if (units >= PIECE_UNITS)
             return JK_OK;
-        rc = repack_follow(&r->beside, chain, &units, err);
+        if (!repack_is_made(&r->beside, chain))
+            rc = repack_make_anew(&r->beside, chain, &units, err);
+        if (rc == JK_OK)
+            rc = judge_one(r, chain, &units, err);
     }
-    *ready = rc == JK_OK;
+    *ready = rc == JK_OK && same; /* else what is near may have to be judged anew */
     return rc;
 }
 
@@ -139,6 +168,35 @@ enum jk_status jk_app_repack_step(struct jk_repack *r, bool *ready, struct jk_er
         break;
     }
     return JK_STATE;
+}
+
+static struct jk_pair_memory *memory_of(const struct jk_repack *r)
+{
+    return r->beside.registry ? jk_world_remembered(jk_registry_world(r->beside.registry), NULL)
+                              : NULL;
+}
+
+void jk_app_repack_rehearse(struct jk_repack *r, struct jk_buf *found)
+{
+    const struct jk_pair_memory *memory = memory_of(r);
+    const uint64_t mark = memory ? jk_pair_memory_mark(memory) : 0;
+    struct jk_error err;
+    bool ready = false;
+
+    r->alone = true;
+    while (!ready && jk_app_repack_step(r, &ready, &err) == JK_OK)
+        continue;
+    if (memory)
+        jk_pair_memory_write(memory, mark, found);
+}
+
+void jk_app_repack_learn(struct jk_repack *r, struct jk_span found)
+{
+    struct jk_pair_memory *memory = memory_of(r);
+
+    if (memory && found.len)
+        jk_pair_memory_read(memory, found);
+    r->learned = true;
 }
 
 static bool is_settled(struct jk_repack *r)

@@ -22,6 +22,7 @@
 #include "jarak/app/repack.h"
 #include "jarak/config/files.h"
 #include "jarak/main/daemon.h"
+#include "jarak/main/rehearsal.h"
 
 int64_t jk_daemon_now(void *ctx)
 {
@@ -134,6 +135,7 @@ struct jk_reload {
     struct fresh fresh;
     struct jk_repack *repack;
     struct event *next_turn;
+    struct jk_rehearsal *rehearsal; /* a copy finds out what is heavy; null: none runs */
     unsigned turns;
     bool stands; /* fresh.arena is that of the former pack */
     bool again;  /* asked again while that is so */
@@ -222,6 +224,7 @@ void jk_daemon_reload_drop(struct jk_daemon *daemon)
 
     if (!r)
         return;
+    jk_rehearsal_free(r->rehearsal);
     jk_app_repack_free(r->repack);
     if (r->next_turn)
         event_free(r->next_turn);
@@ -245,6 +248,41 @@ static void take_pack(struct jk_reload *r)
     tell_reloaded(daemon, r->turns);
 }
 
+static void plan_turn(struct jk_reload *r)
+{
+    static const struct timeval at_once = { 0, 0 };
+
+    event_add(r->next_turn, &at_once);
+}
+
+static void rehearse(void *ctx, struct jk_buf *found)
+{
+    struct jk_reload *r = ctx;
+
+    jk_app_repack_rehearse(r->repack, found);
+}
+
+static void learn(void *ctx, struct jk_span found)
+{
+    struct jk_reload *r = ctx;
+
+    jk_app_repack_learn(r->repack, found);
+    jk_rehearsal_free(r->rehearsal);
+    r->rehearsal = NULL;
+    plan_turn(r);
+}
+
+/* A copy holds no open group, for it would be undone in it: it was flushed. Where there can be no
+ * copy it is judged here. */
+static void have_rehearsed(struct jk_reload *r)
+{
+    const struct jk_rehearsal_part part = { rehearse, learn, r };
+
+    r->rehearsal = jk_rehearsal_new(r->daemon->base, &part);
+    if (!r->rehearsal)
+        jk_app_repack_learn(r->repack, (struct jk_span){ "", 0 });
+}
+
 /* @return false: it is over, *r is freed */
 static bool judge_on(struct jk_reload *r)
 {
@@ -262,7 +300,9 @@ static bool judge_on(struct jk_reload *r)
         else if (jk_app_is_lost(daemon->app))
             event_base_loopbreak(daemon->base); /* as where a commit fails and nothing is left */
     }
-    if (rc == JK_OK || rc == JK_STATE)
+    if (rc == JK_HEAVY)
+        have_rehearsed(r);
+    if (rc == JK_OK || rc == JK_STATE || rc == JK_HEAVY)
         return true;
     refuse(&err);
     jk_daemon_reload_drop(daemon);
@@ -289,15 +329,14 @@ static bool tidy_on(struct jk_reload *r)
 
 static void on_turn(evutil_socket_t fd, short what, void *ctx)
 {
-    static const struct timeval at_once = { 0, 0 };
     struct jk_reload *r = ctx;
 
     (void)fd, (void)what;
     /* Their commit stands behind us in the loop and would wait for all pieces. */
     if (jk_app_in_group(r->daemon->app))
         jk_api_flush(r->daemon->api);
-    if (r->stands ? tidy_on(r) : judge_on(r))
-        event_add(r->next_turn, &at_once);
+    if ((r->stands ? tidy_on(r) : judge_on(r)) && !r->rehearsal)
+        plan_turn(r);
 }
 
 /* Takes *fresh. */

@@ -8,9 +8,9 @@
  * where anything is not, the whole chain is made anew. So no command has to tell that it changed
  * something, and none can forget to.
  *
- * Invariant: what was found of a chain that is `judged` is what judging it now would find. A pair
- * is found from both its sides, so a chain that is made anew invalidates what was found of those it
- * was found near to, and of those it is near to now. */
+ * Invariant: what was found of a chain that is `judged` is what judging it now would find. A chain
+ * that is made anew invalidates whatever mentions it, and once it is judged, which nothing can be
+ * near to without that being near to it, what it is near to now. */
 #include "daemon/app/repack/beside.h"
 
 #include <stdlib.h>
@@ -24,8 +24,9 @@
 #include "jarak/base/heap.h"
 #include "jarak/policy/occupancy.h"
 
-#define OCTETS_A_UNIT 40 /* a notice of 600 octets is read in some 15 us */
-#define CHAIN_UNITS   5  /* what is to be looked at in any */
+#define OCTETS_A_UNIT 40  /* a notice of 600 octets is read in some 15 us */
+#define CHAIN_UNITS   5   /* what is to be looked at in any */
+#define CHAINS_A_UNIT 128 /* whose findings are looked through */
 
 enum jk_status repack_open(struct beside *b, struct jk_app *app, const struct jk_pack *pack)
 {
@@ -267,14 +268,20 @@ static void unmake(struct beside *b, struct jk_chain *chain)
     free_chain(s);
 }
 
-static uint64_t weigh(struct beside *b, const struct jk_member *members, size_t count)
+enum jk_status repack_weigh(struct beside *b, struct jk_chain *chain, uint64_t *units)
 {
-    uint64_t units = CHAIN_UNITS;
+    struct jk_arena arena = { 0 };
+    struct jk_member *members;
+    size_t member_count, count = exchange(b, chain, b->chains[chain->number].count);
+    enum jk_status rc = jk_registry_members(b->registry, chain, &arena, &members, &member_count);
 
-    for (size_t i = 0; i < count; i++)
-        units += JK_WORK_PAIR_NODE *
-                 jk_world_weigh(jk_registry_world(b->registry), &b->pack->policy, &members[i]);
-    return units;
+    *units += CHAIN_UNITS;
+    for (size_t i = 0; rc == JK_OK && i < member_count; i++)
+        *units += JK_WORK_PAIR_NODE *
+                  jk_world_weigh(jk_registry_world(b->registry), &b->pack->policy, &members[i]);
+    exchange(b, chain, count);
+    jk_arena_clear(&arena);
+    return rc;
 }
 
 static struct jk_span_s *keep_spans(struct jk_arena *arena, const struct jk_span_s *spans,
@@ -328,26 +335,31 @@ static enum jk_status keep_found(struct beside *b, const struct jk_chain *chain,
     return s->found.at && ok ? JK_OK : JK_MEMORY;
 }
 
-enum jk_status repack_judge(struct beside *b, struct jk_chain *chain, uint64_t *units)
+/* What was found of those is not what would be found now. */
+static void invalidate(struct beside *b, const struct jk_pairings *found)
+{
+    for (size_t i = 0; i < found->count; i++) {
+        if (found->at[i].chain < b->count)
+            b->chains[found->at[i].chain].judged = false;
+    }
+}
+
+enum jk_status repack_judge(struct beside *b, struct jk_chain *chain)
 {
     struct beside_chain *s = &b->chains[chain->number];
     struct jk_app view = seen_by(b);
     struct jk_arena arena = { 0 };
     struct jk_pairings found;
-    struct jk_member *members;
-    size_t member_count, count = exchange(b, chain, s->count);
-    enum jk_status rc = jk_registry_members(b->registry, chain, &arena, &members, &member_count);
+    size_t count = exchange(b, chain, s->count);
+    enum jk_status rc = conflicts_judge(&view, &arena, chain, &found);
 
-    if (rc == JK_OK) {
-        *units += weigh(b, members, member_count);
-        rc = conflicts_judge(&view, &arena, chain, &found);
-    }
     exchange(b, chain, count);
-    if (rc == JK_OK)
-        *units += JK_WORK_CONFLICT * found.count;
     if (rc == JK_OK)
         rc = keep_found(b, chain, &found);
     jk_arena_clear(&arena);
+    if (rc == JK_OK && s->anew)
+        invalidate(b, &s->found);
+    s->anew = s->anew && rc != JK_OK;
     s->judged = rc == JK_OK;
     return rc;
 }
@@ -360,12 +372,11 @@ static bool is_of(const struct beside_of *of, const struct jk_version *version)
            of->standing == version->standing && of->counted == version->counted;
 }
 
-bool repack_is_same(const struct beside *b, const struct jk_chain *chain)
+bool repack_is_made(const struct beside *b, const struct jk_chain *chain)
 {
     const struct beside_chain *s = chain->number < b->count ? &b->chains[chain->number] : NULL;
 
-    if (!s || !s->made || !s->judged || s->stale || s->count != chain->entry_count ||
-        s->state != chain->state)
+    if (!s || !s->made || s->stale || s->count != chain->entry_count || s->state != chain->state)
         return false;
     for (size_t i = 0; i < s->count; i++) {
         const struct jk_entry *entry = chain->entries[i];
@@ -379,44 +390,35 @@ bool repack_is_same(const struct beside *b, const struct jk_chain *chain)
     return true;
 }
 
-/* The numbers of what was found, for what is found may be freed meanwhile. */
-static enum jk_status list_found(const struct beside_chain *s, struct jk_arena *arena,
-                                 uint32_t **list, size_t *count, size_t *cap)
+bool repack_is_same(const struct beside *b, const struct jk_chain *chain)
 {
-    for (size_t i = 0; i < s->found.count; i++) {
-        uint32_t *grown = jk_arena_grow(arena, *list, *count, cap, sizeof *grown);
-
-        if (!grown)
-            return JK_MEMORY;
-        *list = grown;
-        grown[(*count)++] = s->found.at[i].chain;
-    }
-    return JK_OK;
+    return repack_is_made(b, chain) && b->chains[chain->number].judged;
 }
 
-enum jk_status repack_follow(struct beside *b, struct jk_chain *chain, uint64_t *units,
-                             struct jk_error *err)
+static bool mentions(const struct jk_pairings *found, uint32_t chain)
 {
-    struct jk_arena arena = { 0 };
-    uint32_t *near = NULL;
-    size_t count = 0, cap = 0;
-    enum jk_status rc = JK_OK;
+    bool mentioned = false;
 
-    if (chain->number < b->count && b->chains[chain->number].judged)
-        rc = list_found(&b->chains[chain->number], &arena, &near, &count, &cap);
+    for (size_t i = 0; i < found->count && !mentioned; i++)
+        mentioned = found->at[i].chain == chain;
+    return mentioned;
+}
+
+/* All are asked, for what was found of this one need not say who found it: it may not have been
+ * judged since it was made, or since the other came. */
+enum jk_status repack_make_anew(struct beside *b, struct jk_chain *chain, uint64_t *units,
+                                struct jk_error *err)
+{
+    enum jk_status rc;
+
+    for (size_t i = 0; i < b->count; i++)
+        b->chains[i].judged = b->chains[i].judged && !mentions(&b->chains[i].found, chain->number);
+    *units += b->count / CHAINS_A_UNIT;
     unmake(b, chain);
+    rc = repack_make(b, chain, units, err);
     if (rc == JK_OK)
-        rc = repack_make(b, chain, units, err);
-    if (rc == JK_OK)
-        rc = repack_judge(b, chain, units);
-    if (rc == JK_OK)
-        rc = list_found(&b->chains[chain->number], &arena, &near, &count, &cap);
-    for (size_t i = 0; i < count && rc == JK_OK; i++) {
-        if (near[i] != chain->number)
-            rc = repack_judge(b, jk_registry_chain_at(b->app->registry, near[i]), units);
-    }
-    jk_arena_clear(&arena);
-    return rc == JK_MEMORY ? jk_no_memory(err) : rc;
+        b->chains[chain->number].anew = true;
+    return rc;
 }
 
 const struct jk_pairings *repack_found(const struct beside *b, const struct jk_chain *chain)

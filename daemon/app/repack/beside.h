@@ -29,6 +29,7 @@ struct beside_chain {
     bool made;             /* it stands in the other world */
     bool judged;           /* there, and since it or what is near it changed */
     bool stale;            /* a report of it was verified since */
+    bool anew;             /* made anew and not judged since: what is near it is not known yet */
     struct jk_arena arena; /* of what was found; most find nothing and take nothing */
     struct jk_pairings found;
 };
@@ -53,15 +54,20 @@ void repack_clear(struct beside *b);
  * notice answers; JK_MEMORY */
 enum jk_status repack_make(struct beside *b, struct jk_chain *chain, uint64_t *units,
                            struct jk_error *err);
-/* Judges a chain that was made. JK_MEMORY. */
-enum jk_status repack_judge(struct beside *b, struct jk_chain *chain, uint64_t *units);
+/* Units that judging a chain that was made takes; what is remembered takes none. JK_MEMORY. */
+enum jk_status repack_weigh(struct beside *b, struct jk_chain *chain, uint64_t *units);
+/* Judges a chain that was made; one that was made anew lets what is near it be judged anew.
+ * JK_MEMORY. */
+enum jk_status repack_judge(struct beside *b, struct jk_chain *chain);
 /* Looks for reports that were verified since; before repack_is_same() is asked of all chains. */
 void repack_note_reports(struct beside *b);
-/* Is what was made of the chain what would be made of it now? */
+/* Is what was made of the chain what would be made of it now, and judged? */
 bool repack_is_same(const struct beside *b, const struct jk_chain *chain);
-/* Makes and judges a chain anew, and judges all that it was or is too near to. */
-enum jk_status repack_follow(struct beside *b, struct jk_chain *chain, uint64_t *units,
-                             struct jk_error *err);
+/* Is it only to be judged? */
+bool repack_is_made(const struct beside *b, const struct jk_chain *chain);
+/* Makes a chain anew; what it was near to is to be judged anew. */
+enum jk_status repack_make_anew(struct beside *b, struct jk_chain *chain, uint64_t *units,
+                                struct jk_error *err);
 /* What was found of a chain. */
 const struct jk_pairings *repack_found(const struct beside *b, const struct jk_chain *chain);
 /* Puts the versions beside in the place of those that stand, and those beside. */

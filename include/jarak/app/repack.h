@@ -19,6 +19,7 @@
 #ifndef JARAK_APP_REPACK_H
 #define JARAK_APP_REPACK_H
 #include "jarak/app/handle/handle.h"
+#include "jarak/base/bytes.h"
 #include "jarak/base/error.h"
 #include "jarak/policy/pack.h"
 
@@ -31,9 +32,17 @@ struct jk_repack *jk_app_repack_new(struct jk_app *app, const struct jk_pack *pa
 /** One piece, of some five milliseconds; a chain is never divided.
  *
  * @param[out] ready  everything is judged as it stands: switch before anything else happens
- * @return JK_OK; JK_CORRUPT, JK_INVALID and others where the pack has no place for a notice that is
- *         stored; JK_MEMORY. Then it is of no more use */
+ * @return JK_OK; JK_HEAVY: the next chain takes longer than others should wait, so have a copy of
+ *         the process rehearse, or learn nothing and have it judged here; JK_CORRUPT, JK_INVALID
+ * and others where the pack has no place for a notice that is stored; JK_MEMORY. Then it is of no
+ * more use */
 enum jk_status jk_app_repack_step(struct jk_repack *, bool *ready, struct jk_error *err);
+
+/** In a copy of the process: judge all that is left, and append what was found of long pairs. */
+void jk_app_repack_rehearse(struct jk_repack *, struct jk_buf *found);
+/** Take in what a copy found, which was made of this very change; nothing where it is empty. What
+ * changed since is of other bodies, and is judged. */
+void jk_app_repack_learn(struct jk_repack *, struct jk_span found);
 
 /** Judge by the other pack from here on. No group may be open.
  *

@@ -42,16 +42,6 @@ static struct jk_baseline_row baseline_of(const struct conflict *c)
     };
 }
 
-static struct jk_span_s *keep_spans(struct jk_arena *arena, const struct jk_span_s *spans,
-                                    size_t count)
-{
-    struct jk_span_s *kept = jk_arena_array(arena, count, sizeof *kept);
-
-    if (kept && count)
-        memcpy(kept, spans, count * sizeof *kept);
-    return kept;
-}
-
 /* Put the parts of a judgement into the conflict, seen from its side a. */
 static enum jk_status keep_parts(struct conflict *c, const struct jk_pairing *pairing, bool from_a)
 {
@@ -63,9 +53,7 @@ static enum jk_status keep_parts(struct conflict *c, const struct jk_pairing *pa
         struct jk_leg_part *part = &c->parts[i];
 
         *part = from_a ? pairing->parts[i] : jk_leg_part_swapped(&pairing->parts[i]);
-        part->part.spans_a = keep_spans(&c->arena, part->part.spans_a, part->part.span_count_a);
-        part->part.spans_b = keep_spans(&c->arena, part->part.spans_b, part->part.span_count_b);
-        if (!part->part.spans_a || !part->part.spans_b)
+        if (!conflicts_keep_spans(&c->arena, &part->part))
             return JK_MEMORY;
     }
     c->part_count = pairing->part_count;

@@ -156,3 +156,20 @@ void conflicts_digest_renew(const struct jk_leg_part *parts, size_t count,
     if (strcmp(first, known) == 0)
         hash_parts(parts, count, registry, false, known);
 }
+
+static struct jk_span_s *copy_spans(struct jk_arena *arena, const struct jk_span_s *spans,
+                                    size_t count)
+{
+    struct jk_span_s *kept = jk_arena_array(arena, count, sizeof *kept);
+
+    if (kept && count)
+        memcpy(kept, spans, count * sizeof *kept);
+    return kept;
+}
+
+bool conflicts_keep_spans(struct jk_arena *arena, struct jk_part *part)
+{
+    part->spans_a = copy_spans(arena, part->spans_a, part->span_count_a);
+    part->spans_b = copy_spans(arena, part->spans_b, part->span_count_b);
+    return part->spans_a && part->spans_b;
+}

@@ -16,6 +16,8 @@ enum jk_status conflicts_sort(struct jk_arena *arena, struct jk_pairing *pairing
  * calendar that is over; there nothing expires. */
 bool conflicts_is_over(const struct jk_pack *pack, const struct jk_leg_part *parts, size_t count,
                        int64_t now_s);
+/* Gives a part spans of its own in the arena. False: memory is out. */
+bool conflicts_keep_spans(struct jk_arena *arena, struct jk_part *part);
 /* The digest of a pairing that was found of a chain, from the side of whichever is named a; in the
  * arena. Null: memory is out. */
 const char *conflicts_digest_of(const struct jk_app *app, struct jk_arena *arena,

@@ -284,16 +284,6 @@ enum jk_status repack_weigh(struct beside *b, struct jk_chain *chain, uint64_t *
     return rc;
 }
 
-static struct jk_span_s *keep_spans(struct jk_arena *arena, const struct jk_span_s *spans,
-                                    size_t count)
-{
-    struct jk_span_s *kept = jk_arena_array(arena, count, sizeof *kept);
-
-    if (kept && count)
-        memcpy(kept, spans, count * sizeof *kept);
-    return kept;
-}
-
 /* With its digest: to make it takes longer than all the rest of finding out that nothing changed.
  */
 static bool keep_pairing(const struct beside *b, const struct jk_chain *chain,
@@ -305,12 +295,8 @@ static bool keep_pairing(const struct beside *b, const struct jk_chain *chain,
     kept->digest = conflicts_digest_of(b->app, arena, chain, found);
     kept->parts = jk_arena_array(arena, found->part_count, sizeof *kept->parts);
     for (size_t i = 0; kept->parts && i < found->part_count; i++) {
-        struct jk_part *part = &kept->parts[i].part;
-
         kept->parts[i] = found->parts[i];
-        part->spans_a = keep_spans(arena, part->spans_a, part->span_count_a);
-        part->spans_b = keep_spans(arena, part->spans_b, part->span_count_b);
-        if (!part->spans_a || !part->spans_b)
+        if (!conflicts_keep_spans(arena, &kept->parts[i].part))
             return false;
     }
     return kept->parts && kept->digest;

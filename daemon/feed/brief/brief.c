@@ -361,14 +361,6 @@ static void fill_today(const struct writer *w)
     out->today_more = left_text(w, JK_TEXT_BRIEF_LEFT_TODAY, out->today_left);
 }
 
-/* "23-11-2024", as it is typed in both languages. */
-static const char *typed_date(struct desk_pen *pen, int32_t day)
-{
-    const char *iso = desk_iso_date(pen, day);
-
-    return desk_fmt(pen, "%.2s-%.2s-%.4s", iso + 8, iso + 5, iso);
-}
-
 static void fill_head(const struct writer *w)
 {
     struct desk_pen *pen = w->pen;
@@ -391,8 +383,8 @@ static void fill_head(const struct writer *w)
     out->text_href = desk_fmt(pen, "/api/v1/days/%s/%s/brief.txt?edition=%s&since=%s&lang=%s", code,
                               iso, out->edition, out->since_iso, lang);
     out->matrix_href = desk_fmt(pen, "/meja/rakor/%s/%s?edisi=%s", code, iso, out->edition);
-    out->from = typed_date(pen, first->day);
-    out->since = typed_date(pen, b->since_day);
+    out->from = desk_typed_date(pen, first->day);
+    out->since = desk_typed_date(pen, b->since_day);
     out->title =
         desk_fmt(pen, "%s, %s", desk_say(pen, JK_TEXT_BRIEF_NAV), desk_date(pen, first->day));
     out->about = desk_fill(pen, JK_TEXT_BRIEF_ABOUT,

@@ -307,14 +307,6 @@ static void fill_signs(const struct sheet *s, const struct jk_region *region,
     view->signs_count = signs ? count : 0;
 }
 
-/* "23-11-2024", as it is typed in both languages. */
-static const char *typed_date(struct desk_pen *pen, int32_t day)
-{
-    const char *iso = desk_iso_date(pen, day);
-
-    return desk_fmt(pen, "%.2s-%.2s-%.4s", iso + 8, iso + 5, iso);
-}
-
 static void fill_head(const struct sheet *s, struct web_matrix *view)
 {
     struct desk_pen *pen = s->pen;
@@ -337,8 +329,8 @@ static void fill_head(const struct sheet *s, struct web_matrix *view)
                                 desk_iso_date(pen, first->day), view->edition);
     view->day_href =
         desk_fmt(pen, "/meja/hari/%s/%s", first->region->code, desk_iso_date(pen, first->day));
-    view->from = typed_date(pen, first->day);
-    view->to = typed_date(pen, last->day);
+    view->from = desk_typed_date(pen, first->day);
+    view->to = desk_typed_date(pen, last->day);
     view->simulation = pen->pack->simulation;
     view->about = desk_fill(pen, first == last ? JK_TEXT_MATRIX_ABOUT : JK_TEXT_MATRIX_ABOUT_DAYS,
                             (const char *const[]){

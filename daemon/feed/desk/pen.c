@@ -349,3 +349,10 @@ const char *desk_role(const struct desk_pen *pen, const char *word)
     }
     return word;
 }
+
+const char *desk_typed_date(struct desk_pen *pen, int32_t day)
+{
+    const char *iso = desk_iso_date(pen, day);
+
+    return desk_fmt(pen, "%.2s-%.2s-%.4s", iso + 8, iso + 5, iso);
+}

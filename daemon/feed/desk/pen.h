@@ -56,6 +56,8 @@ const char *desk_instant(struct desk_pen *pen, int64_t utc_s);
 const char *desk_while(struct desk_pen *pen, int64_t seconds);
 /* "60 menit", also above an hour: as limits are written. */
 const char *desk_minutes(struct desk_pen *pen, double seconds);
+/* "23-11-2024", as it is typed in both languages. */
+const char *desk_typed_date(struct desk_pen *pen, int32_t day);
 /* "2024-11-23". */
 const char *desk_iso_date(struct desk_pen *pen, int32_t day);
 

@@ -22,6 +22,7 @@ PURE := \
 	daemon/base/texts.c \
 	daemon/engine/approach.c \
 	daemon/engine/body.c \
+	daemon/engine/body_ground.c \
 	daemon/engine/body_make.c \
 	daemon/engine/candidates.c \
 	daemon/engine/convoy.c \

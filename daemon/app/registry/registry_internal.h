@@ -34,4 +34,7 @@ void registry_step_down(struct jk_registry *registry, const struct jk_entry *ent
 /* Each judges and counts by the other's pack from here on, in the other's world; who is an entry
  * and who a chain stays. */
 void registry_exchange(struct jk_registry *a, struct jk_registry *b);
+/* Finds whose ground a version touches and keeps it there. False: memory is out. */
+bool registry_ground_find(const struct jk_pack *pack, const struct jk_entry *entry,
+                          struct jk_version *version);
 #endif

@@ -157,6 +157,9 @@ bool registry_version_enter(struct jk_registry *registry, const struct jk_entry 
         return false;
     }
     version->standing = true;
+    /* Now, a notice at a time, and not all at once for the first officer who asks what is on his
+     * ground; where memory is out it is found then. */
+    registry_ground_find(registry->pack, entry, version);
     return true;
 }
 

@@ -74,11 +74,12 @@ enum jk_status conflicts_view_for(const struct jk_app *app, struct jk_arena *are
                                   const struct jk_chain *own, struct jk_conflict_view *out)
 {
     enum jk_status rc = conflicts_view(arena, c, own, out);
-    struct jk_leg_part *parts = (struct jk_leg_part *)out->parts; /* just made in the arena */
+    struct jk_leg_part *parts;
     size_t kept = 0;
 
     if (rc != JK_OK || conflicts_is_own(region, c))
         return rc;
+    parts = (struct jk_leg_part *)out->parts; /* just made in the arena */
     for (size_t i = 0; i < out->part_count; i++) {
         if (is_part_near(app, &parts[i], region))
             parts[kept++] = parts[i];

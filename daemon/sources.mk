@@ -204,13 +204,13 @@ PURE := \
 	daemon/policy/land.c \
 	daemon/policy/occupancy.c \
 	daemon/policy/lookup.c \
-	daemon/policy/pack.c \
-	daemon/policy/pack_calendar.c \
-	daemon/policy/pack_check.c \
-	daemon/policy/pack_contests.c \
-	daemon/policy/pack_files.c \
-	daemon/policy/pack_land.c \
-	daemon/policy/pack_policy.c \
+	daemon/policy/pack/pack.c \
+	daemon/policy/pack/days.c \
+	daemon/policy/pack/check.c \
+	daemon/policy/pack/contests.c \
+	daemon/policy/pack/files.c \
+	daemon/policy/pack/land.c \
+	daemon/policy/pack/rows.c \
 	daemon/policy/place_words.c \
 	daemon/policy/policy.c \
 	daemon/policy/precedence.c \

@@ -7,7 +7,7 @@
 #include "jarak/policy/calendar.h"
 
 #include <string.h>
-#include "daemon/policy/pack_parts.h"
+#include "daemon/policy/links.h"
 #include "jarak/base/decimal.h"
 
 #define RANK_NONE (-2)

@@ -4,7 +4,7 @@
 #include <float.h>
 #include <math.h>
 #include <string.h>
-#include "daemon/policy/pack_parts.h"
+#include "daemon/policy/links.h"
 #include "jarak/base/defend.h"
 
 /* FNV-1a. */
@@ -17,7 +17,7 @@ static uint64_t hash_of(const char *name)
     return hash;
 }
 
-/* The items begin with their name (pack_check.c asserts it). */
+/* The items begin with their name (pack/check.c asserts it). */
 static const char *name_of(const void *item)
 {
     return *(const char *const *)item;

@@ -34,6 +34,7 @@ LAYERS = {
 HOUSES = {
     "policy": (["base", "geo", "model"], ["jansson"], {
         "": [],
+        "pack": [""],
         "rules": [""],
     }),
     "engine": (["base", "geo", "model", "policy"], [], {

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-#include "daemon/policy/pack_files.h"
+#include "daemon/policy/pack/files.h"
 #include "jarak/config/files.h"
 #include "jarak/base/texts.h"
 #include "jarak/geo/geodesic.h"

@@ -3,7 +3,7 @@
  * `parts` is the list of files: name, whether it may be missing, how several packs are joined, who
  * reads it. The hash covers names and bytes in this order, then of the packs, so the same data
  * always has the same hash. What only the whole can show is checked after all are read
- * (pack_check.c).
+ * (check.c).
  *
  * Look-ups walk their lists: contests and regions are few. Rules are reached by number (rule_of),
  * for every notice asks all of them. */
@@ -19,8 +19,9 @@
 #include <string.h>
 #include "jarak/policy/json_read.h"
 #include "jarak/policy/place_words.h"
-#include "daemon/policy/pack_files.h"
-#include "daemon/policy/pack_parts.h"
+#include "daemon/policy/links.h"
+#include "daemon/policy/pack/files.h"
+#include "daemon/policy/pack/parts.h"
 #include "jarak/base/decimal.h"
 #include "jarak/base/defend.h"
 #include "jarak/base/digest.h"

@@ -3,7 +3,7 @@
 #include "jarak/policy/texts.h"
 
 #include <string.h>
-#include "daemon/policy/pack_parts.h"
+#include "daemon/policy/pack/parts.h"
 
 static void read_paslon(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
 {

@@ -10,7 +10,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "daemon/policy/pack_parts.h"
+#include "daemon/policy/pack/parts.h"
 #include "jarak/base/texts.h"
 #include "jarak/model/texts.h"
 #include "jarak/policy/texts.h"

@@ -1,4 +1,4 @@
-/* daemon/policy/pack_files.h: the files of one or several packs as one document each.
+/* daemon/policy/pack/files.h: the files of one or several packs as one document each.
  *
  * Where several packs are given, lists of later ones go behind those of the first (what is the same
  * stands once); what a daemon can have only one of must be the same in all that have it. Pure. */

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "daemon/policy/pack_parts.h"
+#include "daemon/policy/pack/parts.h"
 #include "jarak/base/decimal.h"
 #include "jarak/base/defend.h"
 #include "jarak/base/texts.h"

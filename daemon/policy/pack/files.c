@@ -7,7 +7,7 @@
  * first head, widens its days, and refuses to mix a simulation with the real thing. Equal elements
  * are found by their text with sorted keys, so joining is linear in the size of the lists. A
  * duplicate key in an object is refused, because a reader would see only one of the two values. */
-#include "daemon/policy/pack_files.h"
+#include "daemon/policy/pack/files.h"
 #include "jarak/base/texts.h"
 #include "jarak/model/texts.h"
 #include "jarak/policy/texts.h"

@@ -6,7 +6,7 @@
  * escalation delays are those of SPEC 7, an absent raise is off, override_from is waspada; all
  * other numbers must be written out. Every number has a range in which it can be meant, so that a
  * slip of a digit is refused when the pack is loaded and not found on the last day. */
-#include "daemon/policy/pack_parts.h"
+#include "daemon/policy/pack/parts.h"
 #include "jarak/model/texts.h"
 #include "jarak/policy/texts.h"
 

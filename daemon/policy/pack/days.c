@@ -1,6 +1,6 @@
 /* phases.json and holidays.json: days, and for whom they hold. */
-#include "daemon/policy/pack_files.h"
-#include "daemon/policy/pack_parts.h"
+#include "daemon/policy/pack/files.h"
+#include "daemon/policy/pack/parts.h"
 #include "jarak/base/texts.h"
 #include "jarak/policy/texts.h"
 

@@ -1,4 +1,4 @@
-/* daemon/policy/pack_parts.h: the larger parts of a pack, each read by its own file. */
+/* daemon/policy/pack/parts.h: the larger parts of a pack, each read by its own file. */
 #ifndef DAEMON_POLICY_PACK_PARTS_H
 #define DAEMON_POLICY_PACK_PARTS_H
 #include "jarak/policy/json_read.h"
@@ -10,9 +10,6 @@ void policy_pack_read_contests(struct jk_json_reader *r, const struct jk_json_at
 
 /* Whose an element is: the contests it names, else its pack's. */
 struct jk_scope policy_pack_read_scope(struct jk_json_reader *r, const struct jk_json_at *at);
-
-/* Puts rule `i` where it is asked for by number. False: its scope has that rule already. */
-bool policy_pack_note_rule(struct jk_pack *pack, size_t i);
 
 /* phases.json and holidays.json, each element with the scope of its pack. */
 void policy_pack_read_phases(struct jk_json_reader *r, const struct jk_json_at *at,
@@ -35,10 +32,6 @@ void policy_pack_check_sides(struct jk_json_reader *r, const struct jk_json_at *
 /* The id is a rule's, and `values` as many numbers as it asks for. */
 void policy_pack_check_rule(struct jk_json_reader *r, const struct jk_json_at *at,
                             const struct jk_rule_entry *rule, size_t values);
-/* Names by hash, reference points by a tree. False: memory is out. */
-bool policy_pack_make_lookups(struct jk_arena *arena, struct jk_pack *pack);
-/* Gathers the phases and the rules of each contest. False: memory is out. */
-bool policy_pack_link_calendars(struct jk_arena *arena, struct jk_pack *pack);
 /* What only the whole can show: names, references, the calendar. */
 enum jk_status policy_pack_check(struct jk_arena *arena, const struct jk_pack *pack,
                                  struct jk_error *err);

@@ -21,11 +21,11 @@ PURE := \
 	daemon/base/text.c \
 	daemon/base/texts.c \
 	daemon/engine/approach.c \
-	daemon/engine/body.c \
-	daemon/engine/body_ground.c \
-	daemon/engine/body_make.c \
+	daemon/engine/body/body.c \
+	daemon/engine/body/ground.c \
+	daemon/engine/body/make.c \
 	daemon/engine/candidates.c \
-	daemon/engine/convoy.c \
+	daemon/engine/body/convoy.c \
 	daemon/engine/heads.c \
 	daemon/engine/inside.c \
 	daemon/engine/judge.c \
@@ -34,8 +34,8 @@ PURE := \
 	daemon/engine/pair_gap.c \
 	daemon/engine/pair_memory.c \
 	daemon/engine/parties.c \
-	daemon/engine/piece.c \
-	daemon/engine/risk_zones.c \
+	daemon/engine/body/piece.c \
+	daemon/engine/body/risk_zones.c \
 	daemon/engine/rung.c \
 	daemon/engine/shared_road.c \
 	daemon/engine/slots/bands.c \

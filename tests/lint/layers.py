@@ -39,6 +39,7 @@ HOUSES = {
     }),
     "engine": (["base", "geo", "model", "policy"], [], {
         "": [],
+        "body": [""],
         "slots": [""],
     }),
     "feed": (["base", "geo", "model", "ical", "policy", "engine"], ["jansson", "zlib", "qrencode"], {

@@ -1,4 +1,5 @@
-/* convoy.c and body.c: when each place of a route is occupied, against the definition of h(t).
+/* body/convoy.c and body/body.c: when each place of a route is occupied, against the definition of
+ * h(t).
  *
  * The reference walks the head's knots one by one: t_in(s) is the first instant with h(t) >= s,
  * t_out(s) the last with h(t) <= s + L. It shares nothing with the engine but PROJ's lengths. */

@@ -10,7 +10,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "daemon/engine/body_internal.h"
+#include "daemon/engine/body/rounding.h"
 #include "jarak/engine/convoy.h"
 #include "jarak/engine/risk_zones.h"
 #include "jarak/geo/geodesic.h"

@@ -6,7 +6,7 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include "daemon/engine/body_internal.h"
+#include "daemon/engine/body/rounding.h"
 #include "jarak/geo/geodesic.h"
 #include "jarak/base/defend.h"
 

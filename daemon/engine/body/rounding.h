@@ -1,7 +1,7 @@
-/* daemon/engine/body_internal.h: rounding of what bodies keep as floats. Outwards, always: a sphere
+/* daemon/engine/body/rounding.h: rounding of what bodies keep as floats. Outwards, always: a sphere
  * that is a little too large costs a look, one that is too small hides a conflict. */
-#ifndef DAEMON_ENGINE_BODY_INTERNAL_H
-#define DAEMON_ENGINE_BODY_INTERNAL_H
+#ifndef DAEMON_ENGINE_BODY_ROUNDING_H
+#define DAEMON_ENGINE_BODY_ROUNDING_H
 #include <math.h>
 
 #define FLOAT_SLACK_M 0.5 /* rounding three coordinates of the earth's radius to floats: 0.43 m */

@@ -35,7 +35,7 @@ SHELL_SIDE := $(SHELL_BASE) $(CONFIG) $(STORE) $(APP) $(INTERCHANGE) $(NOTIFY) $
 LIBJARAK   := $(B)/libjarak.a
 LIBSHELL   := $(B)/libshell.a
 
-.PHONY: all build units fuzz-programs run run-fresh test test-long check unit system asan lint fuzz bench bench-long deps install compdb clean format docs
+.PHONY: all build units fuzz-programs run run-fresh test test-long check unit system asan lint fuzz bench bench-long nation deps install compdb clean format docs
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -160,6 +160,13 @@ bench-long:
 	@tests/tools/deps.sh build bench
 	@$(MAKE) -s -j2 build $(B)/bench/engine $(B)/bench/peers $(B)/bench/flush.so
 	@tests/bench/run.sh $(B) $(SHARED) long
+
+# A nation of REGENCIES regencies with 2,000 activities each in one daemon, beside a small one: an hour for all 508.
+REGENCIES ?= 508
+nation:
+	@tests/tools/deps.sh build
+	@$(MAKE) -s -j2 build
+	@python3 tests/bench/nation.py --build $(B) --regencies $(REGENCIES)
 
 format:
 	@git ls-files '*.c' '*.h' | xargs clang-format -i

@@ -31,6 +31,7 @@ PURE := \
 	daemon/engine/judge.c \
 	daemon/engine/levels_discs.c \
 	daemon/engine/levels_fast.c \
+	daemon/engine/pair.c \
 	daemon/engine/pair_gap.c \
 	daemon/engine/pair_memory.c \
 	daemon/engine/parties.c \
@@ -208,6 +209,8 @@ PURE := \
 	daemon/policy/pack/days.c \
 	daemon/policy/pack/check.c \
 	daemon/policy/pack/contests.c \
+	daemon/policy/pack/defaults.c \
+	daemon/policy/pack/inherit.c \
 	daemon/policy/pack/files.c \
 	daemon/policy/pack/land.c \
 	daemon/policy/pack/rows.c \
@@ -224,6 +227,7 @@ PURE := \
 	daemon/policy/settle.c \
 	daemon/policy/texts.c \
 	daemon/policy/touched.c \
+	daemon/policy/whose.c \
 	daemon/policy/window.c
 
 # The parts of base that touch the outside world: clock, random octets, standard error.

@@ -117,7 +117,7 @@ static enum jk_status judge_chain(struct checking *c, const struct jk_chain *cha
         jk_registry_members(c->set.registry, chain, &arena, &members, &member_count);
 
     if (rc == JK_OK)
-        rc = jk_verdict_chain(&arena, jk_registry_world(c->set.registry), &c->set.pack.policy,
+        rc = jk_verdict_chain(&arena, jk_registry_world(c->set.registry), &c->set.pack.policies,
                               members, member_count, &pairings);
     for (size_t i = 0; rc == JK_OK && i < pairings.count; i++) {
         if (pairings.at[i].chain > chain->number)

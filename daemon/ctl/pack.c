@@ -7,7 +7,7 @@
 #include "jarak/config/files.h"
 #include "jarak/ctl/ctl.h"
 #include "jarak/ctl/texts.h"
-#include "jarak/policy/calendar.h"
+#include "jarak/policy/whose.h"
 #include "jarak/model/texts.h"
 
 static const struct ctl_option none[] = { { .name = NULL } };
@@ -29,7 +29,7 @@ static void print_summary(const struct jk_pack *pack)
 {
     printf("%s: %zu contests, %zu regions, %zu phases, %zu rules, %zu places, policy %s/%u\n%s\n",
            pack->id, pack->contest_count, pack->region_count, pack->phase_count, pack->rule_count,
-           pack->place_count, pack->policy.id, pack->policy.version, pack->hash);
+           pack->place_count, pack->policies.at[0].id, pack->policies.at[0].version, pack->hash);
 }
 
 /* Whose days, by the id of a contest or the code of a region. */
@@ -75,6 +75,65 @@ static void print_calendar(const struct jk_ctl *ctl, const struct jk_pack *pack,
     }
 }
 
+/* One line a rule whose entry is not the first pack's: number, level, whose, basis. */
+static void print_rules(const struct jk_pack *pack, const struct jk_calendar_of *of)
+{
+    for (unsigned number = 1; number < JK_RULE_NUMBERS; number++) {
+        const struct jk_rule_entry *rule = jk_rule_for(pack, of, number);
+
+        if (rule == pack->rule_of[number])
+            continue;
+        if (rule)
+            printf("rule\t%s\t%s\t%s\t%s\n", rule->id, rule->level,
+                   rule->scope.own ? of->contest : rule->scope.region, rule->basis);
+        else
+            printf("rule\tR%u\toff\n", number);
+    }
+}
+
+/* The name of a row where it is not the one above: a row is stated for pairs of classes. */
+static void print_rows(const struct jk_policy *policy, const struct jk_policy *above)
+{
+    const struct jk_row *rows = &policy->rows[0][0][0][0], *under = &above->rows[0][0][0][0];
+    const char *last = "";
+
+    for (size_t i = 0; i < sizeof policy->rows / sizeof *rows; i++) {
+        if (memcmp(&rows[i], &under[i], sizeof *rows) == 0 || strcmp(rows[i].id, last) == 0)
+            continue;
+        last = rows[i].id;
+        printf("row\t%s\tinstead of\t%s\n", rows[i].id, under[i].id);
+    }
+}
+
+/* What of the policy differs from what lies above it. */
+static void print_differences(const struct jk_policy *policy, const struct jk_policy *above)
+{
+    print_rows(policy, above);
+    if (policy->override_from != above->override_from)
+        printf("override_from\t%s\tinstead of\t%s\n", jk_level_word(policy->override_from),
+               jk_level_word(above->override_from));
+    if (memcmp(&policy->raise, &above->raise, sizeof policy->raise) != 0)
+        puts("raise");
+    if (memcmp(&policy->escalation, &above->escalation, sizeof policy->escalation) != 0)
+        puts("escalation");
+}
+
+/* The policy in force, on top of which one, and what it overrides. */
+static void print_policy(const struct jk_pack *pack, const struct jk_calendar_of *of)
+{
+    const struct jk_policy *policy = jk_policy_for(pack, of), *above;
+    const struct jk_statement *statement = &pack->statements[policy->statement];
+
+    printf("policy\t%s\t%u", policy->id, policy->version);
+    if (statement->above == JK_NOTHING_ABOVE) {
+        putchar('\n');
+        return;
+    }
+    above = pack->statements[statement->above].policy;
+    printf("\ton top of\t%s\n", above->id);
+    print_differences(policy, above);
+}
+
 static int show(const struct jk_ctl *ctl, const struct jk_pack *pack, const char *code)
 {
     struct jk_calendar_of of;
@@ -86,6 +145,8 @@ static int show(const struct jk_ctl *ctl, const struct jk_pack *pack, const char
         return jk_ctl_refuse(ctl, "pack show", &err);
     }
     print_calendar(ctl, pack, &of);
+    print_rules(pack, &of);
+    print_policy(pack, &of);
     return JK_EXIT_OK;
 }
 

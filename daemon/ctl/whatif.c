@@ -46,14 +46,16 @@ static int compare_files(const struct jk_ctl *ctl, struct jk_span policy_bytes, 
 {
     struct offline set;
     struct jk_policy *policy = malloc(sizeof *policy);
-    struct jk_whatif_request request = { policy, "", INT64_MIN };
+    struct jk_whatif_request request = { NULL, policy, "", INT64_MIN };
     struct jk_whatif_view view = { .pair_count = 0 };
     struct jk_arena arena = { 0 };
     struct jk_error err = { 0 };
     int status = policy ? ctl_offline_open(&set, ctl, count, files) : JK_EXIT_INPUT;
 
+    if (policy && status == JK_EXIT_OK) /* of several the first pack's */
+        request.now = &set.pack.policies.at[0];
     if (policy && status == JK_EXIT_OK &&
-        (jk_pack_policy(&set.pack, policy_bytes, policy, &err) != JK_OK ||
+        (jk_pack_policy(&set.pack, request.now, policy_bytes, policy, &err) != JK_OK ||
          jk_whatif(set.registry, &arena, &request, &view) != JK_OK))
         status = jk_ctl_refuse(ctl, "policy.json", &err);
     else if (status == JK_EXIT_OK)

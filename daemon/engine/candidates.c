@@ -7,7 +7,7 @@
  * filters read, and a row or a body is touched only when the entry cannot decide.
  *
  * Nothing is missed: a layer of the index holds one size class and is searched as far as the
- * largest rung of that class against the own one reaches (policy->reach_*), times the largest
+ * largest rung of that class against the own one reaches (policies->reach), times the largest
  * factor of the zones. For rungs that count minutes the days are those that the own span, tau
  * longer at both ends, touches in any zone of the members; for rungs that count civil dates those
  * of the own body belong to them too. Filters are conservative: only the judge and a certain answer
@@ -22,6 +22,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include "daemon/engine/pair.h"
 #include "daemon/engine/world_internal.h"
 #include "jarak/base/defend.h"
 
@@ -56,7 +57,7 @@ struct found {
 
 struct search {
     struct jk_world *world;
-    const struct jk_policy *policy;
+    const struct jk_policies *policies;
     const struct jk_member *own;
     enum jk_size own_size; /* that the filters are for */
     uint32_t from_id;      /* members below are not looked at */
@@ -76,45 +77,16 @@ struct search {
     void *ctx;
 };
 
-static enum jk_relation relation_of(struct search *s, const struct jk_index_entry *e)
+static uint32_t party_of(const struct search *s, const struct jk_index_entry *e)
 {
     uint32_t party = label_party(e->label);
 
-    if (party == PARTY_ASK)
-        party = s->world->rows[e->owner].party;
+    return party == PARTY_ASK ? s->world->rows[e->owner].party : party;
+}
+
+static enum jk_relation relation_of(const struct search *s, uint32_t party)
+{
     return jk_parties_relation(&s->world->parties, s->own->party, s->own_party, party);
-}
-
-/* The levels of a pair, as they are remembered or by the judge. */
-static struct jk_levels levels_of(struct search *s, const struct jk_row *row,
-                                  const struct jk_body *a, const struct jk_body *b)
-{
-    struct jk_pair_memory *memory = jk_world_remembered(s->world, s->policy);
-    struct jk_pair_key key;
-    bool turned, kept = memory && jk_pair_key_make(&a, &b, row, &key, &turned);
-    struct jk_levels levels;
-
-    if (kept && jk_pair_memory_find(memory, &key, JK_PAIR_LEVELS, NULL, &levels))
-        return levels;
-    s->world->work.nodes += jk_body_nodes(a) + jk_body_nodes(b);
-    levels = jk_judge_level(s->policy, row, a, b);
-    if (kept)
-        jk_pair_memory_keep(memory, &key, JK_PAIR_LEVELS, &levels);
-    return levels;
-}
-
-/* Counts what a pair would cost. What is remembered costs nothing. */
-static void weigh_pair(struct search *s, const struct jk_row *row, const struct jk_body *a,
-                       const struct jk_body *b)
-{
-    struct jk_pair_memory *memory = jk_world_remembered(s->world, s->policy);
-    struct jk_pair_key key;
-    struct jk_levels levels;
-    bool turned;
-
-    if (!memory || !jk_pair_key_make(&a, &b, row, &key, &turned) ||
-        !jk_pair_memory_find(memory, &key, JK_PAIR_LEVELS, NULL, &levels))
-        *s->weight += jk_body_nodes(a) + jk_body_nodes(b);
 }
 
 /* Judges a batch. Rows are read and bodies asked for in a first pass, so that their cache misses
@@ -148,20 +120,14 @@ static void see_batch(struct search *s)
             continue;
         }
         if (f.level == UNDECIDED) {
-            const struct jk_body *a = s->own->body, *b = s->world->rows[f.id].body;
-            const struct jk_party *party = &s->world->parties.at[s->world->rows[f.id].party].party;
-            const struct jk_row *row =
-                jk_policy_row(s->policy, jk_party_relation(s->own->party, party), &a->key, &b->key);
+            const struct engine_pair pair = engine_pair_of(s->world, s->policies, s->own, f.id);
 
             if (s->weight) {
-                if (!row->exempt)
-                    weigh_pair(s, row, a, b);
+                *s->weight += engine_pair_weigh(&pair);
                 continue;
             }
             s->world->work.judged++;
-            if (row->exempt)
-                continue;
-            levels = levels_of(s, row, a, b);
+            levels = engine_pair_levels(&pair);
         }
         if (levels.level_max > JK_LEVEL_NONE && !s->weight)
             s->hit(s->ctx, f.id, levels);
@@ -176,28 +142,42 @@ static void keep(struct search *s, uint32_t id, enum jk_level level)
         see_batch(s);
 }
 
-/* Weighs an entry that is near enough in space and time: drops it where the row is exempt, tells it
- * where it can be decided here, and else keeps it for the judge. */
-static void weigh_entry(struct search *s, const struct jk_index_entry *e)
+/* The level of an entry by one policy: none where the row is exempt or it can be seen here, or
+ * UNDECIDED. */
+static enum jk_level level_by(const struct search *s, const struct jk_policy *policy,
+                              enum jk_relation relation, const struct jk_index_entry *e)
 {
-    enum jk_relation relation = relation_of(s, e);
     unsigned own_size = label_size(s->plain.entry.label), size = label_size(e->label);
     bool mixed = ((e->label ^ s->plain.entry.label) & LABEL_SEA) != 0;
     const struct jk_row(*rows)[JK_SIZE_END][JK_SIZE_END] =
-        mixed ? s->policy->sea_land[relation] : s->policy->rows[relation];
+        mixed ? policy->sea_land[relation] : policy->rows[relation];
     const struct jk_row *before = &rows[JK_ERA_CAMPAIGN][own_size][size];
-    const struct jk_row *after = &rows[JK_ERA_AFTER_VOTE][own_size][size];
-    enum jk_level level = UNDECIDED;
+    const struct jk_row *after = &rows[JK_ERA_AFTER_VOTE][own_size][size], *row;
 
     /* The era is decided below, so a pair is dropped only where both rows are exempt. */
     if (before->exempt && after->exempt)
-        return;
-    if (e->label & s->plain.entry.label & LABEL_PLAIN) {
-        /* The era of the later start; a plain disc's entry holds it exactly. */
-        double from_s = fmax(s->own->body->in_s, (double)e->in_s + ENTRY_BASE_S);
-        const struct jk_row *row = from_s >= s->policy->vote_s ? after : before;
+        return JK_LEVEL_NONE;
+    if (!(e->label & s->plain.entry.label & LABEL_PLAIN))
+        return UNDECIDED;
+    /* The era of the later start; a plain disc's entry holds it exactly. */
+    row =
+        fmax(s->own->body->in_s, (double)e->in_s + ENTRY_BASE_S) >= policy->vote_s ? after : before;
+    return row->exempt ? JK_LEVEL_NONE : engine_world_level_of_discs(&s->plain, e, row);
+}
 
-        level = row->exempt ? JK_LEVEL_NONE : engine_world_level_of_discs(&s->plain, e, row);
+/* Weighs an entry that is near enough in space and time: drops it where the row is exempt, tells it
+ * where it can be decided here, and else keeps it for the judge. UNDECIDED is above all levels. */
+static void weigh_entry(struct search *s, const struct jk_index_entry *e)
+{
+    uint32_t party = party_of(s, e), other = s->own->policy;
+    enum jk_relation relation = relation_of(s, party);
+    enum jk_level level = level_by(s, &s->policies->at[s->own->policy], relation, e), also;
+
+    if (s->policies->count > 1 && level != UNDECIDED)
+        other = s->world->parties.at[party].policy;
+    if (other != s->own->policy) {
+        also = level_by(s, &s->policies->at[other], relation, e);
+        level = also > level ? also : level;
     }
     if (level == JK_LEVEL_NONE)
         return;
@@ -229,7 +209,7 @@ static void see_bucket(void *ctx, const struct jk_index_entry *entries, uint32_t
     /* The party is looked up here, while the buckets that were asked for are on their way from
      * memory. */
     if (s->own_party == PARTY_UNASKED)
-        s->own_party = jk_parties_find(&s->world->parties, s->own->party);
+        s->own_party = jk_parties_find(&s->world->parties, s->own->party, s->own->policy);
     s->world->work.entries += count;
     for (uint32_t i = 0; i < count; i++) {
         const struct jk_index_entry *e = &entries[i];
@@ -244,7 +224,7 @@ static void see_bucket(void *ctx, const struct jk_index_entry *entries, uint32_t
             continue;
         if (!s->visit)
             weigh_entry(s, e);
-        else if (!s->rivals || relation_of(s, e) == JK_RELATION_RIVAL)
+        else if (!s->rivals || relation_of(s, party_of(s, e)) == JK_RELATION_RIVAL)
             keep(s, e->owner, UNDECIDED);
     }
 }
@@ -368,7 +348,7 @@ static void begin_search(struct search *s, struct jk_world *world, const struct 
                          void *ctx)
 {
     s->world = world;
-    s->policy = NULL;
+    s->policies = NULL;
     s->own = own;
     s->own_party = PARTY_UNASKED;
     s->from_id = 0;
@@ -380,52 +360,52 @@ static void begin_search(struct search *s, struct jk_world *world, const struct 
     s->ctx = ctx;
 }
 
-/* How far each layer is searched from the own size class, by the policy's largest rung for the two
- * classes; zones may stretch both distance and minutes. */
+/* How far each layer is searched from the own size class, by the largest rung for the two classes
+ * of any policy; zones may stretch both distance and minutes. */
 static void set_filters(struct search *s)
 {
-    const struct jk_policy *policy = s->policy;
-    double factor = fmax(1.0, policy->zone_factor);
+    const struct jk_row_reach *reach = &s->policies->reach;
+    double factor = fmax(1.0, s->policies->zone_factor);
 
     s->own_size = s->own->body->key.size;
     for (int size = 0; size < JK_SIZE_END; size++) {
         int own = (int)s->own_size;
         struct filter *f = &s->filters[size];
 
-        f->within_m =
-            policy->reach_m[own][size] > 0.0 ? (float)(policy->reach_m[own][size] * factor) : -1.0F;
-        f->tau_s = (int64_t)ceil(policy->reach_s[own][size] * factor);
-        f->days = policy->reach_day[own][size];
+        f->within_m = reach->m[own][size] > 0.0 ? (float)(reach->m[own][size] * factor) : -1.0F;
+        f->tau_s = (int64_t)ceil(reach->s[own][size] * factor);
+        f->days = reach->day[own][size];
         f->near_s = f->days ? ALL_DAYS_S : f->tau_s;
     }
 }
 
 /* Entries are held against the policy's reach, and told or judged by its rows. */
-void jk_world_check(struct jk_world *world, const struct jk_policy *policy,
+void jk_world_check(struct jk_world *world, const struct jk_policies *policies,
                     const struct jk_member *member, jk_world_hit *visit, void *ctx)
 {
     JK_ASSERT(member->body != NULL && member->party != NULL);
-    JK_ASSERT(policy != NULL && visit != NULL);
+    JK_ASSERT(policies != NULL && visit != NULL);
+    JK_ASSERT(member->policy < policies->count);
 
     struct search s;
 
     begin_search(&s, world, member, ctx);
-    s.policy = policy;
+    s.policies = policies;
     s.hit = visit;
     set_filters(&s);
     run_search(&s);
 }
 
-uint64_t jk_world_weigh(struct jk_world *world, const struct jk_policy *policy,
+uint64_t jk_world_weigh(struct jk_world *world, const struct jk_policies *policies,
                         const struct jk_member *member)
 {
-    JK_ASSERT(member->body != NULL && member->party != NULL && policy != NULL);
+    JK_ASSERT(member->body != NULL && member->party != NULL && policies != NULL);
 
     uint64_t weight = 0;
     struct search s;
 
     begin_search(&s, world, member, NULL);
-    s.policy = policy;
+    s.policies = policies;
     s.weight = &weight;
     set_filters(&s);
     run_search(&s);
@@ -534,17 +514,17 @@ static void audit_bucket(void *ctx, const struct jk_index_entry *entries, uint32
 
 /* One search is set up and used for all members; the size class that is none makes the first one
  * set its filters. */
-enum jk_status jk_world_audit(struct jk_world *world, const struct jk_policy *policy,
+enum jk_status jk_world_audit(struct jk_world *world, const struct jk_policies *policies,
                               jk_world_pair *visit, void *ctx)
 {
-    JK_ASSERT(policy != NULL && visit != NULL);
+    JK_ASSERT(policies != NULL && visit != NULL);
 
     struct audit a = { .visit = visit, .ctx = ctx };
     enum jk_status rc;
 
     a.search.world = world;
     a.search.own_size = JK_SIZE_END;
-    a.search.policy = policy;
+    a.search.policies = policies;
     a.search.hit = tell_pair;
     a.search.ctx = &a;
     a.done = calloc(world->used / 8 + 1, 1);

@@ -432,7 +432,7 @@ enum jk_status jk_judge_part(struct jk_arena *arena, const struct jk_policy *pol
     JK_ASSERT(levels.level <= levels.level_max && levels.level_max < JK_LEVEL_END);
     JK_ASSERT(levels.level_max > JK_LEVEL_NONE);
 
-    struct jk_part part = { .levels = levels, .row = row };
+    struct jk_part part = { .levels = levels, .policy = policy, .row = row };
     enum jk_extent extent = levels.level > JK_LEVEL_NONE ? JK_EXTENT_STATED : JK_EXTENT_WIDENED;
     struct jk_rung_at at = { row, rung_for(row, a, b, levels, &part.raised), JK_FACTOR_ONE,
                              extent };

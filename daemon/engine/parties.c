@@ -16,7 +16,7 @@
 
 #define FIRST_CAP 64 /* a power of two, as all caps: hashes are masked */
 
-static uint32_t hash_party(const struct jk_party *party)
+static uint32_t hash_party(const struct jk_party *party, uint32_t policy)
 {
     uint32_t hash = UINT32_C(2166136261); /* FNV-1a */
 
@@ -24,6 +24,7 @@ static uint32_t hash_party(const struct jk_party *party)
         hash = (hash ^ (unsigned char)*c) * UINT32_C(16777619);
     for (unsigned i = 0; i < party->count; i++)
         hash = (hash ^ party->paslon[i]) * UINT32_C(16777619);
+    hash = (hash ^ policy) * UINT32_C(16777619);
     return hash ^ hash >> 15;
 }
 
@@ -78,15 +79,16 @@ static bool grow(struct jk_parties *p)
 
 /* Hashes are compared before names: most chains of the table hold one party, and others differ
  * there. */
-uint32_t jk_parties_find(const struct jk_parties *parties, const struct jk_party *party)
+uint32_t jk_parties_find(const struct jk_parties *parties, const struct jk_party *party,
+                         uint32_t policy)
 {
-    uint32_t hash = hash_party(party), at;
+    uint32_t hash = hash_party(party, policy), at;
 
     if (parties->cap == 0)
         return JK_NO_PARTY;
     at = parties->heads[hash & (parties->cap - 1)];
-    while (at != JK_NO_PARTY &&
-           (parties->at[at].hash != hash || !is_same(&parties->at[at].party, party)))
+    while (at != JK_NO_PARTY && (parties->at[at].hash != hash || parties->at[at].policy != policy ||
+                                 !is_same(&parties->at[at].party, party)))
         at = parties->at[at].next;
     return at;
 }
@@ -122,11 +124,11 @@ static uint32_t take_contest(struct jk_parties *p, const char *id)
 /* Nothing is changed before everything that may fail has succeeded: growing, then the contest, then
  * the place. */
 enum jk_status jk_parties_take(struct jk_parties *parties, const struct jk_party *party,
-                               uint32_t *number)
+                               uint32_t policy, uint32_t *number)
 {
     JK_ASSERT(party != NULL && number != NULL);
 
-    uint32_t at = jk_parties_find(parties, party), contest;
+    uint32_t at = jk_parties_find(parties, party, policy), contest;
 
     *number = at;
     if (at != JK_NO_PARTY) {
@@ -142,9 +144,11 @@ enum jk_status jk_parties_take(struct jk_parties *parties, const struct jk_party
     at = parties->free != JK_NO_PARTY ? parties->free : parties->count++;
     if (at == parties->free)
         parties->free = parties->at[at].next;
-    parties->at[at] = (struct jk_kept_party){
-        .party = *party, .uses = 1, .hash = hash_party(party), .contest = contest
-    };
+    parties->at[at] = (struct jk_kept_party){ .party = *party,
+                                              .uses = 1,
+                                              .hash = hash_party(party, policy),
+                                              .contest = contest,
+                                              .policy = policy };
     parties->contest_of[at] = party->count == 1 ? contest : JK_NO_PARTY;
     link_party(parties, at);
     *number = at;

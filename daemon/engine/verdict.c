@@ -12,6 +12,7 @@
  * rival near. Within a ring the limit shrinks to the best found, plus two hundredths of a metre so
  * that ties are still seen. */
 #include "jarak/engine/verdict.h"
+#include "daemon/engine/pair.h"
 #include "jarak/engine/pair_memory.h"
 
 #include <math.h>
@@ -28,7 +29,7 @@ struct hit {
 struct collecting {
     struct jk_arena *arena;
     struct jk_world *world;
-    const struct jk_policy *policy;
+    const struct jk_policies *policies;
     const struct jk_member *own;
     struct hit *hits;
     size_t count, cap;
@@ -78,47 +79,22 @@ static bool keep_hit(struct collecting *c, const struct hit *hit)
     return true;
 }
 
-/* The figures of a pair, as they are remembered or by the judge. What is remembered is judged from
- * the side whose print comes first: both sides of a check ask, and are told the same. */
-static enum jk_status find_part(struct collecting *c, const struct jk_judged *judged,
-                                struct jk_part *out)
-{
-    struct jk_pair_memory *memory = jk_world_remembered(c->world, c->policy);
-    struct jk_judged order = *judged;
-    struct jk_pair_key key;
-    bool turned;
-    enum jk_status rc = JK_OK;
-
-    if (!memory || !jk_pair_key_make(&order.a, &order.b, order.row, &key, &turned))
-        return jk_judge_part(c->arena, c->policy, judged, out);
-    if (!jk_pair_memory_find(memory, &key, JK_PAIR_PART, c->arena, out)) {
-        rc = jk_judge_part(c->arena, c->policy, &order, out);
-        if (rc == JK_OK)
-            jk_pair_memory_keep(memory, &key, JK_PAIR_PART, out);
-    }
-    if (rc == JK_OK && turned)
-        *out = jk_part_swapped(out);
-    return rc;
-}
-
 /* A hit becomes a part with all its figures. After a failure the rest is passed over: the world's
  * walk cannot be stopped. */
 static void tell_hit(void *ctx, uint32_t id, struct jk_levels levels)
 {
     struct collecting *c = ctx;
     const struct jk_member other = jk_world_get(c->world, id);
-    const struct jk_body *a = c->own->body, *b = other.body;
-    const struct jk_row *row =
-        jk_policy_row(c->policy, jk_party_relation(c->own->party, other.party), &a->key, &b->key);
+    const struct engine_pair pair = engine_pair_of(c->world, c->policies, c->own, id);
     struct hit hit = { .chain = other.chain };
 
     if (c->status != JK_OK)
         return;
     hit.leg.tag_own = c->own->tag;
     hit.leg.tag_other = other.tag;
-    hit.leg.leg_own = (enum jk_leg)a->leg;
-    hit.leg.leg_other = (enum jk_leg)b->leg;
-    c->status = find_part(c, &(struct jk_judged){ row, a, b, levels }, &hit.leg.part);
+    hit.leg.leg_own = (enum jk_leg)c->own->body->leg;
+    hit.leg.leg_other = (enum jk_leg)other.body->leg;
+    c->status = engine_pair_tell(c->arena, &pair, levels, &hit.leg.part);
     if (c->status == JK_OK && !keep_hit(c, &hit))
         c->status = JK_MEMORY;
 }
@@ -212,17 +188,17 @@ static int compare_pairings(const void *a, const void *b)
 }
 
 enum jk_status jk_verdict_chain(struct jk_arena *arena, struct jk_world *world,
-                                const struct jk_policy *policy, const struct jk_member *own,
+                                const struct jk_policies *policies, const struct jk_member *own,
                                 size_t own_count, struct jk_pairings *out)
 {
     JK_ASSERT(own != NULL || own_count == 0);
-    JK_ASSERT(policy != NULL && out != NULL);
+    JK_ASSERT(policies != NULL && out != NULL);
 
-    struct collecting c = { .arena = arena, .world = world, .policy = policy };
+    struct collecting c = { .arena = arena, .world = world, .policies = policies };
 
     for (size_t i = 0; i < own_count; i++) {
         c.own = &own[i];
-        jk_world_check(world, policy, c.own, tell_hit, &c);
+        jk_world_check(world, policies, c.own, tell_hit, &c);
     }
     out->count = 0;
     out->at = jk_arena_array(arena, c.count, sizeof *out->at);

@@ -164,7 +164,7 @@ enum jk_status jk_world_add(struct jk_world *world, const struct jk_member *memb
         return JK_MEMORY;
     if (again)
         next = world->rows[at].stamp;
-    if (jk_parties_take(&world->parties, member->party, &party) != JK_OK)
+    if (jk_parties_take(&world->parties, member->party, member->policy, &party) != JK_OK)
         return JK_MEMORY;
     world->rows[at] =
         (struct world_row){ member->body, member->chain, member->tag, party, world->stamp };
@@ -204,9 +204,9 @@ struct jk_member jk_world_get(const struct jk_world *world, uint32_t id)
     JK_ASSERT(id < world->used && world->rows[id].body != NULL);
 
     const struct world_row *row = &world->rows[id];
+    const struct jk_kept_party *kept = &world->parties.at[row->party];
 
-    return (struct jk_member){ row->body, &world->parties.at[row->party].party, row->chain,
-                               row->tag };
+    return (struct jk_member){ row->body, &kept->party, row->chain, row->tag, kept->policy };
 }
 
 uint32_t jk_world_count(const struct jk_world *world)
@@ -225,16 +225,17 @@ size_t jk_world_memory(const struct jk_world *world)
            world->cap * sizeof *world->rows;
 }
 
-bool jk_world_remember(struct jk_world *world, const struct jk_policy *policy, size_t bytes_most)
+bool jk_world_remember(struct jk_world *world, const struct jk_policies *policies,
+                       size_t bytes_most)
 {
     jk_pair_memory_free(world->memory);
     world->memory = jk_pair_memory_new(bytes_most);
-    world->policy = policy;
+    world->policies = policies;
     return world->memory != NULL;
 }
 
 struct jk_pair_memory *jk_world_remembered(const struct jk_world *world,
-                                           const struct jk_policy *policy)
+                                           const struct jk_policies *policies)
 {
-    return !policy || policy == world->policy ? world->memory : NULL;
+    return !policies || policies == world->policies ? world->memory : NULL;
 }

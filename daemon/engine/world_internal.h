@@ -24,8 +24,8 @@ struct jk_world {
     uint32_t count, cap, used, free_row, stamp;
     int32_t zone_low_s, zone_high_s; /* of the zones members ever had */
     struct jk_world_work work;
-    struct jk_pair_memory *memory;  /* null: nothing is remembered */
-    const struct jk_policy *policy; /* that it is of */
+    struct jk_pair_memory *memory;      /* null: nothing is remembered */
+    const struct jk_policies *policies; /* that it is of */
 };
 
 /* The label of an entry of the index: what is known of the member without a look at its row.

@@ -10,9 +10,9 @@
 #include "daemon/policy/links.h"
 #include "jarak/base/decimal.h"
 
-#define RANK_NONE (-2)
-#define RANK_BASE (-1) /* below a nation, which is 0 */
-#define RANK_PACK 100  /* above every length of a code */
+#define RANK_NONE POLICY_RANK_NONE
+#define RANK_BASE POLICY_RANK_BASE
+#define RANK_PACK 100 /* above every length of a code */
 #define RANK_OWN  200
 
 static bool is_listed(const struct jk_scope *scope, const char *contest)
@@ -24,18 +24,17 @@ static bool is_listed(const struct jk_scope *scope, const char *contest)
     return false;
 }
 
-/* A nation's region has no code and lies above all. */
-static bool is_above(const char *above, const char *region)
+bool policy_lies_above(const char *above, const char *region)
 {
     return above[0] == '\0' || jk_region_covers(above, region);
 }
 
-static int rank_of(const struct jk_scope *scope, const struct jk_calendar_of *of)
+int policy_scope_rank(const struct jk_scope *scope, const struct jk_calendar_of *of)
 {
     if (of->contest[0] && is_listed(scope, of->contest))
         return scope->own ? RANK_OWN : RANK_PACK;
-    return scope->own || !is_above(scope->region, of->region) ? RANK_NONE
-                                                              : (int)strlen(scope->region);
+    return scope->own || !policy_lies_above(scope->region, of->region) ? RANK_NONE
+                                                                       : (int)strlen(scope->region);
 }
 
 static int best_rank(const struct jk_pack *pack, const struct jk_calendar_of *of)
@@ -43,7 +42,7 @@ static int best_rank(const struct jk_pack *pack, const struct jk_calendar_of *of
     int best = RANK_NONE;
 
     for (size_t i = 0; i < pack->phase_count; i++) {
-        int rank = rank_of(&pack->phases[i].scope, of);
+        int rank = policy_scope_rank(&pack->phases[i].scope, of);
 
         best = rank > best ? rank : best;
     }
@@ -120,7 +119,7 @@ static void find_rules(const struct jk_pack *pack, const struct jk_calendar_of *
     for (size_t i = 0; i < pack->rule_count; i++) {
         const struct jk_rule_entry *rule = &pack->rules[i];
         unsigned number = number_of(rule);
-        int rank = rank_of(&rule->scope, of);
+        int rank = policy_scope_rank(&rule->scope, of);
 
         if (rank == RANK_NONE && rule->scope.base && !rule->scope.own)
             rank = RANK_BASE;
@@ -176,7 +175,7 @@ bool policy_pack_link_calendars(struct jk_arena *arena, struct jk_pack *pack)
             return false;
         contest->phase_count = 0;
         for (size_t k = 0; k < pack->phase_count && best != RANK_NONE; k++) {
-            if (rank_of(&pack->phases[k].scope, &of) == best &&
+            if (policy_scope_rank(&pack->phases[k].scope, &of) == best &&
                 !is_there(list, contest->phase_count, &pack->phases[k]))
                 list[contest->phase_count++] = &pack->phases[k];
         }
@@ -211,7 +210,7 @@ static const struct jk_phase *next_phase(struct walk *w)
     while (w->rank != RANK_NONE && w->next < w->pack->phase_count) {
         const struct jk_phase *phase = &w->pack->phases[w->next++];
 
-        if (rank_of(&phase->scope, w->of) == w->rank)
+        if (policy_scope_rank(&phase->scope, w->of) == w->rank)
             return phase;
     }
     return NULL;
@@ -273,7 +272,7 @@ static bool is_holiday(const struct jk_pack *pack, const struct jk_calendar_of *
     for (size_t i = 0; i < pack->holiday_count; i++) {
         const struct jk_holiday *holiday = &pack->holidays[i];
 
-        if (holiday->day == day && rank_of(&holiday->scope, of) != RANK_NONE)
+        if (holiday->day == day && policy_scope_rank(&holiday->scope, of) != RANK_NONE)
             return true;
     }
     return false;

@@ -31,9 +31,25 @@ static bool is_driven(const struct jk_facts *facts)
            facts->leg == JK_LEG_PULANG;
 }
 
+struct jk_calendar_of jk_occupancy_of(const struct jk_pack *pack, const struct jk_facts *facts)
+{
+    /* The region of what is of a contest follows from it, and is rarely asked for. */
+    return (struct jk_calendar_of){
+        facts->party.contest, facts->party.contest[0] ? "" : jk_occupancy_region(pack, facts)->code
+    };
+}
+
+static const struct jk_defaults *defaults_of(const struct jk_pack *pack,
+                                             const struct jk_facts *facts)
+{
+    const struct jk_calendar_of of = jk_occupancy_of(pack, facts);
+
+    return jk_defaults_for(pack, &of);
+}
+
 /* The vehicles of a column. Unknown is not small: without a number there are the usual cars, unless
  * a crowd is stated that goes on foot: vehicles stated as none, or no convoy. */
-static void count_vehicles(const struct jk_pack *pack, const struct jk_facts *facts,
+static void count_vehicles(const struct jk_defaults *d, const struct jk_facts *facts,
                            double count[VEHICLE_END])
 {
     bool on_foot = facts->crowd > 0.0 && (facts->has_vehicles || !is_driven(facts));
@@ -43,14 +59,14 @@ static void count_vehicles(const struct jk_pack *pack, const struct jk_facts *fa
     count[TRUCK] = facts->has_vehicles ? facts->vehicles.trucks : 0.0;
     count[BUS] = facts->has_vehicles ? facts->vehicles.buses : 0.0;
     if (!on_foot && count[CAR] + count[MOTORCYCLE] + count[TRUCK] + count[BUS] == 0.0)
-        count[CAR] = pack->column.usual_cars;
+        count[CAR] = d->column.usual_cars;
 }
 
 /* Those who have no seat in a vehicle that is stated. */
-static double count_walkers(const struct jk_pack *pack, const struct jk_facts *facts)
+static double count_walkers(const struct jk_defaults *d, const struct jk_facts *facts)
 {
     const struct jk_vehicles *v = &facts->vehicles;
-    const double *seats = pack->column.seats;
+    const double *seats = d->column.seats;
     double riders = facts->has_vehicles
                         ? v->cars * seats[CAR] + v->motorcycles * seats[MOTORCYCLE] +
                               v->trucks * seats[TRUCK] + v->buses * seats[BUS]
@@ -60,11 +76,11 @@ static double count_walkers(const struct jk_pack *pack, const struct jk_facts *f
 }
 
 /* How long a crowd is that fills the road. */
-static double walkers_m(const struct jk_pack *pack, const struct jk_facts *facts)
+static double walkers_m(const struct jk_defaults *d, const struct jk_facts *facts)
 {
-    double road_m = facts->width_m > 0.0 ? facts->width_m : pack->column.walkers_road_m;
+    double road_m = facts->width_m > 0.0 ? facts->width_m : d->column.walkers_road_m;
 
-    return count_walkers(pack, facts) / (pack->column.walkers_m2 * road_m);
+    return count_walkers(d, facts) / (d->column.walkers_m2 * road_m);
 }
 
 double jk_occupancy_column_m(const struct jk_pack *pack, const struct jk_facts *facts,
@@ -72,19 +88,20 @@ double jk_occupancy_column_m(const struct jk_pack *pack, const struct jk_facts *
 {
     JK_ASSERT(speed_mps > 0.0);
 
-    const struct jk_column_defaults *d = &pack->column;
+    const struct jk_defaults *all = defaults_of(pack, facts);
+    const struct jk_column_defaults *d = &all->column;
     double count[VEHICLE_END], spacing_m = 0.0, headway_s = 0.0, driven_m, walked_m;
 
     if (facts->column_m > 0.0)
         return facts->column_m;
-    count_vehicles(pack, facts, count);
+    count_vehicles(all, facts, count);
     for (int i = 0; i < VEHICLE_END; i++) {
         spacing_m += count[i] * d->spacing_m[i];
         headway_s += count[i] * d->headway_s[i];
     }
     /* Standing, a column is as long as its vehicles; moving, as long as the gaps drivers keep. */
     driven_m = fmax(spacing_m, speed_mps * headway_s);
-    walked_m = walkers_m(pack, facts);
+    walked_m = walkers_m(all, facts);
     /* Vehicles nobody has stated may carry the crowd or not exist: the longer of the two. */
     return facts->has_vehicles ? driven_m + walked_m : fmax(driven_m, walked_m);
 }
@@ -110,29 +127,29 @@ bool jk_occupancy_has_walkers(const struct jk_pack *pack, const struct jk_facts 
 {
     return jk_occupancy_walks(facts) ||
            (jk_occupancy_moves(facts) && facts->has_vehicles && facts->column_m <= 0.0 &&
-            count_walkers(pack, facts) > 0.0);
+            count_walkers(defaults_of(pack, facts), facts) > 0.0);
 }
 
 /* Vehicle units of a column: a stated length counts as that many cars (WIRE 3). */
-static double column_units(const struct jk_pack *pack, const struct jk_facts *facts)
+static double column_units(const struct jk_defaults *d, const struct jk_facts *facts)
 {
     double count[VEHICLE_END], units = 0.0;
 
     if (facts->column_m > 0.0)
-        return facts->column_m / pack->column.spacing_m[CAR];
-    count_vehicles(pack, facts, count);
+        return facts->column_m / d->column.spacing_m[CAR];
+    count_vehicles(d, facts, count);
     for (int i = 0; i < VEHICLE_END; i++)
-        units += count[i] * pack->column.units[i];
+        units += count[i] * d->column.units[i];
     return units;
 }
 
-static enum jk_size size_of_crowd(const struct jk_pack *pack, double crowd, enum jk_size least)
+static enum jk_size size_of_crowd(const struct jk_defaults *d, double crowd, enum jk_size least)
 {
     enum jk_size size = JK_SIZE_KECIL;
 
-    if (crowd > pack->size.sedang_max)
+    if (crowd > d->size.sedang_max)
         size = JK_SIZE_BESAR;
-    else if (crowd > pack->size.kecil_max)
+    else if (crowd > d->size.kecil_max)
         size = JK_SIZE_SEDANG;
     return size < least ? size : least; /* besar < sedang < kecil in the enumeration */
 }
@@ -145,13 +162,13 @@ bool jk_occupancy_moves(const struct jk_facts *facts)
 }
 
 /* The size class of a standing activity by its own facts. */
-static enum jk_size size_by_kind(const struct jk_pack *pack, const struct jk_facts *facts)
+static enum jk_size size_by_kind(const struct jk_defaults *d, const struct jk_facts *facts)
 {
     switch (facts->kind) {
     case JK_KIND_RAPAT_UMUM:
         return JK_SIZE_BESAR;
     case JK_KIND_TERBATAS:
-        return size_of_crowd(pack, facts->crowd, JK_SIZE_SEDANG);
+        return size_of_crowd(d, facts->crowd, JK_SIZE_SEDANG);
     case JK_KIND_LOGISTIK:
         return JK_SIZE_LOGISTIK;
     case JK_KIND_PENGAMANAN:
@@ -163,15 +180,15 @@ static enum jk_size size_by_kind(const struct jk_pack *pack, const struct jk_fac
     case JK_KIND_END:
         break;
     }
-    return size_of_crowd(pack, facts->crowd, JK_SIZE_KECIL);
+    return size_of_crowd(d, facts->crowd, JK_SIZE_KECIL);
 }
 
 /* Of vehicles and walkers the class that counts for more: a large crowd, then a convoy. */
-static enum jk_size size_of_column(const struct jk_pack *pack, const struct jk_facts *facts)
+static enum jk_size size_of_column(const struct jk_defaults *d, const struct jk_facts *facts)
 {
-    enum jk_size size = size_of_crowd(pack, count_walkers(pack, facts), JK_SIZE_KECIL);
+    enum jk_size size = size_of_crowd(d, count_walkers(d, facts), JK_SIZE_KECIL);
 
-    if (size != JK_SIZE_BESAR && column_units(pack, facts) >= pack->column.konvoi_units)
+    if (size != JK_SIZE_BESAR && column_units(d, facts) >= d->column.konvoi_units)
         return JK_SIZE_KONVOI;
     return size;
 }
@@ -179,15 +196,17 @@ static enum jk_size size_of_column(const struct jk_pack *pack, const struct jk_f
 enum jk_size jk_occupancy_size(const struct jk_pack *pack, const struct jk_facts *facts,
                                const struct jk_facts *main)
 {
+    const struct jk_defaults *d = defaults_of(pack, facts);
+
     /* Whatever moves is a convoy by its vehicles, also as a leg of a rally. */
     if (jk_occupancy_moves(facts))
-        return size_of_column(pack, facts);
+        return size_of_column(d, facts);
     if (facts->leg == JK_LEG_MAIN || facts->kind > JK_KIND_KONVOI)
-        return size_by_kind(pack, facts);
+        return size_by_kind(d, facts);
     /* Assembly and break-up class by crowd. */
     if (facts->crowd >= 0.0)
-        return size_of_crowd(pack, facts->crowd, JK_SIZE_KECIL);
-    return main ? jk_occupancy_size(pack, main, NULL) : size_by_kind(pack, facts);
+        return size_of_crowd(d, facts->crowd, JK_SIZE_KECIL);
+    return main ? jk_occupancy_size(pack, main, NULL) : size_by_kind(d, facts);
 }
 
 bool jk_occupancy_is_assessed(const struct jk_facts *facts)
@@ -229,7 +248,7 @@ static double buffer_s(double stated_s, double least_s)
 static void make_static(const struct jk_pack *pack, const struct jk_facts *facts,
                         const struct jk_instance *instance, struct jk_presence *out)
 {
-    const struct jk_kind_defaults *d = &pack->kind[facts->kind];
+    const struct jk_kind_defaults *d = &defaults_of(pack, facts)->kind[facts->kind];
 
     /* Standing legs have their own hours: the crowd of an assembly point is there when it says. */
     bool main_leg = facts->leg == JK_LEG_MAIN;
@@ -256,7 +275,8 @@ static void make_moving(const struct jk_pack *pack, const struct jk_facts *facts
     if (out->shape.times) /* those of the instance that states the route */
         out->shift_s = instance->start_s - out->shape.times[0];
     out->column_m = jk_occupancy_column_m(pack, facts, length_m / (out->to_s - out->from_s));
-    out->pad_m = facts->width_m >= 0.0 ? facts->width_m / 2.0 : pack->column.half_width_m;
+    out->pad_m = facts->width_m >= 0.0 ? facts->width_m / 2.0
+                                       : defaults_of(pack, facts)->column.half_width_m;
 }
 
 /* Dates are those of the zone of the region the activity belongs to (jk_occupancy_region), wherever

@@ -103,7 +103,7 @@ enum jk_status jk_policy_set_sea_land(struct jk_policy *policy, enum jk_relation
 }
 
 /* Widens the reach of two classes by the rungs of one row. */
-static void add_reach(struct jk_policy *policy, int a, int b, const struct jk_row *row)
+static void add_reach(struct jk_row_reach *reach, int a, int b, const struct jk_row *row)
 {
     if (row->exempt)
         return;
@@ -112,12 +112,26 @@ static void add_reach(struct jk_policy *policy, int a, int b, const struct jk_ro
 
         if (!rung->present)
             continue;
-        policy->reach_m[a][b] = fmax(policy->reach_m[a][b], rung->distance_m);
+        reach->m[a][b] = fmax(reach->m[a][b], rung->distance_m);
         if (rung->same_day)
-            policy->reach_day[a][b] = true;
-        else if (policy->reach_s[a][b] < rung->tau_s)
-            policy->reach_s[a][b] = rung->tau_s;
+            reach->day[a][b] = true;
+        else if (reach->s[a][b] < rung->tau_s)
+            reach->s[a][b] = rung->tau_s;
     }
+}
+
+static void inherit_rows(struct jk_row *rows, const struct jk_row *above)
+{
+    for (size_t i = 0; i < sizeof(row_table) / sizeof *rows; i++) {
+        if (!rows[i].stated)
+            rows[i] = above[i];
+    }
+}
+
+void jk_policy_inherit(struct jk_policy *policy, const struct jk_policy *above)
+{
+    inherit_rows(&policy->rows[0][0][0][0], &above->rows[0][0][0][0]);
+    inherit_rows(&policy->sea_land[0][0][0][0], &above->sea_land[0][0][0][0]);
 }
 
 /* Every pair of one table has a row, and its rungs widen the reach. */
@@ -134,7 +148,7 @@ static enum jk_status seal_table(struct jk_policy *policy, row_table *table, con
             return jk_fail(err, JK_INVALID, JK_TEXT_POLICY_NO_ROW, "rows", "%s, %s, %s: %s-%s",
                            relation_words[relation], era_words[era], mode, size_words[a],
                            size_words[b]);
-        add_reach(policy, a, b, row);
+        add_reach(&policy->reach, a, b, row);
     }
     return JK_OK;
 }
@@ -143,9 +157,7 @@ enum jk_status jk_policy_seal(struct jk_policy *policy, struct jk_error *err)
 {
     enum jk_status rc;
 
-    memset(policy->reach_m, 0, sizeof policy->reach_m);
-    memset(policy->reach_s, 0, sizeof policy->reach_s);
-    memset(policy->reach_day, 0, sizeof policy->reach_day);
+    memset(&policy->reach, 0, sizeof policy->reach);
     rc = seal_table(policy, &policy->rows, "alike", err);
     return rc == JK_OK ? seal_table(policy, &policy->sea_land, "sea_land", err) : rc;
 }
@@ -162,6 +174,54 @@ const struct jk_row *jk_policy_row(const struct jk_policy *policy, enum jk_relat
     if (a->mode != b->mode)
         return &policy->sea_land[relation][era][a->size][b->size];
     return &policy->rows[relation][era][a->size][b->size];
+}
+
+static void widen(struct jk_row_reach *reach, const struct jk_row_reach *by)
+{
+    for (int i = 0; i < JK_SIZE_END * JK_SIZE_END; i++) {
+        int a = i / JK_SIZE_END, b = i % JK_SIZE_END;
+
+        reach->m[a][b] = fmax(reach->m[a][b], by->m[a][b]);
+        reach->s[a][b] = reach->s[a][b] > by->s[a][b] ? reach->s[a][b] : by->s[a][b];
+        reach->day[a][b] = reach->day[a][b] || by->day[a][b];
+    }
+}
+
+struct jk_policies jk_policies_over(const struct jk_policy *at, uint32_t count)
+{
+    JK_ASSERT(at != NULL && count > 0);
+
+    struct jk_policies all = { .at = at, .count = count };
+
+    for (uint32_t i = 0; i < count; i++) {
+        widen(&all.reach, &at[i].reach);
+        all.zone_factor = fmax(all.zone_factor, at[i].zone_factor);
+    }
+    return all;
+}
+
+/* Of policies that differ in their vote alone the rows of one era are the same. */
+static bool is_same_row(const struct jk_ruling *a, const struct jk_ruling *b)
+{
+    return a->policy->statement == b->policy->statement &&
+           (const char *)a->row - (const char *)a->policy ==
+               (const char *)b->row - (const char *)b->policy;
+}
+
+size_t jk_policies_rule(const struct jk_policies *policies, enum jk_relation relation,
+                        const struct jk_ruled *a, const struct jk_ruled *b,
+                        struct jk_ruling out[JK_RULINGS_MAX])
+{
+    JK_ASSERT_ALL(a->policy < policies->count && b->policy < policies->count);
+
+    const struct jk_policy *first = &policies->at[a->policy < b->policy ? a->policy : b->policy];
+    const struct jk_policy *last = &policies->at[a->policy < b->policy ? b->policy : a->policy];
+
+    out[0] = (struct jk_ruling){ first, jk_policy_row(first, relation, a->key, b->key) };
+    if (first == last)
+        return 1;
+    out[1] = (struct jk_ruling){ last, jk_policy_row(last, relation, a->key, b->key) };
+    return is_same_row(&out[0], &out[1]) ? 1 : 2;
 }
 
 const char *jk_level_name(enum jk_level level)

@@ -8,7 +8,7 @@
  * Hours and slots bind the main only (R3, R19), and now its start; phases and quiet days bind every
  * leg of the campaign (R1, R2). */
 #include "jarak/policy/window.h"
-#include "jarak/policy/calendar.h"
+#include "jarak/policy/whose.h"
 
 #include "jarak/base/defend.h"
 
@@ -194,11 +194,11 @@ enum jk_status jk_window_shifts(struct jk_arena *arena, const struct jk_window_q
     return cuts[cut](arena, query, out);
 }
 
-int64_t jk_usual_end(const struct jk_pack *pack, enum jk_kind kind, int64_t midnight_s,
-                     int64_t start_s)
+int64_t jk_usual_end(const struct jk_pack *pack, const struct jk_calendar_of *of, enum jk_kind kind,
+                     int64_t midnight_s, int64_t start_s)
 {
-    const struct jk_rule_entry *hours = pack->rule_of[3];
-    double usual_s = pack->kind[kind].usual_s;
+    const struct jk_rule_entry *hours = jk_rule_for(pack, of, 3);
+    double usual_s = jk_defaults_for(pack, of)->kind[kind].usual_s;
     int64_t last_s = 0;
 
     if (kind == JK_KIND_RAPAT_UMUM && hours && hours->value_count > 1)

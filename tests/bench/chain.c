@@ -64,7 +64,7 @@ static void make_chain(struct chain *c, const struct bench_row *row)
     for (int i = 0; i < LEGS; i++) {
         c->leg[i].offset_s = row->body->offset_s;
         c->body[i] = jk_body_new(&c->leg[i]);
-        c->member[i] = (struct jk_member){ c->body[i], &row->party, UINT32_MAX, (uint32_t)i };
+        c->member[i] = (struct jk_member){ c->body[i], &row->party, UINT32_MAX, (uint32_t)i, 0 };
     }
 }
 
@@ -89,7 +89,7 @@ static double now_s(void)
 }
 
 /* One search; the range is the local day the rally stands on. */
-static double search(struct jk_world *world, const struct jk_policy *policy, struct chain *c,
+static double search(struct jk_world *world, const struct jk_policies *policies, struct chain *c,
                      size_t *bands)
 {
     struct jk_arena arena = { 0 };
@@ -103,7 +103,7 @@ static double search(struct jk_world *world, const struct jk_policy *policy, str
                                    .ctx = c };
     struct jk_slots slots;
     double began = now_s(), took;
-    enum jk_status rc = jk_slots_find(&arena, world, policy, &query, &slots);
+    enum jk_status rc = jk_slots_find(&arena, world, policies, &query, &slots);
 
     took = now_s() - began;
     if (rc == JK_OK)
@@ -112,7 +112,7 @@ static double search(struct jk_world *world, const struct jk_policy *policy, str
     return rc == JK_OK ? took : -INFINITY;
 }
 
-double bench_chain_slots(struct jk_world *world, const struct jk_policy *policy,
+double bench_chain_slots(struct jk_world *world, const struct jk_policies *policies,
                          const struct bench_rows *rows, size_t rounds, size_t *bands)
 {
     static struct chain chain;
@@ -126,7 +126,7 @@ double bench_chain_slots(struct jk_world *world, const struct jk_policy *policy,
         if (row->body->key.size != JK_SIZE_BESAR)
             continue;
         make_chain(&chain, row);
-        sum += search(world, policy, &chain, bands);
+        sum += search(world, policies, &chain, bands);
         for (int k = 0; k < LEGS; k++)
             jk_body_free(chain.body[k]);
         done++;

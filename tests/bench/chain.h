@@ -7,6 +7,6 @@
  *
  * @param[out] bands  clear bands found in all
  * @return seconds a search, or a negative number when one failed */
-double bench_chain_slots(struct jk_world *world, const struct jk_policy *policy,
+double bench_chain_slots(struct jk_world *world, const struct jk_policies *policies,
                          const struct bench_rows *rows, size_t rounds, size_t *bands);
 #endif

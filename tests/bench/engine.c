@@ -16,6 +16,7 @@
 
 struct bench {
     struct jk_policy policy;
+    struct jk_policies policies; /* that one alone */
     struct bench_rows rows;
     struct jk_world *world;
     const struct jk_member *own; /* being checked */
@@ -42,9 +43,9 @@ static void count_hit(void *ctx, uint32_t id, struct jk_levels levels)
 static void check_row(struct bench *b, size_t i)
 {
     const struct bench_row *row = &b->rows.row[i];
-    struct jk_member own = { row->body, &row->party, (uint32_t)i, row->id };
+    struct jk_member own = { row->body, &row->party, (uint32_t)i, row->id, 0 };
 
-    jk_world_check(b->world, &b->policy, &own, count_hit, b);
+    jk_world_check(b->world, &b->policies, &own, count_hit, b);
 }
 
 static void print_hit(void *ctx, uint32_t id, struct jk_levels levels)
@@ -60,10 +61,10 @@ static void print_pairs(struct bench *b)
 {
     for (size_t i = 0; i < b->rows.count; i++) {
         const struct bench_row *row = &b->rows.row[i];
-        struct jk_member own = { row->body, &row->party, (uint32_t)i, row->id };
+        struct jk_member own = { row->body, &row->party, (uint32_t)i, row->id, 0 };
 
         b->own = &own;
-        jk_world_check(b->world, &b->policy, &own, print_hit, b);
+        jk_world_check(b->world, &b->policies, &own, print_hit, b);
     }
 }
 
@@ -81,7 +82,7 @@ static void build_world(struct bench *b)
     b->world = jk_world_new();
     for (size_t i = 0; i < b->rows.count; i++) {
         const struct bench_row *row = &b->rows.row[i];
-        struct jk_member m = { row->body, &row->party, (uint32_t)i, row->id };
+        struct jk_member m = { row->body, &row->party, (uint32_t)i, row->id, 0 };
         uint32_t id;
 
         if (!b->world || jk_world_add(b->world, &m, &id) != JK_OK) {
@@ -206,7 +207,7 @@ static void time_audit(struct bench *b)
     double geod = geod_cost_us(), start = now_s(), took;
 
     b->conflicts = 0;
-    if (jk_world_audit(b->world, &b->policy, count_pair, b) != JK_OK)
+    if (jk_world_audit(b->world, &b->policies, count_pair, b) != JK_OK)
         exit(2);
     took = now_s() - start;
     geod = 0.5 * (geod + geod_cost_us());
@@ -220,7 +221,7 @@ static void time_changes(struct bench *b, size_t rounds)
 
     for (size_t k = 0; k < rounds; k++) {
         const struct bench_row *row = &b->rows.row[k * 7919 % b->rows.count];
-        struct jk_member m = { row->body, &row->party, UINT32_MAX, row->id };
+        struct jk_member m = { row->body, &row->party, UINT32_MAX, row->id, 0 };
         uint32_t id;
 
         if (jk_world_add(b->world, &m, &id) == JK_OK)
@@ -232,7 +233,7 @@ static void time_changes(struct bench *b, size_t rounds)
 static void time_slots(struct bench *b)
 {
     size_t bands;
-    double took = bench_chain_slots(b->world, &b->policy, &b->rows, 100, &bands);
+    double took = bench_chain_slots(b->world, &b->policies, &b->rows, 100, &bands);
 
     printf("slots_of_12_legs_ms %.3f\nslots_clear_bands %.2f\n", took * 1e3, (double)bands / 100);
 }
@@ -270,6 +271,7 @@ int main(int argc, char **argv)
     }
     jk_geodesic_init();
     bench_policy(&b.policy);
+    b.policies = jk_policies_over(&b.policy, 1);
     bench_rows_read(&b.rows, path);
     read_s = now_s() - start;
     start = now_s();
@@ -278,7 +280,7 @@ int main(int argc, char **argv)
         print_times(&b, read_s, now_s() - start);
     if (pairs)
         print_pairs(&b);
-    if (audit && jk_world_audit(b.world, &b.policy, print_pair, &b) != JK_OK)
+    if (audit && jk_world_audit(b.world, &b.policies, print_pair, &b) != JK_OK)
         return 2;
     jk_world_free(b.world);
     bench_rows_clear(&b.rows);

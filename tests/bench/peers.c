@@ -25,7 +25,8 @@
 
 struct desk {
     struct bench_rows rows;
-    struct jk_policy policy, standing; /* all rules, and those of what stands */
+    struct jk_policy policy, standing;      /* all rules, and those of what stands */
+    struct jk_policies policies, standings; /* each alone */
     struct jk_world *world;
     struct peer_facts facts;
     struct peer_hits ours, theirs;
@@ -140,6 +141,8 @@ static void open_desk(struct desk *d, const char *path)
     bench_policy(&d->policy);
     d->standing = d->policy;
     leave_out_columns(&d->standing);
+    d->policies = jk_policies_over(&d->policy, 1);
+    d->standings = jk_policies_over(&d->standing, 1);
     bench_rows_read(&d->rows, path);
     d->world = jk_world_new();
     d->facts = (struct peer_facts){ calloc(d->rows.count, sizeof *d->facts.at), d->rows.count };
@@ -147,7 +150,7 @@ static void open_desk(struct desk *d, const char *path)
         peer_fail("world", "no memory");
     for (size_t i = 0; i < d->rows.count; i++) {
         const struct bench_row *row = &d->rows.row[i];
-        const struct jk_member m = { row->body, &row->party, (uint32_t)i, row->id };
+        const struct jk_member m = { row->body, &row->party, (uint32_t)i, row->id, 0 };
         uint32_t id;
 
         if (row->id != i + 1 || jk_world_add(d->world, &m, &id) != JK_OK || id != i)
@@ -164,9 +167,9 @@ static void keep_hit(void *ctx, uint32_t id, struct jk_levels levels)
 static void check_ours(struct desk *d, uint32_t i, bool only_static)
 {
     const struct bench_row *row = &d->rows.row[i];
-    const struct jk_member own = { row->body, &row->party, i, row->id };
+    const struct jk_member own = { row->body, &row->party, i, row->id, 0 };
 
-    jk_world_check(d->world, only_static ? &d->standing : &d->policy, &own, keep_hit, &d->ours);
+    jk_world_check(d->world, only_static ? &d->standings : &d->policies, &own, keep_hit, &d->ours);
 }
 
 static int compare_hits(const void *a, const void *b)
@@ -397,7 +400,7 @@ static void run_postgis(struct desk *d, const char *conninfo, const char *name)
     run_contest(d, &rally);
     run_contest(d, &all);
     start = now_s();
-    if (jk_world_audit(d->world, &d->policy, count_pair, &pairs) != JK_OK)
+    if (jk_world_audit(d->world, &d->policies, count_pair, &pairs) != JK_OK)
         peer_fail("audit", "no memory");
     ours = now_s() - start;
     theirs = peer_postgis_audit(pg, AUDIT_SHARE) * AUDIT_SHARE;

@@ -95,7 +95,7 @@ static double ask_check(const struct shape *shape)
     double start_ms = now_ms();
 
     lay_out(&r, shape);
-    if (jk_verdict_chain(&r.arena, r.world, &r.policy, r.members, r.own_count, &found) != JK_OK)
+    if (jk_verdict_chain(&r.arena, r.world, &r.policies, r.members, r.own_count, &found) != JK_OK)
         exit(2);
     start_ms = now_ms() - start_ms;
     if (found.count == 0)
@@ -128,7 +128,7 @@ static double check_series(int corners)
                                  .lane_m = 4,
                                  .from_s = ROADS_NOON + 600 },
                  60);
-    if (jk_verdict_chain(&r.arena, r.world, &r.policy, r.members, r.own_count, &found) != JK_OK)
+    if (jk_verdict_chain(&r.arena, r.world, &r.policies, r.members, r.own_count, &found) != JK_OK)
         exit(2);
     start_ms = now_ms() - start_ms;
     roads_close(&r);

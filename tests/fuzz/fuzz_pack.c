@@ -211,7 +211,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 
     must(rc == err.status && (rc == JK_OK || err.field[0]));
     if (rc == JK_OK) {
-        check_policy(&pack.policy);
+        for (uint32_t i = 0; i < pack.policies.count; i++)
+            check_policy(&pack.policies.at[i]);
         check_lists(&pack);
         check_use(&pack);
     }

@@ -26,6 +26,7 @@ struct road {
 /** A world of them. */
 struct roads {
     struct jk_policy policy;
+    struct jk_policies policies; /* that one alone */
     struct jk_world *world;
     struct jk_arena arena;
     struct jk_presence presence[ROADS_MAX]; /**< of the members, own first as they come */
@@ -59,6 +60,7 @@ static inline void roads_open(struct roads *r, bool zones)
     if (!side_policy(&r->policy, &row))
         abort();
     r->policy.raise = (struct jk_raise){ true, 30, 200, 150, 30 };
+    r->policies = jk_policies_over(&r->policy, 1);
     r->world = jk_world_new();
     if (!zones)
         return;
@@ -78,6 +80,7 @@ static inline void roads_open(struct roads *r, bool zones)
     r->zone[1].centre = jk_xyz_of(side_place(roads_origin, 7000, 500));
     r->zones = (struct jk_risk_zones){ r->zone, 2 };
     r->policy.zone_factor = 2.0;
+    r->policies = jk_policies_over(&r->policy, 1);
 }
 
 /* The corners of a column: the road bends to both sides by some hundred metres. */
@@ -113,7 +116,7 @@ static inline void roads_put(struct roads *r, const struct road *road,
     if (r->bodies[r->count])
         jk_body_sign(r->bodies[r->count]);
     member = (struct jk_member){ r->bodies[r->count], road->own ? &roads_ours : &roads_theirs,
-                                 road->own ? 0 : chain, (uint32_t)r->count };
+                                 road->own ? 0 : chain, (uint32_t)r->count, 0 };
     if (road->own) {
         r->own_of[r->own_count] = r->count;
         r->members[r->own_count++] = member;
@@ -169,7 +172,7 @@ static inline enum jk_status roads_slots(struct roads *r, enum jk_level level, i
                                          .shift = roads_shift,
                                          .ctx = r };
 
-    return jk_slots_find(&r->arena, r->world, &r->policy, &query, out);
+    return jk_slots_find(&r->arena, r->world, &r->policies, &query, out);
 }
 
 static inline void roads_close(struct roads *r)

@@ -3,6 +3,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import unittest
 
@@ -105,12 +106,152 @@ class Elections(unittest.TestCase):
         def show(code):
             done = subprocess.run([os.path.join(BUILD, "jarakctl"), "pack", "show", code, KUTIM, PSU], capture_output=True, text=True)
             self.assertEqual(done.returncode, 0, done.stderr)
-            return [line.split("\t") for line in done.stdout.splitlines()]
+            rows = [line.split("\t") for line in done.stdout.splitlines()]
+            self.assertEqual(rows.pop()[:2], ["policy", "kutim-2024-usulan"])
+            return rows
 
         self.assertEqual([(row[0], row[2], row[-1]) for row in show("psu-64.74")],
                          [("2025-03-01", "kampanye", "64.74"), ("2025-03-15", "masa_tenang", "64.74"), ("2025-03-18", "pemungutan_suara", "64.74")])
         self.assertIn(["2024-09-25", "2024-11-23", "kampanye"], [row[:3] for row in show("pilbup-64.08")])
         self.assertTrue(all(row[-1] == "64.08" for row in show("64.08")))
+
+
+PROVINCE_HEAD = {"id": "kaltim-uji", "title": "Uji", "simulation": True, "region": "64", "zone": "Asia/Makassar",
+                 "from": "2024-08-26", "to": "2024-12-31"}
+# On top of the province's: one row, one delay, from where an approval names conflicts.
+TOWN_POLICY = {"id": "bontang-uji", "version": 4, "decided_by": "rakor Bontang", "decided_on": "2024-10-01", "basis": "berita acara",
+               "override_from": "siaga", "escalation": {"siaga_min": 11},
+               "rows": [{"id": "silang-bontang", "relation": ["cross"], "a": ["besar"], "b": ["besar"],
+                         "siaga": {"distance_m": 9000, "tau_min": 240}}]}
+
+
+def write_pack(folder, **parts):
+    for name, content in parts.items():
+        with open(os.path.join(folder, name + ".json"), "w", encoding="utf-8") as f:
+            json.dump(content, f)
+    return folder
+
+
+class Policies(unittest.TestCase):
+    """A province's policy, a town's on top of it, and what happens where two meet."""
+
+    def setUp(self):
+        self.folders = [tempfile.mkdtemp(prefix="jarakd-pack-") for _ in range(2)]
+        for folder in self.folders:
+            self.addCleanup(shutil.rmtree, folder)
+        province, town = self.folders
+        for name in ("policy.json", "defaults.json"):
+            shutil.copy(os.path.join(KUTIM, name), province)
+        write_pack(province, pack=PROVINCE_HEAD, contests={"contests": []})
+        with open(os.path.join(KUTIM, "phases.json"), encoding="utf-8") as f:
+            phases = json.load(f)
+        with open(os.path.join(PSU, "regions.json"), encoding="utf-8") as f:
+            regions = json.load(f)
+        write_pack(town, pack=dict(PROVINCE_HEAD, id="bontang-uji", region="64.74"), regions=regions, phases=phases, policy=TOWN_POLICY,
+                   contests={"contests": [{"id": "pilwal-64.74", "region": "64.74", "name": "Pemilihan uji",
+                                           "paslon": [{"number": n, "label": "Paslon %d" % n} for n in (1, 2)]}]})
+        self.daemon = Daemon(options=[word for folder in self.folders for word in ("--pack", folder)])
+        self.daemon.start()
+        self.addCleanup(self.daemon.__exit__)
+
+    def file_both(self):
+        for uid, lat, contest, region in (("bontang@uji", 0.20, b"pilwal-64.74", "64.74"), ("kutim@uji", 0.23, b"pilbup-64.08", "64.08")):
+            body = rally(uid, lat, 117.48, paslon=1).replace(b"pilbup-64.08", contest)
+            answer = self.daemon.ask("POST", "/api/v1/notices", body, region=region)
+            self.assertEqual(answer.status, 201, answer.body)
+
+    def conflict(self, region):
+        told = self.daemon.ask("GET", "/api/v1/conflicts", role="polres", region=region).json()["conflicts"]
+        self.assertEqual(len(told), 1, told)
+        return told[0]
+
+    def test_the_higher_level_counts_and_both_are_named_on_both_sides_also_after_a_restart(self):
+        self.file_both()
+        for _ in range(2):
+            for region in ("64.74", "64.08", "64"):
+                told = self.conflict(region)
+                self.assertEqual((told["level"], told["rule"]), ("siaga", "silang-bontang"), region)
+                beside = told["parts"][0]["beside"]
+                self.assertEqual((beside["policy"], beside["other"]), ("bontang-uji", "kutim-2024-usulan"))
+                self.assertNotEqual(beside["level"], "siaga")
+                page = self.daemon.ask("GET", "/meja/konflik/" + told["id"], role="polres", region=region).body.decode()
+                self.assertIn("bontang-uji", page)
+                self.assertIn("Kebijakan pihak yang lain, kutim-2024-usulan", page)
+            self.daemon.stop()
+            self.daemon.start()
+
+    def test_each_verdict_and_its_certificate_have_the_policy_of_their_own_contest(self):
+        self.file_both()
+        for uid, region, own in (("bontang@uji", "64.74", "bontang-uji"), ("kutim@uji", "64.08", "kutim-2024-usulan")):
+            verdict = self.daemon.ask("GET", "/api/v1/notices/" + uid, role="polres", region=region).json()
+            self.assertEqual(verdict["policy"]["id"], own)
+            document = self.daemon.ask("GET", "/api/v1/notices/%s/certificate" % uid, role="polres", region=region).json()
+            self.assertEqual(document["certificate"], "jarakd-certificate/3")
+            self.assertEqual(document["policy"]["id"], own)
+            self.assertEqual({p["id"] for p in document["policies"]}, {"bontang-uji", "kutim-2024-usulan"})
+            self.assertEqual(next(p for p in document["policies"] if p["id"] == "bontang-uji")["rules"]["decided_by"], "rakor Bontang")
+            self.assertEqual(self.verify(document), (0, ""))
+            self.assertEqual(self.verify(document, sys.executable, os.path.join(ROOT, "tests", "tools", "verify_certificate.py"))[0], 0)
+            # What the other policy says cannot be taken out or changed.
+            part = document["conflicts"][0]["parts"][0]
+            for change in (lambda: part.pop("beside"), lambda: part["beside"].update(level="siaga"), lambda: part.update(policy=1 - part["policy"])):
+                kept = json.loads(json.dumps(document))
+                change()
+                self.assertNotEqual(self.verify(document)[0], 0)
+                document = kept
+                part = document["conflicts"][0]["parts"][0]
+
+    def verify(self, document, *by):
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as f:
+            json.dump(document, f)
+            f.flush()
+            by = by or (os.path.join(BUILD, "jarakctl"), "verify-certificate")
+            done = subprocess.run([*by, f.name], capture_output=True, text=True)
+        return done.returncode, done.stderr
+
+    def test_what_may_be_approved_without_naming_is_the_chains_own_policys(self):
+        self.file_both()
+        told = self.conflict("64.74")
+        for uid, region in (("bontang@uji", "64.74"), ("kutim@uji", "64.08")):
+            slots = self.daemon.ask("GET", "/api/v1/notices/%s/slots?date=2024-11-20" % uid, role="polres", region=region).json()
+            self.assertEqual(slots["level"], "siaga" if region == "64.74" else "waspada")
+            self.assertTrue(slots["closed"], "the other stands in the way by the stricter row")
+        self.assertEqual(told["level"], "siaga")
+
+    def test_which_policies_there_are_and_for_whom(self):
+        listed = self.daemon.ask("GET", "/api/v1/policies", role="polres").json()["policies"]
+        self.assertEqual([(p["id"], p["region"], p["above"]) for p in listed],
+                         [("kutim-2024-usulan", "64", None), ("kutim-2024-usulan", "64.08", "kutim-2024-usulan"),
+                          ("bontang-uji", "64.74", "kutim-2024-usulan")])
+        for query, region, want in (("", "64.08", "kutim-2024-usulan"), ("", "64.74", "bontang-uji"), ("?contest=pilwal-64.74", "64.08", "bontang-uji"),
+                                    ("?region=64.74.01", "64.08", "bontang-uji")):
+            told = self.daemon.ask("GET", "/api/v1/policy" + query, role="polres", region=region).json()
+            self.assertEqual(told["id"], want, query)
+        self.assertEqual(told["decided_by"], "rakor Bontang")
+        self.assertEqual(told["escalation"]["siaga_min"], 11)
+        self.assertEqual(self.daemon.ask("GET", "/api/v1/policy?contest=x", role="polres").status, 422)
+        page = self.daemon.ask("GET", "/meja/kebijakan?region=64.74", role="polres").body.decode()
+        self.assertIn("silang-bontang", page)
+        self.assertIn("rakor Bontang", page)
+
+    def test_another_policy_is_tried_in_the_place_of_that_one_alone(self):
+        self.file_both()
+        narrow = dict(TOWN_POLICY, rows=[dict(TOWN_POLICY["rows"][0], siaga={"distance_m": 500, "tau_min": 10})])
+        for query, changed in (("?contest=pilwal-64.74", 1), ("?contest=pilbup-64.08", 0)):
+            asked = self.daemon.ask("POST", "/api/v1/whatif" + query, json.dumps(narrow).encode(), "polres",
+                                    {"Content-Type": "application/json"}, region="64")
+            self.assertEqual(asked.status, 200, asked.body)
+            self.assertEqual(len(asked.json()["changed"]), changed, (query, asked.json()["text"]))
+
+    def test_what_a_pack_overrides_is_listed(self):
+        done = subprocess.run([os.path.join(BUILD, "jarakctl"), "pack", "show", "pilwal-64.74", KUTIM, *self.folders], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        lines = done.stdout.splitlines()
+        self.assertIn("policy\tbontang-uji\t4\ton top of\tkutim-2024-usulan", lines)
+        self.assertTrue(any(line.startswith("row\tsilang-bontang\tinstead of\t") for line in lines), lines)
+        self.assertIn("override_from\tsiaga\tinstead of\twaspada", lines)
+        self.assertIn("escalation", lines)
+        self.assertNotIn("raise", lines)
 
 
 def made_up(folder, zone, paslon):

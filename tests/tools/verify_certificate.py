@@ -229,6 +229,11 @@ def check_part(part, bodies, say):
             if part["distance_m"] > CM and nearer(one, two, lambda f: min(nearest, nearest if f == factor else 0),
                                                   tau, same_day):
                 say("nearer than told by more than 1 cm")
+    # Where two policies meet, the higher level counts.
+    for level, distance, tau, same_day in rungs(part.get("beside", {}).get("row", {})):
+        for key, moved in (("level", 0.0), ("level_max", doubt)):
+            if LEVELS.index(level) > LEVELS.index(by_row[key]) and holds(one, two, distance, tau, same_day, moved):
+                by_row[key] = level
     if part["raised"]:
         say("raise: not recomputed, waspada by the row", fault=by_row["level"] != "waspada" and
             by_row["level_max"] != "waspada")

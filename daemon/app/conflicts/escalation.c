@@ -118,11 +118,19 @@ static int64_t start_of(const struct conflict *c)
 int64_t conflicts_escalation_due_s(const struct jk_app *app, const struct conflict *c)
 {
     const struct jk_escalation_state *a = &c->escalation;
+    int64_t first_s = INT64_MAX;
 
     if (!c->open || a->actor || a->level < JK_LEVEL_WASPADA)
         return INT64_MAX;
-    return jk_escalation_due(&app->pack->policy.escalation, a->level, a->step, a->since_s,
-                             start_of(c));
+    /* Of two policies that which waits less. */
+    for (int side = 0; side < 2; side++) {
+        const struct jk_chain *chain = side ? c->b : c->a;
+        int64_t due_s = jk_escalation_due(&jk_chain_policy(app->registry, chain)->escalation,
+                                          a->level, a->step, a->since_s, start_of(c));
+
+        first_s = due_s < first_s ? due_s : first_s;
+    }
+    return first_s;
 }
 
 static bool is_due(const struct jk_app *app, const struct conflict *c, int64_t now_s)

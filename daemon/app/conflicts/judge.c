@@ -49,8 +49,8 @@ enum jk_status conflicts_judge(const struct jk_app *app, struct jk_arena *arena,
 
     *out = (struct jk_pairings){ .at = NULL };
     if (rc == JK_OK)
-        rc = jk_verdict_chain(arena, jk_registry_world(app->registry), &app->pack->policy, members,
-                              member_count, out);
+        rc = jk_verdict_chain(arena, jk_registry_world(app->registry), &app->pack->policies,
+                              members, member_count, out);
     out->count = drop_over(app, out->at, out->count);
     return rc;
 }
@@ -104,6 +104,9 @@ static void add_part(struct jk_buf *text, const struct jk_leg_part *leg,
                p->distance_max_m, p->shared_road_m, p->time_a_s, p->time_b_s);
     jk_buf_fmt(text, first_form ? "|%.6f|%.6f|%.6f|%.6f" : "|%.8f|%.8f|%.8f|%.8f", p->at_a.lat_deg,
                p->at_a.lon_deg, p->at_b.lat_deg, p->at_b.lon_deg);
+    if (p->beside.ruling.row)
+        jk_buf_fmt(text, "|%s|%s|%d|%d", p->policy->id, p->beside.ruling.row->id,
+                   p->beside.levels.level, p->beside.levels.level_max);
     if (!first_form) {
         add_spans(text, p->spans_a, p->span_count_a);
         jk_buf_char(text, '|');

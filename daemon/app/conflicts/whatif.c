@@ -22,6 +22,7 @@ struct comparing {
     struct jk_arena *arena; /* of the answer */
     const struct jk_whatif_request *rq;
     struct jk_whatif_view *view;
+    struct jk_policies then; /* with the other one */
     struct jk_whatif_pair *pairs;
     size_t cap;
 };
@@ -31,9 +32,10 @@ static bool is_asked(const struct comparing *c, const struct jk_chain *chain)
     return !c->rq->region[0] || jk_region_covers(c->rq->region, chain->region->code);
 }
 
-/* Judges one chain under one policy; keeps pairings that are still to come, each pair once. */
+/* Judges one chain under one set of policies; keeps pairings that are still to come, each pair
+ * once. */
 static enum jk_status judge(const struct comparing *c, struct jk_arena *arena,
-                            const struct jk_policy *policy, const struct jk_chain *chain,
+                            const struct jk_policies *policies, const struct jk_chain *chain,
                             struct jk_pairings *out)
 {
     const struct jk_pack *pack = jk_registry_pack(c->registry);
@@ -42,8 +44,8 @@ static enum jk_status judge(const struct comparing *c, struct jk_arena *arena,
     enum jk_status rc = jk_registry_members(c->registry, chain, arena, &members, &member_count);
 
     if (rc == JK_OK)
-        rc = jk_verdict_chain(arena, jk_registry_world(c->registry), policy, members, member_count,
-                              out);
+        rc = jk_verdict_chain(arena, jk_registry_world(c->registry), policies, members,
+                              member_count, out);
     if (rc != JK_OK)
         return rc;
     for (size_t i = 0; i < out->count; i++) {
@@ -110,10 +112,10 @@ static enum jk_status compare_chain(struct comparing *c, const struct jk_chain *
 {
     struct jk_arena arena = { 0 };
     struct jk_pairings now, then;
-    enum jk_status rc = judge(c, &arena, &jk_registry_pack(c->registry)->policy, chain, &now);
+    enum jk_status rc = judge(c, &arena, &jk_registry_pack(c->registry)->policies, chain, &now);
 
     if (rc == JK_OK)
-        rc = judge(c, &arena, c->rq->policy, chain, &then);
+        rc = judge(c, &arena, &c->then, chain, &then);
     for (size_t i = 0; rc == JK_OK && i < then.count; i++)
         rc = note(c, chain, find(&now, then.at[i].chain), &then.at[i]);
     for (size_t i = 0; rc == JK_OK && i < now.count; i++) {
@@ -138,14 +140,31 @@ static int compare_pairs(const void *x, const void *y)
     return order ? order : strcmp(a->b.uid, b->b.uid);
 }
 
+/* The pack's policies with the other one in place of all that are made of the same statement. */
+static enum jk_status exchange_policy(struct comparing *c)
+{
+    const struct jk_policies *now = &jk_registry_pack(c->registry)->policies;
+    struct jk_policy *then = jk_arena_array(c->arena, now->count, sizeof *then);
+
+    if (!then)
+        return JK_MEMORY;
+    for (uint32_t i = 0; i < now->count; i++) {
+        bool other = now->at[i].statement == c->rq->now->statement;
+
+        then[i] = other ? *c->rq->policy : now->at[i];
+        then[i].vote_s = now->at[i].vote_s;
+    }
+    c->then = jk_policies_over(then, now->count);
+    return JK_OK;
+}
+
 enum jk_status jk_whatif(struct jk_registry *registry, struct jk_arena *arena,
                          const struct jk_whatif_request *request, struct jk_whatif_view *out)
 {
-    struct comparing c = { registry, arena, request, out, NULL, 0 };
-    enum jk_status rc = JK_OK;
+    struct comparing c = { registry, arena, request, out, { .at = NULL }, NULL, 0 };
+    enum jk_status rc = exchange_policy(&c);
 
-    *out = (struct jk_whatif_view){ .now = &jk_registry_pack(registry)->policy,
-                                    .then = request->policy };
+    *out = (struct jk_whatif_view){ .now = request->now, .then = request->policy };
     for (uint32_t i = 0; i < jk_registry_chains(registry) && rc == JK_OK; i++) {
         if (is_asked(&c, jk_registry_chain_at(registry, i)))
             rc = compare_chain(&c, jk_registry_chain_at(registry, i));
@@ -188,7 +207,8 @@ static enum jk_status compare(struct jk_app *app, struct jk_arena *arena,
                               const struct jk_whatif_ask *ask, const struct jk_policy *policy,
                               struct jk_whatif_view *out, struct jk_error *err)
 {
-    const struct jk_whatif_request request = { policy, ask->actor->region, ask->now_s };
+    const struct jk_whatif_request request = { jk_policy_for(app->pack, &ask->of), policy,
+                                               ask->actor->region, ask->now_s };
     enum jk_status rc = app_afford(app, weigh(app, ask->actor->region), err);
 
     if (rc != JK_OK)
@@ -205,8 +225,9 @@ enum jk_status jk_app_whatif(struct jk_app *app, struct jk_arena *arena,
                              struct jk_error *err)
 {
     struct jk_policy *policy = jk_arena_take(arena, sizeof *policy);
-    enum jk_status rc =
-        policy ? jk_pack_policy(app->pack, ask->policy, policy, err) : jk_no_memory(err);
+    enum jk_status rc = policy ? jk_pack_policy(app->pack, jk_policy_for(app->pack, &ask->of),
+                                                ask->policy, policy, err)
+                               : jk_no_memory(err);
 
     return rc == JK_OK ? compare(app, arena, ask, policy, out, err) : rc;
 }
@@ -287,7 +308,8 @@ enum jk_status jk_app_whatif_limit(struct jk_app *app, struct jk_arena *arena,
                                    struct jk_error *err)
 {
     struct jk_policy *policy = jk_arena_take(arena, sizeof *policy);
-    const struct jk_row *row = row_of(&app->pack->policy, limit->row);
+    const struct jk_policy *now = jk_policy_for(app->pack, &ask->of);
+    const struct jk_row *row = row_of(now, limit->row);
     enum jk_level level = level_of(limit->level);
     struct jk_rung rung = { .present = true };
     double seconds = 0;
@@ -308,7 +330,7 @@ enum jk_status jk_app_whatif_limit(struct jk_app *app, struct jk_arena *arena,
         rung.same_day = false;
         rung.tau_s = seconds < 7 * 86400 ? (int32_t)seconds : 7 * 86400 + 1;
     }
-    *policy = app->pack->policy;
+    *policy = *now;
     snprintf(policy->id, sizeof policy->id, "%.40s", "usulan");
     rc = put_limit(policy, limit->row, level, &rung, err);
     if (rc == JK_OK)

@@ -22,6 +22,8 @@ struct gathering {
     struct jk_arena *arena;
     struct jk_certificate_body *bodies;
     size_t count, cap;
+    const struct jk_policy **policies; /* the chain's own first */
+    size_t policy_count, policy_cap;
 };
 
 /* The version of an entry one of whose bodies this is. */
@@ -38,11 +40,29 @@ static const struct jk_version *version_of(const struct jk_entry *entry, const s
     return NULL;
 }
 
+/* The number of a policy in the list, added where it is new; SIZE_MAX when memory is out. */
+static size_t policy_number(struct gathering *g, const struct jk_policy *policy)
+{
+    const struct jk_policy **grown;
+
+    for (size_t i = 0; i < g->policy_count; i++) {
+        if (g->policies[i] == policy)
+            return i;
+    }
+    grown = jk_arena_grow(g->arena, g->policies, g->policy_count, &g->policy_cap, sizeof *grown);
+    if (!grown)
+        return SIZE_MAX;
+    g->policies = grown;
+    g->policies[g->policy_count] = policy;
+    return g->policy_count++;
+}
+
 /* The number of a body in the list, added where it is new; SIZE_MAX when memory is out. */
 static size_t number_of(struct gathering *g, const struct jk_member *member)
 {
     const struct jk_entry *entry = jk_registry_entry_at(g->app->registry, member->tag);
     const struct jk_version *version = version_of(entry, member->body);
+    size_t policy = policy_number(g, &g->app->pack->policies.at[member->policy]);
     struct jk_certificate_body *body;
     uint8_t digest[JK_DIGEST_LEN];
 
@@ -51,12 +71,12 @@ static size_t number_of(struct gathering *g, const struct jk_member *member)
             return i;
     }
     body = jk_arena_grow(g->arena, g->bodies, g->count, &g->cap, sizeof *body);
-    if (!body)
+    if (!body || policy == SIZE_MAX)
         return SIZE_MAX;
     g->bodies = body;
     body = &g->bodies[g->count];
-    *body = (struct jk_certificate_body){ member->body, entry->uid, entry->chain->id, member->party,
-                                          "" };
+    *body = (struct jk_certificate_body){ member->body,  entry->uid, entry->chain->id,
+                                          member->party, policy,     "" };
     jk_sha256(version->notice->bytes.at, version->notice->bytes.len, digest);
     jk_hex(digest, sizeof digest, body->bytes_sha256);
     return g->count++;
@@ -64,15 +84,22 @@ static size_t number_of(struct gathering *g, const struct jk_member *member)
 
 /* True when this pair of bodies gives the part as it was told. A part is the worst of all instances
  * of two notices; it keeps their figures, not which they were. */
-static bool is_told_by(struct jk_arena *arena, const struct jk_policy *policy,
-                       const struct jk_leg_part *told, const struct jk_body *a,
-                       const struct jk_body *b)
+static bool is_told_by(struct jk_arena *arena, const struct jk_leg_part *told,
+                       const struct jk_body *a, const struct jk_body *b)
 {
-    struct jk_levels levels = jk_judge_level(policy, told->part.row, a, b);
+    const struct jk_policy *policy = told->part.policy;
+    const struct jk_ruling *beside = &told->part.beside.ruling;
+    struct jk_levels levels = jk_judge_level(policy, told->part.row, a, b), all = levels;
     struct jk_part part;
 
-    return levels.level == told->part.levels.level &&
-           levels.level_max == told->part.levels.level_max &&
+    if (beside->row && !beside->row->exempt) {
+        struct jk_levels more = jk_judge_level(beside->policy, beside->row, a, b);
+
+        all.level = more.level > all.level ? more.level : all.level;
+        all.level_max = more.level_max > all.level_max ? more.level_max : all.level_max;
+    }
+    return all.level == told->part.levels.level && all.level_max == told->part.levels.level_max &&
+           levels.level_max > JK_LEVEL_NONE &&
            jk_judge_part(arena, policy, &(struct jk_judged){ told->part.row, a, b, levels },
                          &part) == JK_OK &&
            part.distance_m == told->part.distance_m && part.time_a_s == told->part.time_a_s &&
@@ -107,7 +134,7 @@ static enum jk_status find_pair(struct gathering *g, const struct jk_leg_part *t
             const struct jk_member *a = &own->at[i], *b = &other->at[k];
 
             if (a->tag != told->tag_own || b->tag != told->tag_other ||
-                !is_told_by(g->arena, &g->app->pack->policy, told, a->body, b->body))
+                !is_told_by(g->arena, told, a->body, b->body))
                 continue;
             *out = (struct jk_certificate_pair){ number_of(g, a), number_of(g, b) };
             return out->own == SIZE_MAX || out->other == SIZE_MAX ? JK_MEMORY : JK_OK;
@@ -187,6 +214,8 @@ enum jk_status jk_app_certificate(struct jk_app *app, struct jk_arena *arena, co
     if (!entry || !entry->current)
         return JK_NONE;
     entry = jk_chain_face(entry->chain);
+    if (policy_number(&g, jk_chain_policy(app->registry, entry->chain)) == SIZE_MAX)
+        return JK_MEMORY;
     rc = jk_app_verdict(app, arena, entry->uid, now_s, &verdict);
     if (rc == JK_OK)
         rc = pair_all(&g, &verdict, entry->chain, &view);
@@ -197,6 +226,8 @@ enum jk_status jk_app_certificate(struct jk_app *app, struct jk_arena *arena, co
     jk_hex(hash, sizeof hash, view.journal_hash);
     view.bodies = g.bodies;
     view.body_count = g.count;
+    view.policies = g.policies;
+    view.policy_count = g.policy_count;
     *out = jk_certificate_json(&view);
     return *out ? JK_OK : JK_MEMORY;
 }

@@ -10,6 +10,7 @@
  * anew. An area or a series is not moved to a point. */
 #include <stdlib.h>
 #include <string.h>
+#include "daemon/app/registry/version.h"
 #include "daemon/app/decisions/clear_times.h"
 #include "jarak/app/texts/texts.h"
 #include "jarak/base/texts.h"
@@ -48,9 +49,7 @@ static void add_version(struct clear_search *f, const struct jk_entry *entry)
         if (jk_occupancy_make(f->app->pack, instance, &presence) != JK_OK)
             continue;
         f->instances[f->member_count] = instance;
-        f->members[f->member_count++] =
-            (struct jk_member){ version->bodies[body++], &version->notice->facts.party,
-                                f->chain->number, entry->number };
+        f->members[f->member_count++] = registry_member(f->app->pack, entry, version, body++);
     }
 }
 
@@ -94,14 +93,14 @@ static enum jk_status search_once(const struct clear_search *f, bool as_stated,
                                    .shift = make_shifted,
                                    .ctx = (void *)(uintptr_t)f };
     struct jk_world *world = jk_registry_world(f->app->registry);
-    const struct jk_policy *policy = &f->app->pack->policy;
+    const struct jk_policies *policies = &f->app->pack->policies;
 
     if (f->units) {
-        *f->units += JK_WORK_SLOT_NODE * jk_slots_weigh(world, policy, &query);
+        *f->units += JK_WORK_SLOT_NODE * jk_slots_weigh(world, policies, &query);
         if (*f->units > f->app->work.allowed)
             return JK_HEAVY;
     }
-    return jk_slots_find(f->arena, world, policy, &query, out);
+    return jk_slots_find(f->arena, world, policies, &query, out);
 }
 
 /* Where no place is uncertain both questions have one answer. */
@@ -207,7 +206,9 @@ static enum jk_status try_venue(const struct clear_search *whole, const struct j
     struct jk_instance instance = main->instances[0];
     const struct jk_instance *instances[] = { &instance };
     struct jk_presence presence;
-    struct jk_member member = { NULL, &facts.party, whole->chain->number, 0 };
+    struct jk_member member = { .party = &facts.party,
+                                .chain = whole->chain->number,
+                                .policy = whole->members[0].policy };
     struct clear_search f = *whole;
     struct clear_found found;
     const struct jk_land land = { .zones = whole->app->pack->zones };
@@ -305,7 +306,8 @@ enum jk_status jk_app_slots(struct jk_app *app, struct jk_arena *arena,
     const struct jk_entry *entry = jk_registry_entry(app->registry, request->uid);
     const struct jk_entry *main = entry ? jk_chain_main(entry->chain) : NULL;
     uint64_t units = 0;
-    struct clear_search f = { .app = app, .arena = arena, .rq = request, .units = &units };
+    struct jk_slots_request asked = *request;
+    struct clear_search f = { .app = app, .arena = arena, .rq = &asked, .units = &units };
     enum jk_status rc;
 
     if (!main || main->current->notice->instance_count == 0)
@@ -313,6 +315,8 @@ enum jk_status jk_app_slots(struct jk_app *app, struct jk_arena *arena,
     if (!decisions_days_fit(request->from_day, request->to_day))
         return jk_fail(err, JK_RANGE, JK_TEXT_SLOTS_RANGE, "date", "%s", "");
     f.chain = main->chain;
+    if (asked.level == JK_LEVEL_NONE)
+        asked.level = jk_chain_policy(app->registry, f.chain)->override_from;
     f.start_s = main->current->notice->instances[0].start_s;
     f.window = (struct jk_window_query){ .pack = app->pack,
                                          .region = f.chain->region->code,
@@ -323,10 +327,11 @@ enum jk_status jk_app_slots(struct jk_app *app, struct jk_arena *arena,
     f.window.range.to_s =
         ((int64_t)request->to_day + 1) * JK_DAY_S - f.window.tz->offset_s - f.start_s - 1;
     *out = (struct jk_slots_view){ .pack = app->pack,
+                                   .policy = jk_chain_policy(app->registry, f.chain),
                                    .tz = f.window.tz,
                                    .uid = main->uid,
                                    .chain_revision = f.chain->revision,
-                                   .level = request->level,
+                                   .level = asked.level,
                                    .from_day = request->from_day,
                                    .to_day = request->to_day,
                                    .start_s = f.start_s,

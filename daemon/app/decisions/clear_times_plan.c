@@ -72,8 +72,10 @@ static enum jk_status search_plan(struct clear_search *f, const struct jk_notice
 {
     const struct jk_instance *instances[] = { notice->instances };
     const struct jk_land land = { .zones = f->app->pack->zones };
-    struct jk_member member = { NULL, &notice->facts.party, jk_registry_chains(f->app->registry),
-                                0 };
+    const struct jk_calendar_of of = { notice->facts.party.contest, f->window.region };
+    struct jk_member member = { .party = &notice->facts.party,
+                                .chain = jk_registry_chains(f->app->registry),
+                                .policy = jk_policy_number(f->app->pack, &of) };
     struct jk_presence presence;
     struct clear_found found;
     struct jk_body *body = NULL;
@@ -97,7 +99,11 @@ enum jk_status jk_app_freebusy(struct jk_app *app, struct jk_arena *arena,
                                const struct jk_freebusy_request *request,
                                struct jk_freebusy_view *out, struct jk_error *err)
 {
-    const struct jk_slots_request rq = { .level = request->level, .now_s = request->now_s };
+    const struct jk_calendar_of of = { request->party->contest, request->area->code };
+    const struct jk_slots_request rq = { .level = request->level == JK_LEVEL_NONE
+                                                      ? jk_policy_for(app->pack, &of)->override_from
+                                                      : request->level,
+                                         .now_s = request->now_s };
     const struct jk_tz *tz = request->area->tz;
     const int64_t start_s = (int64_t)request->from_day * JK_DAY_S - tz->offset_s;
     struct clear_search f = { .app = app, .arena = arena, .rq = &rq, .start_s = start_s };
@@ -119,7 +125,7 @@ enum jk_status jk_app_freebusy(struct jk_app *app, struct jk_arena *arena,
                                       .tz = tz,
                                       .party = request->party,
                                       .kind = request->kind,
-                                      .level = request->level,
+                                      .level = rq.level,
                                       .from_day = request->from_day,
                                       .to_day = request->to_day };
     if (notice) {

@@ -95,13 +95,13 @@ static bool is_seen(const struct jk_decision *d, const struct jk_conflict_view *
 
 /* Informed override (SPEC 4): every open conflict from override_from on must be named with the
  * revision seen, and then a reason is wanted too. */
-static enum jk_status check_override(const struct jk_app *app, const struct jk_decision *d,
+static enum jk_status check_override(enum jk_level from, const struct jk_decision *d,
                                      const struct jk_conflict_views *views, struct jk_error *err)
 {
     bool overrides = false;
 
     for (size_t i = 0; i < views->count; i++) {
-        if (views->at[i].levels.level < app->pack->policy.override_from)
+        if (views->at[i].levels.level < from)
             continue;
         overrides = true;
         if (!is_seen(d, &views->at[i]))
@@ -114,11 +114,11 @@ static enum jk_status check_override(const struct jk_app *app, const struct jk_d
 }
 
 /* Many at once are approved only where no conflict wants to be looked at singly. */
-static enum jk_status check_clear(const struct jk_app *app, const struct jk_decision *d,
+static enum jk_status check_clear(enum jk_level from, const struct jk_decision *d,
                                   const struct jk_conflict_views *views, struct jk_error *err)
 {
     for (size_t i = 0; i < views->count; i++) {
-        if (views->at[i].levels.level >= app->pack->policy.override_from)
+        if (views->at[i].levels.level >= from)
             return jk_fail(err, JK_CONFLICT, JK_TEXT_DECISION_SINGLY, "uid", "%s: %s", d->uid,
                            views->at[i].id);
     }
@@ -319,6 +319,7 @@ static enum jk_status view_back(struct jk_app *app, struct jk_arena *arena, stru
 static enum jk_status check_conflicts(struct jk_app *app, struct jk_arena *arena,
                                       struct deciding *x, bool alone, struct jk_error *err)
 {
+    enum jk_level from = jk_chain_policy(app->registry, x->chain)->override_from;
     struct jk_conflict_views conflicts;
     enum jk_status rc;
 
@@ -332,8 +333,8 @@ static enum jk_status check_conflicts(struct jk_app *app, struct jk_arena *arena
     }
     if (rc != JK_OK)
         return jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "");
-    return alone ? check_override(app, x->d, &conflicts, err)
-                 : check_clear(app, x->d, &conflicts, err);
+    return alone ? check_override(from, x->d, &conflicts, err)
+                 : check_clear(from, x->d, &conflicts, err);
 }
 
 /* Checks that this account may do this to the chain as it stands. JK_CONFLICT where what the

@@ -240,8 +240,8 @@ enum jk_status jk_app_retime(struct jk_app *app, struct jk_arena *arena,
                                  .role = jk_role_word(r.actor->role),
                                  .reason = proposal->reason,
                                  .chain_revision = proposal->chain_revision,
-                                 .level = (uint8_t)proposal->level,
                                  .time_s = r.now_s };
+    enum jk_level level = proposal->level;
     struct jk_buf bands = { 0 };
     enum jk_status rc;
 
@@ -252,8 +252,11 @@ enum jk_status jk_app_retime(struct jk_app *app, struct jk_arena *arena,
         return rc;
     if (r.chain->offer_count == JK_RETIMES_MAX)
         return refuse(&r, JK_TOO_MANY, JK_TEXT_RETIME_MANY, "uid", proposal->uid);
-    if ((rc = check_clear(&r, &proposal->bands, proposal->level)) != JK_OK)
+    if (level == JK_LEVEL_NONE)
+        level = jk_chain_policy(app->registry, r.chain)->override_from;
+    if ((rc = check_clear(&r, &proposal->bands, level)) != JK_OK)
         return rc;
+    row.level = (uint8_t)level;
     jk_offer_bands_add(&bands, &proposal->bands);
     row.chain = r.chain->id;
     row.number = (uint32_t)r.chain->offer_count + 1;

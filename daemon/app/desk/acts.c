@@ -67,7 +67,8 @@ enum jk_status jk_app_chain_acts(struct jk_app *app, struct jk_arena *arena,
         return JK_MEMORY;
     out->must_see = views.at;
     while (out->must_see_count < views.count &&
-           views.at[out->must_see_count].levels.level >= app->pack->policy.override_from)
+           views.at[out->must_see_count].levels.level >=
+               jk_chain_policy(app->registry, chain)->override_from)
         out->must_see_count++;
     return JK_OK;
 }

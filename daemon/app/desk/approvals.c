@@ -84,7 +84,8 @@ enum jk_status jk_app_approvals(struct jk_app *app, struct jk_arena *arena,
 
         if (conflicts_view_chain(app, arena, chain, &views) != JK_OK)
             return JK_MEMORY;
-        if (views.count && views.at[0].levels.level >= app->pack->policy.override_from)
+        if (views.count &&
+            views.at[0].levels.level >= jk_chain_policy(app->registry, chain)->override_from)
             out->singly++;
         else if (out->count == JK_APPROVALS_SHOWN)
             out->more++;

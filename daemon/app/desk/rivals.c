@@ -1,6 +1,7 @@
 /* What a clerk is told while typing: who else is out on that day, and how near the nearest comes.
  *
  * Nothing of a check stays in the registry, so that the notice is looked for in what was read. */
+#include <math.h>
 #include <string.h>
 #include "daemon/app/handle/handle.h"
 #include "jarak/app/desk/desk.h"
@@ -38,7 +39,18 @@ static double limit_of(const struct jk_pack *pack, const struct jk_notice *own,
                                       jk_occupancy_size(pack, leg->instance->facts, other->facts),
                                   .from_s = (double)leg->instance->start_s };
 
-    return jk_policy_row(&pack->policy, JK_RELATION_RIVAL, &a, &b)->rung[JK_LEVEL_INFO].distance_m;
+    const struct jk_calendar_of own_of = jk_occupancy_of(pack, &own->facts);
+    const struct jk_calendar_of other_of = jk_occupancy_of(pack, leg->instance->facts);
+    struct jk_ruling rulings[JK_RULINGS_MAX];
+    size_t count =
+        jk_policies_rule(&pack->policies, JK_RELATION_RIVAL,
+                         &(struct jk_ruled){ jk_policy_number(pack, &own_of), &a },
+                         &(struct jk_ruled){ jk_policy_number(pack, &other_of), &b }, rulings);
+    double limit_m = 0.0;
+
+    for (size_t i = 0; i < count; i++)
+        limit_m = fmax(limit_m, rulings[i].row->rung[JK_LEVEL_INFO].distance_m);
+    return limit_m;
 }
 
 void jk_app_rivals(struct jk_app *app, struct jk_arena *arena, const struct jk_rivals_ask *ask,

@@ -37,7 +37,8 @@ enum jk_status notices_filing_weigh(const struct filing *f, uint64_t *units)
             JK_OK)
             return JK_MEMORY;
         for (size_t k = 0; k < count; k++)
-            *units += JK_WORK_PAIR_NODE * jk_world_weigh(world, &f->app->pack->policy, &members[k]);
+            *units +=
+                JK_WORK_PAIR_NODE * jk_world_weigh(world, &f->app->pack->policies, &members[k]);
     }
     if (!f->rq->untold || f->rq->strict) /* what is told of it, or found before it is kept */
         *units += JK_WORK_VERDICT * f->item_count;
@@ -65,7 +66,7 @@ enum jk_status notices_filing_check_crowd(const struct filing *f, struct jk_erro
         if (jk_registry_members(registry, f->chains[i], f->arena, &members, &count) != JK_OK)
             return JK_MEMORY;
         for (size_t k = 0; k < count; k++)
-            jk_world_check(jk_registry_world(registry), &f->app->pack->policy, &members[k],
+            jk_world_check(jk_registry_world(registry), &f->app->pack->policies, &members[k],
                            count_hit, &hits);
         if (hits > CROWD_MAX)
             return jk_fail(err, JK_TOO_MANY, JK_TEXT_CROWD, "", "%d", CROWD_MAX);

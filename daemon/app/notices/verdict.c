@@ -114,6 +114,7 @@ enum jk_status notices_view(struct jk_app *app, struct jk_arena *arena,
                                      .allowed = notices_acts_allowed(chain, now_s) |
                                                 notices_acts_on_change(chain),
                                      .pack = app->pack,
+                                     .policy = jk_chain_policy(app->registry, chain),
                                      .tz = chain->region->tz };
     /* Copied: of a check that is taken back, entry and chain are gone before the answer. */
     out->href = jk_notice_href(arena, entry->uid);

@@ -36,7 +36,7 @@ struct jk_registry *jk_registry_new(const struct jk_pack *pack)
         return NULL;
     }
     /* Without memory for it everything is judged each time. */
-    jk_world_remember(registry->world, &pack->policy, JK_PAIR_MEMORY_BYTES);
+    jk_world_remember(registry->world, &pack->policies, JK_PAIR_MEMORY_BYTES);
     return registry;
 }
 
@@ -154,6 +154,16 @@ const struct jk_entry *jk_chain_face(const struct jk_chain *chain)
             face = chain->entries[i];
     }
     return face;
+}
+
+const struct jk_policy *jk_chain_policy(const struct jk_registry *registry,
+                                        const struct jk_chain *chain)
+{
+    const struct jk_entry *face = jk_chain_face(chain);
+    const struct jk_calendar_of of = { face ? face->current->notice->facts.party.contest : "",
+                                       chain->region->code };
+
+    return jk_policy_for(registry->pack, &of);
 }
 
 bool jk_chain_is_neutral(const struct jk_chain *chain)
@@ -462,14 +472,11 @@ enum jk_status jk_registry_put_approved(struct jk_registry *registry, struct jk_
     return JK_OK;
 }
 
-static void add_members(const struct jk_chain *chain, const struct jk_entry *entry,
+static void add_members(const struct jk_registry *registry, const struct jk_entry *entry,
                         const struct jk_version *version, struct jk_member *out, size_t *count)
 {
-    uint32_t tag = entry->number | (version == entry->happened ? JK_TAG_HAPPENED : 0);
-
     for (size_t i = 0; version && version->standing && i < version->body_count; i++)
-        out[(*count)++] = (struct jk_member){ version->bodies[i], &version->notice->facts.party,
-                                              chain->number, tag };
+        out[(*count)++] = registry_member(registry->pack, entry, version, i);
 }
 
 enum jk_status jk_registry_members(struct jk_registry *registry, const struct jk_chain *chain,
@@ -477,7 +484,6 @@ enum jk_status jk_registry_members(struct jk_registry *registry, const struct jk
 {
     size_t most = 0;
 
-    (void)registry;
     for (size_t i = 0; i < chain->entry_count; i++) {
         const struct jk_entry *entry = chain->entries[i];
 
@@ -490,9 +496,9 @@ enum jk_status jk_registry_members(struct jk_registry *registry, const struct jk
     if (!*out)
         return JK_MEMORY;
     for (size_t i = 0; i < chain->entry_count; i++) {
-        add_members(chain, chain->entries[i], chain->entries[i]->current, *out, count);
-        add_members(chain, chain->entries[i], chain->entries[i]->approved, *out, count);
-        add_members(chain, chain->entries[i], chain->entries[i]->happened, *out, count);
+        add_members(registry, chain->entries[i], chain->entries[i]->current, *out, count);
+        add_members(registry, chain->entries[i], chain->entries[i]->approved, *out, count);
+        add_members(registry, chain->entries[i], chain->entries[i]->happened, *out, count);
     }
     return JK_OK;
 }

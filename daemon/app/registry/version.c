@@ -136,16 +136,24 @@ static void remove_members(struct jk_world *world, struct jk_version *version, s
         jk_world_remove(world, version->members[count]);
 }
 
+struct jk_member registry_member(const struct jk_pack *pack, const struct jk_entry *entry,
+                                 const struct jk_version *version, size_t body)
+{
+    const struct jk_party *party = &version->notice->facts.party;
+    const struct jk_calendar_of of = { party->contest, entry->chain->region->code };
+    uint32_t tag = entry->number | (version == entry->happened ? JK_TAG_HAPPENED : 0);
+
+    return (struct jk_member){ version->bodies[body], party, entry->chain->number, tag,
+                               jk_policy_number(pack, &of) };
+}
+
 bool registry_version_enter(struct jk_registry *registry, const struct jk_entry *entry,
                             struct jk_version *version)
 {
-    uint32_t tag = entry->number | (version == entry->happened ? JK_TAG_HAPPENED : 0);
-
     if (version->standing)
         return true;
     for (size_t i = 0; i < version->body_count; i++) {
-        struct jk_member member = { version->bodies[i], &version->notice->facts.party,
-                                    entry->chain->number, tag };
+        const struct jk_member member = registry_member(registry->pack, entry, version, i);
 
         if (jk_world_add(registry->world, &member, &version->members[i]) == JK_OK)
             continue;

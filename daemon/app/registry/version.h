@@ -8,6 +8,9 @@
  * memory is out. */
 struct jk_version *registry_version_new(const struct jk_pack *pack, struct jk_reading *reading,
                                         const struct jk_notice *notice);
+/* What stands in the world of one of its bodies. */
+struct jk_member registry_member(const struct jk_pack *pack, const struct jk_entry *entry,
+                                 const struct jk_version *version, size_t body);
 /* Frees a version that does not stand; null is allowed. */
 void registry_version_free(struct jk_version *version);
 /* Enter the world and the days, as a version of the entry; standing already: nothing. False: out of

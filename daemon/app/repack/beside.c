@@ -278,7 +278,7 @@ enum jk_status repack_weigh(struct beside *b, struct jk_chain *chain, uint64_t *
     *units += CHAIN_UNITS;
     for (size_t i = 0; rc == JK_OK && i < member_count; i++)
         *units += JK_WORK_PAIR_NODE *
-                  jk_world_weigh(jk_registry_world(b->registry), &b->pack->policy, &members[i]);
+                  jk_world_weigh(jk_registry_world(b->registry), &b->pack->policies, &members[i]);
     exchange(b, chain, count);
     jk_arena_clear(&arena);
     return rc;

@@ -26,24 +26,39 @@ struct told {
 /* How much later or earlier a member of a size class may count for the own one. */
 static double reach_s(const struct slots_search *s, int own_size, int size)
 {
-    const struct jk_policy *policy = s->policy;
+    const struct jk_row_reach *reach = &s->policies->reach;
+    double minutes_s = reach->s[own_size][size] * fmax(1.0, s->policies->zone_factor);
 
-    double minutes_s = policy->reach_s[own_size][size] * fmax(1.0, policy->zone_factor);
-
-    return policy->reach_day[own_size][size] ? fmax(SLOTS_SAME_DAY_S, minutes_s) : minutes_s;
+    return reach->day[own_size][size] ? fmax(SLOTS_SAME_DAY_S, minutes_s) : minutes_s;
 }
 
-/* Whether the rows of both eras a pair may come to that day leave it out. */
-static bool is_exempt(const struct slots_search *s, const struct jk_member *own,
-                      const struct jk_member *other)
+size_t engine_slots_rule(const struct slots_search *s, const struct jk_row_key *own,
+                         struct jk_ruling out[JK_RULINGS_MAX])
 {
-    enum jk_relation relation = jk_party_relation(own->party, other->party);
-    struct jk_row_key early = own->body->key, late = early;
+    const struct jk_member *member = &s->query->own[s->own];
+    const struct jk_member other = jk_world_get(s->world, s->other);
+
+    return jk_policies_rule(s->policies, jk_party_relation(member->party, other.party),
+                            &(struct jk_ruled){ member->policy, own },
+                            &(struct jk_ruled){ other.policy, &other.body->key }, out);
+}
+
+/* Whether the rows of both eras that the pair under work may come to that day leave it out. */
+static bool is_exempt(const struct slots_search *s)
+{
+    struct jk_row_key early = s->query->own[s->own].body->key, late = early;
+    struct jk_ruling at_first[JK_RULINGS_MAX], at_last[JK_RULINGS_MAX];
+    size_t count;
 
     early.from_s += (double)s->day.from_s;
     late.from_s += (double)s->day.to_s;
-    return jk_policy_row(s->policy, relation, &early, &other->body->key)->exempt &&
-           jk_policy_row(s->policy, relation, &late, &other->body->key)->exempt;
+    count = engine_slots_rule(s, &early, at_first);
+    engine_slots_rule(s, &late, at_last);
+    for (size_t i = 0; i < count; i++) {
+        if (!at_first[i].row->exempt || !at_last[i].row->exempt)
+            return false;
+    }
+    return true;
 }
 
 /* Notes a pair, with the deltas at which the two spans are near enough. */
@@ -56,12 +71,13 @@ static void note_pair(void *ctx, uint32_t id)
     double low = fmax(floor(body->in_s - own->out_s - near_s), (double)s->day.from_s);
     double high = fmin(ceil(body->out_s - own->in_s + near_s), (double)s->day.to_s);
 
+    s->other = id;
     s->uncertain = s->uncertain || own->uncertainty_m > 0.0 || body->uncertainty_m > 0.0;
     if (s->weigh) {
         s->meetings += jk_body_nodes(own) + jk_body_nodes(body);
         return;
     }
-    if (low > high || is_exempt(s, member, &other))
+    if (low > high || is_exempt(s))
         return;
     if (!jk_grow(&s->pairs, s->pair_count, &s->pair_cap, sizeof *s->pairs)) {
         s->status = JK_MEMORY;
@@ -79,12 +95,12 @@ static void search_member(struct slots_search *s)
     double far_m = 0.0, far_s = 0.0;
 
     for (int size = 0; size < JK_SIZE_END; size++) {
-        far_m = fmax(far_m, s->policy->reach_m[own->body->key.size][size]);
+        far_m = fmax(far_m, s->policies->reach.m[own->body->key.size][size]);
         far_s = fmax(far_s, reach_s(s, (int)own->body->key.size, size));
     }
     if (far_m > 0.0)
         jk_world_around(s->world, own,
-                        &(struct jk_around){ far_m * fmax(1.0, s->policy->zone_factor),
+                        &(struct jk_around){ far_m * fmax(1.0, s->policies->zone_factor),
                                              own->body->in_s + (double)s->day.from_s - far_s,
                                              own->body->out_s + (double)s->day.to_s + far_s },
                         note_pair, s);
@@ -237,10 +253,10 @@ static enum jk_status tell(struct slots_search *s, struct told *told, struct jk_
     return jk_intervals_rest(s->arena, &taken, s->query->range, &out->clear);
 }
 
-uint64_t jk_slots_weigh(struct jk_world *world, const struct jk_policy *policy,
+uint64_t jk_slots_weigh(struct jk_world *world, const struct jk_policies *policies,
                         const struct jk_slot_query *query)
 {
-    struct slots_search s = { .world = world, .policy = policy, .query = query, .weigh = true };
+    struct slots_search s = { .world = world, .policies = policies, .query = query, .weigh = true };
     struct told none = { .at = NULL };
 
     each_day(&s, &none);
@@ -263,14 +279,16 @@ static void close_search(struct slots_search *s)
 }
 
 enum jk_status jk_slots_find(struct jk_arena *arena, struct jk_world *world,
-                             const struct jk_policy *policy, const struct jk_slot_query *query,
+                             const struct jk_policies *policies, const struct jk_slot_query *query,
                              struct jk_slots *out)
 {
     JK_ASSERT(query->own != NULL || query->own_count == 0);
     JK_ASSERT((unsigned)query->level < JK_LEVEL_END);
     JK_ASSERT(out != NULL);
 
-    struct slots_search s = { .arena = arena, .world = world, .policy = policy, .query = query };
+    struct slots_search s = {
+        .arena = arena, .world = world, .policies = policies, .query = query
+    };
     struct told told = { .at = NULL };
 
     if (query->range.to_s < query->range.from_s ||

@@ -189,7 +189,7 @@ static const struct jk_sphere *whole_of(struct slots_search *s)
 static struct slots_term widest(struct slots_search *s)
 {
     struct slots_term most = { .reach_m = -1.0, .tau_s = JK_NEVER_S };
-    uint16_t factor = (uint16_t)ceil(fmax(1.0, s->policy->zone_factor) * JK_FACTOR_ONE);
+    uint16_t factor = (uint16_t)ceil(fmax(1.0, s->policies->zone_factor) * JK_FACTOR_ONE);
 
     for (int sought = 0; sought < SLOTS_ROAD; sought++) {
         const struct slots_term *term;

@@ -77,7 +77,7 @@ static bool lay(struct slots_search *s, uint32_t own, struct slots_land *land)
                                         (double)land->range.to_s };
     const struct jk_slot_days any = { JK_ZONE_DAYS_ANY, every.from_s, every.to_s };
 
-    if (s->policy->zone_factor <= 1.0) {
+    if (s->policies->zone_factor <= 1.0) {
         land->least = engine_slots_see(s, s->query->own[own].body, &land->certain[0]);
         land->most = land->least;
         land->same = true;

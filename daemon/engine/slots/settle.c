@@ -27,24 +27,28 @@ static void leave_open(struct slots_search *s, struct jk_interval band)
 /* Asks the judge about one second of a pair. */
 static bool judge_at(struct slots_search *s, const struct slots_open *open, int64_t delta)
 {
-    const struct jk_member *own = &s->query->own[open->own];
     const struct jk_member other = jk_world_get(s->world, open->other);
     struct jk_body *body = s->query->shift(s->query->ctx, open->own, delta, NULL);
     struct jk_body_certain own_seen, other_seen;
-    const struct jk_row *row;
-    struct jk_levels levels;
+    struct jk_ruling rulings[JK_RULINGS_MAX];
+    size_t count;
+    bool forbidden = false;
 
     if (!body) {
         s->status = JK_MEMORY;
         return false;
     }
-    row = jk_policy_row(s->policy, jk_party_relation(own->party, other.party), &body->key,
-                        &other.body->key);
-    levels = row->exempt ? (struct jk_levels){ JK_LEVEL_NONE, JK_LEVEL_NONE }
-                         : jk_judge_level(s->policy, row, engine_slots_see(s, body, &own_seen),
-                                          engine_slots_see(s, other.body, &other_seen));
+    s->own = open->own;
+    s->other = open->other;
+    count = engine_slots_rule(s, &body->key, rulings);
+    for (size_t i = 0; i < count && !forbidden; i++)
+        forbidden =
+            !rulings[i].row->exempt &&
+            jk_judge_level(rulings[i].policy, rulings[i].row, engine_slots_see(s, body, &own_seen),
+                           engine_slots_see(s, other.body, &other_seen))
+                    .level_max >= s->query->level;
     jk_body_free(body);
-    return levels.level_max >= s->query->level;
+    return forbidden;
 }
 
 void engine_slots_judge(struct slots_search *s)
@@ -177,8 +181,8 @@ static void settle_band(struct slots_search *s, struct jk_interval band, bool ro
     free(raise.at);
 }
 
-/* A pair of legs has the row of the era its later start lies in: at most two, one on each side of
- * the delta that brings the own start to the vote.
+/* A pair of legs has the row of the era its later start lies in: at most two of a policy, one on
+ * each side of the delta that brings the own start to the vote.
  *
  * @param[out] band  one side's part of it
  * @return the row there; null when the part is empty */
@@ -213,13 +217,13 @@ static bool make_there(struct slots_search *s)
            engine_slots_factors(&s->there, s->b, &s->there_factors);
 }
 
-void engine_slots_settle(struct slots_search *s, const struct slots_pair *pair)
+/* What one policy forbids of the pair under work. */
+static void settle_by(struct slots_search *s, const struct jk_policy *policy,
+                      struct jk_interval deltas)
 {
-    s->own = pair->own;
-    s->other = pair->other;
-    s->b = engine_slots_see(s, jk_world_get(s->world, s->other).body, &s->seen_b);
+    s->policy = policy;
     for (int late = 0; late <= 1; late++) {
-        struct jk_interval band = pair->band;
+        struct jk_interval band = deltas;
 
         s->row = row_of(s, late, &band);
         if (!s->row || s->row->exempt || !engine_slots_may_meet(s, band))
@@ -228,5 +232,18 @@ void engine_slots_settle(struct slots_search *s, const struct slots_pair *pair)
             s->status = JK_MEMORY;
         settle_band(s, band, true);
     }
+}
+
+void engine_slots_settle(struct slots_search *s, const struct slots_pair *pair)
+{
+    struct jk_ruling rulings[JK_RULINGS_MAX];
+    size_t count;
+
+    s->own = pair->own;
+    s->other = pair->other;
+    s->b = engine_slots_see(s, jk_world_get(s->world, s->other).body, &s->seen_b);
+    count = engine_slots_rule(s, &s->query->own[s->own].body->key, rulings);
+    for (size_t i = 0; i < count && s->status == JK_OK; i++)
+        settle_by(s, rulings[i].policy, pair->band);
     engine_slots_forget(s, s->own, SLOTS_BYTES); /* the first ones stay: all are asked in turn */
 }

@@ -68,7 +68,7 @@ enum slots_sought {
 struct slots_search {
     struct jk_arena *arena;
     struct jk_world *world;
-    const struct jk_policy *policy;
+    const struct jk_policies *policies;
     const struct jk_slot_query *query;
     enum jk_status status;
     uint64_t meetings; /* balls and pieces held against each other; of a weighing: nodes */
@@ -96,6 +96,7 @@ struct slots_search {
     const struct jk_body *a, *b;           /* as the question takes them; a: as it may be at most */
     struct jk_body_certain seen_a, seen_b; /* where places count as they are stated */
     const struct slots_land *land;
+    const struct jk_policy *policy; /* one of those that rule on it */
     const struct jk_row *row;
     struct jk_interval range; /* the deltas under work */
 
@@ -113,6 +114,10 @@ struct slots_search {
 /* A body as the question takes it: itself, or as if its place were certain. */
 const struct jk_body *engine_slots_see(const struct slots_search *s, const struct jk_body *body,
                                        struct jk_body_certain *room);
+
+/* The rulings on the pair under work when its own leg starts at another time. @return how many */
+size_t engine_slots_rule(const struct slots_search *s, const struct jk_row_key *own,
+                         struct jk_ruling out[JK_RULINGS_MAX]);
 
 /* The own member's tree and its body on the land of a range. What is given stays until SLOTS_LANDS
  * more are asked for.

@@ -133,13 +133,58 @@ static const char *source_of(struct desk_pen *pen, const struct jk_policy *polic
                                             "value", basis, NULL });
 }
 
+/* Whom a policy holds for, by name. */
+static const char *whose_text(struct desk_pen *pen, const struct jk_scope *scope)
+{
+    const struct jk_region *region = jk_pack_region(pen->pack, scope->region);
+    const char *text = "";
+
+    for (size_t i = 0; scope->own && i < scope->contest_count; i++) {
+        const struct jk_contest *contest = jk_pack_contest(pen->pack, scope->contests[i]);
+
+        text = desk_fmt(pen, "%s%s%s", text, i ? ", " : "", contest->name[pen->lang]);
+    }
+    if (scope->own)
+        return text;
+    return region ? region->name : desk_say(pen, JK_TEXT_POLICY_NATION);
+}
+
+/* A choice among the policies, where there are several. */
+static void fill_others(struct desk_pen *pen, const struct jk_policy_page *page,
+                        struct web_policy *out)
+{
+    uint32_t count = pen->pack->statement_count;
+    struct web_policy_other *list = count > 1 ? desk_array(pen, count, sizeof *list) : NULL;
+
+    out->of_contest = page->of.contest;
+    out->of_region = page->of.region;
+    for (uint32_t i = 0; list && i < count; i++) {
+        const struct jk_statement *s = &pen->pack->statements[i];
+        bool by_contest = s->scope.own && s->scope.contest_count > 0;
+
+        list[i] = (struct web_policy_other){
+            .name = desk_fmt(pen, "%s %u", s->policy->id, s->policy->version),
+            .whose = whose_text(pen, &s->scope),
+            .href = desk_fmt(pen, "/meja/kebijakan?%s=%s", by_contest ? "contest" : "region",
+                             by_contest ? s->scope.contests[0] : s->scope.region),
+            .shown = page->policy->statement == i,
+            .above = s->above == JK_NOTHING_ABOVE
+                         ? ""
+                         : desk_fill_one(pen, JK_TEXT_POLICY_ABOVE, "value",
+                                         pen->pack->statements[s->above].policy->id),
+        };
+    }
+    out->others = list;
+    out->others_count = list ? count : 0;
+}
+
 enum jk_status jk_desk_policy_page(struct jk_buf *out, const struct jk_desk_reader *reader,
                                    const struct jk_policy_page *page)
 {
     JK_ASSERT(page != NULL);
 
     struct desk_pen pen = desk_pen_of(reader);
-    const struct jk_policy *policy = &pen.pack->policy;
+    const struct jk_policy *policy = page->policy;
     const char *const about[] = { "value", policy->id, "count",
                                   desk_number(&pen, (long long)policy->version), NULL };
     struct web_policy view = { .fault = page->fault,
@@ -150,6 +195,7 @@ enum jk_status jk_desk_policy_page(struct jk_buf *out, const struct jk_desk_read
     struct rows rows;
 
     gather(policy, &rows);
+    fill_others(&pen, page, &view);
     view.about = desk_fmt(&pen, "%s %s", desk_fill(&pen, JK_TEXT_POLICY_ABOUT, about),
                           source_of(&pen, policy));
     fill_rows(&pen, &rows, page->ask, &view);

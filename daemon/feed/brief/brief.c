@@ -363,6 +363,7 @@ static void fill_today(const struct writer *w)
 
 static void fill_head(const struct writer *w)
 {
+    const struct jk_policy *policy;
     struct desk_pen *pen = w->pen;
     struct web_brief *out = w->out;
     const struct jk_brief *b = w->brief;
@@ -391,11 +392,11 @@ static void fill_head(const struct writer *w)
                            (const char *const[]){
                                "where", first->region->name, "date", desk_date(pen, first->day),
                                "more", desk_date(pen, last->day), "zone", pen->tz->abbrev, NULL });
-    out->printed =
-        desk_fill(pen, JK_TEXT_MATRIX_PRINTED,
-                  (const char *const[]){ "date", desk_instant(pen, first->now_s), "value",
-                                         pen->pack->policy.id, "field",
-                                         desk_number(pen, pen->pack->policy.version), NULL });
+    policy = desk_policy(pen, first->region);
+    out->printed = desk_fill(pen, JK_TEXT_MATRIX_PRINTED,
+                             (const char *const[]){ "date", desk_instant(pen, first->now_s),
+                                                    "value", policy->id, "field",
+                                                    desk_number(pen, policy->version), NULL });
 }
 
 void brief_fill(struct desk_pen *pen, const struct jk_brief *brief, struct web_brief *out)

@@ -27,6 +27,7 @@
 #define SECOND        1.0
 #define NODES_MAX     400000 /* of one body; a route of 2,000 km has some thousands */
 #define BODIES_MAX    10000
+#define POLICIES_MAX  64
 #define TIME_MAX_S    7.3e9 /* the year 2200 */
 #define ROUND_PIECE_M 0.001 /* latitude and longitude were rounded to 1e-12 degrees */
 
@@ -230,6 +231,12 @@ static void read_party(struct certificate_verifying *v, const struct jk_json_at 
         out->paslon[out->count++] = (uint32_t)json_integer_value(json_array_get(list.value, i));
 }
 
+/* The policy of a body or a part: the first, where the document has one. */
+static uint32_t read_number(struct certificate_verifying *v, const struct jk_json_at *at)
+{
+    return (uint32_t)jk_json_number_or(&v->r, at, "policy", 0, v->policy_count - 1.0, 0);
+}
+
 static void read_bodies(struct certificate_verifying *v, const struct jk_json_at *at)
 {
     struct jk_json_at list = jk_json_member(&v->r, at, "bodies");
@@ -247,6 +254,7 @@ static void read_bodies(struct certificate_verifying *v, const struct jk_json_at
                                                .uid = jk_json_text(&v->r, &body, "uid", NULL),
                                                .chain = jk_json_text(&v->r, &body, "chain", "") };
         read_party(v, &body, &v->legs[i].party);
+        v->legs[i].policy = read_number(v, &body);
         if (v->legs[i].body)
             v->leg_count++;
         else
@@ -254,21 +262,29 @@ static void read_bodies(struct certificate_verifying *v, const struct jk_json_at
     }
 }
 
-static const struct jk_body *body_of(struct certificate_verifying *v, const struct jk_json_at *at,
-                                     const char *key)
+static const struct certificate_leg *leg_of(struct certificate_verifying *v,
+                                            const struct jk_json_at *at, const char *key)
 {
     double most = v->leg_count ? (double)(v->leg_count - 1) : 0.0;
     size_t i = (size_t)jk_json_number_in(&v->r, at, key, 0, most);
 
     if (v->leg_count == 0)
         jk_json_fault(&v->r, at, JK_RANGE, JK_TEXT_PACK_LIST, "");
-    return v->r.status == JK_OK ? v->legs[i].body : NULL;
+    return v->r.status == JK_OK ? &v->legs[i] : NULL;
+}
+
+static const struct jk_body *body_of(struct certificate_verifying *v, const struct jk_json_at *at,
+                                     const char *key)
+{
+    const struct certificate_leg *leg = leg_of(v, at, key);
+
+    return leg ? leg->body : NULL;
 }
 
 static struct jk_row read_row(struct certificate_verifying *v, const struct jk_json_at *part)
 {
     struct jk_json_at at = jk_json_member(&v->r, part, "row");
-    struct jk_row row = { .stated = true };
+    struct jk_row row = { .stated = true, .exempt = jk_json_flag(&v->r, part, "exempt", false) };
 
     for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END; level++) {
         struct jk_json_at rung = jk_json_optional(&at, jk_level_word((enum jk_level)level));
@@ -314,6 +330,68 @@ static void compare(struct certificate_verifying *v, const struct jk_json_at *at
         feed_certificate_fault(v, at, key, told, found);
 }
 
+static bool is_same_row(const struct jk_row *a, const struct jk_row *b)
+{
+    bool same = a->exempt == b->exempt;
+
+    for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END; level++) {
+        const struct jk_rung *p = &a->rung[level], *q = &b->rung[level];
+
+        same = same && p->present == q->present &&
+               (!p->present || (p->distance_m == q->distance_m && p->same_day == q->same_day &&
+                                p->tau_s == q->tau_s));
+    }
+    return same;
+}
+
+/* In a document of several policies: a part is told by one of the rulings on its two bodies, and
+ * what the other says stands beside it. */
+static void check_rulings(struct certificate_verifying *v, const struct jk_json_at *part,
+                          const struct jk_row *row)
+{
+    const struct jk_policies policies = jk_policies_over(v->policies, v->policy_count);
+    const struct certificate_leg *a = leg_of(v, part, "own"), *b = leg_of(v, part, "other");
+    struct jk_json_at beside = jk_json_optional(part, "beside");
+    const struct jk_policy *by = &v->policies[read_number(v, part)], *also = NULL;
+    struct jk_ruling rulings[JK_RULINGS_MAX];
+    bool told = false;
+    size_t count;
+
+    if (v->r.status != JK_OK)
+        return;
+    count = jk_policies_rule(&policies, jk_party_relation(&a->party, &b->party),
+                             &(struct jk_ruled){ a->policy, &a->body->key },
+                             &(struct jk_ruled){ b->policy, &b->body->key }, rulings);
+    if (beside.value)
+        also = &v->policies[read_number(v, &beside)];
+    for (size_t i = 0; i < count; i++)
+        told = told || (rulings[i].policy == by && is_same_row(rulings[i].row, row));
+    if (!told || (count == 2) != (also != NULL) || also == by)
+        feed_certificate_fault(v, part, "policy", (double)(by - v->policies), (double)count);
+}
+
+/* Where two policies meet, what the other one says: the higher level counts. */
+static void add_beside(struct certificate_verifying *v, const struct jk_json_at *part,
+                       const struct jk_body *a, const struct jk_body *b, struct jk_levels *levels)
+{
+    struct jk_json_at at = jk_json_optional(part, "beside");
+    struct jk_levels found = { JK_LEVEL_NONE, JK_LEVEL_NONE };
+    struct jk_row row;
+    int told, told_max;
+
+    if (!at.value)
+        return;
+    row = read_row(v, &at);
+    told = read_word(v, &at, "level", level_word, JK_LEVEL_END);
+    told_max = read_word(v, &at, "level_max", level_word, JK_LEVEL_END);
+    if (v->r.status == JK_OK && !row.exempt)
+        found = jk_judge_level(&v->policies[read_number(v, &at)], &row, a, b);
+    if (v->r.status == JK_OK && ((int)found.level != told || (int)found.level_max != told_max))
+        feed_certificate_fault(v, &at, "level", told_max, found.level_max);
+    levels->level = found.level > levels->level ? found.level : levels->level;
+    levels->level_max = found.level_max > levels->level_max ? found.level_max : levels->level_max;
+}
+
 /* Judges one part again. Levels come first: where they differ the figures belong to another
  * judgement, and comparing them would only add noise. */
 static void verify_part(struct certificate_verifying *v, const struct jk_json_at *at)
@@ -325,19 +403,23 @@ static void verify_part(struct certificate_verifying *v, const struct jk_json_at
                                                        JK_LEVEL_END) };
     int kind = read_word(v, at, "kind", meet_word, JK_MEET_END);
     bool raised = jk_json_flag(&v->r, at, "raised", false);
-    struct jk_levels levels;
+    const struct jk_policy *policy = &v->policies[read_number(v, at)];
+    struct jk_levels levels, all;
     struct jk_part part;
 
     if (v->r.status != JK_OK)
         return;
     v->checked->parts++;
-    levels = jk_judge_level(&v->policy, &row, a, b);
-    if (levels.level != told.level || levels.level_max != told.level_max ||
+    if (v->policy_count > 1)
+        check_rulings(v, at, &row);
+    levels = all = jk_judge_level(policy, &row, a, b);
+    add_beside(v, at, a, b, &all);
+    if (all.level != told.level || all.level_max != told.level_max ||
         levels.level_max == JK_LEVEL_NONE) {
-        feed_certificate_fault(v, at, "level", told.level_max, levels.level_max);
+        feed_certificate_fault(v, at, "level", told.level_max, all.level_max);
         return;
     }
-    if (jk_judge_part(v->r.arena, &v->policy, &(struct jk_judged){ &row, a, b, levels }, &part) !=
+    if (jk_judge_part(v->r.arena, policy, &(struct jk_judged){ &row, a, b, levels }, &part) !=
         JK_OK) {
         jk_json_fault(&v->r, at, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
         return;
@@ -399,12 +481,12 @@ static void verify_nearest(struct certificate_verifying *v, const struct jk_json
                    (double[]){ found.time_a_s, found.time_b_s });
 }
 
-static void read_raise(struct certificate_verifying *v, const struct jk_json_at *whole)
+static void read_raise(struct certificate_verifying *v, const struct jk_json_at *policy,
+                       struct jk_raise *out)
 {
-    struct jk_json_at policy = jk_json_member(&v->r, whole, "policy");
-    struct jk_json_at at = jk_json_member(&v->r, &policy, "raise");
+    struct jk_json_at at = jk_json_member(&v->r, policy, "raise");
 
-    v->policy.raise = (struct jk_raise){
+    *out = (struct jk_raise){
         .on = jk_json_flag(&v->r, &at, "on", false),
         .within_m = jk_json_number_in(&v->r, &at, "within_m", 0, 1000),
         .stretch_m = jk_json_number_in(&v->r, &at, "stretch_m", 0, 100000),
@@ -413,17 +495,56 @@ static void read_raise(struct certificate_verifying *v, const struct jk_json_at 
     };
 }
 
+/* One policy may be there with several votes. */
+static uint32_t same_rows(const struct jk_policy *policies, uint32_t number)
+{
+    uint32_t first = 0;
+
+    while (first < number && (strcmp(policies[first].id, policies[number].id) != 0 ||
+                              policies[first].version != policies[number].version))
+        first++;
+    return first;
+}
+
+/* The policies of all bodies; rows are in documents from the second form on. */
+static void read_policies(struct certificate_verifying *v, const struct jk_json_at *whole,
+                          bool rows, bool several)
+{
+    struct jk_json_at list = several ? jk_json_member(&v->r, whole, "policies") : *whole;
+    size_t count = several ? jk_json_count(&v->r, &list) : 1;
+
+    v->policies = count >= 1 && count <= POLICIES_MAX
+                      ? jk_arena_array(v->r.arena, count, sizeof *v->policies)
+                      : NULL;
+    if (!v->policies) {
+        jk_json_fault(&v->r, &list, JK_TOO_MANY, JK_TEXT_PACK_LIST, "policies");
+        return;
+    }
+    v->policy_count = (uint32_t)count;
+    for (size_t i = 0; i < count && v->r.status == JK_OK; i++) {
+        struct jk_json_at policy =
+            several ? jk_json_element(&list, i) : jk_json_member(&v->r, whole, "policy");
+
+        if (rows)
+            feed_certificate_rows(v, &policy, &v->policies[i]);
+        read_raise(v, &policy, &v->policies[i].raise);
+        v->policies[i].statement = same_rows(v->policies, (uint32_t)i);
+    }
+}
+
 static void verify_whole(struct certificate_verifying *v, const struct jk_json_at *whole)
 {
     const char *form = jk_json_text(&v->r, whole, "certificate", NULL);
     struct jk_json_at conflicts = jk_json_member(&v->r, whole, "conflicts");
 
     bool first = strcmp(form, JK_CERTIFICATE_FORM_1) == 0;
+    bool third = strcmp(form, JK_CERTIFICATE_FORM_3) == 0;
 
-    if (v->r.status == JK_OK && !first && strcmp(form, JK_CERTIFICATE_FORM) != 0)
+    if (v->r.status == JK_OK && !first && !third && strcmp(form, JK_CERTIFICATE_FORM) != 0)
         jk_json_fault(&v->r, whole, JK_INVALID, JK_TEXT_PACK_WORD, form);
-    read_raise(v, whole);
-    read_bodies(v, whole);
+    read_policies(v, whole, !first, third);
+    if (v->r.status == JK_OK)
+        read_bodies(v, whole);
     for (size_t i = 0; i < jk_json_count(&v->r, &conflicts) && v->r.status == JK_OK; i++) {
         struct jk_json_at conflict = jk_json_element(&conflicts, i);
 

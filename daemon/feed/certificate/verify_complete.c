@@ -48,18 +48,21 @@ static void widen(struct jk_levels *to, struct jk_levels by)
     to->level_max = by.level_max > to->level_max ? by.level_max : to->level_max;
 }
 
-static bool judge_pair(struct certificate_verifying *v, const struct jk_policy *policy,
+static bool judge_pair(struct certificate_verifying *v, const struct jk_policies *policies,
                        const struct certificate_leg *a, const struct certificate_leg *b,
                        struct pairs *pairs)
 {
-    const struct jk_row *row = jk_policy_row(policy, jk_party_relation(&a->party, &b->party),
-                                             &a->body->key, &b->body->key);
-    struct jk_levels levels;
+    struct jk_ruling rulings[JK_RULINGS_MAX];
+    size_t count = jk_policies_rule(policies, jk_party_relation(&a->party, &b->party),
+                                    &(struct jk_ruled){ a->policy, &a->body->key },
+                                    &(struct jk_ruled){ b->policy, &b->body->key }, rulings);
+    struct jk_levels levels = { JK_LEVEL_NONE, JK_LEVEL_NONE };
     struct pair *pair;
 
-    if (row->exempt)
-        return true;
-    levels = jk_judge_level(policy, row, a->body, b->body);
+    for (size_t i = 0; i < count; i++) {
+        if (!rulings[i].row->exempt)
+            widen(&levels, jk_judge_level(rulings[i].policy, rulings[i].row, a->body, b->body));
+    }
     if (levels.level_max == JK_LEVEL_NONE)
         return true;
     pair = pair_of(v, pairs, a->uid, b->uid);
@@ -105,46 +108,41 @@ static bool read_told(struct certificate_verifying *v, const struct jk_json_at *
     return true;
 }
 
-/* The rows the verdict was judged by: a policy.json within the document. */
-static bool read_rows(struct certificate_verifying *v, const struct jk_json_at *whole,
-                      struct jk_policy *out)
+void feed_certificate_rows(struct certificate_verifying *v, const struct jk_json_at *policy,
+                           struct jk_policy *out)
 {
-    struct jk_json_at policy = jk_json_member(&v->r, whole, "policy");
-    struct jk_json_at rules = jk_json_member(&v->r, &policy, "rules");
-    struct jk_json_at vote = jk_json_optional(&policy, "vote_s");
-    struct jk_pack pack = { .policy = { .vote_s = INFINITY, .zone_factor = 1.0 } };
+    struct jk_json_at rules = jk_json_member(&v->r, policy, "rules");
+    struct jk_json_at vote = jk_json_optional(policy, "vote_s");
+    struct jk_policy *of = jk_arena_take(v->r.arena, sizeof *of);
     char *text = rules.value ? json_dumps(rules.value, JSON_COMPACT) : NULL;
     struct jk_error err;
-    bool ok = false;
 
-    if (json_is_number(vote.value))
-        pack.policy.vote_s = json_number_value(vote.value);
-    if (text) {
-        ok = jk_pack_policy(&pack, jk_span_of(text), out, &err) == JK_OK;
-        if (!ok)
-            jk_json_fault(&v->r, &rules, err.status, err.text, err.value);
+    if (!of || (rules.value && !text)) {
+        jk_json_fault(&v->r, &rules, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
+        free(text);
+        return;
     }
+    of->vote_s = json_is_number(vote.value) ? json_number_value(vote.value) : (double)INFINITY;
+    of->zone_factor = 1.0;
+    /* It is whole: nothing is inherited within a document. */
+    if (text &&
+        jk_pack_policy(&(struct jk_pack){ .id = "" }, of, jk_span_of(text), out, &err) != JK_OK)
+        jk_json_fault(&v->r, &rules, err.status, err.text, err.value);
     free(text);
-    return ok;
 }
 
 void feed_certificate_complete(struct certificate_verifying *v, const struct jk_json_at *whole)
 {
     const char *chain = jk_json_text(&v->r, whole, "chain", NULL);
-    struct jk_policy *policy = jk_arena_take(v->r.arena, sizeof *policy);
+    const struct jk_policies policies = jk_policies_over(v->policies, v->policy_count);
     struct jk_json_at conflicts = jk_json_member(&v->r, whole, "conflicts");
     struct pairs pairs = { .at = NULL };
-    bool ok = policy != NULL;
+    bool ok = true;
 
-    if (!ok || !read_rows(v, whole, policy)) {
-        if (!ok)
-            jk_json_fault(&v->r, whole, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
-        return;
-    }
     for (size_t i = 0; i < v->leg_count && ok; i++) {
         for (size_t k = 0; k < v->leg_count && ok; k++) {
             if (strcmp(v->legs[i].chain, chain) == 0 && strcmp(v->legs[k].chain, chain) != 0)
-                ok = judge_pair(v, policy, &v->legs[i], &v->legs[k], &pairs);
+                ok = judge_pair(v, &policies, &v->legs[i], &v->legs[k], &pairs);
         }
     }
     ok = ok && read_told(v, whole, &pairs);

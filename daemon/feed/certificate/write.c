@@ -62,11 +62,10 @@ static json_t *party_json(const struct jk_party *party)
     return json_pack("{s:s, s:o}", "contest", party->contest, "paslon", jk_json_end(&paslon));
 }
 
-static json_t *body_json(const struct jk_certificate_body *b)
+static json_t *body_json(const struct jk_certificate_body *b, bool several)
 {
     const struct jk_body *body = b->body;
-
-    return json_pack(
+    struct jk_json object = jk_json_take(json_pack(
         "{s:s, s:s, s:s, s:o, s:s, s:s, s:s, s:s, s:f, s:i, s:f, s:f, s:o, s:o, s:o, s:o}", "uid",
         b->uid, "chain", b->chain, "leg", jk_leg_word(body->leg), "party", party_json(b->party),
         "octets_sha256", b->bytes_sha256, "shape", shape_words[body->shape], "size",
@@ -74,7 +73,11 @@ static json_t *body_json(const struct jk_certificate_body *b)
         "from_s", body->key.from_s, "utc_offset_s", (int)body->offset_s, "pad_m", body->pad_m,
         "uncertainty_m", body->uncertainty_m, "rings", rings_json(body), "nodes", nodes_json(body),
         "factors", factors_json(body, JK_EXTENT_STATED), "factors_widened",
-        factors_json(body, JK_EXTENT_WIDENED));
+        factors_json(body, JK_EXTENT_WIDENED)));
+
+    if (several)
+        jk_json_set_integer(&object, "policy", (json_int_t)b->policy);
+    return jk_json_end(&object);
 }
 
 static json_t *row_json(const struct jk_row *row)
@@ -99,41 +102,66 @@ static json_t *place_json(struct jk_point place, double time_s)
                      time_s);
 }
 
-static json_t *part_json(const struct jk_certificate_pair *pair, const struct jk_part *p)
+static json_int_t number_of(const struct jk_certificate_view *view, const struct jk_policy *policy)
 {
-    return json_pack("{s:i, s:i, s:o, s:s, s:s, s:s, s:b, s:f, s:f, s:f, s:f, s:[o, o]}", "own",
-                     (int)pair->own, "other", (int)pair->other, "row", row_json(p->row), "level",
-                     jk_level_word(p->levels.level), "level_max",
-                     jk_level_word(p->levels.level_max), "kind", jk_meet_word(p->meet), "raised",
-                     p->raised, "zone_factor", (double)p->factor / JK_FACTOR_ONE, "required_m",
-                     p->required_m, "tau_s", p->tau_s, "distance_m", p->distance_m, "at",
-                     place_json(p->at_a, p->time_a_s), place_json(p->at_b, p->time_b_s));
+    size_t i = 0;
+
+    while (i < view->policy_count && view->policies[i] != policy)
+        i++;
+    return (json_int_t)i;
 }
 
-static json_t *conflict_json(const struct jk_conflict_view *view,
+/* What the other of two policies says. */
+static json_t *beside_json(const struct jk_certificate_view *view, const struct jk_ruled_beside *b)
+{
+    return json_pack("{s:I, s:o, s:b, s:s, s:s}", "policy", number_of(view, b->ruling.policy),
+                     "row", row_json(b->ruling.row), "exempt", b->ruling.row->exempt, "level",
+                     jk_level_word(b->levels.level), "level_max",
+                     jk_level_word(b->levels.level_max));
+}
+
+static json_t *part_json(const struct jk_certificate_view *view,
+                         const struct jk_certificate_pair *pair, const struct jk_part *p)
+{
+    struct jk_json object = jk_json_take(
+        json_pack("{s:i, s:i, s:o, s:s, s:s, s:s, s:b, s:f, s:f, s:f, s:f, s:[o, o]}", "own",
+                  (int)pair->own, "other", (int)pair->other, "row", row_json(p->row), "level",
+                  jk_level_word(p->levels.level), "level_max", jk_level_word(p->levels.level_max),
+                  "kind", jk_meet_word(p->meet), "raised", p->raised, "zone_factor",
+                  (double)p->factor / JK_FACTOR_ONE, "required_m", p->required_m, "tau_s", p->tau_s,
+                  "distance_m", p->distance_m, "at", place_json(p->at_a, p->time_a_s),
+                  place_json(p->at_b, p->time_b_s)));
+
+    if (view->policy_count > 1)
+        jk_json_set_integer(&object, "policy", number_of(view, p->policy));
+    if (p->beside.ruling.row)
+        jk_json_set(&object, "beside", beside_json(view, &p->beside));
+    return jk_json_end(&object);
+}
+
+static json_t *conflict_json(const struct jk_certificate_view *whole,
+                             const struct jk_conflict_view *view,
                              const struct jk_certificate_pair *pairs)
 {
     struct jk_json parts = jk_json_list();
 
     for (size_t i = 0; i < view->part_count; i++)
-        jk_json_add(&parts, part_json(&pairs[i], &view->parts[i].part));
+        jk_json_add(&parts, part_json(whole, &pairs[i], &view->parts[i].part));
     return json_pack("{s:s, s:i, s:s, s:s, s:s, s:o}", "id", view->id, "revision",
                      (int)view->revision, "level", jk_level_word(view->levels.level), "level_max",
                      jk_level_word(view->levels.level_max), "with", view->other.uid, "parts",
                      jk_json_end(&parts));
 }
 
-static json_t *policy_json(const struct jk_pack *pack)
+static json_t *policy_json(const struct jk_pack *pack, const struct jk_policy *policy)
 {
-    const struct jk_policy *policy = &pack->policy;
-
     return json_pack("{s:s, s:i, s:s, s:s, s:{s:b, s:f, s:f, s:f, s:f}, s:o, s:o}", "id",
                      policy->id, "version", (int)policy->version, "pack", pack->id, "pack_sha256",
                      pack->hash, "raise", "on", policy->raise.on, "within_m",
                      policy->raise.within_m, "stretch_m", policy->raise.stretch_m, "head_on_deg",
                      policy->raise.head_on_deg, "following_deg", policy->raise.following_deg,
                      "vote_s", isinf(policy->vote_s) ? json_null() : json_real(policy->vote_s),
-                     "rules", jk_policy_json(pack, false));
+                     "rules", jk_policy_json(policy, false));
 }
 
 static json_t *nearest_json(const struct jk_certificate_view *view)
@@ -154,22 +182,33 @@ json_t *jk_certificate_json(const struct jk_certificate_view *view)
 
     const struct jk_verdict_view *v = view->verdict;
     struct jk_json bodies = jk_json_list();
-    struct jk_json conflicts = jk_json_list();
+    struct jk_json conflicts = jk_json_list(), policies = jk_json_list();
+    struct jk_json object;
+    bool several = view->policy_count > 1;
     size_t at = 0;
 
     for (size_t i = 0; i < view->body_count; i++)
-        jk_json_add(&bodies, body_json(&view->bodies[i]));
+        jk_json_add(&bodies, body_json(&view->bodies[i], several));
     for (size_t i = 0; i < v->conflict_count; i++) {
-        jk_json_add(&conflicts, conflict_json(&v->conflicts[i], view->pairs + at));
+        jk_json_add(&conflicts, conflict_json(view, &v->conflicts[i], view->pairs + at));
         at += v->conflicts[i].part_count;
     }
-    return json_pack("{s:s, s:b, s:s, s:i, s:s, s:o, s:o, s:{s:I, s:s}, s:o, s:o, s:o}",
-                     "certificate", JK_CERTIFICATE_FORM, "simulation", v->pack->simulation, "chain",
-                     v->chain, "chain_revision", (int)v->chain_revision, "state", v->state, "time",
-                     feed_time_json((double)view->now_s, v->tz), "policy", policy_json(v->pack),
-                     "journal", "seq", (json_int_t)view->journal_seq, "hash", view->journal_hash,
-                     "bodies", jk_json_end(&bodies), "conflicts", jk_json_end(&conflicts),
-                     "nearest", nearest_json(view));
+    for (size_t i = 0; i < view->policy_count; i++)
+        jk_json_add(&policies, policy_json(v->pack, view->policies[i]));
+    object = jk_json_take(
+        json_pack("{s:s, s:b, s:s, s:i, s:s, s:o, s:o, s:{s:I, s:s}, s:o, s:o, s:o}", "certificate",
+                  several ? JK_CERTIFICATE_FORM_3 : JK_CERTIFICATE_FORM, "simulation",
+                  v->pack->simulation, "chain", v->chain, "chain_revision", (int)v->chain_revision,
+                  "state", v->state, "time", feed_time_json((double)view->now_s, v->tz), "policy",
+                  policy_json(v->pack, view->policies[0]), "journal", "seq",
+                  (json_int_t)view->journal_seq, "hash", view->journal_hash, "bodies",
+                  jk_json_end(&bodies), "conflicts", jk_json_end(&conflicts), "nearest",
+                  nearest_json(view)));
+    if (several)
+        jk_json_set(&object, "policies", jk_json_end(&policies));
+    else
+        json_decref(jk_json_end(&policies));
+    return jk_json_end(&object);
 }
 
 bool jk_certificate_hash(const json_t *document, char hex[65])

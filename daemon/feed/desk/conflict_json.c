@@ -5,6 +5,7 @@
 #include "daemon/feed/json/values.h"
 #include "jarak/base/defend.h"
 #include "jarak/feed/json/build.h"
+#include "jarak/policy/whose.h"
 
 static json_t *acts_json(unsigned allowed)
 {
@@ -35,6 +36,7 @@ json_t *jk_conflict_page_json(const struct jk_conflict_page *page, enum jk_lang 
     struct jk_json object =
         jk_json_take(jk_desk_conflict_json(&page->conflict, page->pack, sides_at, sides_count));
     struct jk_json sides = jk_json_list(), history = jk_json_list();
+    const struct jk_policy *policy;
 
     for (int i = 0; i < 2; i++)
         jk_json_add(&sides, page->has_side[i]
@@ -48,9 +50,11 @@ json_t *jk_conflict_page_json(const struct jk_conflict_page *page, enum jk_lang 
                           acts_json(page->acts[1].plan | page->acts[1].change)));
     jk_json_set(&object, "chain_revisions",
                 json_pack("[i, i]", (int)page->acts[0].revision, (int)page->acts[1].revision));
+    policy = page->conflict.view.part_count
+                 ? page->conflict.view.parts[0].part.policy
+                 : jk_policy_for(page->pack, &(struct jk_calendar_of){ "", page->region->code });
     jk_json_set(&object, "policy",
-                json_pack("{s:s, s:i}", "id", page->pack->policy.id, "version",
-                          (int)page->pack->policy.version));
+                json_pack("{s:s, s:i}", "id", policy->id, "version", (int)policy->version));
     jk_json_set(&object, "history", jk_json_end(&history));
     return jk_json_end(&object);
 }

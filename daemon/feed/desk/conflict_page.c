@@ -311,6 +311,19 @@ static void fill_told(const struct sheet *s, struct web_conflict *out)
     out->told_count = told ? s->page->told_count : 0;
 }
 
+/* Where two policies meet, what the other one says. */
+static const char *beside_text(struct desk_pen *pen, const struct jk_part *part)
+{
+    const struct jk_ruled_beside *b = &part->beside;
+    const char *level = b->levels.level_max == JK_LEVEL_NONE
+                            ? desk_say(pen, JK_TEXT_DESK_BESIDE_NONE)
+                            : desk_level(pen, b->levels).word;
+
+    return desk_fill(pen, JK_TEXT_DESK_BESIDE,
+                     (const char *const[]){ "value", b->ruling.policy->id, "rule",
+                                            b->ruling.row->id, "level", level, NULL });
+}
+
 static void fill_texts(const struct sheet *s, struct web_conflict *out)
 {
     struct desk_pen *pen = s->pen;
@@ -321,8 +334,9 @@ static void fill_texts(const struct sheet *s, struct web_conflict *out)
                                   "date",  desk_date(pen, s->page->day),
                                   "where", chief ? desk_where(pen, chief->part.at_a) : "",
                                   NULL };
-    const char *const basis[] = { "value", pen->pack->policy.id,
-                                  "field", desk_number(pen, pen->pack->policy.version),
+    const struct jk_policy *policy = chief ? chief->part.policy : desk_policy(pen, s->page->region);
+    const char *const basis[] = { "value", policy->id,
+                                  "field", desk_number(pen, policy->version),
                                   "rule",  chief ? chief->part.row->id : "-",
                                   NULL };
 
@@ -332,6 +346,8 @@ static void fill_texts(const struct sheet *s, struct web_conflict *out)
     out->title = desk_title(pen, s->view);
     out->about = desk_fill(pen, JK_TEXT_DESK_CONFLICT_ABOUT, about);
     out->basis = desk_fill(pen, JK_TEXT_DESK_GROUND_IS, basis);
+    if (chief && chief->part.beside.ruling.row)
+        out->basis = desk_fmt(pen, "%s %s", out->basis, beside_text(pen, &chief->part));
     jk_message_shared(&shared, s->view, pen->pack,
                       s->view->open ? JK_EVENT_OPENED : JK_EVENT_CLOSED, pen->lang);
     out->shared = desk_text_of(pen, &shared);

@@ -177,7 +177,7 @@ json_t *jk_desk_conflict_json(const struct jk_desk_conflict *c, const struct jk_
     jk_json_set(&object, "due",
                 c->due_s == INT64_MAX ? json_null() : feed_time_json((double)c->due_s, tz));
     jk_json_set_bool(&object, "undecided", c->undecided);
-    jk_json_set(&object, "shared_road", desk_shared_json(&pack->policy, &c->view, &sides));
+    jk_json_set(&object, "shared_road", desk_shared_json(&c->view, &sides));
     return jk_json_end(&object);
 }
 

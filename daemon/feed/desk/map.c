@@ -276,7 +276,7 @@ static void gather_shared(struct desk_pen *pen, const struct desk_map *map)
     pen->shared_of = map->view;
     pen->shared = NULL;
     pen->shared_count = 0;
-    desk_shared_each(&pen->pack->policy, map->view, &sides, shared_corner, &g);
+    desk_shared_each(map->view, &sides, shared_corner, &g);
 }
 
 /* Below all that is on it. */

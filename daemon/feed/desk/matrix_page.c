@@ -314,7 +314,8 @@ static void fill_head(const struct sheet *s, struct web_matrix *view)
     const struct jk_desk_day *first = &m->days[0], *last = &m->days[m->day_count - 1];
     const char *path =
         desk_fmt(pen, "/meja/rakor/%s/%s", first->region->code, desk_iso_date(pen, first->day));
-    const char *version = desk_number(pen, pen->pack->policy.version);
+    const struct jk_policy *policy = desk_policy(pen, first->region);
+    const char *version = desk_number(pen, policy->version);
 
     view->edition = m->shared ? "bersama" : "internal";
     view->edition_is = desk_say(pen, m->shared ? JK_TEXT_MATRIX_SHARED : JK_TEXT_MATRIX_INTERNAL);
@@ -336,10 +337,9 @@ static void fill_head(const struct sheet *s, struct web_matrix *view)
                             (const char *const[]){
                                 "where", first->region->name, "date", desk_date(pen, first->day),
                                 "more", desk_date(pen, last->day), "zone", pen->tz->abbrev, NULL });
-    view->printed =
-        desk_fill(pen, JK_TEXT_MATRIX_PRINTED,
-                  (const char *const[]){ "date", desk_instant(pen, first->now_s), "value",
-                                         pen->pack->policy.id, "field", version, NULL });
+    view->printed = desk_fill(pen, JK_TEXT_MATRIX_PRINTED,
+                              (const char *const[]){ "date", desk_instant(pen, first->now_s),
+                                                     "value", policy->id, "field", version, NULL });
 }
 
 void desk_matrix_view(struct desk_pen *pen, const struct jk_matrix *matrix, struct web_matrix *out)

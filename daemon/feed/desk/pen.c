@@ -1,5 +1,6 @@
 /* Texts of pages: numbers, hours, dates and places in words, from the tables and nowhere else. */
 #include "daemon/feed/desk/pen.h"
+#include "jarak/policy/whose.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -8,6 +9,11 @@
 #include "jarak/base/decimal.h"
 
 #define FILLED_MAX 1200 /* bytes of one sentence with its places filled */
+
+const struct jk_policy *desk_policy(const struct desk_pen *pen, const struct jk_region *region)
+{
+    return jk_policy_for(pen->pack, &(struct jk_calendar_of){ "", region->code });
+}
 
 struct desk_pen desk_pen_of(const struct jk_desk_reader *reader)
 {

@@ -117,6 +117,8 @@ enum jk_status desk_finish(struct jk_buf *out, struct desk_pen *pen,
                            const struct jk_desk_reader *reader, const char *title,
                            struct jk_buf *content);
 struct desk_pen desk_pen_of(const struct jk_desk_reader *reader);
+/* The policy of what is of no contest in a region: of its days, as a whole. */
+const struct jk_policy *desk_policy(const struct desk_pen *pen, const struct jk_region *region);
 
 /* Is it told of at a meeting, where `shared` to both teams? What does not take place needs no
  * decision; what an office does for the election is no matter of the teams. */

@@ -39,8 +39,8 @@ static bool drives(const struct jk_desk_leg *leg, enum jk_leg which)
     return leg->body && leg->body->shape == JK_SHAPE_ROUTE && leg->notice->facts.leg == which;
 }
 
-static void walk_part(const struct jk_policy *policy, const struct jk_leg_part *part,
-                      const struct desk_sides *sides, struct walk *w)
+static void walk_part(const struct jk_leg_part *part, const struct desk_sides *sides,
+                      struct walk *w)
 {
     enum jk_extent extent =
         part->part.levels.level > JK_LEVEL_NONE ? JK_EXTENT_STATED : JK_EXTENT_WIDENED;
@@ -51,8 +51,8 @@ static void walk_part(const struct jk_policy *policy, const struct jk_leg_part *
 
             w->open = false;
             if (drives(own, part->leg_own) && drives(other, part->leg_other))
-                jk_shared_road_each(&policy->raise, part->part.row, own->body, other->body, extent,
-                                    add_stretch, w);
+                jk_shared_road_each(&part->part.policy->raise, part->part.row, own->body,
+                                    other->body, extent, add_stretch, w);
         }
     }
 }
@@ -77,8 +77,8 @@ static size_t count_nodes(const struct jk_conflict_view *view, const struct desk
     return nodes;
 }
 
-bool desk_shared_each(const struct jk_policy *policy, const struct jk_conflict_view *view,
-                      const struct desk_sides *sides, desk_shared_corner *corner, void *ctx)
+bool desk_shared_each(const struct jk_conflict_view *view, const struct desk_sides *sides,
+                      desk_shared_corner *corner, void *ctx)
 {
     struct walk w = { .corner = corner, .ctx = ctx };
 
@@ -86,7 +86,7 @@ bool desk_shared_each(const struct jk_policy *policy, const struct jk_conflict_v
         return false;
     for (size_t i = 0; sides->own && sides->other && i < view->part_count; i++) {
         if (view->parts[i].part.shared_road_m > 0)
-            walk_part(policy, &view->parts[i], sides, &w);
+            walk_part(&view->parts[i], sides, &w);
     }
     return true;
 }
@@ -132,11 +132,10 @@ static void add_corner(void *ctx, struct jk_point at, bool first)
     jk_json_add(&l->line, desk_point_json(at));
 }
 
-json_t *desk_shared_json(const struct jk_policy *policy, const struct jk_conflict_view *view,
-                         const struct desk_sides *sides)
+json_t *desk_shared_json(const struct jk_conflict_view *view, const struct desk_sides *sides)
 {
     struct lines lines = { .all = jk_json_list() };
-    bool told = desk_shared_each(policy, view, sides, add_corner, &lines);
+    bool told = desk_shared_each(view, sides, add_corner, &lines);
 
     if (lines.open)
         jk_json_add(&lines.all, jk_json_end(&lines.line));

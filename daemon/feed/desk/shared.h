@@ -17,13 +17,12 @@ typedef void desk_shared_corner(void *ctx, struct jk_point at, bool first);
 
 /* Walks the lines of all parts that share a road. False: the columns have too many places for that,
  * and nothing was walked. */
-bool desk_shared_each(const struct jk_policy *policy, const struct jk_conflict_view *view,
-                      const struct desk_sides *sides, desk_shared_corner *corner, void *ctx);
+bool desk_shared_each(const struct jk_conflict_view *view, const struct desk_sides *sides,
+                      desk_shared_corner *corner, void *ctx);
 
 /* As a list of lines, each a list of [lat, lon]; JSON null: too many places. Given; null when
  * memory is out. */
-json_t *desk_shared_json(const struct jk_policy *policy, const struct jk_conflict_view *view,
-                         const struct desk_sides *sides);
+json_t *desk_shared_json(const struct jk_conflict_view *view, const struct desk_sides *sides);
 /* [lat, lon]; daemon/feed/desk/day_json.c. */
 json_t *desk_point_json(struct jk_point at);
 #endif

@@ -393,7 +393,14 @@ struct web_policy_pair {
     struct web_level before, after;
 };
 
+struct web_policy_other {
+    const char *name, *whose, *href, *above;
+    bool shown;
+};
 struct web_policy {
+    const struct web_policy_other *others;
+    size_t others_count;
+    const char *of_contest, *of_region;
     const char *about, *fault, *answer, *more, *csrf, *distance, *minutes;
     const struct web_policy_row *rows;
     const struct web_option *names, *levels;

@@ -68,8 +68,8 @@ json_t *jk_slots_json(const struct jk_slots_view *view)
                      jk_level_word(view->level), "start",
                      feed_time_json((double)view->start_s, view->tz), "end",
                      feed_time_json((double)view->end_s, view->tz), "policy", "id",
-                     view->pack->policy.id, "version", (int)view->pack->policy.version,
-                     "simulation", view->pack->simulation, "bands",
+                     view->policy->id, "version", (int)view->policy->version, "simulation",
+                     view->pack->simulation, "bands",
                      open_json(view->open, view->open_count, view->tz), "closed",
                      jk_json_end(&closed), "venues", jk_json_end(&venues));
 }

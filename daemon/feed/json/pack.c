@@ -253,9 +253,8 @@ static void add_source(struct jk_json *object, const struct jk_policy *p)
         jk_json_set_text(object, "basis", p->basis);
 }
 
-json_t *jk_policy_json(const struct jk_pack *pack, bool exempt_too)
+json_t *jk_policy_json(const struct jk_policy *p, bool exempt_too)
 {
-    const struct jk_policy *p = &pack->policy;
     struct jk_json object = jk_json_object(), rows = jk_json_list();
 
     add_rows(&rows, p, exempt_too);
@@ -277,4 +276,30 @@ json_t *jk_policy_json(const struct jk_pack *pack, bool exempt_too)
                           p->escalation.waspada_within_s / 60));
     jk_json_set(&object, "rows", jk_json_end(&rows));
     return jk_json_end(&object);
+}
+
+static json_t *statement_json(const struct jk_pack *pack, const struct jk_statement *s)
+{
+    struct jk_json object = jk_json_object(), contests = jk_json_list();
+
+    for (size_t i = 0; i < s->scope.contest_count; i++)
+        jk_json_add(&contests, json_string(s->scope.contests[i]));
+    jk_json_set_text(&object, "id", s->policy->id);
+    jk_json_set_integer(&object, "version", s->policy->version);
+    add_source(&object, s->policy);
+    jk_json_set_text(&object, "region", s->scope.own ? "" : s->scope.region);
+    jk_json_set(&object, "contests", jk_json_end(&contests));
+    jk_json_set(&object, "above",
+                s->above == JK_NOTHING_ABOVE ? json_null()
+                                             : json_string(pack->statements[s->above].policy->id));
+    return jk_json_end(&object);
+}
+
+json_t *jk_policies_json(const struct jk_pack *pack)
+{
+    struct jk_json list = jk_json_list();
+
+    for (uint32_t i = 0; i < pack->statement_count; i++)
+        jk_json_add(&list, statement_json(pack, &pack->statements[i]));
+    return json_pack("{s:o}", "policies", jk_json_end(&list));
 }

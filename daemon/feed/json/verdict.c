@@ -58,6 +58,17 @@ static const char *during_word(enum jk_during during)
     return words[during];
 }
 
+/* Where two policies meet: by which it is told, and what the other says. */
+static json_t *beside_json(const struct jk_part *p)
+{
+    const struct jk_ruled_beside *b = &p->beside;
+
+    return json_pack("{s:s, s:s, s:s, s:s, s:s}", "policy", p->policy->id, "other",
+                     b->ruling.policy->id, "rule", b->ruling.row->id, "level",
+                     jk_level_word(b->levels.level), "level_max",
+                     jk_level_word(b->levels.level_max));
+}
+
 /* Members that a part and its conflict have in common. */
 static void add_figures(struct jk_json *object, const struct jk_leg_part *leg,
                         const struct jk_tz *tz)
@@ -66,6 +77,8 @@ static void add_figures(struct jk_json *object, const struct jk_leg_part *leg,
 
     jk_json_set_text(object, "kind", jk_meet_word(p->meet));
     jk_json_set_text(object, "rule", p->row->id);
+    if (p->beside.ruling.row)
+        jk_json_set(object, "beside", beside_json(p));
     jk_json_set_bool(object, "raised", p->raised);
     jk_json_set(object, "legs",
                 json_pack("[s, s]", jk_leg_word(leg->leg_own), jk_leg_word(leg->leg_other)));
@@ -300,8 +313,8 @@ json_t *jk_verdict_json(const struct jk_verdict_view *view, unsigned sees, enum 
     jk_json_set(&object, "missing", words_json(view->missing));
     jk_json_set_text(&object, "etag", view->etag);
     jk_json_set(&object, "policy",
-                json_pack("{s:s, s:i}", "id", view->pack->policy.id, "version",
-                          (int)view->pack->policy.version));
+                json_pack("{s:s, s:i}", "id", view->policy->id, "version",
+                          (int)view->policy->version));
     jk_json_set_bool(&object, "simulation", view->pack->simulation);
     jk_json_set(&object, "findings", findings_json(view, sees, lang));
     for (size_t i = 0; i < view->conflict_count; i++)

@@ -12,6 +12,7 @@
 #include "jarak/geo/geodesic.h"
 #include "jarak/ical/write.h"
 #include "jarak/model/point_words.h"
+#include "jarak/policy/whose.h"
 
 #define USUAL_S     3600 /* of a leg whose way is not known */
 #define LEAST_S     60
@@ -60,7 +61,9 @@ static double length_of(const struct way *way)
 /* How long a column needs for it. */
 static int64_t time_of(const struct plain_reading *r, const struct way *way)
 {
-    double speed = r->context->pack->column.speed_mps;
+    const struct jk_contest *contest = r->context->contest;
+    const struct jk_calendar_of of = { contest->id, contest->region };
+    double speed = jk_defaults_for(r->context->pack, &of)->column.speed_mps;
     int64_t seconds;
 
     if (way->count < 2 || !(speed > 0.0))

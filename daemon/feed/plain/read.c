@@ -190,7 +190,10 @@ static void read_end(struct plain_reading *r)
     } else if (r->has_kind) {
         if (line && jk_words_open_end(jk_span_of(line->value)))
             line->read = true;
-        r->end_s = jk_usual_end(r->context->pack, r->kind, midnight_s, r->start_s);
+        r->end_s = jk_usual_end(r->context->pack,
+                                &(struct jk_calendar_of){ r->context->contest->id,
+                                                          r->context->contest->region },
+                                r->kind, midnight_s, r->start_s);
         say_end(r, JK_PLAIN_INFERRED, line ? line->value : "", line ? "DESCRIPTION" : "CATEGORIES");
         jk_ical_time(&r->more, "DTEND;" PLAIN_MARK "=BENTUK", r->end_s, NULL);
         jk_buf_fmt(&r->inferred, "%sDTEND", r->inferred.len ? "," : "");

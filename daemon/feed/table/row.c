@@ -320,8 +320,10 @@ static bool is_cancelled(const struct writing *w)
 /* Where nobody says how long it goes on. */
 static int64_t infer_end(struct writing *w, int64_t midnight_s, int64_t start_s)
 {
+    const struct jk_calendar_of of = calendar_of(w);
+
     infer(w, "DTEND");
-    return jk_usual_end(w->row->pack, w->kind, midnight_s, start_s);
+    return jk_usual_end(w->row->pack, &of, w->kind, midnight_s, start_s);
 }
 
 /* The time people are there before it begins or after it has ended, from the hour they come or go;

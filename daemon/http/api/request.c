@@ -124,12 +124,37 @@ enum jk_status api_read_days(struct jk_http_call *call, int32_t *from_day, int32
     return jk_fail(err, JK_INVALID, JK_TEXT_ISO_DATE, "date", "%.*s", (int)value.len, value.at);
 }
 
-enum jk_status api_read_level(const struct jk_api *api, struct jk_http_call *call,
-                              enum jk_level *out, struct jk_error *err)
+enum jk_status api_read_whose(struct jk_api *api, struct jk_http_call *call,
+                              struct jk_calendar_of *out, struct jk_error *err)
+{
+    const struct jk_pack *pack = jk_app_pack(api->options.app);
+    const struct jk_contest *contest = NULL;
+    const char *region = api_actor(api, call)->region;
+    struct jk_span value;
+    const char *name;
+
+    if (jk_http_param(call, "contest", &value)) {
+        name = jk_arena_copy(&call->arena, value);
+        contest = name ? jk_pack_contest(pack, name) : NULL;
+        if (!contest)
+            return jk_fail(err, JK_INVALID, JK_TEXT_UNKNOWN_CONTEST, "contest", "%.*s",
+                           (int)value.len, value.at);
+    } else if (jk_http_param(call, "region", &value)) {
+        region = jk_arena_copy(&call->arena, value);
+        if (!region || !jk_pack_region(pack, region))
+            return jk_fail(err, JK_INVALID, JK_TEXT_PACK_REGION, "region", "%.*s", (int)value.len,
+                           value.at);
+    }
+    *out = contest ? (struct jk_calendar_of){ contest->id, contest->region }
+                   : (struct jk_calendar_of){ "", region[0] ? region : pack->region };
+    return JK_OK;
+}
+
+enum jk_status api_read_level(struct jk_http_call *call, enum jk_level *out, struct jk_error *err)
 {
     struct jk_span value;
 
-    *out = jk_app_pack(api->options.app)->policy.override_from;
+    *out = JK_LEVEL_NONE;
     if (!jk_http_param(call, "level", &value))
         return JK_OK;
     for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END; level++) {

@@ -57,9 +57,12 @@ enum jk_status api_read_filter(const struct jk_api *api, struct jk_http_call *ca
 /* `date=2024-11-23` or `date=2024-11-20/2024-11-23`; without one both stay as they are. */
 enum jk_status api_read_days(struct jk_http_call *call, int32_t *from_day, int32_t *to_day,
                              struct jk_error *err);
-/* `level`: where a clear time begins; without one the policy's override_from. */
-enum jk_status api_read_level(const struct jk_api *api, struct jk_http_call *call,
-                              enum jk_level *out, struct jk_error *err);
+/* `level`: where a clear time begins; without one none, which stands for the policy's. */
+enum jk_status api_read_level(struct jk_http_call *call, enum jk_level *out, struct jk_error *err);
+/* `contest` or `region`: whose policy is asked for; without one what is of no contest in the
+ * actor's region. JK_INVALID: there is none of that name. */
+enum jk_status api_read_whose(struct jk_api *api, struct jk_http_call *call,
+                              struct jk_calendar_of *out, struct jk_error *err);
 /* The UID that the address names by its first capture: of a notice that is there, where the segment
  * is a hashed name (jarak/model/address.h); else the segment as it is. In the
  * call's arena, null when memory is out. */

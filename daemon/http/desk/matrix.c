@@ -124,7 +124,9 @@ enum jk_status desk_gather_days(struct jk_api *api, struct jk_http_call *call,
 /* Something is too near, and it may still be moved. */
 static bool may_move(const struct jk_desk_day *day, const struct jk_desk_activity *a)
 {
-    return a->worst.level >= day->pack->policy.override_from && !a->neutral &&
+    const struct jk_calendar_of of = { a->facts ? a->facts->party.contest : "", day->region->code };
+
+    return a->worst.level >= jk_policy_for(day->pack, &of)->override_from && !a->neutral &&
            jk_state_stands(a->state);
 }
 
@@ -143,11 +145,9 @@ static size_t count_moves(const struct jk_matrix *matrix)
 static bool find_start(struct jk_api *api, struct jk_http_call *call, const struct jk_desk_day *day,
                        const char *uid, struct jk_matrix_start *out)
 {
-    const struct jk_slots_request rq = { .uid = uid,
-                                         .from_day = day->day,
-                                         .to_day = day->day,
-                                         .level = day->pack->policy.override_from,
-                                         .now_s = day->now_s };
+    const struct jk_slots_request rq = {
+        .uid = uid, .from_day = day->day, .to_day = day->day, .now_s = day->now_s
+    };
     struct jk_slots_view *slots = jk_arena_take(&call->arena, sizeof *slots);
     struct jk_error err;
     enum jk_status rc =

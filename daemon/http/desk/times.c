@@ -57,9 +57,7 @@ static void show(struct jk_api *api, struct jk_http_call *call, int code,
 {
     struct jk_desk_reader reader = desk_reader(api, call);
     const struct jk_account *actor = api_actor(api, call);
-    struct jk_slots_request rq = { .uid = main->uid,
-                                   .now_s = api_now(api),
-                                   .level = reader.pack->policy.override_from };
+    struct jk_slots_request rq = { .uid = main->uid, .now_s = api_now(api) };
     struct jk_desk_day days[DAYS_SHOWN];
     struct jk_slots_view slots;
     struct jk_buf out = { 0 };
@@ -187,7 +185,6 @@ void desk_times_post(void *ctx, struct jk_http_call *call)
         return;
     proposal.uid = main->uid;
     proposal.chain_revision = number_of(api_form_get(&form, "revisi"));
-    proposal.level = jk_app_pack(api->options.app)->policy.override_from;
     proposal.reason = api_form_get(&form, "alasan");
     rc = read_bands(call, &form, &proposal.bands, &err);
     if (rc == JK_OK)

@@ -298,11 +298,7 @@ static bool find_starts(struct jk_api *api, struct jk_http_call *call,
 
     for (int i = 0; i < 2; i++) {
         const struct jk_slots_request rq = {
-            .uid = uids[i],
-            .from_day = page->day,
-            .to_day = page->day,
-            .level = jk_app_pack(api->options.app)->policy.override_from,
-            .now_s = page->now_s
+            .uid = uids[i], .from_day = page->day, .to_day = page->day, .now_s = page->now_s
         };
         const struct jk_entry *entry =
             jk_registry_entry(jk_app_registry(api->options.app), uids[i]);

@@ -104,7 +104,7 @@ static enum jk_status read_request(struct jk_api *api, struct jk_http_call *call
         rc = read_party(api, call, filter.paslon, party, err);
     if (rc == JK_OK)
         rc = read_days(call, &filter, rq, err);
-    return rc == JK_OK ? api_read_level(api, call, &rq->level, err) : rc;
+    return rc == JK_OK ? api_read_level(call, &rq->level, err) : rc;
 }
 
 void rest_freebusy_get(void *ctx, struct jk_http_call *call)

@@ -1,4 +1,5 @@
-/* GET /places, /regions, /contests, /zones, /policy: the pack's data for forms and maps. */
+/* GET /places, /regions, /contests, /zones, /policy, /policies: the pack's data for forms and maps.
+ */
 #include "jarak/feed/json/pack.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
@@ -41,6 +42,19 @@ void rest_zones_get(void *ctx, struct jk_http_call *call)
 void rest_policy_get(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
+    struct jk_calendar_of of;
+    struct jk_error err;
 
-    api_send(api, call, 200, jk_policy_json(jk_app_pack(api->options.app), true), NULL);
+    if (api_read_whose(api, call, &of, &err) != JK_OK)
+        api_refuse(api, call, &err, NULL);
+    else
+        api_send(api, call, 200,
+                 jk_policy_json(jk_policy_for(jk_app_pack(api->options.app), &of), true), NULL);
+}
+
+void rest_policies_list(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+
+    api_send(api, call, 200, jk_policies_json(jk_app_pack(api->options.app)), NULL);
 }

@@ -100,6 +100,7 @@ void rest_contests_list(void *ctx, struct jk_http_call *call);
 void rest_zones_get(void *ctx, struct jk_http_call *call);
 /* GET /policy: the rows in force. */
 void rest_policy_get(void *ctx, struct jk_http_call *call);
+void rest_policies_list(void *ctx, struct jk_http_call *call);
 /* GET /subscriptions: the caller's, and how far each was delivered. */
 void rest_subscriptions_list(void *ctx, struct jk_http_call *call);
 /* POST /subscriptions: a new one; its secret is in this answer only. */

@@ -102,8 +102,7 @@ void rest_retime_post(void *ctx, struct jk_http_call *call)
     struct jk_api *api = ctx;
     struct jk_retime proposal = { .actor = api_actor(api, call),
                                   .now_s = api_now(api),
-                                  .uid = api_uid(api, call),
-                                  .level = jk_app_pack(api->options.app)->policy.override_from };
+                                  .uid = api_uid(api, call) };
     struct jk_retime_outcome out = { .has_slots = false };
     struct jk_error err;
     json_t *body = api_read_object(call, members, &err);

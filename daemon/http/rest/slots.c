@@ -7,8 +7,8 @@
 #include "jarak/http/server/call.h"
 #include "jarak/app/teams/team.h"
 
-static enum jk_status read_request(const struct jk_api *api, struct jk_http_call *call,
-                                   struct jk_slots_request *rq, struct jk_error *err)
+static enum jk_status read_request(struct jk_http_call *call, struct jk_slots_request *rq,
+                                   struct jk_error *err)
 {
     struct jk_span value;
     enum jk_status rc = api_read_days(call, &rq->from_day, &rq->to_day, err);
@@ -17,7 +17,7 @@ static enum jk_status read_request(const struct jk_api *api, struct jk_http_call
     if (rc == JK_OK && rq->venues && !jk_span_eq(value, JK_SPAN("1")))
         rc =
             jk_fail(err, JK_INVALID, JK_TEXT_PACK_WORD, "venues", "%.*s", (int)value.len, value.at);
-    return rc == JK_OK ? api_read_level(api, call, &rq->level, err) : rc;
+    return rc == JK_OK ? api_read_level(call, &rq->level, err) : rc;
 }
 
 static void send_calendar(struct jk_http_call *call, const struct jk_slots_view *view,
@@ -59,8 +59,7 @@ void rest_notice_slots(void *ctx, struct jk_http_call *call)
         return;
     }
     rq.to_day = rq.from_day;
-    if (read_request(api, call, &rq, &err) != JK_OK ||
-        find_slots(api, call, &rq, &view, &err) != JK_OK)
+    if (read_request(call, &rq, &err) != JK_OK || find_slots(api, call, &rq, &view, &err) != JK_OK)
         api_refuse(api, call, &err, NULL);
     else if (jk_http_prefers(call, "text/calendar", "application/json"))
         send_calendar(call, &view, rq.now_s);

@@ -7,13 +7,14 @@
 void rest_whatif_post(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
-    const struct jk_whatif_ask ask = { api_actor(api, call), api_now(api), call->body };
+    struct jk_whatif_ask ask = { api_actor(api, call), api_now(api), call->body, { "", "" } };
     struct jk_whatif_view view;
     struct jk_error err;
 
     if (!api_settle(api, call)) /* compared on what is durable */
         return;
-    if (jk_app_whatif(api->options.app, &call->arena, &ask, &view, &err) != JK_OK)
+    if (api_read_whose(api, call, &ask.of, &err) != JK_OK ||
+        jk_app_whatif(api->options.app, &call->arena, &ask, &view, &err) != JK_OK)
         api_refuse(api, call, &err, NULL);
     else
         api_send(api, call, 200,

@@ -366,11 +366,14 @@ static void warn_of_zones(struct warnings *w, const struct jk_pack *pack)
 size_t jk_pack_warn(const struct jk_pack *pack, struct jk_error out[JK_PACK_WARNINGS])
 {
     struct warnings w = { .at = out };
+    size_t before;
 
     warn_of_phases(&w, pack);
     warn_of_holidays(&w, pack);
     warn_of_rules(&w, pack);
-    warn_of_policy(&w, &pack->policy);
+    before = w.count; /* one is enough to make somebody look */
+    for (uint32_t i = 0; i < pack->statement_count && w.count == before; i++)
+        warn_of_policy(&w, pack->statements[i].policy);
     warn_of_zones(&w, pack);
     return w.count;
 }

@@ -1,8 +1,8 @@
 /* Documents of a pack, and of several packs read as one.
  *
  * Where an election spans several directories (a province and its regencies), files of one name are
- * joined by one of four rules: PACK_JOIN_SAME refuses any difference (two policies cannot both
- * hold), PACK_JOIN_LISTS appends elements that are not there yet, PACK_JOIN_SCOPE does so and marks
+ * joined by one of four rules: PACK_JOIN_EACH keeps them apart (each policy is one pack's),
+ * PACK_JOIN_LISTS appends elements that are not there yet, PACK_JOIN_SCOPE does so and marks
  * each with its pack (days of one election are none of another's), and PACK_JOIN_HEAD keeps the
  * first head, widens its days, and refuses to mix a simulation with the real thing. Equal elements
  * are found by their text with sorted keys, so joining is linear in the size of the lists. A
@@ -109,6 +109,20 @@ static json_t *scope_of(const struct jk_pack_file *files, size_t count, unsigned
                      contests, "base", pack == 0);
 }
 
+/* Puts a document into a list of its own, marked with its pack. @return false when memory is out */
+static bool mark_whole(json_t **document, json_t *scope)
+{
+    json_t *list = json_array();
+    bool ok = list && scope &&
+              (!json_is_object(*document) || json_object_set(*document, PACK_SCOPE, scope) == 0) &&
+              json_array_append(list, *document) == 0;
+
+    json_decref(scope);
+    json_decref(*document);
+    *document = list;
+    return ok;
+}
+
 /* Marks each element with its pack, under a name that no file can be meant to have. */
 static bool mark(json_t *document, json_t *scope)
 {
@@ -139,7 +153,7 @@ static bool widen(json_t *into, const json_t *from, const char *key, int sign)
 static void join(struct jk_json_reader *r, const struct jk_json_at *at, json_t *into, json_t *from,
                  enum pack_join how)
 {
-    bool differs = how == PACK_JOIN_SAME && !json_equal(into, from), ok = true;
+    bool differs = false, ok = true;
 
     if (how == PACK_JOIN_HEAD) {
         /* A simulation beside the real thing would be taken for it, or the other way round. */
@@ -149,10 +163,32 @@ static void join(struct jk_json_reader *r, const struct jk_json_at *at, json_t *
     }
     if (how == PACK_JOIN_LISTS || how == PACK_JOIN_SCOPE)
         ok = join_lists(into, from);
+    if (how == PACK_JOIN_EACH)
+        ok = json_array_extend(into, from) == 0;
     if (!ok) /* an element that is left out would be a region or a rule that is not there */
         jk_json_fault(r, at, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
     else if (differs)
         jk_json_fault(r, at, JK_INVALID, JK_TEXT_PACK_DIFFERS, "");
+}
+
+/* One file, marked as its kind is joined. Given; null after a fault. */
+static json_t *read_one(struct jk_json_reader *r, const struct jk_pack_file *files, size_t count,
+                        size_t i, const struct pack_document *wanted)
+{
+    struct jk_json_at at = { .value = NULL };
+    json_t *document = parse(r, &files[i]);
+    bool ok = true;
+
+    snprintf(at.path, sizeof at.path, "%s: ", wanted->name);
+    if (document && wanted->join == PACK_JOIN_SCOPE)
+        ok = mark(document, scope_of(files, count, files[i].pack));
+    if (document && wanted->join == PACK_JOIN_EACH)
+        ok = mark_whole(&document, scope_of(files, count, files[i].pack));
+    if (ok)
+        return document;
+    jk_json_fault(r, &at, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
+    json_decref(document);
+    return NULL;
 }
 
 json_t *policy_pack_file_parse(struct jk_json_reader *r, const struct jk_pack_file *files,
@@ -167,11 +203,9 @@ json_t *policy_pack_file_parse(struct jk_json_reader *r, const struct jk_pack_fi
         json_t *document;
 
         /* The first document takes the others up, in the order of the packs. */
-        if (strcmp(files[i].name, wanted->name) != 0 || !(document = parse(r, &files[i])))
+        if (strcmp(files[i].name, wanted->name) != 0 ||
+            !(document = read_one(r, files, count, i, wanted)))
             continue;
-        if (wanted->join == PACK_JOIN_SCOPE &&
-            !mark(document, scope_of(files, count, files[i].pack)))
-            jk_json_fault(r, at, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
         if (!whole) {
             whole = document;
             continue;

@@ -1,7 +1,7 @@
 /* daemon/policy/pack/files.h: the files of one or several packs as one document each.
  *
  * Where several packs are given, lists of later ones go behind those of the first (what is the same
- * stands once); what a daemon can have only one of must be the same in all that have it. Pure. */
+ * stands once); what each states for itself is kept apart, with whose it is. Pure. */
 #ifndef DAEMON_POLICY_PACK_FILES_H
 #define DAEMON_POLICY_PACK_FILES_H
 #include "jarak/policy/json_read.h"
@@ -12,10 +12,11 @@ enum pack_join {
     PACK_JOIN_LISTS, /* lists grow; other members are those of the first */
     PACK_JOIN_SCOPE, /* as lists, and each element says of which pack it is */
     PACK_JOIN_HEAD,  /* pack.json: the first, its calendar widened; all are simulations or none */
-    PACK_JOIN_SAME   /* one for all: rules, defaults, policy */
+    PACK_JOIN_EACH   /* a list of the documents, each with its pack: defaults, policy */
 };
 
-#define PACK_SCOPE "" /* member of an element: its pack's {"region", "contests"} */
+#define PACK_SCOPE      ""           /* member of an element: its pack's {"region", "contests"} */
+#define PACK_BY_CONTEST "by_contest" /* member of a document of PACK_JOIN_EACH */
 
 /* One document of a pack: the files of its name, and how those of several packs become one. */
 struct pack_document {

@@ -4,7 +4,7 @@
  * first. Rings are closed in the file and open here. Holes and parts need no order: outlines count
  * even-odd (geo/outline.h), so all rings of a MultiPolygon go into one list. Each different factor
  * of zones costs a judgement inside them another pass, which is why their number is limited to
- * JK_ZONE_FACTORS; the largest one widens every search of the index (policy.zone_factor).
+ * JK_ZONE_FACTORS; the largest one widens every search of the index (policies.zone_factor).
  *
  * Slots are sorted by start once, so that window.c gets its spans in order. */
 #include <math.h>
@@ -165,8 +165,6 @@ void policy_pack_read_zones(struct jk_json_reader *r, const struct jk_json_at *a
 
     pack->zones.at = policy_pack_read_list(r, at, "features", sizeof *pack->zones.at,
                                            &pack->zones.count, read_zone);
-    /* The largest factor widens all searches; without zones nothing is widened. */
-    pack->policy.zone_factor = 1.0;
     for (size_t i = 0; i < pack->zones.count && r->status == JK_OK; i++) {
         size_t k = 0;
 
@@ -175,8 +173,6 @@ void policy_pack_read_zones(struct jk_json_reader *r, const struct jk_json_at *a
             k++;
         if (k == i && ++different > JK_ZONE_FACTORS)
             jk_json_fault(r, at, JK_TOO_MANY, JK_TEXT_PACK_LIST, "factor");
-        pack->policy.zone_factor =
-            fmax(pack->policy.zone_factor, (double)pack->zones.at[i].factor / JK_FACTOR_ONE);
     }
 }
 

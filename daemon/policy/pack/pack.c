@@ -263,11 +263,6 @@ static void read_places(struct jk_json_reader *r, const struct jk_json_at *at, s
                                          read_place);
 }
 
-static void read_policy(struct jk_json_reader *r, const struct jk_json_at *at, struct jk_pack *pack)
-{
-    policy_pack_read_policy(r, at, &pack->policy);
-}
-
 static const struct {
     struct pack_document document;
     void (*read)(struct jk_json_reader *, const struct jk_json_at *, struct jk_pack *);
@@ -278,8 +273,8 @@ static const struct {
     { { "phases.json", false, PACK_JOIN_SCOPE }, policy_pack_read_phases },
     { { "holidays.json", false, PACK_JOIN_SCOPE }, policy_pack_read_holidays },
     { { "rules.json", false, PACK_JOIN_SCOPE }, read_rules },
-    { { "defaults.json", false, PACK_JOIN_SAME }, policy_pack_read_defaults },
-    { { "policy.json", false, PACK_JOIN_SAME }, read_policy },
+    { { "defaults.json", false, PACK_JOIN_EACH }, policy_pack_read_all_defaults },
+    { { "policy.json", false, PACK_JOIN_EACH }, policy_pack_read_all_policies },
     { { "places.json", false, PACK_JOIN_LISTS }, read_places },
     { { "zones.geojson", true, PACK_JOIN_LISTS }, policy_pack_read_zones },
     { { "areas.geojson", true, PACK_JOIN_LISTS }, policy_pack_read_areas },
@@ -320,16 +315,6 @@ static bool hash_files(struct jk_arena *arena, const struct jk_pack_file *files,
     return true;
 }
 
-/* The vote begins with the first local second of its day in the main region's zone. */
-static double vote_of(const struct jk_pack *pack)
-{
-    for (size_t i = 0; i < pack->phase_count; i++) {
-        if (pack->phases[i].vote)
-            return (double)pack->phases[i].from_day * JK_DAY_S - pack->tz->offset_s;
-    }
-    return HUGE_VAL;
-}
-
 void jk_pack_setup(void)
 {
     /* A fixed seed: jansson's order of members must not differ from run to run. */
@@ -358,40 +343,52 @@ enum jk_status jk_pack_load(struct jk_arena *arena, const struct jk_pack_file *f
     }
     if (r.status != JK_OK)
         return r.status;
-    if (!policy_pack_make_lookups(arena, pack) || !policy_pack_link_calendars(arena, pack))
+    if (!policy_pack_make_lookups(arena, pack) || !policy_pack_link_calendars(arena, pack) ||
+        !policy_pack_link_policies(arena, pack))
         return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "pack", "%s", "");
     if ((r.status = policy_pack_check(arena, pack, err)) != JK_OK)
         return r.status;
     if (jk_pack_names_make(arena, pack) != JK_OK)
         return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "pack", "%s", "");
-    pack->policy.vote_s = vote_of(pack);
     if (!hash_files(arena, files, count, pack->hash))
         return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "pack", "%s", "");
     *out = *pack;
     return JK_OK;
 }
 
-enum jk_status jk_pack_policy(const struct jk_pack *pack, struct jk_span bytes,
-                              struct jk_policy *out, struct jk_error *err)
+/* What a policy inherits from; null: nothing. A pack that is made to judge one pair has no
+ * statements. */
+static const struct jk_policy *above_of(const struct jk_pack *pack, const struct jk_policy *policy)
 {
-    JK_ASSERT(out != NULL);
+    uint32_t above = policy->statement < pack->statement_count
+                         ? pack->statements[policy->statement].above
+                         : JK_NOTHING_ABOVE;
+
+    return above == JK_NOTHING_ABOVE ? NULL : pack->statements[above].policy;
+}
+
+enum jk_status jk_pack_policy(const struct jk_pack *pack, const struct jk_policy *instead_of,
+                              struct jk_span bytes, struct jk_policy *out, struct jk_error *err)
+{
+    JK_ASSERT(instead_of != NULL && out != NULL);
 
     const struct jk_pack_file file = { .name = "policy.json", .bytes = bytes };
     struct jk_arena arena = { 0 };
     struct jk_json_reader r = { &arena, err, JK_OK };
     struct jk_json_at at;
-    const struct pack_document wanted = { file.name, false, PACK_JOIN_SAME };
+    const struct pack_document wanted = { file.name, false, PACK_JOIN_LISTS };
     json_t *document = policy_pack_file_parse(&r, &file, 1, &wanted, &at);
     struct jk_policy *policy = jk_arena_take(&arena, sizeof *policy);
 
     if (!policy)
         jk_json_fault(&r, &at, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
     else if (document)
-        policy_pack_read_policy(&r, &at, policy);
+        policy_pack_read_policy(&r, &at, above_of(pack, instead_of), policy);
     if (r.status == JK_OK) {
         /* The day of the vote and the zones are the pack's, whatever policy is tried. */
-        policy->vote_s = pack->policy.vote_s;
-        policy->zone_factor = pack->policy.zone_factor;
+        policy->vote_s = instead_of->vote_s;
+        policy->zone_factor = instead_of->zone_factor;
+        policy->statement = instead_of->statement;
         *out = *policy;
     }
     json_decref(document);

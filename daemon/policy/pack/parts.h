@@ -18,13 +18,22 @@ void policy_pack_read_holidays(struct jk_json_reader *r, const struct jk_json_at
                                struct jk_pack *pack);
 
 /* policy.json: rows are stated in order; the first that names a pair of classes counts, so that a
- * last row with "*" can write out what is exempt. */
+ * last row with "*" can write out what is exempt.
+ *
+ * @param above  what it inherits from; null: it is whole */
 void policy_pack_read_policy(struct jk_json_reader *r, const struct jk_json_at *at,
-                             struct jk_policy *policy);
+                             const struct jk_policy *above, struct jk_policy *policy);
 
 /* defaults.json: buffers, radii, columns, sizes. */
 void policy_pack_read_defaults(struct jk_json_reader *r, const struct jk_json_at *at,
-                               struct jk_pack *pack);
+                               struct jk_defaults *out);
+
+/* What the packs state in files of one name, each read on top of what it inherits from, and linked
+ * to the contests and the regions it holds for. */
+void policy_pack_read_all_policies(struct jk_json_reader *r, const struct jk_json_at *at,
+                                   struct jk_pack *pack);
+void policy_pack_read_all_defaults(struct jk_json_reader *r, const struct jk_json_at *at,
+                                   struct jk_pack *pack);
 
 /* A contest has two sides or more, each with a number of its own. */
 void policy_pack_check_sides(struct jk_json_reader *r, const struct jk_json_at *at,

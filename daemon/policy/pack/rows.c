@@ -1,22 +1,19 @@
-/* policy.json and defaults.json: rows, raise, escalation, and the numbers of kinds and columns.
+/* policy.json: rows, raise, escalation.
  *
  * A row of the file names sets of relations, eras and classes, and fills every pair of them that
  * has no row yet: the first row in the file wins, so special rows stand above general ones with
  * "*". A row must either be exempt or have a rung: silence is not taken for either. Absent
  * escalation delays are those of SPEC 7, an absent raise is off, override_from is waspada; all
- * other numbers must be written out. Every number has a range in which it can be meant, so that a
- * slip of a digit is refused when the pack is loaded and not found on the last day. */
+ * other numbers must be written out. What inherits leaves out what it has from above. Every number
+ * has a range in which it can be meant, so that a slip of a digit is refused when the pack is
+ * loaded and not found on the last day. */
+#include "daemon/policy/pack/files.h"
 #include "daemon/policy/pack/parts.h"
 #include "jarak/model/texts.h"
 #include "jarak/policy/texts.h"
 
 #include <stdio.h>
 #include <string.h>
-
-/* A column whose vehicles nobody has stated: some minutes at one place, and far above the ten units
- * of a convoy. A proposal, as all numbers of a pack are; packs state their own. */
-#define USUAL_CARS 30.0
-#define USUAL_MIN  180.0 /* of an activity whose end nobody has stated, likewise */
 
 static const char *relation_word(int i)
 {
@@ -171,32 +168,34 @@ static void read_raise(struct jk_json_reader *r, const struct jk_json_at *at,
 
 /* A delay in minutes; a week is longer than any campaign can wait. */
 static int32_t read_delay(struct jk_json_reader *r, const struct jk_json_at *at, const char *key,
-                          double fallback_min)
+                          int32_t fallback_s)
 {
-    return (int32_t)(60.0 * jk_json_number_or(r, at, key, 1, 10080, fallback_min));
+    return (int32_t)(60.0 * jk_json_number_or(r, at, key, 1, 10080, fallback_s / 60.0));
 }
 
-/* A pack that says nothing has the delays of SPEC 7. */
+/* A pack that says nothing has the delays of SPEC 7, or of what it inherits from. */
 static void read_escalation(struct jk_json_reader *r, const struct jk_json_at *at,
-                            struct jk_escalation *out)
+                            const struct jk_escalation *above, struct jk_escalation *out)
 {
+    static const struct jk_escalation spec = { 1440 * 60, 240 * 60, 30 * 60,
+                                               1440 * 60, 60 * 60,  720 * 60 };
     static const char *const members[] = {
         "waspada_min",        "siaga_min", "siaga_soon_min", "soon_within_min", "waspada_soon_min",
         "waspada_within_min", NULL
     };
     struct jk_json_at c = jk_json_optional(at, "escalation");
 
+    if (!above)
+        above = &spec;
     jk_json_only(r, &c, members);
-    out->waspada_s = read_delay(r, &c, "waspada_min", 1440);
-    out->siaga_s = read_delay(r, &c, "siaga_min", 240);
-    out->siaga_soon_s = read_delay(r, &c, "siaga_soon_min", 30);
-    out->soon_within_s = read_delay(r, &c, "soon_within_min", 1440);
-    out->waspada_soon_s = read_delay(r, &c, "waspada_soon_min", 60);
-    out->waspada_within_s = read_delay(r, &c, "waspada_within_min", 720);
+    out->waspada_s = read_delay(r, &c, "waspada_min", above->waspada_s);
+    out->siaga_s = read_delay(r, &c, "siaga_min", above->siaga_s);
+    out->siaga_soon_s = read_delay(r, &c, "siaga_soon_min", above->siaga_soon_s);
+    out->soon_within_s = read_delay(r, &c, "soon_within_min", above->soon_within_s);
+    out->waspada_soon_s = read_delay(r, &c, "waspada_soon_min", above->waspada_soon_s);
+    out->waspada_within_s = read_delay(r, &c, "waspada_within_min", above->waspada_within_s);
 }
 
-/* Rows come last, and sealing after them: only a table in which every pair has a row becomes a
- * policy. */
 /* A text that is kept by value; "" where it is absent. */
 static void read_text(struct jk_json_reader *r, const struct jk_json_at *at, const char *key,
                       char out[JK_POLICY_TEXT_MAX])
@@ -221,117 +220,49 @@ static void read_source(struct jk_json_reader *r, const struct jk_json_at *at,
     policy->decided_day = day[0] ? jk_json_day(r, at, "decided_on") : INT32_MIN;
 }
 
-void policy_pack_read_policy(struct jk_json_reader *r, const struct jk_json_at *at,
-                             struct jk_policy *policy)
+/* From which level on an approval names what it overrides. */
+static enum jk_level read_override(struct jk_json_reader *r, const struct jk_json_at *at,
+                                   const struct jk_policy *above)
 {
-    static const char *const members[] = { "id",    "version",    "override_from",
-                                           "raise", "escalation", "rows",
-                                           NULL };
-    struct jk_json_at rows = jk_json_member(r, at, "rows");
-    const char *from = jk_json_text(r, at, "override_from", "waspada");
+    const char *from = jk_json_text(r, at, "override_from",
+                                    above ? jk_level_word(above->override_from) : "waspada");
+
+    for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END; level++) {
+        if (strcmp(from, jk_level_word((enum jk_level)level)) == 0)
+            return (enum jk_level)level;
+    }
+    jk_json_fault(r, at, JK_INVALID, JK_TEXT_PACK_WORD, from);
+    return JK_LEVEL_NONE;
+}
+
+/* Rows come last, and sealing after them: only a table in which every pair has a row becomes a
+ * policy. What is inherited stands below the last row of the file. */
+void policy_pack_read_policy(struct jk_json_reader *r, const struct jk_json_at *at,
+                             const struct jk_policy *above, struct jk_policy *policy)
+{
+    static const char *const members[] = { "id",         "version", "override_from", "raise",
+                                           "escalation", "rows",    PACK_BY_CONTEST, "contests",
+                                           PACK_SCOPE,   NULL };
+    struct jk_json_at rows = above ? jk_json_optional(at, "rows") : jk_json_member(r, at, "rows");
     struct jk_error fault;
 
     jk_json_only(r, at, members);
     jk_json_id(r, at, "id", policy->id, sizeof policy->id);
     policy->version = (uint32_t)jk_json_number_in(r, at, "version", 1, 1e9);
     read_source(r, at, policy);
+    if (above)
+        policy->raise = above->raise;
     read_raise(r, at, &policy->raise);
-    read_escalation(r, at, &policy->escalation);
-    for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END; level++) {
-        if (strcmp(from, jk_level_word((enum jk_level)level)) == 0)
-            policy->override_from = (enum jk_level)level;
-    }
-    if (policy->override_from == JK_LEVEL_NONE)
-        jk_json_fault(r, at, JK_INVALID, JK_TEXT_PACK_WORD, from);
+    read_escalation(r, at, above ? &above->escalation : NULL, &policy->escalation);
+    policy->override_from = read_override(r, at, above);
     for (size_t i = 0; i < jk_json_count(r, &rows) && r->status == JK_OK; i++) {
         struct jk_json_at row = jk_json_element(&rows, i);
 
         if (!read_row(r, &row, policy) && policy->idle_row == 0)
             policy->idle_row = (unsigned)i + 1;
     }
+    if (above)
+        jk_policy_inherit(policy, above);
     if (r->status == JK_OK && jk_policy_seal(policy, &fault) != JK_OK)
         jk_json_fault(r, &rows, fault.status, fault.text, fault.value);
-}
-
-/* Every kind is listed, also those that have neither buffers nor a radius: their zeros are written
- * out. */
-static void read_kind(struct jk_json_reader *r, const struct jk_json_at *at, const char *word,
-                      struct jk_kind_defaults *out)
-{
-    static const char *const members[] = { "buildup_min", "dispersal_min", "radius_m", "usual_min",
-                                           NULL };
-    struct jk_json_at c = jk_json_member(r, at, word);
-
-    if (!c.value)
-        return;
-    jk_json_only(r, &c, members);
-    out->buildup_s = 60.0 * jk_json_number_in(r, &c, "buildup_min", 0, 1440);
-    out->dispersal_s = 60.0 * jk_json_number_in(r, &c, "dispersal_min", 0, 1440);
-    out->radius_m = jk_json_number_in(r, &c, "radius_m", 0, 20000);
-    out->usual_s = 60.0 * jk_json_number_or(r, &c, "usual_min", 1, 1440, USUAL_MIN);
-}
-
-/* A crowd on foot fills the road in rows. Absent numbers are a loose crowd on two lanes. */
-static void read_walkers(struct jk_json_reader *r, const struct jk_json_at *at,
-                         struct jk_column_defaults *out)
-{
-    static const char *const members[] = { "people_per_m", "row_m", "road_m", "speed_kmh", NULL };
-    struct jk_json_at c = jk_json_optional(at, "walkers");
-
-    jk_json_only(r, &c, members);
-    out->walkers_m2 = jk_json_number_or(r, &c, "people_per_m", 0.1, 5, 1.5) /
-                      jk_json_number_or(r, &c, "row_m", 0.3, 10, 1.0);
-    out->walkers_kmh = jk_json_number_or(r, &c, "speed_kmh", 1, 20, 5.0);
-    out->walkers_road_m = jk_json_number_or(r, &c, "road_m", 1, 50, 6.0);
-}
-
-/* The classes stand in the order that occupancy.c counts vehicles in. */
-static void read_column(struct jk_json_reader *r, const struct jk_json_at *at,
-                        struct jk_column_defaults *out)
-{
-    static const char *const classes[] = { "car", "motorcycle", "truck", "bus" };
-    static const char *const members[] = {
-        "half_width_m", "speed_kmh", "konvoi_units", "usual_cars", "car",
-        "motorcycle",   "truck",     "bus",          "walkers",    NULL
-    };
-    static const char *const numbers[] = { "spacing_m", "headway_s", "units", "seats", NULL };
-    static const double seats[] = { 7, 2, 40, 60 }; /* many: who has one does not walk */
-    struct jk_json_at c = jk_json_member(r, at, "column");
-
-    jk_json_only(r, &c, members);
-    out->half_width_m = jk_json_number_in(r, &c, "half_width_m", 0, 250);
-    out->speed_mps = jk_json_number_in(r, &c, "speed_kmh", 1, JK_SPEED_MAX_KMH) / 3.6;
-    out->konvoi_units = jk_json_number_in(r, &c, "konvoi_units", 0, 1000);
-    out->usual_cars = jk_json_number_or(r, &c, "usual_cars", 1, 100000, USUAL_CARS);
-    for (int i = 0; i < 4; i++) {
-        struct jk_json_at v = jk_json_member(r, &c, classes[i]);
-
-        jk_json_only(r, &v, numbers);
-        out->spacing_m[i] = jk_json_number_in(r, &v, "spacing_m", 0.1, 1000);
-        out->headway_s[i] = jk_json_number_in(r, &v, "headway_s", 0, 600);
-        out->units[i] = jk_json_number_in(r, &v, "units", 0, 10);
-        out->seats[i] = jk_json_number_or(r, &v, "seats", 0, 200, seats[i]);
-    }
-    read_walkers(r, &c, out);
-}
-
-/* Sedang begins above kecil: the lower bound of the second number is the first. */
-void policy_pack_read_defaults(struct jk_json_reader *r, const struct jk_json_at *at,
-                               struct jk_pack *pack)
-{
-    static const char *const members[] = { "kinds", "column", "size", NULL };
-    static const char *const limits[] = { "kecil_max", "sedang_max", NULL };
-    struct jk_json_at kinds = jk_json_member(r, at, "kinds"), size = jk_json_member(r, at, "size");
-    const char *words[JK_KIND_END + 1] = { NULL };
-
-    for (int kind = 0; kind < JK_KIND_END; kind++)
-        words[kind] = jk_kind_word((enum jk_kind)kind);
-    jk_json_only(r, at, members);
-    jk_json_only(r, &kinds, words);
-    jk_json_only(r, &size, limits);
-    for (int kind = 0; kind < JK_KIND_END && r->status == JK_OK; kind++)
-        read_kind(r, &kinds, jk_kind_word((enum jk_kind)kind), &pack->kind[kind]);
-    read_column(r, at, &pack->column);
-    pack->size.kecil_max = jk_json_number_in(r, &size, "kecil_max", 0, 1e7);
-    pack->size.sedang_max = jk_json_number_in(r, &size, "sedang_max", pack->size.kecil_max, 1e7);
 }

@@ -223,7 +223,7 @@ bool policy_rule_assumed(struct jk_arena *arena, const struct jk_rule_input *in,
         for (int lang = 0; !jk_occupancy_has_column(f) && lang < JK_LANG_END; lang++)
             jk_buf_fmt(&text[lang], "%s %.0f %s",
                        jk_text_get(JK_TEXT_ASSUMED_COLUMN, (enum jk_lang)lang),
-                       in->pack->column.usual_cars,
+                       policy_rule_defaults(in)->column.usual_cars,
                        jk_text_get(JK_TEXT_ASSUMED_CARS, (enum jk_lang)lang));
     } else if (crowd) {
         for (int lang = 0; lang < JK_LANG_END; lang++)

@@ -54,7 +54,7 @@ bool policy_rule_speed(struct jk_arena *arena, const struct jk_rule_input *in,
     kmh = length_m * 3.6 /
           (double)(in->notice->instances[0].end_s - in->notice->instances[0].start_s);
     on_foot = jk_occupancy_has_walkers(in->pack, &in->notice->facts);
-    if (kmh <= (on_foot ? in->pack->column.walkers_kmh : rule->value[0]))
+    if (kmh <= (on_foot ? policy_rule_defaults(in)->column.walkers_kmh : rule->value[0]))
         return false;
     for (int lang = 0; lang < JK_LANG_END; lang++) {
         jk_decimal_add(&text[lang], kmh, 0, lang == JK_LANG_ID ? ',' : '.');

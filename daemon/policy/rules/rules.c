@@ -10,11 +10,18 @@
  * two languages cannot say different things. */
 #include "jarak/policy/texts.h"
 #include "jarak/policy/rules.h"
-#include "jarak/policy/calendar.h"
+#include "jarak/policy/whose.h"
 
 #include "daemon/policy/rules/rules_internal.h"
 #include "jarak/base/decimal.h"
 #include "jarak/base/defend.h"
+
+const struct jk_defaults *policy_rule_defaults(const struct jk_rule_input *in)
+{
+    const struct jk_calendar_of of = { in->notice->facts.party.contest, in->region };
+
+    return jk_defaults_for(in->pack, &of);
+}
 
 int32_t policy_rule_day(const struct jk_rule_input *in, int64_t utc_s)
 {

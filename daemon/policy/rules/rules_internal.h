@@ -31,6 +31,8 @@ rule_test policy_rule_legs, policy_rule_assumed;
 
 /* Local day of an instant in the notice's region. */
 int32_t policy_rule_day(const struct jk_rule_input *in, int64_t utc_s);
+/* What holds for what the notice does not state. */
+const struct jk_defaults *policy_rule_defaults(const struct jk_rule_input *in);
 /* Activities of a campaign; security, logistics and coordination go on outside it. */
 bool policy_rule_is_campaign(const struct jk_notice *n);
 /* The main, or a notice whose main is unknown: it speaks for its chain. */

@@ -16,6 +16,7 @@ struct jk_member {
     const struct jk_party *party; /**< copied when it becomes a member */
     uint32_t chain;               /**< members of one chain never conflict with each other */
     uint32_t tag;                 /**< the caller's: which notice and instance it is */
+    uint32_t policy;              /**< number of the policy it is judged by */
 };
 
 struct jk_world;
@@ -41,16 +42,16 @@ struct jk_member jk_world_get(const struct jk_world *world, uint32_t id);
 /** Called once for each member that comes too near, with its levels: level_max is above none. */
 typedef void jk_world_hit(void *ctx, uint32_t id, struct jk_levels levels);
 
-/** Check `member` against the world: visit every member of another chain that violates the row the
- * policy has for the two, in no stated order. The levels are those of jk_judge_level().
+/** Check `member` against the world: visit every member of another chain that violates a ruling on
+ * the two, in no stated order. The levels are the highest that jk_judge_level() gives by any.
  *
  * @param member  need not be in the world */
-void jk_world_check(struct jk_world *world, const struct jk_policy *policy,
+void jk_world_check(struct jk_world *world, const struct jk_policies *policies,
                     const struct jk_member *member, jk_world_hit *visit, void *ctx);
 
 /** What jk_world_check() of this member would cost, without judging: the nodes of both bodies of
  * all pairs that would go to the judge and are not remembered. */
-uint64_t jk_world_weigh(struct jk_world *world, const struct jk_policy *policy,
+uint64_t jk_world_weigh(struct jk_world *world, const struct jk_policies *policies,
                         const struct jk_member *member);
 
 /** Called for each pair of members that come too near. */
@@ -60,7 +61,7 @@ typedef void jk_world_pair(void *ctx, uint32_t id, uint32_t other, struct jk_lev
  * once, neighbours in space and time close together.
  *
  * @return JK_OK; JK_MEMORY, nothing is then visited */
-enum jk_status jk_world_audit(struct jk_world *world, const struct jk_policy *policy,
+enum jk_status jk_world_audit(struct jk_world *world, const struct jk_policies *policies,
                               jk_world_pair *visit, void *ctx);
 
 /** Called once for each member found. */
@@ -85,13 +86,14 @@ void jk_world_rivals(struct jk_world *world, const struct jk_member *member, dou
 /** Members now in the world. */
 uint32_t jk_world_count(const struct jk_world *world);
 
-/** Remember what is found of long pairs under this policy (jarak/engine/pair_memory.h), and forget
- * what was remembered before. @return false: out of memory, nothing is remembered */
-bool jk_world_remember(struct jk_world *world, const struct jk_policy *policy, size_t bytes_most);
-/** What is remembered under that policy, or, where it is null, whatever the policy (what hangs on
- * none). Borrowed; null: nothing is. */
+/** Remember what is found of long pairs under these policies (jarak/engine/pair_memory.h), and
+ * forget what was remembered before. @return false: out of memory, nothing is remembered */
+bool jk_world_remember(struct jk_world *world, const struct jk_policies *policies,
+                       size_t bytes_most);
+/** What is remembered under those policies, or, where they are null, whatever the policy (what
+ * hangs on none). Borrowed; null: nothing is. */
 struct jk_pair_memory *jk_world_remembered(const struct jk_world *world,
-                                           const struct jk_policy *policy);
+                                           const struct jk_policies *policies);
 
 /** Counts of the work of searches, to show that they do not degrade. */
 struct jk_world_work {

@@ -33,9 +33,18 @@ struct jk_span_s {
     double from_s, to_s;
 };
 
-/** All that is told of one pair of legs. */
+/** What the other of two policies says of a pair. */
+struct jk_ruled_beside {
+    struct jk_ruling ruling; /**< borrowed; the row is null: both legs have the same policy */
+    struct jk_levels levels; /**< at most those of the part; none for a row that is exempt */
+};
+
+/** All that is told of one pair of legs: by the policy that gives the higher level, with the levels
+ * of both. */
 struct jk_part {
     struct jk_levels levels;
+    const struct jk_policy *policy; /**< borrowed */
+    struct jk_ruled_beside beside;
     enum jk_meet meet;
     bool raised;                /**< siaga by the raise, not by the row */
     const struct jk_row *row;   /**< borrowed from the policy */

@@ -1,4 +1,5 @@
-/* jarak/engine/parties.h: the different parties of a world's members, each under one number.
+/* jarak/engine/parties.h: the different parties of a world's members, and what each is judged by,
+ * each under one number.
  *
  * Thousands of activities belong to a few parties: a party is kept once, and for most pairs two
  * numbers and the contest they stand for tell the relation, from a table that stays in the nearest
@@ -16,6 +17,7 @@ struct jk_kept_party {
     struct jk_party party;
     uint32_t uses, hash, next;
     uint32_t contest; /**< number */
+    uint32_t policy;  /**< number of the one it is judged by (jarak/policy/policy.h) */
 };
 
 /** The parties; start from all zeros. */
@@ -43,10 +45,11 @@ void jk_parties_clear(struct jk_parties *parties);
  *
  * @return JK_OK; JK_MEMORY */
 enum jk_status jk_parties_take(struct jk_parties *parties, const struct jk_party *party,
-                               uint32_t *number);
+                               uint32_t policy, uint32_t *number);
 
-/** The number of a party that is kept; JK_NO_PARTY when it is not. */
-uint32_t jk_parties_find(const struct jk_parties *parties, const struct jk_party *party);
+/** The number of a party that is kept under that policy; JK_NO_PARTY when it is not. */
+uint32_t jk_parties_find(const struct jk_parties *parties, const struct jk_party *party,
+                         uint32_t policy);
 
 /** The relation of `party`, whose number is `own` or JK_NO_PARTY, to a kept one. */
 static inline enum jk_relation jk_parties_relation(const struct jk_parties *parties,
@@ -58,9 +61,12 @@ static inline enum jk_relation jk_parties_relation(const struct jk_parties *part
 
     if (a == JK_NO_PARTY || b == JK_NO_PARTY)
         return jk_party_relation(party, &parties->at[other].party);
-    if (own == other)
-        return JK_RELATION_SAME;
-    return a == b ? JK_RELATION_RIVAL : JK_RELATION_CROSS;
+    if (a != b)
+        return JK_RELATION_CROSS;
+    /* One party may have two numbers, under two policies. */
+    return own == other || party->paslon[0] == parties->at[other].party.paslon[0]
+               ? JK_RELATION_SAME
+               : JK_RELATION_RIVAL;
 }
 
 /** One use less; at none the number is free for another party. */

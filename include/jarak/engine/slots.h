@@ -62,11 +62,11 @@ struct jk_slots {
  * @param[out] out  in the arena
  * @return JK_OK; JK_RANGE when the range is empty or too long; JK_MEMORY */
 enum jk_status jk_slots_find(struct jk_arena *arena, struct jk_world *world,
-                             const struct jk_policy *policy, const struct jk_slot_query *query,
+                             const struct jk_policies *policies, const struct jk_slot_query *query,
                              struct jk_slots *out);
 
 /** What jk_slots_find() would cost, without searching: the nodes of both bodies of all pairs that
  * may come near, counted for each day of the range, which jk_slots_find() would take. */
-uint64_t jk_slots_weigh(struct jk_world *world, const struct jk_policy *policy,
+uint64_t jk_slots_weigh(struct jk_world *world, const struct jk_policies *policies,
                         const struct jk_slot_query *query);
 #endif

@@ -57,7 +57,7 @@ struct jk_pairings {
  * @param[out] out  written on JK_OK
  * @return JK_OK; JK_MEMORY */
 enum jk_status jk_verdict_chain(struct jk_arena *arena, struct jk_world *world,
-                                const struct jk_policy *policy, const struct jk_member *own,
+                                const struct jk_policies *policies, const struct jk_member *own,
                                 size_t own_count, struct jk_pairings *out);
 
 /** The nearest rival of a chain within JK_NEAREST_REACH_M on a shared civil date. */

@@ -6,7 +6,10 @@
 #ifndef JARAK_POLICY_OCCUPANCY_H
 #define JARAK_POLICY_OCCUPANCY_H
 #include "jarak/model/notice.h"
-#include "jarak/policy/pack.h"
+#include "jarak/policy/whose.h"
+
+/** Whose policy, rules and defaults hold for it. */
+struct jk_calendar_of jk_occupancy_of(const struct jk_pack *pack, const struct jk_facts *facts);
 
 #define JK_DOUBT_MAX_M 10000.0 /* SPEC 2.1: beyond, the place is *lokasi belum pasti* */
 

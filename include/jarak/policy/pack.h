@@ -62,6 +62,8 @@ struct jk_contest {
     const struct jk_phase *const *phases; /**< its calendar */
     size_t phase_count;
     const struct jk_rule_entry *const *rule_of; /**< by number; null: those of the first pack */
+    uint32_t policy;                            /**< number of its own */
+    const struct jk_defaults *defaults;         /**< null: those of the first pack */
 };
 
 #define JK_LETTERHEAD_LINES 5
@@ -84,6 +86,8 @@ struct jk_region {
     struct jk_point point;                  /**< not a boundary: approximate */
     struct jk_xyz at;                       /**< the same */
     const struct jk_letterhead *letterhead; /**< null: none */
+    uint32_t policy;                        /**< number, of what is of no contest there */
+    const struct jk_defaults *defaults;     /**< likewise; null: those of the first pack */
 };
 
 /** A stage of an election. Both days belong to it. */
@@ -158,6 +162,22 @@ struct jk_size_limits {
     double kecil_max, sedang_max; /**< 250, 1,000 people */
 };
 
+/** For what a notice does not state. */
+struct jk_defaults {
+    struct jk_kind_defaults kind[JK_KIND_END];
+    struct jk_column_defaults column;
+    struct jk_size_limits size;
+};
+
+#define JK_NOTHING_ABOVE UINT32_MAX
+
+/** A policy as a pack states it: for whom, and on top of which one. */
+struct jk_statement {
+    struct jk_scope scope;
+    uint32_t above; /**< number of the statement it inherits from; JK_NOTHING_ABOVE: it is whole */
+    const struct jk_policy *policy; /**< sealed, with all it inherits; of no vote */
+};
+
 /** Items of a list by their name. */
 struct jk_pack_lookup {
     const void *const *slots; /**< null: none */
@@ -193,10 +213,11 @@ struct jk_pack {
     size_t place_count;
     const struct jk_pack_name *names; /**< of places and sub-districts (place_words.h), sorted */
     size_t name_count;
-    struct jk_kind_defaults kind[JK_KIND_END];
-    struct jk_column_defaults column;
-    struct jk_size_limits size;
-    struct jk_policy policy;
+    const struct jk_defaults *defaults; /**< of the first pack; jarak/policy/whose.h */
+    struct jk_policies policies;        /**< the first is the first pack's; jarak/policy/whose.h */
+    const struct jk_statement *statements; /**< of policies, what lies above first */
+    uint32_t statement_count;
+    uint32_t base_statement;     /**< holds where no other does */
     struct jk_risk_zones zones;  /**< none without zones.geojson */
     const struct jk_area *areas; /**< territories; none without areas.geojson */
     size_t area_count;
@@ -227,9 +248,8 @@ void jk_pack_setup(void);
 /** Load a pack, or several as one.
  *
  * Of several, lists (contests, regions, places, zones, areas, KPU slots) stand one behind the
- * other, what is the same once; phases, holidays and rules stay those of their pack; pack.json is
- * the first one's with the calendar widened; defaults and policy must be the same wherever they are
- * given, for one daemon judges by one policy.
+ * other, what is the same once; phases, holidays, rules, defaults and policies stay those of their
+ * pack (jarak/policy/whose.h); pack.json is the first one's with the calendar widened.
  *
  * @param arena     takes everything the pack points to
  * @param files     those of jk_pack_file_name() that are there, in any order of names; files of one
@@ -249,13 +269,13 @@ enum jk_status jk_pack_load(struct jk_arena *arena, const struct jk_pack_file *f
  * @return how many */
 size_t jk_pack_warn(const struct jk_pack *pack, struct jk_error out[JK_PACK_WARNINGS]);
 
-/** Read a policy.json that would stand in for the pack's: with the pack's day of the vote and its
- * risk zones.
+/** Read a policy.json that would stand in for one of the pack's: on top of what that one inherits
+ * from, with its day of the vote and the pack's risk zones.
  *
  * @param[out] out  written on JK_OK; holds no pointers
  * @return as jk_pack_load() */
-enum jk_status jk_pack_policy(const struct jk_pack *pack, struct jk_span bytes,
-                              struct jk_policy *out, struct jk_error *err);
+enum jk_status jk_pack_policy(const struct jk_pack *pack, const struct jk_policy *instead_of,
+                              struct jk_span bytes, struct jk_policy *out, struct jk_error *err);
 
 /** True when `region` is `own` or lies below it: codes are prefixes, 64 holds 64.08 holds 64.08.04.
  */

@@ -1,9 +1,11 @@
-/* jarak/policy/policy.h: how close is too close: the rows of one region's policy.
+/* jarak/policy/policy.h: how close is too close: the rows of a policy, and the policies of a pack.
  *
  * A policy is data someone decided, with a version and a basis, never compiled in. Rows are keyed
  * by relation, by whether the vote is over, and by the two size classes; each pair of legs is
- * judged by its own row. Metres, seconds. A `const struct jk_policy` is a parameter of everything
- * that judges. Source: SPEC 2.3. Pure. */
+ * judged by its own row. One daemon may hold several elections, each with its policy and the day of
+ * its vote: two legs of different ones are judged by both, and the higher level counts. Metres,
+ * seconds. A `const struct jk_policies` is a parameter of everything that judges. Source: SPEC 2.3.
+ * Pure. */
 #ifndef JARAK_POLICY_POLICY_H
 #define JARAK_POLICY_POLICY_H
 #include <stdbool.h>
@@ -60,7 +62,14 @@ struct jk_escalation {
 #define JK_POLICY_ID_MAX   64
 #define JK_POLICY_TEXT_MAX 200 /* who decided it, and on what basis */
 
-/** The rows and actions of one region, one version. */
+/** How far the rows of two classes reach, whatever the relation, the era and the element. */
+struct jk_row_reach {
+    double m[JK_SIZE_END][JK_SIZE_END];  /**< largest D; 0: exempt */
+    int32_t s[JK_SIZE_END][JK_SIZE_END]; /**< largest tau that counts minutes */
+    bool day[JK_SIZE_END][JK_SIZE_END];  /**< any counts the same day */
+};
+
+/** The rows and actions of one region, one version, one vote. */
 struct jk_policy {
     char id[JK_POLICY_ID_MAX];
     uint32_t version;
@@ -75,10 +84,9 @@ struct jk_policy {
     struct jk_escalation escalation;
     enum jk_level override_from; /**< approval must name conflicts from this level on */
     double zone_factor;          /**< largest factor of any risk zone, for filters; 0 counts as 1 */
-    double vote_s; /**< instants from here on are JK_ERA_AFTER_VOTE; infinite: never */
-    double reach_m[JK_SIZE_END][JK_SIZE_END]; /**< largest D of any row of two classes; 0: exempt */
-    int32_t reach_s[JK_SIZE_END][JK_SIZE_END]; /**< largest tau in minutes likewise */
-    bool reach_day[JK_SIZE_END][JK_SIZE_END];  /**< any row of them counts the same day */
+    uint32_t statement; /**< of the pack that is its rows and actions (jarak/policy/pack.h) */
+    double vote_s;      /**< instants from here on are JK_ERA_AFTER_VOTE; infinite: never */
+    struct jk_row_reach reach;
 };
 
 /** Set one row and its mirror.
@@ -94,7 +102,10 @@ enum jk_status jk_policy_set_sea_land(struct jk_policy *policy, enum jk_relation
                                       enum jk_era era, enum jk_size a, enum jk_size b,
                                       const struct jk_row *row, struct jk_error *err);
 
-/** Compute the reaches; call after the last jk_policy_set().
+/** Take over the rows that `policy` has none of its own for. */
+void jk_policy_inherit(struct jk_policy *policy, const struct jk_policy *above);
+
+/** Compute the reach; call after the last jk_policy_set().
  *
  * @return JK_OK; JK_INVALID naming the first pair that has no row, be it of one's own or of sea
  *         with land: what is exempt is written out */
@@ -111,6 +122,40 @@ struct jk_row_key {
  * Symmetric in a and b. */
 const struct jk_row *jk_policy_row(const struct jk_policy *policy, enum jk_relation relation,
                                    const struct jk_row_key *a, const struct jk_row_key *b);
+
+/** The policies that activities are judged by; a member of the engine's world has the number of its
+ * own. */
+struct jk_policies {
+    const struct jk_policy *at; /**< borrowed; sealed */
+    uint32_t count;             /**< at least 1 */
+    struct jk_row_reach reach;  /**< of all of them */
+    double zone_factor;         /**< likewise */
+};
+
+/** Policies as one set. @param at borrowed for its life */
+struct jk_policies jk_policies_over(const struct jk_policy *at, uint32_t count);
+
+/** A leg, as far as its rows go. */
+struct jk_ruled {
+    uint32_t policy; /**< number of its own */
+    const struct jk_row_key *key;
+};
+
+/** A row, with the policy it is of. */
+struct jk_ruling {
+    const struct jk_policy *policy;
+    const struct jk_row *row;
+};
+
+#define JK_RULINGS_MAX 2
+
+/** The rulings on two legs of different chains: one where both have the same policy, or the same
+ * row of it before or after their votes; else that of the lower number first. Symmetric in a and b.
+ *
+ * @return how many */
+size_t jk_policies_rule(const struct jk_policies *policies, enum jk_relation relation,
+                        const struct jk_ruled *a, const struct jk_ruled *b,
+                        struct jk_ruling out[JK_RULINGS_MAX]);
 
 /** The word of a level for people: "INFO", "WASPADA", "SIAGA". Static. */
 const char *jk_level_name(enum jk_level level);

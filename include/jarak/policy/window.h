@@ -8,7 +8,7 @@
 #define JARAK_POLICY_WINDOW_H
 #include "jarak/base/intervals.h"
 #include "jarak/model/notice.h"
-#include "jarak/policy/pack.h"
+#include "jarak/policy/calendar.h"
 
 /** Why a shift is not allowed. */
 enum jk_cut { JK_CUT_HOURS, JK_CUT_PHASE, JK_CUT_KPU_SLOT, JK_CUT_PAST, JK_CUT_END };
@@ -40,6 +40,6 @@ enum jk_status jk_window_shifts(struct jk_arena *arena, const struct jk_window_q
  *
  * @param midnight_s  of its local day, UTC
  * @param start_s     on that day */
-int64_t jk_usual_end(const struct jk_pack *pack, enum jk_kind kind, int64_t midnight_s,
-                     int64_t start_s);
+int64_t jk_usual_end(const struct jk_pack *pack, const struct jk_calendar_of *of, enum jk_kind kind,
+                     int64_t midnight_s, int64_t start_s);
 #endif

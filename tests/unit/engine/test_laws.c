@@ -4,6 +4,7 @@
 #include "jarak/engine/verdict.h"
 #include "tests/support/seeded.h"
 #include "tests/support/sides.h"
+#include "tests/support/only.h"
 
 #define LIMIT_M 3000.0
 
@@ -306,7 +307,7 @@ Test(laws, a_check_finds_what_the_judge_says_of_all_pairs, .timeout = 100)
             struct jk_member m = jk_world_get(c.world, c.id[i]);
 
             memset(c.seen, 0, sizeof c.seen);
-            jk_world_check(c.world, &policy, &m, mark_seen, &c);
+            jk_world_check(c.world, ONLY(&policy), &m, mark_seen, &c);
             for (int k = 0; k < c.count; k++) {
                 struct jk_levels want = { JK_LEVEL_NONE, JK_LEVEL_NONE };
 
@@ -330,7 +331,7 @@ static size_t pairings_of(struct crowd *c, const struct jk_policy *policy, int i
     struct jk_arena arena = { 0 };
     struct jk_pairings pairings;
 
-    cr_assert(jk_verdict_chain(&arena, c->world, policy, &m, 1, &pairings) == JK_OK);
+    cr_assert(jk_verdict_chain(&arena, c->world, ONLY(policy), &m, 1, &pairings) == JK_OK);
     *worst = pairings.count ? pairings.at[0].levels : (struct jk_levels){ 0, 0 };
     jk_arena_clear(&arena);
     return pairings.count;

@@ -28,8 +28,8 @@ static struct jk_pairings judge(struct roads *r)
 {
     struct jk_pairings found;
 
-    cr_assert(jk_verdict_chain(&r->arena, r->world, &r->policy, r->members, r->own_count, &found) ==
-              JK_OK);
+    cr_assert(jk_verdict_chain(&r->arena, r->world, &r->policies, r->members, r->own_count,
+                               &found) == JK_OK);
     return found;
 }
 
@@ -77,7 +77,7 @@ Test(pair_memory, what_is_remembered_is_what_is_judged)
         lay_out(&r, &s, round % 2 == 1);
         plain = judge(&r);
         near_plain = jk_verdict_nearest(r.world, r.members, r.own_count);
-        cr_assert(jk_world_remember(r.world, &r.policy, JK_PAIR_MEMORY_BYTES));
+        cr_assert(jk_world_remember(r.world, &r.policies, JK_PAIR_MEMORY_BYTES));
         first = judge(&r);
         jk_verdict_nearest(r.world, r.members, r.own_count);
         nodes = jk_world_work(r.world).nodes;
@@ -100,15 +100,15 @@ Test(pair_memory, another_policy_is_judged_anew)
 {
     struct seeded s = { 5 };
     struct jk_pairings found;
-    struct jk_policy other;
+    struct jk_policies other;
     uint64_t nodes;
     struct roads r;
 
     lay_out(&r, &s, false);
-    cr_assert(jk_world_remember(r.world, &r.policy, JK_PAIR_MEMORY_BYTES));
+    cr_assert(jk_world_remember(r.world, &r.policies, JK_PAIR_MEMORY_BYTES));
     judge(&r);
     nodes = jk_world_work(r.world).nodes;
-    other = r.policy;
+    other = r.policies;
     cr_assert(jk_verdict_chain(&r.arena, r.world, &other, r.members, r.own_count, &found) == JK_OK);
     cr_assert(jk_world_work(r.world).nodes > nodes);
     roads_close(&r);
@@ -125,21 +125,22 @@ Test(pair_memory, findings_are_handed_over_whole)
     struct roads r;
 
     lay_out(&r, &s, true);
-    cr_assert(jk_world_remember(r.world, &r.policy, JK_PAIR_MEMORY_BYTES));
+    cr_assert(jk_world_remember(r.world, &r.policies, JK_PAIR_MEMORY_BYTES));
     plain = judge(&r);
-    jk_pair_memory_write(jk_world_remembered(r.world, &r.policy), 0, &written);
+    jk_pair_memory_write(jk_world_remembered(r.world, &r.policies), 0, &written);
     cr_assert(jk_buf_ok(&written) && written.len > 0);
-    cr_assert(jk_world_remember(r.world, &r.policy, JK_PAIR_MEMORY_BYTES));
-    cr_assert(!jk_pair_memory_read(jk_world_remembered(r.world, &r.policy),
+    cr_assert(jk_world_remember(r.world, &r.policies, JK_PAIR_MEMORY_BYTES));
+    cr_assert(!jk_pair_memory_read(jk_world_remembered(r.world, &r.policies),
                                    (struct jk_span){ written.at, written.len - 1 }));
-    cr_assert(jk_pair_memory_read(jk_world_remembered(r.world, &r.policy), jk_buf_view(&written)));
+    cr_assert(
+        jk_pair_memory_read(jk_world_remembered(r.world, &r.policies), jk_buf_view(&written)));
     nodes = jk_world_work(r.world).nodes;
     told = judge(&r);
     cr_assert(jk_world_work(r.world).nodes == nodes);
     alike(&plain, &told);
     jk_buf_clear(&written);
-    jk_pair_memory_write(jk_world_remembered(r.world, &r.policy),
-                         jk_pair_memory_mark(jk_world_remembered(r.world, &r.policy)), &written);
+    jk_pair_memory_write(jk_world_remembered(r.world, &r.policies),
+                         jk_pair_memory_mark(jk_world_remembered(r.world, &r.policies)), &written);
     cr_assert(written.len == 0, "nothing is new since the mark");
     jk_buf_clear(&written);
     roads_close(&r);

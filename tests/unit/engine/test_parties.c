@@ -20,17 +20,17 @@ Test(parties, one_party_has_one_number_until_its_last_use_is_dropped)
     struct jk_party one = party(1, 1, 1), two = party(1, 1, 2);
     uint32_t a, again, b, reused;
 
-    cr_assert(jk_parties_find(&parties, &one) == JK_NO_PARTY, "an empty table has none");
-    cr_assert(jk_parties_take(&parties, &one, &a) == JK_OK);
-    cr_assert(jk_parties_take(&parties, &one, &again) == JK_OK && again == a);
-    cr_assert(jk_parties_take(&parties, &two, &b) == JK_OK && b != a);
+    cr_assert(jk_parties_find(&parties, &one, 0) == JK_NO_PARTY, "an empty table has none");
+    cr_assert(jk_parties_take(&parties, &one, 0, &a) == JK_OK);
+    cr_assert(jk_parties_take(&parties, &one, 0, &again) == JK_OK && again == a);
+    cr_assert(jk_parties_take(&parties, &two, 0, &b) == JK_OK && b != a);
     jk_parties_drop(&parties, a);
-    cr_assert(jk_parties_find(&parties, &one) == a, "one use is left");
+    cr_assert(jk_parties_find(&parties, &one, 0) == a, "one use is left");
     jk_parties_drop(&parties, a);
-    cr_assert(jk_parties_find(&parties, &one) == JK_NO_PARTY);
-    cr_assert(jk_parties_find(&parties, &two) == b, "the other stays");
+    cr_assert(jk_parties_find(&parties, &one, 0) == JK_NO_PARTY);
+    cr_assert(jk_parties_find(&parties, &two, 0) == b, "the other stays");
     two = party(2, 1, 9);
-    cr_assert(jk_parties_take(&parties, &two, &reused) == JK_OK && reused == a);
+    cr_assert(jk_parties_take(&parties, &two, 0, &reused) == JK_OK && reused == a);
     jk_parties_clear(&parties);
     cr_assert(jk_parties_memory(&parties) == 0);
 }
@@ -44,11 +44,29 @@ Test(parties, what_differs_in_anything_is_another_party)
     uint32_t number[6];
 
     for (uint32_t i = 0; i < 6; i++) {
-        cr_assert(jk_parties_find(&parties, &all[i]) == JK_NO_PARTY);
-        cr_assert(jk_parties_take(&parties, &all[i], &number[i]) == JK_OK && number[i] == i);
+        cr_assert(jk_parties_find(&parties, &all[i], 0) == JK_NO_PARTY);
+        cr_assert(jk_parties_take(&parties, &all[i], 0, &number[i]) == JK_OK && number[i] == i);
     }
     for (uint32_t i = 0; i < 6; i++)
-        cr_assert(jk_parties_find(&parties, &all[i]) == i);
+        cr_assert(jk_parties_find(&parties, &all[i], 0) == i);
+    jk_parties_clear(&parties);
+}
+
+/* An office's own business is filed in regions of different policies. */
+Test(parties, one_party_under_two_policies_has_two_numbers_and_is_the_same)
+{
+    struct jk_parties parties = { 0 };
+    const struct jk_party one = party(1, 1, 1), other = party(1, 1, 2);
+    uint32_t a, b, c;
+
+    cr_assert(jk_parties_take(&parties, &one, 0, &a) == JK_OK);
+    cr_assert(jk_parties_take(&parties, &one, 1, &b) == JK_OK && b != a);
+    cr_assert(jk_parties_take(&parties, &other, 1, &c) == JK_OK && c != b);
+    cr_assert(jk_parties_find(&parties, &one, 0) == a && jk_parties_find(&parties, &one, 1) == b);
+    cr_assert(jk_parties_find(&parties, &one, 2) == JK_NO_PARTY);
+    cr_assert(jk_parties_relation(&parties, &one, a, b) == JK_RELATION_SAME);
+    cr_assert(jk_parties_relation(&parties, &one, a, c) == JK_RELATION_RIVAL);
+    cr_assert(parties.at[a].policy == 0 && parties.at[b].policy == 1);
     jk_parties_clear(&parties);
 }
 
@@ -70,12 +88,12 @@ Test(parties, a_table_of_many_that_come_and_go_stays_right)
             jk_parties_drop(&parties, number[c][n]);
             uses[c][n]--;
         } else if (uses[c][n] < 3) {
-            cr_assert(jk_parties_take(&parties, &p, &at) == JK_OK);
+            cr_assert(jk_parties_take(&parties, &p, 0, &at) == JK_OK);
             cr_assert(uses[c][n] == 0 || at == number[c][n], "step %d", i);
             number[c][n] = at;
             uses[c][n]++;
         }
-        at = jk_parties_find(&parties, &p);
+        at = jk_parties_find(&parties, &p, 0);
         cr_assert(at == (uses[c][n] ? number[c][n] : JK_NO_PARTY), "step %d", i);
     }
     cr_assert(parties.count <= 40 * 30, "numbers are used again");
@@ -95,9 +113,9 @@ Test(parties, relations_by_numbers_are_those_by_names)
         enum jk_relation want = jk_party_relation(&a, &b);
         uint32_t own, other;
 
-        cr_assert(jk_parties_take(&parties, &b, &other) == JK_OK);
+        cr_assert(jk_parties_take(&parties, &b, 0, &other) == JK_OK);
         cr_assert(jk_parties_relation(&parties, &a, JK_NO_PARTY, other) == want, "not kept: %d", i);
-        cr_assert(jk_parties_take(&parties, &a, &own) == JK_OK);
+        cr_assert(jk_parties_take(&parties, &a, 0, &own) == JK_OK);
         cr_assert(jk_parties_relation(&parties, &a, own, other) == want, "kept: %d", i);
         cr_assert(jk_parties_relation(&parties, &b, other, own) == want, "mirrored: %d", i);
         if (seeded_whole(&r, 0, 1))

@@ -4,6 +4,7 @@
 #include "jarak/engine/verdict.h"
 #include "tests/support/seeded.h"
 #include "tests/unit/engine/reference.h"
+#include "tests/support/only.h"
 
 #define AGREE_M 0.015 /* 1 cm, and half a centimetre for the rounding of what is told */
 
@@ -163,7 +164,7 @@ static double engine_chains(struct chain *a, struct chain *b, const struct jk_po
         own[i] = (struct jk_member){ a->body[i], &a->party, 1, i };
         cr_assert(jk_world_add(world, &other, &id) == JK_OK);
     }
-    cr_assert(jk_verdict_chain(&arena, world, policy, own, LEGS, &pairings) == JK_OK);
+    cr_assert(jk_verdict_chain(&arena, world, ONLY(policy), own, LEGS, &pairings) == JK_OK);
     cr_assert(pairings.count <= 1);
     if (pairings.count == 1)
         gap = pairings.at[0].parts[0].part.distance_m;

@@ -7,6 +7,7 @@
 #include "tests/support/rows.h"
 #include "tests/support/seeded.h"
 #include "tests/support/sides.h"
+#include "tests/support/only.h"
 
 #define LEGS   4
 #define OTHERS 6
@@ -20,6 +21,7 @@ struct day {
     struct jk_ring rings[OTHERS + LEGS];
     size_t own_count, other_count, area_count;
     struct jk_policy policy;
+    const struct jk_policy *second; /* of some of the others; null: all have one policy */
     struct jk_world *world;
     struct jk_arena arena;
     struct jk_risk_zone zone[2];
@@ -70,6 +72,12 @@ static struct jk_body *shift_body(void *ctx, size_t own, int64_t delta_s,
     return jk_body_on(&moved.presence, &land);
 }
 
+/* The policy of another leg. */
+static uint32_t policy_of(const struct day *d, size_t other)
+{
+    return d->second && other % 3 == 1;
+}
+
 static void open_day(struct day *d)
 {
     uint32_t id;
@@ -83,7 +91,7 @@ static void open_day(struct day *d)
     for (size_t i = 0; i < d->other_count; i++) {
         const struct jk_land land = { .zones = d->zones };
         struct jk_member member = { jk_body_on(&d->other[i].presence, &land), &paslon_2,
-                                    1 + (uint32_t)i / 2, 100 + (uint32_t)i };
+                                    1 + (uint32_t)i / 2, 100 + (uint32_t)i, policy_of(d, i) };
 
         d->bodies[LEGS + i] = (struct jk_body *)(uintptr_t)member.body;
         cr_assert(jk_world_add(d->world, &member, &id) == JK_OK);
@@ -98,6 +106,23 @@ static void close_day(struct day *d)
     jk_arena_clear(&d->arena);
 }
 
+/* What the judge says of two legs, by each policy that one of them has. */
+static struct jk_levels judge(const struct day *d, const struct jk_body *own, size_t other)
+{
+    const struct jk_policy *by[] = { &d->policy, policy_of(d, other) ? d->second : NULL };
+    const struct jk_body *body = d->bodies[LEGS + other];
+    struct jk_levels levels = { JK_LEVEL_NONE, JK_LEVEL_NONE };
+
+    for (size_t i = 0; i < 2 && by[i]; i++) {
+        const struct jk_row *row = jk_policy_row(by[i], JK_RELATION_RIVAL, &own->key, &body->key);
+        struct jk_levels found = jk_judge_level(by[i], row, own, body);
+
+        levels.level = found.level > levels.level ? found.level : levels.level;
+        levels.level_max = found.level_max > levels.level_max ? found.level_max : levels.level_max;
+    }
+    return levels;
+}
+
 /* What the judge says of the whole chain at a delta. */
 static bool is_clear(struct day *d, int64_t delta, enum jk_level level)
 {
@@ -108,11 +133,7 @@ static bool is_clear(struct day *d, int64_t delta, enum jk_level level)
         struct jk_body *body = shift_body(d, i, delta, NULL);
 
         for (size_t k = 0; k < d->other_count && clear; k++) {
-            const struct jk_body *other = d->bodies[LEGS + k];
-            const struct jk_row *row =
-                jk_policy_row(&d->policy, JK_RELATION_RIVAL, &body->key, &other->key);
-
-            levels = jk_judge_level(&d->policy, row, body, other);
+            levels = judge(d, body, k);
             clear = (d->as_stated ? levels.level : levels.level_max) < level;
         }
         jk_body_free(body);
@@ -129,9 +150,14 @@ static struct jk_slots find(struct day *d, enum jk_level level, int64_t from_s, 
                                    .range = { from_s, to_s },
                                    .shift = shift_body,
                                    .ctx = d };
+    struct jk_policy both[2];
+    struct jk_policies policies;
     struct jk_slots slots;
 
-    cr_assert(jk_slots_find(&d->arena, d->world, &d->policy, &query, &slots) == JK_OK);
+    both[0] = d->policy;
+    both[1] = d->second ? *d->second : d->policy;
+    policies = jk_policies_over(both, d->second ? 2 : 1);
+    cr_assert(jk_slots_find(&d->arena, d->world, &policies, &query, &slots) == JK_OK);
     return slots;
 }
 
@@ -288,7 +314,8 @@ static size_t check_day(struct seeded *r, struct day *d, int number)
 
 Test(slots, bands_are_clear_at_their_ends_and_nowhere_between)
 {
-    struct seeded r = { 6408 };
+    struct seeded r = { 6408 }, apart = { 6474 };
+    static struct jk_policy second;
     int rounds = seeded_rounds(2000);
     size_t bands = 0;
 
@@ -308,6 +335,11 @@ Test(slots, bands_are_clear_at_their_ends_and_nowhere_between)
         }
         random_policy(&r, &d.policy);
         random_zones(&r, origin, &d);
+        if (number % 2 == 1) {
+            random_policy(&apart, &second);
+            second.statement = 1;
+            d.second = &second;
+        }
         open_day(&d);
         bands += check_day(&r, &d, number);
         close_day(&d);
@@ -363,11 +395,7 @@ static void agree_by_chain(struct day *d, const struct jk_slots *slots, int64_t 
         struct jk_body *body = shift_body(d, i, delta, NULL);
 
         for (size_t k = 0; k < d->other_count; k++) {
-            const struct jk_body *other = d->bodies[LEGS + k];
-            const struct jk_row *row =
-                jk_policy_row(&d->policy, JK_RELATION_RIVAL, &body->key, &other->key);
-
-            if (jk_judge_level(&d->policy, row, body, other).level_max >= JK_LEVEL_SIAGA)
+            if (judge(d, body, k).level_max >= JK_LEVEL_SIAGA)
                 blocks[1 + k / 2] = true;
         }
         jk_body_free(body);
@@ -435,7 +463,8 @@ static double just_within_m(struct seeded *r, const struct day *d)
  * round one of them and anywhere. */
 Test(slots, columns_on_one_road_are_clear_when_the_judge_says_so)
 {
-    struct seeded r = { 1406 };
+    struct seeded r = { 1406 }, apart = { 1407 };
+    static struct jk_policy second;
     int rounds = seeded_rounds(800);
     size_t bands = 0;
 
@@ -462,6 +491,12 @@ Test(slots, columns_on_one_road_are_clear_when_the_judge_says_so)
         if (number % 3 == 1)
             d.policy.raise.within_m = just_within_m(&r, &d);
         random_zones(&r, origin, &d);
+        if (number % 2 == 1) {
+            random_policy(&apart, &second);
+            second.statement = 1;
+            second.raise = (struct jk_raise){ seeded_whole(&apart, 0, 2) > 0, 60, 250, 150, 30 };
+            d.second = &second;
+        }
         open_day(&d);
         bands += check_road(&r, &d, number);
         close_day(&d);
@@ -590,8 +625,8 @@ Test(slots, an_empty_or_endless_range_is_refused)
     struct jk_slots slots;
 
     open_day(&d);
-    cr_assert(jk_slots_find(&d.arena, d.world, &d.policy, &query, &slots) == JK_RANGE);
+    cr_assert(jk_slots_find(&d.arena, d.world, ONLY(&d.policy), &query, &slots) == JK_RANGE);
     query.range = (struct jk_interval){ 0, JK_SLOT_RANGE_S + 1 };
-    cr_assert(jk_slots_find(&d.arena, d.world, &d.policy, &query, &slots) == JK_RANGE);
+    cr_assert(jk_slots_find(&d.arena, d.world, ONLY(&d.policy), &query, &slots) == JK_RANGE);
     close_day(&d);
 }

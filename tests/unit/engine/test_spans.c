@@ -74,7 +74,7 @@ Test(spans, all_meetings_joined_one_by_one_are_the_spans_told)
         struct raw raw = { NULL, 0, 0, 0 };
 
         open_pair(&r, &seeded, number % 2, (size_t)seeded_whole(&seeded, 50, 250));
-        cr_assert(jk_verdict_chain(&r.arena, r.world, &r.policy, r.members, 1, &found) == JK_OK);
+        cr_assert(jk_verdict_chain(&r.arena, r.world, &r.policies, r.members, 1, &found) == JK_OK);
         if (found.count > 0) {
             const struct jk_part *part = &found.at[0].parts[0].part;
             const struct jk_body *a = r.bodies[0], *b = r.bodies[1];
@@ -107,7 +107,7 @@ Test(spans, what_is_kept_grows_with_the_spans_and_not_with_the_meetings)
     jk_geodesic_init();
     open_pair(&r, &seeded, false, 600);
     before = r.arena.used;
-    cr_assert(jk_verdict_chain(&r.arena, r.world, &r.policy, r.members, 1, &found) == JK_OK);
+    cr_assert(jk_verdict_chain(&r.arena, r.world, &r.policies, r.members, 1, &found) == JK_OK);
     cr_assert(found.count == 1);
     cr_assert(r.arena.used - before < 8192, "%zu bytes", r.arena.used - before);
     roads_close(&r);

@@ -46,19 +46,19 @@ static struct counted check(int corners, int dates)
     struct roads r;
 
     lay_out(&r, corners, dates);
-    cr_assert(jk_world_remember(r.world, &r.policy, JK_PAIR_MEMORY_BYTES));
+    cr_assert(jk_world_remember(r.world, &r.policies, JK_PAIR_MEMORY_BYTES));
     for (size_t i = 0; i < r.own_count; i++)
-        c.weighed += jk_world_weigh(r.world, &r.policy, &r.members[i]);
-    cr_assert(jk_verdict_chain(&r.arena, r.world, &r.policy, r.members, r.own_count, &found) ==
+        c.weighed += jk_world_weigh(r.world, &r.policies, &r.members[i]);
+    cr_assert(jk_verdict_chain(&r.arena, r.world, &r.policies, r.members, r.own_count, &found) ==
               JK_OK);
     cr_assert(found.count == 1, "they meet");
     c.nodes = jk_world_work(r.world).nodes;
     c.judged = jk_world_work(r.world).judged;
-    c.bytes = jk_pair_memory_bytes(jk_world_remembered(r.world, &r.policy));
+    c.bytes = jk_pair_memory_bytes(jk_world_remembered(r.world, &r.policies));
     cr_assert(c.weighed == c.nodes, "what was weighed is what was judged: %llu, %llu",
               (unsigned long long)c.weighed, (unsigned long long)c.nodes);
     for (size_t i = 0; i < r.own_count; i++)
-        cr_assert(jk_world_weigh(r.world, &r.policy, &r.members[i]) == 0, "it is remembered");
+        cr_assert(jk_world_weigh(r.world, &r.policies, &r.members[i]) == 0, "it is remembered");
     roads_close(&r);
     return c;
 }
@@ -71,7 +71,7 @@ static struct counted clear_times(int corners, int days)
     struct roads r;
 
     lay_out(&r, corners, 3);
-    c.weighed = jk_slots_weigh(r.world, &r.policy,
+    c.weighed = jk_slots_weigh(r.world, &r.policies,
                                &(struct jk_slot_query){ .own = r.members,
                                                         .own_count = r.own_count,
                                                         .level = JK_LEVEL_SIAGA,

@@ -7,10 +7,12 @@
 #include "tests/support/rows.h"
 #include "tests/support/seeded.h"
 #include "tests/support/sides.h"
+#include "tests/support/only.h"
 
-#define MEMBERS 160
-#define NOON    1732075200.0 /* 20 November 2024, 12.00 WITA */
-#define DAY     86400.0
+#define MEMBERS  160
+#define POLICIES 3
+#define NOON     1732075200.0 /* 20 November 2024, 12.00 WITA */
+#define DAY      86400.0
 
 /* What the next random side is to be. */
 enum odd { USUAL, MONTHS, WIDE, FAR_ROUTE, LONG_COLUMN, OUTLINE, VAGUE, ODD_END };
@@ -123,7 +125,8 @@ static void make_policy(struct seeded *r, struct jk_policy *policy)
 
 struct town {
     struct jk_world *world;
-    struct jk_policy policy;
+    struct jk_policy policy[POLICIES];
+    struct jk_policies policies;
     struct side side[MEMBERS];
     struct ring ring[MEMBERS];
     struct jk_body *body[MEMBERS];
@@ -133,9 +136,15 @@ struct town {
     struct jk_levels want[MEMBERS][MEMBERS], seen[MEMBERS];
 };
 
+/* Of a town of several policies each party may be under any of them. */
+static struct jk_member member_of(const struct town *t, uint32_t i)
+{
+    return (struct jk_member){ t->body[i], &t->party[i], i / 2, i, i / 3 % t->policies.count };
+}
+
 static void enter(struct town *t, uint32_t i)
 {
-    const struct jk_member m = { t->body[i], &t->party[i], i / 2, i };
+    const struct jk_member m = member_of(t, i);
 
     cr_assert(jk_world_add(t->world, &m, &t->id[i]) == JK_OK);
     t->in[i] = true;
@@ -143,19 +152,33 @@ static void enter(struct town *t, uint32_t i)
 
 static struct jk_levels judge(const struct town *t, uint32_t i, uint32_t k)
 {
-    const struct jk_row *row =
-        jk_policy_row(&t->policy, jk_party_relation(&t->party[i], &t->party[k]), &t->body[i]->key,
-                      &t->body[k]->key);
+    const uint32_t by[] = { member_of(t, i).policy, member_of(t, k).policy };
+    struct jk_levels levels = { JK_LEVEL_NONE, JK_LEVEL_NONE }, found;
 
-    if (row->exempt || i / 2 == k / 2)
-        return (struct jk_levels){ JK_LEVEL_NONE, JK_LEVEL_NONE };
-    return jk_judge_level(&t->policy, row, t->body[i], t->body[k]);
+    for (size_t n = 0; n < 2 && i / 2 != k / 2; n++) {
+        const struct jk_policy *policy = &t->policy[by[n]];
+        const struct jk_row *row =
+            jk_policy_row(policy, jk_party_relation(&t->party[i], &t->party[k]), &t->body[i]->key,
+                          &t->body[k]->key);
+
+        if (row->exempt)
+            continue;
+        found = jk_judge_level(policy, row, t->body[i], t->body[k]);
+        levels.level = found.level > levels.level ? found.level : levels.level;
+        levels.level_max = found.level_max > levels.level_max ? found.level_max : levels.level_max;
+    }
+    return levels;
 }
 
-static void build_town(struct seeded *r, struct town *t)
+/* Every second town has several policies. */
+static void build_town(struct seeded *r, struct town *t, int round)
 {
     t->world = jk_world_new();
-    make_policy(r, &t->policy);
+    for (int i = 0; i < POLICIES; i++) {
+        make_policy(r, &t->policy[i]);
+        t->policy[i].statement = (uint32_t)i;
+    }
+    t->policies = jk_policies_over(t->policy, round % 2 ? POLICIES : 1);
     for (uint32_t i = 0; i < MEMBERS; i++) {
         struct jk_point origin = { seeded_between(r, -0.2, 0.2), seeded_between(r, 116.8, 117.2) };
         enum odd odd = i % 2 ? USUAL : (enum odd)seeded_whole(r, 0, ODD_END - 1);
@@ -196,10 +219,10 @@ static size_t check_town(struct town *t, int round)
     size_t hits = 0;
 
     for (uint32_t i = 0; i < MEMBERS; i++) {
-        const struct jk_member m = { t->body[i], &t->party[i], i / 2, i };
+        const struct jk_member m = member_of(t, i);
 
         memset(t->seen, 0, sizeof t->seen);
-        jk_world_check(t->world, &t->policy, &m, mark_hit, t);
+        jk_world_check(t->world, &t->policies, &m, mark_hit, t);
         for (uint32_t k = 0; k < MEMBERS; k++) {
             struct jk_levels want = t->want[i][k];
 
@@ -239,7 +262,7 @@ Test(world, a_check_and_the_audit_find_what_the_judge_finds_among_all_pairs, .ti
         struct pairs pairs = { &t, 0 };
         size_t now;
 
-        build_town(&r, &t);
+        build_town(&r, &t, round);
         hits += check_town(&t, round);
         for (int i = 0; i < MEMBERS; i++) { /* half of them leave, some come again */
             uint32_t who = (uint32_t)seeded_whole(&r, 0, MEMBERS - 1);
@@ -252,7 +275,7 @@ Test(world, a_check_and_the_audit_find_what_the_judge_finds_among_all_pairs, .ti
                 enter(&t, who);
         }
         now = check_town(&t, round);
-        cr_assert(jk_world_audit(t.world, &t.policy, count_pair, &pairs) == JK_OK);
+        cr_assert(jk_world_audit(t.world, &t.policies, count_pair, &pairs) == JK_OK);
         cr_assert(pairs.count == now, "town %d: %zu pairs, the checks found %zu", round,
                   pairs.count, now);
         clear_town(&t);
@@ -321,7 +344,7 @@ static double entries_a_check(struct seeded *r, struct crowd *c, const struct jk
         random_odd(r, origin, USUAL, &s, &ring);
         s.presence.size = JK_SIZE_BESAR;
         m.body = body = jk_body_new(&s.presence);
-        jk_world_check(c->world, policy, &m, ignore_hit, &hits);
+        jk_world_check(c->world, ONLY(policy), &m, ignore_hit, &hits);
         jk_body_free(body);
     }
     return (double)(jk_world_work(c->world).entries - before) / 1000.0;

@@ -32,7 +32,7 @@ void subject_make(struct subject *s)
         (struct jk_party){ .contest = "pilbup-64.08", .count = 1, .paslon = { 1 } };
     s->notice.instances = s->instance;
     s->notice.instance_count = 1;
-    s->main = (struct jk_notice){ .uid = "main" };
+    s->main = (struct jk_notice){ .uid = "main", .facts = jk_facts_unstated() };
     s->chain[0] = &s->notice;
     s->input = (struct jk_rule_input){ .pack = &s->pack,
                                        .notice = &s->notice,

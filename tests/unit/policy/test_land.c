@@ -74,7 +74,7 @@ Test(zones, a_polygon_with_a_hole_and_its_border)
 
     cr_assert(load_with(&l, "zones.geojson", jk_span_of(text)) == JK_OK, "%s %s", l.err.field,
               l.err.value);
-    cr_assert(l.pack.zones.count == 1 && l.pack.policy.zone_factor == 1.5);
+    cr_assert(l.pack.zones.count == 1 && l.pack.policies.at[0].zone_factor == 1.5);
     zone = &l.pack.zones.at[0];
     cr_assert(jk_risk_zone_touches(zone, at(0.52, 117.52), 0.0));
     cr_assert(jk_risk_zone_touches(zone, at(0.55, 117.55), 0.0) == false, "a hole is outside");

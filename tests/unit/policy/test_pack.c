@@ -92,11 +92,13 @@ Test(pack, the_kutim_pack_is_a_simulation_with_18_sub_districts)
     for (size_t i = 0; i < l.pack.region_count; i++)
         kecamatan += strcmp(l.pack.regions[i].parent, "64.08") == 0;
     cr_assert(eq(int, kecamatan, 18));
-    cr_assert(l.pack.policy.rows[JK_RELATION_RIVAL][0][JK_SIZE_BESAR][JK_SIZE_BESAR]
+    cr_assert(l.pack.policies.at[0]
+                  .rows[JK_RELATION_RIVAL][0][JK_SIZE_BESAR][JK_SIZE_BESAR]
                   .rung[JK_LEVEL_INFO]
                   .distance_m == 15000);
-    cr_assert(l.pack.policy.rows[JK_RELATION_CROSS][0][JK_SIZE_KECIL][JK_SIZE_KECIL].exempt);
-    cr_assert(eq(dbl, l.pack.policy.vote_s, 1732636800.0)); /* 2024-11-27 00.00 WITA */
+    cr_assert(
+        l.pack.policies.at[0].rows[JK_RELATION_CROSS][0][JK_SIZE_KECIL][JK_SIZE_KECIL].exempt);
+    cr_assert(eq(dbl, l.pack.policies.at[0].vote_s, 1732636800.0)); /* 2024-11-27 00.00 WITA */
     clear(&l);
 }
 

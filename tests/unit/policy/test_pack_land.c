@@ -156,7 +156,7 @@ Test(zones, as_many_different_factors_as_a_judgement_has_passes_and_no_more)
     load_zones(&c, 40, JK_ZONE_FACTORS);
     cr_assert(pack_case_load(&c) == JK_OK, "%s", c.err.field);
     cr_assert(c.pack.zones.count == 40);
-    cr_assert(fabs(c.pack.policy.zone_factor - 2.4) < 1e-9, "the largest");
+    cr_assert(fabs(c.pack.policies.at[0].zone_factor - 2.4) < 1e-9, "the largest");
     pack_case_clear(&c);
     load_zones(&c, JK_ZONE_FACTORS + 1, JK_ZONE_FACTORS + 1);
     cr_assert(pack_case_load(&c) == JK_TOO_MANY);
@@ -171,7 +171,7 @@ Test(zones, without_the_file_nothing_is_widened)
     pack_case_open(&c);
     cr_assert(pack_case_load(&c) == JK_OK);
     cr_assert(c.pack.zones.count == 0 && c.pack.area_count == 0 && c.pack.kpu_slot_count == 0);
-    cr_assert(c.pack.policy.zone_factor == 0.0 || c.pack.policy.zone_factor == 1.0);
+    cr_assert(c.pack.policies.at[0].zone_factor == 0.0 || c.pack.policies.at[0].zone_factor == 1.0);
     pack_case_clear(&c);
 }
 

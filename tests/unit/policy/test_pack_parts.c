@@ -180,7 +180,7 @@ Test(pack_parts, the_id_of_a_contest_has_room_for_47_bytes)
     }
 }
 
-Test(pack_parts, the_vote_begins_at_local_midnight_of_the_main_regions_zone)
+Test(pack_parts, the_vote_begins_at_local_midnight_of_the_region_that_votes)
 {
     static const struct {
         const char *zone;
@@ -197,8 +197,9 @@ Test(pack_parts, the_vote_begins_at_local_midnight_of_the_main_regions_zone)
 
         pack_case_open(&c);
         pack_case_set(&c, "pack.json", "zone", cases[i].zone);
+        pack_case_set(&c, "regions.json", "regions.1.zone", cases[i].zone);
         cr_assert(pack_case_load(&c) == JK_OK);
-        cr_expect(c.pack.policy.vote_s == cases[i].vote_s, "case %zu", i);
+        cr_expect(c.pack.policies.at[0].vote_s == cases[i].vote_s, "case %zu", i);
         /* The calendar is counted by the same midnights, its last day included. */
         jk_pack_window(&c.pack, &from_s, &to_s);
         cr_expect(to_s - from_s == 128 * JK_DAY_S, "26 August to 31 December");
@@ -214,7 +215,7 @@ Test(pack_parts, without_a_day_of_the_vote_the_campaign_never_ends)
     pack_case_open(&c);
     pack_case_set(&c, "phases.json", "phases.5.vote", "false");
     cr_assert(pack_case_load(&c) == JK_OK);
-    cr_assert(c.pack.policy.vote_s > 1e300);
+    cr_assert(c.pack.policies.at[0].vote_s > 1e300);
     pack_case_clear(&c);
 }
 

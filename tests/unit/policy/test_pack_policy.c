@@ -23,7 +23,7 @@ static void load_rows(struct pack_case *c, const char *rows)
 static const struct jk_row *row(const struct pack_case *c, enum jk_relation relation,
                                 enum jk_size a, enum jk_size b)
 {
-    return &c->pack.policy.rows[relation][JK_ERA_CAMPAIGN][a][b];
+    return &c->pack.policies.at[0].rows[relation][JK_ERA_CAMPAIGN][a][b];
 }
 
 /* calendars/README.md: the first row that names a pair counts. */
@@ -53,7 +53,8 @@ Test(policy_rows, an_absent_list_and_a_star_are_all_and_an_era_may_stand_alone)
     for (int relation = 0; relation < JK_RELATION_END; relation++) {
         for (int pair = 0; pair < JK_SIZE_END * JK_SIZE_END; pair++) {
             int a = pair / JK_SIZE_END, b = pair % JK_SIZE_END;
-            const struct jk_row(*rows)[JK_SIZE_END][JK_SIZE_END] = c.pack.policy.rows[relation];
+            const struct jk_row(*rows)[JK_SIZE_END][JK_SIZE_END] =
+                c.pack.policies.at[0].rows[relation];
 
             cr_expect_str_eq(rows[JK_ERA_CAMPAIGN][a][b].id, "semua");
             cr_expect_str_eq(rows[JK_ERA_AFTER_VOTE][a][b].id, "sesudah");
@@ -76,14 +77,14 @@ Test(policy_rows, sea_with_land_and_ones_own_have_the_rows_that_name_them)
                   "{\"id\":\"sendiri\",\"relation\":[\"same\"],"
                   "\"info\":{\"distance_m\":50,\"tau_min\":15}},"
                   "{\"id\":\"sisa\",\"exempt\":true}]");
-    p = &c.pack.policy;
+    p = &c.pack.policies.at[0];
     cr_assert_str_eq(jk_policy_row(p, JK_RELATION_RIVAL, &sea, &land)->id, "dermaga");
     cr_assert_str_eq(jk_policy_row(p, JK_RELATION_RIVAL, &land, &sea)->id, "dermaga");
     cr_assert_str_eq(jk_policy_row(p, JK_RELATION_SAME, &land, &sea)->id, "laut");
     cr_assert_str_eq(jk_policy_row(p, JK_RELATION_SAME, &land, &land)->id, "sendiri");
     cr_assert_str_eq(jk_policy_row(p, JK_RELATION_RIVAL, &sea, &sea)->id, "sisa");
-    cr_assert(p->reach_m[JK_SIZE_BESAR][JK_SIZE_KONVOI] == 300);
-    cr_assert(p->reach_m[JK_SIZE_KECIL][JK_SIZE_KONVOI] == 300);
+    cr_assert(p->reach.m[JK_SIZE_BESAR][JK_SIZE_KONVOI] == 300);
+    cr_assert(p->reach.m[JK_SIZE_KECIL][JK_SIZE_KONVOI] == 300);
     pack_case_clear(&c);
 }
 
@@ -246,18 +247,18 @@ Test(policy_numbers, what_is_not_stated_is_as_the_rules_say)
     pack_case_set(&c, POLICY, "raise", NULL);
     pack_case_set(&c, POLICY, "override_from", NULL);
     cr_assert(pack_case_load(&c) == JK_OK);
-    cr_assert(c.pack.policy.escalation.waspada_s == 24 * 3600);
-    cr_assert(c.pack.policy.escalation.siaga_s == 4 * 3600);
-    cr_assert(c.pack.policy.escalation.siaga_soon_s == 1800);
-    cr_assert(c.pack.policy.escalation.soon_within_s == 24 * 3600);
-    cr_assert(!c.pack.policy.raise.on);
-    cr_assert(c.pack.policy.override_from == JK_LEVEL_WASPADA);
+    cr_assert(c.pack.policies.at[0].escalation.waspada_s == 24 * 3600);
+    cr_assert(c.pack.policies.at[0].escalation.siaga_s == 4 * 3600);
+    cr_assert(c.pack.policies.at[0].escalation.siaga_soon_s == 1800);
+    cr_assert(c.pack.policies.at[0].escalation.soon_within_s == 24 * 3600);
+    cr_assert(!c.pack.policies.at[0].raise.on);
+    cr_assert(c.pack.policies.at[0].override_from == JK_LEVEL_WASPADA);
     pack_case_set(&c, POLICY, "escalation", "{\"siaga_min\":60}");
     pack_case_set(&c, POLICY, "override_from", "\"info\"");
     cr_assert(pack_case_load(&c) == JK_OK);
-    cr_assert(c.pack.policy.escalation.siaga_s == 3600);
-    cr_assert(c.pack.policy.escalation.waspada_s == 24 * 3600, "the others stay");
-    cr_assert(c.pack.policy.override_from == JK_LEVEL_INFO);
+    cr_assert(c.pack.policies.at[0].escalation.siaga_s == 3600);
+    cr_assert(c.pack.policies.at[0].escalation.waspada_s == 24 * 3600, "the others stay");
+    cr_assert(c.pack.policies.at[0].override_from == JK_LEVEL_INFO);
     pack_case_clear(&c);
 }
 
@@ -286,12 +287,13 @@ Test(policy_tried, it_has_the_vote_and_the_zones_of_the_pack)
 
     pack_case_open(&c);
     cr_assert(pack_case_load(&c) == JK_OK);
-    c.pack.policy.zone_factor = 2.5;
+    ((struct jk_policy *)c.pack.policies.at)->zone_factor = 2.5; /* ours still */
     pack_case_set(&c, POLICY, "rows", ONE_ROW);
     pack_case_set(&c, POLICY, "version", "2");
-    cr_assert(jk_pack_policy(&c.pack, pack_case_bytes(&c, POLICY), &tried, &c.err) == JK_OK);
+    cr_assert(jk_pack_policy(&c.pack, c.pack.policies.at, pack_case_bytes(&c, POLICY), &tried,
+                             &c.err) == JK_OK);
     cr_assert(tried.version == 2 && tried.zone_factor == 2.5);
-    cr_assert(tried.vote_s == c.pack.policy.vote_s);
+    cr_assert(tried.vote_s == c.pack.policies.at[0].vote_s);
     cr_assert_str_eq(tried.rows[JK_RELATION_RIVAL][0][JK_SIZE_BESAR][JK_SIZE_KECIL].id, "satu");
     pack_case_clear(&c);
 }
@@ -303,10 +305,12 @@ Test(policy_tried, a_wrong_one_is_refused_as_at_the_load_and_leaves_what_was_the
 
     pack_case_open(&c);
     cr_assert(pack_case_load(&c) == JK_OK);
-    cr_assert(jk_pack_policy(&c.pack, JK_SPAN("{\"rows\":[],"), &tried, &c.err) == JK_INVALID);
+    cr_assert(jk_pack_policy(&c.pack, c.pack.policies.at, JK_SPAN("{\"rows\":[],"), &tried,
+                             &c.err) == JK_INVALID);
     cr_assert(c.err.text == JK_TEXT_PACK_JSON && c.err.line == 1, "%u", c.err.line);
     pack_case_set(&c, POLICY, "rows.5.siaga.distance_m", "0");
-    cr_assert(jk_pack_policy(&c.pack, pack_case_bytes(&c, POLICY), &tried, &c.err) == JK_RANGE);
+    cr_assert(jk_pack_policy(&c.pack, c.pack.policies.at, pack_case_bytes(&c, POLICY), &tried,
+                             &c.err) == JK_RANGE);
     cr_assert_str_eq(c.err.field, "policy.json: rows[5].siaga.distance_m");
     cr_assert(tried.version == 77);
     pack_case_clear(&c);
@@ -361,15 +365,18 @@ Test(defaults, the_shipped_ones_are_those_of_the_specification_in_seconds_and_me
     pack_case_open(&c);
     cr_assert(pack_case_load(&c) == JK_OK);
     for (int kind = 0; kind < 3; kind++) {
-        cr_expect(c.pack.kind[kind].buildup_s == 60 * want[kind].buildup_min);
-        cr_expect(c.pack.kind[kind].dispersal_s == 60 * want[kind].dispersal_min);
-        cr_expect(c.pack.kind[kind].radius_m == want[kind].radius_m);
+        cr_expect(c.pack.defaults->kind[kind].buildup_s == 60 * want[kind].buildup_min);
+        cr_expect(c.pack.defaults->kind[kind].dispersal_s == 60 * want[kind].dispersal_min);
+        cr_expect(c.pack.defaults->kind[kind].radius_m == want[kind].radius_m);
     }
-    cr_assert(c.pack.column.half_width_m == 10 && c.pack.column.speed_mps * 3.6 == 25);
-    cr_assert(c.pack.column.spacing_m[0] == 10 && c.pack.column.spacing_m[1] == 1.5);
-    cr_assert(c.pack.column.headway_s[0] == 2 && c.pack.column.headway_s[1] == 0.5);
-    cr_assert(c.pack.column.units[0] == 1 && c.pack.column.units[1] == 0.25);
-    cr_assert(c.pack.size.kecil_max == 250 && c.pack.size.sedang_max == 1000);
+    cr_assert(c.pack.defaults->column.half_width_m == 10 &&
+              c.pack.defaults->column.speed_mps * 3.6 == 25);
+    cr_assert(c.pack.defaults->column.spacing_m[0] == 10 &&
+              c.pack.defaults->column.spacing_m[1] == 1.5);
+    cr_assert(c.pack.defaults->column.headway_s[0] == 2 &&
+              c.pack.defaults->column.headway_s[1] == 0.5);
+    cr_assert(c.pack.defaults->column.units[0] == 1 && c.pack.defaults->column.units[1] == 0.25);
+    cr_assert(c.pack.defaults->size.kecil_max == 250 && c.pack.defaults->size.sedang_max == 1000);
     pack_case_clear(&c);
 }
 
@@ -414,7 +421,8 @@ Test(kutim, its_rows_are_those_of_the_specification)
     cr_assert(pack_case_load(&c) == JK_OK);
     for (size_t i = 0; i < LEN(spec_rows); i++) {
         const struct spec_row *want = &spec_rows[i];
-        const struct jk_row *got = &c.pack.policy.rows[want->relation][want->era][want->a][want->b];
+        const struct jk_row *got =
+            &c.pack.policies.at[0].rows[want->relation][want->era][want->a][want->b];
 
         for (int k = 0; k < 3; k++) {
             const struct jk_rung *rung = &got->rung[JK_LEVEL_INFO + k];

@@ -179,8 +179,8 @@ Test(policy, the_reach_holds_every_rung_of_every_relation_and_era)
     struct jk_error err;
 
     fill(&policy);
-    cr_assert(policy.reach_m[0][0] == 2000 && policy.reach_s[0][0] == 3600 &&
-              !policy.reach_day[0][0]);
+    cr_assert(policy.reach.m[0][0] == 2000 && policy.reach.s[0][0] == 3600 &&
+              !policy.reach.day[0][0]);
     wide.rung[JK_LEVEL_INFO] = (struct jk_rung){ true, true, 0, 15000 };
     wide.rung[JK_LEVEL_WASPADA].tau_s = 7200;
     cr_assert(jk_policy_set(&policy, JK_RELATION_NEUTRAL, JK_ERA_AFTER_VOTE, JK_SIZE_BESAR,
@@ -189,22 +189,22 @@ Test(policy, the_reach_holds_every_rung_of_every_relation_and_era)
     for (int i = 0; i < 2; i++) {
         int a = i ? JK_SIZE_KONVOI : JK_SIZE_BESAR, b = i ? JK_SIZE_BESAR : JK_SIZE_KONVOI;
 
-        cr_assert(policy.reach_m[a][b] == 15000 && policy.reach_s[a][b] == 7200 &&
-                  policy.reach_day[a][b]);
+        cr_assert(policy.reach.m[a][b] == 15000 && policy.reach.s[a][b] == 7200 &&
+                  policy.reach.day[a][b]);
     }
     for (int relation = 0; relation < JK_RELATION_END; relation++)
         for (int era = 0; era < JK_ERA_END; era++)
             cr_assert(jk_policy_set(&policy, (enum jk_relation)relation, (enum jk_era)era,
                                     JK_SIZE_BESAR, JK_SIZE_KONVOI, &none, &err) == JK_OK);
     cr_assert(jk_policy_seal(&policy, &err) == JK_OK);
-    cr_assert(policy.reach_m[JK_SIZE_BESAR][JK_SIZE_KONVOI] == 2000, "sea with land still counts");
+    cr_assert(policy.reach.m[JK_SIZE_BESAR][JK_SIZE_KONVOI] == 2000, "sea with land still counts");
     for (int relation = 0; relation < JK_RELATION_END; relation++)
         for (int era = 0; era < JK_ERA_END; era++)
             cr_assert(jk_policy_set_sea_land(&policy, (enum jk_relation)relation, (enum jk_era)era,
                                              JK_SIZE_BESAR, JK_SIZE_KONVOI, &none, &err) == JK_OK);
     cr_assert(jk_policy_seal(&policy, &err) == JK_OK);
-    cr_assert(policy.reach_m[JK_SIZE_BESAR][JK_SIZE_KONVOI] == 0, "exempt everywhere: no reach");
-    cr_assert(policy.reach_day[JK_SIZE_BESAR][JK_SIZE_KONVOI] == false, "and it is made anew");
+    cr_assert(policy.reach.m[JK_SIZE_BESAR][JK_SIZE_KONVOI] == 0, "exempt everywhere: no reach");
+    cr_assert(policy.reach.day[JK_SIZE_BESAR][JK_SIZE_KONVOI] == false, "and it is made anew");
 }
 
 Test(policy, levels_and_sizes_have_the_words_of_the_wire)

@@ -172,7 +172,7 @@ static void step_decide(struct season *s)
 static void step_pack(struct season *s)
 {
     double scale = seeded_between(&s->r, 0.7, 1.4);
-    struct jk_policy *policy = &s->d.pack.policy;
+    struct jk_policy *policy = (struct jk_policy *)s->d.pack.policies.at; /* ours still */
     struct jk_error err;
 
     for (int relation = 0; relation < JK_RELATION_END; relation++) {
@@ -204,6 +204,7 @@ static void step_pack(struct season *s)
         };
         policy->zone_factor = fmax(policy->zone_factor, s->zone[i].factor);
     }
+    s->d.pack.policies = jk_policies_over(policy, s->d.pack.policies.count);
     snprintf(s->d.pack.hash, sizeof s->d.pack.hash, "edition-%u", policy->version);
     desk_reopen(&s->d, DESK_NOW);
 }
@@ -217,13 +218,13 @@ static struct jk_levels levels_between(const struct season *s, const struct jk_m
     for (size_t i = 0; i < a_count * b_count; i++) {
         const struct jk_member *p = &a[i / b_count], *q = &b[i % b_count];
         const struct jk_row *row =
-            jk_policy_row(&s->d.pack.policy, jk_party_relation(p->party, q->party), &p->body->key,
-                          &q->body->key);
+            jk_policy_row(s->d.pack.policies.at, jk_party_relation(p->party, q->party),
+                          &p->body->key, &q->body->key);
         struct jk_levels levels;
 
         if (row->exempt)
             continue;
-        levels = jk_judge_level(&s->d.pack.policy, row, p->body, q->body);
+        levels = jk_judge_level(s->d.pack.policies.at, row, p->body, q->body);
         if (levels.level > worst.level)
             worst.level = levels.level;
         if (levels.level_max > worst.level_max)

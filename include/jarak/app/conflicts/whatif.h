@@ -1,8 +1,9 @@
 /* jarak/app/conflicts/whatif.h: what another policy would change, without changing anything.
  *
- * Every pair of chains in a registry is judged twice, by the pack's policy and by the other; pairs
- * whose levels differ are told. The registry's world is only read (but for search stamps): the
- * legs' bodies do not depend on the policy. Source: SPEC 4, WIRE 1 and 5. */
+ * Every pair of chains in a registry is judged twice, by the pack's policies and with one of them
+ * in place of another, wherever that one holds; pairs whose levels differ are told. The registry's
+ * world is only read (but for search stamps): the legs' bodies do not depend on the policy. Source:
+ * SPEC 4, WIRE 1 and 5. */
 #ifndef JARAK_APP_CONFLICTS_WHATIF_H
 #define JARAK_APP_CONFLICTS_WHATIF_H
 #include "jarak/app/accounts/account.h"
@@ -12,6 +13,7 @@
 
 /** The question of a what-if. */
 struct jk_whatif_request {
+    const struct jk_policy *now;    /**< the one it is compared with: of the pack */
     const struct jk_policy *policy; /**< borrowed for the call and by the view */
     const char *region;             /**< pairs with a side in it or below; "" is all */
     int64_t now_s; /**< what is over is left out, unless the pack is a simulation */
@@ -27,8 +29,9 @@ enum jk_status jk_whatif(struct jk_registry *registry, struct jk_arena *arena,
 /** Who asks what another policy would change in the actor's region. */
 struct jk_whatif_ask {
     const struct jk_account *actor;
-    int64_t now_s;         /**< what ended before it is not compared */
-    struct jk_span policy; /**< bytes of a policy.json */
+    int64_t now_s;            /**< what ended before it is not compared */
+    struct jk_span policy;    /**< bytes of a policy.json */
+    struct jk_calendar_of of; /**< whose policy it would stand in for; borrowed */
 };
 
 /** Find what another policy would change among the conflicts an account's region sees (SPEC 4,

@@ -11,7 +11,8 @@
 struct jk_slots_request {
     const char *uid;          /**< of the main or a leg */
     int32_t from_day, to_day; /**< local days of the main's start, at most 62 */
-    enum jk_level level;      /**< clear of conflicts, possible ones included, from here on */
+    enum jk_level level;      /**< clear of conflicts, possible ones included, from here on;
+                               *   JK_LEVEL_NONE: from where an approval must name them */
     bool venues;              /**< look at the pack's venues too */
     int64_t now_s;
 };

@@ -18,7 +18,7 @@ struct jk_retime {
     int64_t now_s;
     const char *uid; /**< of the main or a leg */
     uint32_t chain_revision;
-    enum jk_level level;       /**< clear of conflicts, possible ones included, from here on */
+    enum jk_level level;       /**< as of struct jk_slots_request */
     struct jk_intervals bands; /**< seconds at which the main may start; ascending, apart */
     const char *reason;
 };

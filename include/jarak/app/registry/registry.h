@@ -16,6 +16,7 @@
 #include "jarak/model/chain_state.h"
 #include "jarak/policy/pack.h"
 #include "jarak/policy/rules.h"
+#include "jarak/policy/whose.h"
 
 /** One stream that was read; shared by the versions that came with it, counted. */
 struct jk_reading {
@@ -150,6 +151,9 @@ uint64_t jk_registry_compiled(const struct jk_registry *registry);
 const struct jk_entry *jk_chain_main(const struct jk_chain *chain);
 /** True for the entry its chain is named by, also when it is withdrawn. */
 bool jk_entry_is_main(const struct jk_entry *entry);
+/** The policy it is judged by. */
+const struct jk_policy *jk_chain_policy(const struct jk_registry *registry,
+                                        const struct jk_chain *chain);
 /** The entry that speaks for the chain: the main, else the first leg that has a version. */
 const struct jk_entry *jk_chain_face(const struct jk_chain *chain);
 /** Is it an office's own business, which that office schedules? (jk_facts_are_neutral() of its

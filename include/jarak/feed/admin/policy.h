@@ -5,6 +5,7 @@
 #define JARAK_FEED_ADMIN_POLICY_H
 #include "jarak/feed/desk/page.h"
 #include "jarak/feed/json/whatif.h"
+#include "jarak/policy/whose.h"
 
 #define JK_WHATIF_SHOWN 60 /* pairs on the page, worst first */
 
@@ -14,6 +15,8 @@ struct jk_limit_ask {
 };
 
 struct jk_policy_page {
+    const struct jk_policy *policy;    /**< shown */
+    struct jk_calendar_of of;          /**< for whom it holds; borrowed */
     const struct jk_limit_ask *ask;    /**< null: nothing was asked yet */
     const struct jk_whatif_view *view; /**< the answer; null: none */
     const char *fault;                 /**< why there is none; null */

@@ -4,15 +4,18 @@
  * raises, rows), where the journal stood, all legs of the chain and of those it comes too near, and
  * for the nearest approach and each part of each conflict both bodies as judged (places with the
  * interval each is occupied in), the row, distance, places and instants, with the SHA-256 of each
- * side's bytes. Whoever has the document can compute it again without the daemon:
- * jk_certificate_verify() does, and tests/tools/verify_certificate.py does it another way. Both
- * sides are told in full, so it is shown only to who may see both. Pure. Source: SPEC 5
- * "Certificate". */
+ * side's bytes. Where bodies have several policies all of them are told ("policies"), each body
+ * names its own, and a part of two says what the other one says ("beside"). Whoever has the
+ * document can compute it again without the daemon: jk_certificate_verify() does, and
+ * tests/tools/verify_certificate.py does it another way. Both sides are told in full, so it is
+ * shown only to who may see both. Pure. Source: SPEC 5 "Certificate". */
 #ifndef JARAK_FEED_CERTIFICATE_CERTIFICATE_H
 #define JARAK_FEED_CERTIFICATE_CERTIFICATE_H
 #include "jarak/feed/json/verdict.h"
 
-#define JK_CERTIFICATE_FORM   "jarakd-certificate/2" /* member "certificate" */
+/* Member "certificate": where all bodies have one policy, and where they have several. */
+#define JK_CERTIFICATE_FORM   "jarakd-certificate/2"
+#define JK_CERTIFICATE_FORM_3 "jarakd-certificate/3"
 #define JK_CERTIFICATE_FORM_1 "jarakd-certificate/1" /* of older approvals: without the rows */
 
 /** One leg as it was judged. */
@@ -20,6 +23,7 @@ struct jk_certificate_body {
     const struct jk_body *body;
     const char *uid, *chain;
     const struct jk_party *party;
+    size_t policy;         /**< in jk_certificate_view.policies */
     char bytes_sha256[65]; /**< of the version it was made from, hexadecimal */
 };
 
@@ -36,6 +40,8 @@ struct jk_certificate_view {
     char journal_hash[65];
     const struct jk_certificate_body *bodies;
     size_t body_count;
+    const struct jk_policy *const *policies; /**< those of the bodies, the chain's own first */
+    size_t policy_count;
     const struct jk_certificate_pair *pairs;   /**< one a part, conflict after conflict */
     const struct jk_certificate_pair *nearest; /**< null where verdict->has_nearest is false */
 };

@@ -35,6 +35,7 @@ struct jk_slot_venue {
 /** Everything about one question. */
 struct jk_slots_view {
     const struct jk_pack *pack;
+    const struct jk_policy *policy; /**< of the chain */
     const struct jk_tz *tz;
     const char *uid;
     uint32_t chain_revision;

@@ -8,7 +8,7 @@
 #ifndef JARAK_FEED_JSON_PACK_H
 #define JARAK_FEED_JSON_PACK_H
 #include <jansson.h>
-#include "jarak/policy/pack.h"
+#include "jarak/policy/whose.h"
 
 #define JK_PLACES_TOLD 100 /* of one answer; a form asks again with more letters */
 
@@ -26,9 +26,13 @@ json_t *jk_contests_json(const struct jk_pack *pack, enum jk_lang lang);
 /** Risk zones as GeoJSON: discs as Points with `radius_m`, others as MultiPolygons. */
 json_t *jk_zones_json(const struct jk_pack *pack);
 
-/** The policy in force as a policy.json (calendars/README.md) that would be read as the same.
+/** A policy as a policy.json (calendars/README.md) that would be read as the same.
  *
  * @param exempt_too  exempt rows one by one, with their names; else one row for all of them, last
  */
-json_t *jk_policy_json(const struct jk_pack *pack, bool exempt_too);
+json_t *jk_policy_json(const struct jk_policy *policy, bool exempt_too);
+
+/** All policies of a pack, what lies above first: `{"policies": [...]}` with id, version, who
+ * decided it, for whom it holds ("contests", "region") and what it inherits from ("above"). */
+json_t *jk_policies_json(const struct jk_pack *pack);
 #endif

@@ -78,6 +78,7 @@ struct jk_verdict_view {
     const char *sttp; /**< number, "" while none is issued */
     unsigned allowed; /**< acts, bits by enum jk_act_kind */
     const struct jk_pack *pack;
+    const struct jk_policy *policy; /**< of the chain */
     const struct jk_tz *tz;
     const struct jk_finding *findings;
     size_t finding_count;

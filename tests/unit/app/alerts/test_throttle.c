@@ -127,7 +127,7 @@ Test(throttle, by_day_a_waspada_goes_at_once)
 /* A policy in which no info is pushed. */
 static void push_no_info(struct office *o)
 {
-    struct jk_policy *policy = &o->desk.pack.policy;
+    struct jk_policy *policy = (struct jk_policy *)o->desk.pack.policies.at; /* ours still */
 
     policy->rows[JK_RELATION_RIVAL][JK_ERA_CAMPAIGN][JK_SIZE_BESAR][JK_SIZE_BESAR].push_info =
         false;

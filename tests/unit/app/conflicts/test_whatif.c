@@ -41,8 +41,9 @@ static void file_rallies(struct desk *d)
 static enum jk_status try(struct desk *d, const char *account, const struct jk_buf *policy,
                           struct jk_whatif_view *view)
 {
-    const struct jk_whatif_ask ask = { jk_app_account(d->app, account), DESK_NOW,
-                                       jk_buf_view(policy) };
+    const struct jk_whatif_ask ask = {
+        jk_app_account(d->app, account), DESK_NOW, jk_buf_view(policy), { "", "64.08" }
+    };
 
     return jk_app_whatif(d->app, &d->arena, &ask, view, &d->err);
 }
@@ -99,8 +100,9 @@ Test(whatif, what_was_told_beforehand_is_what_the_new_policy_does)
     before = view.before[JK_LEVEL_WASPADA];
     after = view.after[JK_LEVEL_WASPADA];
     cr_assert(before == 1 && after == 2);
-    cr_assert(jk_pack_policy(&d.pack, jk_buf_view(&policy), &next, &d.err) == JK_OK);
-    d.pack.policy = next;
+    cr_assert(jk_pack_policy(&d.pack, d.pack.policies.at, jk_buf_view(&policy), &next, &d.err) ==
+              JK_OK);
+    d.pack.policies = jk_policies_over(&next, 1);
     jk_buf_reset(&d.told);
     desk_reopen(&d, DESK_NOW + 60);
     cr_assert(desk_conflicts(&d) == 2);

@@ -196,8 +196,8 @@ static struct jk_conflict_view pair_view(const struct sample *s, struct jk_leg_p
 
     *span = (struct jk_span_s){ 1732075200, 1732096800 };
     *part = (struct jk_leg_part){ .part = { .levels = view.levels,
-                                            .row = jk_policy_row(&s->pack.policy, JK_RELATION_RIVAL,
-                                                                 &key, &key),
+                                            .row = jk_policy_row(&s->pack.policies.at[0],
+                                                                 JK_RELATION_RIVAL, &key, &key),
                                             .factor = JK_FACTOR_ONE,
                                             .required_m = 1000.0,
                                             .tau_s = 7200.0,

@@ -8,10 +8,13 @@
 /* A coordination meeting; a test changes its cells. */
 static struct register_row meeting(void)
 {
+    static const struct jk_defaults defaults;
     static struct jk_pack pack;
     struct register_row row = { .line = 7, .sep = ',', .pack = &pack };
 
     pack.tz = jk_tz_find(JK_SPAN("WITA"));
+    pack.region = "64.08";
+    pack.defaults = &defaults;
 
     for (int i = 0; i < JK_REGISTER_END; i++)
         row.cell[i] = "";
@@ -322,9 +325,10 @@ Test(row, an_end_that_nobody_states_is_inferred_and_says_so)
     static struct jk_rule_entry hours = { .id = "R3", .value = { 9, 18 }, .value_count = 2 };
     struct register_row row = meeting();
     struct jk_pack pack = *row.pack;
+    struct jk_defaults defaults = { .kind = { [JK_KIND_RAKOR] = { .usual_s = 7200 } } };
 
     pack.rule_of[3] = &hours;
-    pack.kind[JK_KIND_RAKOR].usual_s = 7200;
+    pack.defaults = &defaults;
     row.pack = &pack;
     row.cell[JK_REGISTER_TO] = "s.d. selesai";
     expect_line(&row, "", "X-JARAK-INFERRED:DTEND\r\n");

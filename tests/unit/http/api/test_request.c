@@ -178,7 +178,7 @@ static void read_level(struct surface *s, struct jk_http_call *call)
 {
     struct jk_error err;
 
-    tell(call, api_read_level(s->api, call, s->want, &err), &err);
+    tell(call, api_read_level(call, s->want, &err), &err);
 }
 
 Test(request, a_level_is_a_word_of_one_that_is_told_and_else_the_policys)
@@ -190,7 +190,7 @@ Test(request, a_level_is_a_word_of_one_that_is_told_and_else_the_policys)
     s.probe = read_level;
     s.want = &level;
     cr_assert(eq(int, ask_filter(&s, "other=1"), 200));
-    cr_assert(eq(int, level, s.desk.pack.policy.override_from));
+    cr_assert(eq(int, level, JK_LEVEL_NONE), "the policy's");
     cr_assert(eq(int, ask_filter(&s, "level=siaga"), 200));
     cr_assert(eq(int, level, JK_LEVEL_SIAGA));
     cr_assert(eq(int, ask_filter(&s, "level=info"), 200));

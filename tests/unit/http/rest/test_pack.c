@@ -89,12 +89,13 @@ Test(pack_data, the_policy_told_is_a_policy_that_can_be_read)
 {
     static struct surface s;
     static struct jk_policy again;
-    const struct jk_policy *now = &s.desk.pack.policy;
+    const struct jk_policy *now;
     struct jk_error err;
 
     surface_open(&s);
+    now = &s.desk.pack.policies.at[0];
     cr_assert(surface_ask(&s, JK_ROLE_POLRES, "GET /api/v1/policy", NULL) == 200);
-    cr_assert(jk_pack_policy(&s.desk.pack, jk_span_of(s.body), &again, &err) == JK_OK, "%s %s",
+    cr_assert(jk_pack_policy(&s.desk.pack, now, jk_span_of(s.body), &again, &err) == JK_OK, "%s %s",
               err.field, err.value);
     cr_assert(again.version == now->version && strcmp(again.id, now->id) == 0);
     cr_assert(again.raise.within_m == now->raise.within_m && again.raise.on == now->raise.on);

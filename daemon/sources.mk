@@ -268,6 +268,7 @@ APP := \
 	daemon/app/alerts/subscriptions.c \
 	daemon/app/alerts/targets.c \
 	daemon/app/alerts/throttle.c \
+	daemon/app/conflicts/about.c \
 	daemon/app/conflicts/act_alerts.c \
 	daemon/app/conflicts/alerts.c \
 	daemon/app/conflicts/conflicts.c \
@@ -332,9 +333,7 @@ APP := \
 	daemon/app/public/pages.c \
 	daemon/app/public/static_site.c \
 	daemon/app/public/watch.c \
-	daemon/app/registry/addresses.c \
 	daemon/app/registry/as_happened.c \
-	daemon/app/registry/assessed.c \
 	daemon/app/notices/chain_acts.c \
 	daemon/app/registry/chain_times.c \
 	daemon/app/registry/days.c \
@@ -344,6 +343,7 @@ APP := \
 	daemon/app/registry/registry.c \
 	daemon/app/registry/room.c \
 	daemon/app/registry/rows.c \
+	daemon/app/registry/shelves.c \
 	daemon/app/registry/standing.c \
 	daemon/app/registry/sttp_numbers.c \
 	daemon/app/registry/totals.c \

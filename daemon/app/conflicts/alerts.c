@@ -112,7 +112,7 @@ static enum jk_status tell_guest(struct jk_app *app, const struct jk_act *act, s
     struct jk_alert_row row;
     enum jk_status rc = write_alert(app, act, c, account, event, &row, err);
 
-    if (rc == JK_OK && conflicts_guest_tell(c, account, (enum jk_level)row.level) != JK_OK)
+    if (rc == JK_OK && conflicts_guest_tell(app, c, account, (enum jk_level)row.level) != JK_OK)
         rc = jk_no_memory(err);
     return rc == JK_OK ? conflicts_put_alert(app, act, account, &row, err) : rc;
 }

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "daemon/app/conflicts/about.h"
 #include "daemon/app/conflicts/escalation.h"
 #include "daemon/app/conflicts/opinions.h"
 #include "daemon/app/conflicts/room.h"
@@ -118,6 +119,7 @@ static bool list_everywhere(struct conflicts *room, struct conflict *c)
     if (!jk_grow(&room->all, room->count, &room->cap, sizeof(struct conflict *)) ||
         !jk_name_table_add(&room->ids, c->id, c))
         return false;
+    c->number = room->count;
     room->all[room->count++] = c;
     return list_conflict(room, c->a, c) && list_conflict(room, c->b, c);
 }
@@ -223,6 +225,7 @@ void conflicts_clear(struct jk_app *app)
     free(room->of_chain);
     free(room->all);
     jk_name_table_clear(&room->ids);
+    conflicts_about_clear(room);
     room->of_chain = NULL;
     room->all = NULL;
     room->count = room->cap = room->of_chain_cap = 0;

@@ -20,6 +20,7 @@ struct guest {
  */
 struct conflict {
     char id[JK_CONFLICT_HEX + 1];
+    size_t number; /* in the order in which they were first found */
     struct jk_chain *a, *b;
     uint32_t revision;
     struct jk_levels levels;

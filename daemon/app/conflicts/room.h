@@ -17,8 +17,9 @@ struct conflicts {
     size_t count, cap;
     struct conflict_list *of_chain; /* by number of the chain */
     size_t of_chain_cap;
-    size_t changed; /* conflicts stored anew since the application was opened */
-    bool later;     /* levels that change are told by conflicts_welcome_one(), account by account */
+    struct jk_name_table told_of; /* what guests were told of, by their region (about.h) */
+    size_t changed;               /* conflicts stored anew since the application was opened */
+    bool later; /* levels that change are told by conflicts_welcome_one(), account by account */
     struct told *told; /* of the open group */
     size_t told_count, told_cap;
     jk_alert_sink *sink;

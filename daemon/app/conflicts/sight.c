@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include "daemon/app/accounts/accounts.h"
+#include "daemon/app/conflicts/about.h"
 #include "daemon/app/conflicts/view.h"
 #include "jarak/app/registry/ground.h"
 #include "jarak/base/heap.h"
@@ -107,13 +108,14 @@ enum jk_level conflicts_guest_known(const struct conflict *c, const struct jk_ac
     return guest ? guest->level : JK_LEVEL_NONE;
 }
 
-enum jk_status conflicts_guest_tell(struct conflict *c, const struct jk_account *account,
-                                    enum jk_level level)
+enum jk_status conflicts_guest_tell(struct jk_app *app, struct conflict *c,
+                                    const struct jk_account *account, enum jk_level level)
 {
     struct guest *guest = guest_of(c, account);
 
     if (!guest) {
-        if (!jk_grow(&c->guests, c->guest_count, &c->guest_cap, sizeof *c->guests))
+        if (!jk_grow(&c->guests, c->guest_count, &c->guest_cap, sizeof *c->guests) ||
+            conflicts_about_told(app, account->region, c) != JK_OK)
             return JK_MEMORY;
         guest = &c->guests[c->guest_count++];
         guest->account = account;
@@ -142,7 +144,7 @@ static enum jk_status note_told(void *ctx, const struct jk_alert_row *row)
 
     if (!c || conflicts_is_own(r->account->region, c))
         return JK_OK;
-    return conflicts_guest_tell(c, r->account,
+    return conflicts_guest_tell(r->app, c, r->account,
                                 jk_event_of(row->event) == JK_EVENT_CLOSED
                                     ? JK_LEVEL_NONE
                                     : (enum jk_level)row->level);

@@ -30,8 +30,8 @@ enum jk_status conflicts_view_for(const struct jk_app *app, struct jk_arena *are
 /* The level a guest was told last; none: that it is over, or nothing. */
 enum jk_level conflicts_guest_known(const struct conflict *c, const struct jk_account *account);
 /* It is told another one. JK_MEMORY. */
-enum jk_status conflicts_guest_tell(struct conflict *c, const struct jk_account *account,
-                                    enum jk_level level);
+enum jk_status conflicts_guest_tell(struct jk_app *app, struct conflict *c,
+                                    const struct jk_account *account, enum jk_level level);
 /* Read what guests were told last from the store, behind conflicts and accounts. JK_IO; JK_MEMORY
  */
 enum jk_status conflicts_guests_load(struct jk_app *app, struct jk_error *err);

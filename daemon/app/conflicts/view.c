@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "daemon/app/conflicts/about.h"
 #include "daemon/app/conflicts/judge.h"
 #include "daemon/app/conflicts/sight.h"
 #include "jarak/app/conflicts/conflicts.h"
@@ -136,12 +137,15 @@ enum jk_status conflicts_view_chain(const struct jk_app *app, struct jk_arena *a
 enum jk_status jk_app_conflicts(struct jk_app *app, struct jk_arena *arena,
                                 const struct jk_conflicts_ask *ask, struct jk_conflict_views *out)
 {
+    struct conflict_list about;
+    enum jk_status rc = conflicts_about(app, arena, ask->region, &about);
+
     out->count = 0;
-    out->at = jk_arena_array(arena, conflicts_count(app), sizeof *out->at);
+    out->at = rc == JK_OK ? jk_arena_array(arena, about.count, sizeof *out->at) : NULL;
     if (!out->at)
         return JK_MEMORY;
-    for (size_t i = 0; i < conflicts_count(app); i++) {
-        const struct conflict *c = conflicts_at(app, i);
+    for (size_t i = 0; i < about.count; i++) {
+        const struct conflict *c = about.list[i];
 
         if ((ask->open_only && !c->open) || !conflicts_is_seen(app, ask->actor, c) ||
             (!conflicts_is_own(ask->region, c) && !conflicts_is_near(app, ask->region, c)))

@@ -1,11 +1,12 @@
-/* What waits for an approval in an account's region: every chain is asked once, and only those that
- * are listed are looked at for conflicts further. */
+/* What waits for an approval in an account's region: every chain of it is asked once, and only
+ * those that are listed are looked at for conflicts further. */
 #include "jarak/app/desk/desk.h"
 
 #include <stdlib.h>
 #include "daemon/app/conflicts/view.h"
 #include "daemon/app/handle/handle.h"
 #include "daemon/app/notices/allowed.h"
+#include "jarak/app/registry/walk.h"
 
 struct waiting {
     const struct jk_chain *chain;
@@ -25,13 +26,12 @@ static int by_begin(const void *left, const void *right)
 
 /* Every chain, or change of one, that this account may approve now. */
 static size_t gather(struct jk_app *app, const struct jk_account *actor, int64_t now_s,
-                     struct waiting *list)
+                     struct jk_walk walk, struct waiting *list)
 {
-    uint32_t chains = jk_registry_chains(app->registry);
+    const struct jk_chain *chain;
     size_t count = 0;
 
-    for (uint32_t i = 0; i < chains; i++) {
-        const struct jk_chain *chain = jk_registry_chain_at(app->registry, i);
+    while ((chain = jk_walk_chain(&walk))) {
         const struct jk_entry *face = chain->revision ? jk_chain_face(chain) : NULL;
         bool change = chain->state == JK_STATE_APPROVED && chain->pending;
         enum jk_on on = change ? JK_ON_CHANGE : JK_ON_PLAN;
@@ -69,14 +69,15 @@ enum jk_status jk_app_approvals(struct jk_app *app, struct jk_arena *arena,
                                 const struct jk_account *actor, int64_t now_s,
                                 struct jk_approvals *out)
 {
-    struct waiting *list = jk_arena_array(arena, jk_registry_chains(app->registry), sizeof *list);
+    const struct jk_walk walk = jk_registry_walk(app->registry, actor->region);
+    struct waiting *list = jk_arena_array(arena, jk_walk_most(&walk), sizeof *list);
     struct jk_approval *rows = jk_arena_array(arena, JK_APPROVALS_SHOWN, sizeof *rows);
     size_t count;
 
     *out = (struct jk_approvals){ .at = rows };
     if (!list || !rows)
         return JK_MEMORY;
-    count = gather(app, actor, now_s, list);
+    count = gather(app, actor, now_s, walk, list);
     qsort(list, count, sizeof *list, by_begin);
     for (size_t i = 0; i < count; i++) {
         const struct jk_chain *chain = list[i].chain;

@@ -1,6 +1,7 @@
 /* What a brief is filled with: the days, and what became of conflicts since the last one. */
 #include <stdlib.h>
 #include <string.h>
+#include "daemon/app/conflicts/about.h"
 #include "daemon/app/conflicts/sight.h"
 #include "daemon/app/desk/gather.h"
 #include "daemon/app/handle/handle.h"
@@ -46,10 +47,13 @@ static enum jk_status add_changes(struct jk_app *app, struct jk_arena *arena,
                                   int64_t since_s, struct jk_brief *out)
 {
     struct jk_brief_change *list = NULL;
+    struct conflict_list about;
     size_t count = 0, cap = 0;
 
-    for (size_t i = 0; i < conflicts_count(app); i++) {
-        const struct conflict *c = conflicts_at(app, i);
+    if (conflicts_about(app, arena, region->code, &about) != JK_OK)
+        return JK_MEMORY;
+    for (size_t i = 0; i < about.count; i++) {
+        const struct conflict *c = about.list[i];
         struct jk_brief_change *grown;
         struct jk_desk_conflict told;
         enum jk_brief_news news;

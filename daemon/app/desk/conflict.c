@@ -6,6 +6,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include "daemon/app/conflicts/about.h"
 #include "daemon/app/conflicts/view.h"
 #include "daemon/app/conflicts/sight.h"
 #include "daemon/app/desk/gather.h"
@@ -32,27 +33,30 @@ enum jk_status jk_app_conflicts_of_code(struct jk_app *app, struct jk_arena *are
                                         struct jk_conflict_views *out, struct jk_error *err)
 {
     char prefix[JK_CONFLICT_HEX + 1];
-    size_t count = 0;
+    struct conflict_list about;
 
     if (!read_code(code, prefix))
         return jk_fail(err, JK_INVALID, JK_TEXT_CONFLICT_CODE, "id", "%.*s", (int)code.len,
                        code.at);
     *out = (struct jk_conflict_views){ .at = NULL };
+    if (conflicts_about(app, arena, actor->region, &about) != JK_OK)
+        return jk_no_memory(err);
     for (int writing = 0; writing < 2; writing++) {
-        out->at = writing ? jk_arena_array(arena, count, sizeof *out->at) : NULL;
-        if (writing && !out->at)
-            return jk_no_memory(err);
-        for (size_t i = 0; i < conflicts_count(app); i++) {
-            const struct conflict *c = conflicts_at(app, i);
+        size_t count = 0;
+
+        for (size_t i = 0; i < about.count; i++) {
+            const struct conflict *c = about.list[i];
 
             if (strncmp(c->id, prefix, code.len) != 0 || !conflicts_is_seen(app, actor, c))
                 continue;
-            if (!writing)
-                count++;
-            else if (conflicts_view_for(app, arena, actor->region, c, c->a,
-                                        &out->at[out->count++]) != JK_OK)
+            if (writing &&
+                conflicts_view_for(app, arena, actor->region, c, c->a, &out->at[count]) != JK_OK)
                 return jk_no_memory(err);
+            count++;
         }
+        if (!writing && !(out->at = jk_arena_array(arena, count, sizeof *out->at)))
+            return jk_no_memory(err);
+        out->count = count;
     }
     return JK_OK;
 }

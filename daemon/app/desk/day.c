@@ -1,11 +1,13 @@
-/* One day of a region, gathered in one pass over the chains and one over the conflicts. */
+/* One day of a region, gathered from what is on it and from the conflicts the region may see. */
 #include "jarak/app/desk/desk.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include "daemon/app/conflicts/about.h"
 #include "daemon/app/conflicts/sight.h"
 #include "daemon/app/desk/gather.h"
 #include "jarak/app/registry/ground.h"
+#include "jarak/app/registry/walk.h"
 
 static int compare_activities(const void *a, const void *b)
 {
@@ -45,29 +47,57 @@ static void note_days(const struct jk_chain *chain, struct jk_desk_day *out)
     }
 }
 
-/* Of the region or below it, or on its ground. */
+/* Filed, and of the region or below it, or on its ground. */
 static bool is_of(const struct jk_app *app, const struct jk_desk_day *day,
                   const struct jk_chain *chain)
 {
-    return jk_region_covers(day->region->code, chain->region->code) ||
-           jk_chain_touches(app->registry, chain, day->region->code);
+    return chain->state != JK_STATE_WITHDRAWN && chain->state != JK_STATE_DRAFT &&
+           (jk_region_covers(day->region->code, chain->region->code) ||
+            jk_chain_touches(app->registry, chain, day->region->code));
+}
+
+/* Whatever is on a day of UTC that far away is not nearer than what was found: a local day is that
+ * day or one beside it. */
+static bool is_found(const struct jk_desk_day *day, int step, int32_t utc_day)
+{
+    return step < 0 ? day->day_before != INT32_MIN && utc_day < day->day_before
+                    : day->day_after != INT32_MIN && utc_day > day->day_after;
+}
+
+/* Finds the nearest day before or after, from the nearest on. */
+static void find_beyond(const struct jk_app *app, struct jk_desk_day *out, int step)
+{
+    int32_t utc_day = out->day - step;
+    bool more = true;
+
+    while (more) {
+        const struct jk_chain *chain;
+        struct jk_walk walk;
+
+        more = jk_registry_walk_beyond(app->registry, out->region->code, step, &utc_day, &walk);
+        if (more && is_found(out, step, utc_day))
+            return;
+        while ((chain = jk_walk_chain(&walk))) {
+            if (is_of(app, out, chain))
+                note_days(chain, out);
+        }
+    }
 }
 
 static enum jk_status add_activities(const struct jk_app *app, struct jk_arena *arena,
                                      const struct jk_desk_ask *ask, struct desk_span span,
                                      struct jk_desk_day *out)
 {
+    struct jk_walk walk = jk_registry_walk_day(app->registry, out->region->code, out->day);
+    const struct jk_chain *chain;
     size_t cap = 0;
 
-    for (uint32_t i = 0; i < jk_registry_chains(app->registry); i++) {
-        const struct jk_chain *chain = jk_registry_chain_at(app->registry, i);
+    while ((chain = jk_walk_chain(&walk))) {
         struct jk_desk_activity *grown, activity;
         bool on;
 
-        if (chain->state == JK_STATE_WITHDRAWN || chain->state == JK_STATE_DRAFT ||
-            !is_of(app, out, chain))
+        if (!is_of(app, out, chain))
             continue;
-        note_days(chain, out);
         if (desk_gather_activity(app, arena, chain, desk_guest_of(ask->actor, chain), span,
                                  &activity, &on) != JK_OK)
             return JK_MEMORY;
@@ -122,12 +152,13 @@ static enum jk_status add_conflicts(const struct jk_app *app, struct jk_arena *a
                                     struct jk_desk_day *out)
 {
     struct jk_desk_activity **by_uid = index_activities(arena, out);
+    struct conflict_list about;
     size_t cap = 0;
 
-    if (!by_uid)
+    if (!by_uid || conflicts_about(app, arena, out->region->code, &about) != JK_OK)
         return JK_MEMORY;
-    for (size_t i = 0; i < conflicts_count(app); i++) {
-        const struct conflict *c = conflicts_at(app, i);
+    for (size_t i = 0; i < about.count; i++) {
+        const struct conflict *c = about.list[i];
         struct jk_desk_conflict *grown;
 
         if (!c->open || c->part_count == 0 || !desk_is_on_day(c, span) ||
@@ -165,20 +196,21 @@ enum jk_status jk_app_day(struct jk_app *app, struct jk_arena *arena, const stru
                                  .day_after = INT32_MIN };
     if (!region)
         return JK_OK;
+    find_beyond(app, out, -1);
+    find_beyond(app, out, 1);
     rc = add_activities(app, arena, ask, span, out);
     return rc == JK_OK ? add_conflicts(app, arena, ask, span, out) : rc;
 }
 
 unsigned jk_app_waiting(const struct jk_app *app, const struct jk_account *actor)
 {
+    struct conflict_walk walk = conflicts_walk(app, actor->region);
+    const struct conflict *c;
     unsigned count = 0;
 
-    for (size_t i = 0; i < conflicts_count(app); i++) {
-        const struct conflict *c = conflicts_at(app, i);
-
+    while ((c = conflicts_walk_next(&walk)))
         count += c->open && c->levels.level >= JK_LEVEL_WASPADA && desk_is_undecided(c) &&
                  conflicts_is_seen(app, actor, c);
-    }
     return count;
 }
 

@@ -13,9 +13,11 @@
 
 #include <math.h>
 #include <string.h>
+#include "daemon/app/conflicts/about.h"
 #include "daemon/app/conflicts/sight.h"
 #include "daemon/app/conflicts/view.h"
 #include "jarak/app/notices/resource_names.h"
+#include "jarak/app/registry/walk.h"
 #include "jarak/base/digest.h"
 #include "jarak/feed/alert/vevent.h"
 #include "jarak/feed/calendar/requests.h"
@@ -126,19 +128,24 @@ static bool view_event(const struct jk_app *app, struct jk_arena *arena, const c
 }
 
 static enum jk_status list_conflicts(const struct jk_app *app, struct jk_arena *arena,
-                                     const struct jk_collection *of, struct jk_calendar_item *items,
-                                     size_t *count)
+                                     const struct jk_collection *of,
+                                     struct jk_calendar_item **items, size_t *count)
 {
-    for (size_t i = 0; i < conflicts_count(app); i++) {
-        const struct conflict *c = conflicts_at(app, i);
-        struct jk_calendar_item *out = &items[*count];
+    struct conflict_list about;
+    enum jk_status rc = conflicts_about(app, arena, of->region, &about);
 
-        if (!is_in(app, of->region, c))
+    *items = rc == JK_OK ? jk_arena_array(arena, about.count, sizeof **items) : NULL;
+    if (!*items)
+        return JK_MEMORY;
+    for (size_t i = 0; i < about.count; i++) {
+        struct jk_calendar_item *out = &(*items)[*count];
+
+        if (!is_in(app, of->region, about.list[i]))
             continue;
         (*count)++;
         if (of->names)
-            view_name(app, of->region, c, out);
-        else if (!view_event(app, arena, of->region, c, out))
+            view_name(app, of->region, about.list[i], out);
+        else if (!view_event(app, arena, of->region, about.list[i], out))
             return JK_MEMORY;
     }
     return JK_OK;
@@ -149,19 +156,18 @@ enum jk_status jk_app_calendar(struct jk_app *app, struct jk_arena *arena,
                                size_t *count)
 {
     bool conflicts = of->calendar == JK_CALENDAR_CONFLICTS;
-    uint32_t entries = jk_registry_entries(app->registry);
+    struct jk_walk walk = jk_registry_walk(app->registry, of->region);
     struct jk_calendar_item *items =
-        jk_arena_array(arena, conflicts ? conflicts_count(app) : entries, sizeof *items);
+        conflicts ? NULL : jk_arena_array(arena, jk_walk_most(&walk), sizeof *items);
+    const struct jk_entry *entry;
 
     *count = 0;
+    if (conflicts)
+        return list_conflicts(app, arena, of, out, count);
     *out = items;
     if (!items)
         return JK_MEMORY;
-    if (conflicts)
-        return list_conflicts(app, arena, of, items, count);
-    for (uint32_t i = 0; i < entries; i++) {
-        const struct jk_entry *entry = jk_registry_entry_at(app->registry, i);
-
+    while ((entry = jk_walk_entry(&walk))) {
         if (entry->revision > 0 && jk_region_covers(of->region, entry->chain->region->code) &&
             !view_entry(app, arena, entry, of->calendar, &items[(*count)++]))
             return JK_MEMORY;
@@ -211,11 +217,14 @@ enum jk_status jk_app_mark(struct jk_app *app, uint64_t seq, char out[17], struc
 enum jk_status jk_app_conflict_calendar(const struct jk_app *app, struct jk_arena *arena,
                                         const char *region, struct jk_buf *out)
 {
-    struct jk_conflict_event *events = jk_arena_array(arena, conflicts_count(app), sizeof *events);
+    struct conflict_list about;
+    enum jk_status rc = conflicts_about(app, arena, region, &about);
+    struct jk_conflict_event *events =
+        rc == JK_OK ? jk_arena_array(arena, about.count, sizeof *events) : NULL;
     size_t count = 0;
 
-    for (size_t i = 0; events && i < conflicts_count(app); i++) {
-        const struct conflict *c = conflicts_at(app, i);
+    for (size_t i = 0; events && i < about.count; i++) {
+        const struct conflict *c = about.list[i];
         struct jk_calendar_item span;
 
         if (!c->open || c->part_count == 0 ||
@@ -262,12 +271,12 @@ static const struct jk_entry *waiting_of(const struct jk_chain *chain, const cha
 enum jk_status jk_app_request_calendar(const struct jk_app *app, struct jk_arena *arena,
                                        const char *region, struct jk_buf *out)
 {
-    uint32_t chains = jk_registry_chains(app->registry);
-    struct jk_request_event *events = jk_arena_array(arena, chains, sizeof *events);
+    struct jk_walk walk = jk_registry_walk(app->registry, region);
+    struct jk_request_event *events = jk_arena_array(arena, jk_walk_most(&walk), sizeof *events);
+    const struct jk_chain *chain;
     size_t count = 0;
 
-    for (uint32_t i = 0; events && i < chains; i++) {
-        const struct jk_chain *chain = jk_registry_chain_at(app->registry, i);
+    while (events && (chain = jk_walk_chain(&walk))) {
         const struct jk_entry *face = waiting_of(chain, region);
 
         if (!face || face->revision == 0)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/app/registry/rows.h"
+#include "jarak/app/registry/walk.h"
 #include "jarak/feed/public/page.h"
 
 static int compare_items(const void *a, const void *b)
@@ -55,13 +56,12 @@ bool public_item(const struct jk_chain *chain, int64_t now_s, struct jk_feed_ite
 enum jk_status public_collect(const struct jk_app *app, const struct jk_feed_filter *filter,
                               int64_t now_s, struct jk_arena *arena, struct public_items *out)
 {
-    uint32_t cases = jk_registry_chains(app->registry);
-    struct jk_feed_item *items = jk_arena_array(arena, cases, sizeof *items);
+    struct jk_walk walk = jk_registry_walk(app->registry, filter->region);
+    struct jk_feed_item *items = jk_arena_array(arena, jk_walk_most(&walk), sizeof *items);
+    const struct jk_chain *chain;
 
     *out = (struct public_items){ items, 0 };
-    for (uint32_t i = 0; i < cases && items; i++) {
-        const struct jk_chain *chain = jk_registry_chain_at(app->registry, i);
-
+    while (items && (chain = jk_walk_chain(&walk))) {
         if (public_item(chain, now_s, &items[out->count]) &&
             public_wants(app, filter, chain, items[out->count].notice))
             out->count++;

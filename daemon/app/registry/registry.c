@@ -57,6 +57,7 @@ void jk_registry_free(struct jk_registry *registry)
     }
     for (uint32_t i = 0; i < registry->chain_count; i++) {
         free(registry->chains[i]->entries);
+        free(registry->chains[i]->places);
         jk_arena_clear(&registry->chains[i]->offer_arena);
         jk_text_free(registry->chains[i]->id);
         free(registry->chains[i]);
@@ -68,6 +69,7 @@ void jk_registry_free(struct jk_registry *registry)
     jk_name_table_clear(&registry->chain_names);
     registry_totals_clear(&registry->totals);
     registry_days_clear(&registry->days);
+    registry_shelves_clear(&registry->shelves);
     registry_sttp_clear(registry);
     free(registry);
 }
@@ -80,10 +82,12 @@ void registry_exchange(struct jk_registry *a, struct jk_registry *b)
     a->world = b->world;
     a->totals = b->totals;
     a->days = b->days;
+    a->shelves = b->shelves;
     b->pack = before.pack;
     b->world = before.world;
     b->totals = before.totals;
     b->days = before.days;
+    b->shelves = before.shelves;
 }
 
 const struct jk_pack *jk_registry_pack(const struct jk_registry *registry)
@@ -104,6 +108,23 @@ struct jk_entry *jk_registry_entry(const struct jk_registry *registry, const cha
 struct jk_chain *jk_registry_chain(const struct jk_registry *registry, const char *id)
 {
     return jk_name_table_find(&registry->chain_names, id);
+}
+
+/* Each name is hashed once, when it is made: a look-up costs the same with ten notices and with ten
+ * thousand. */
+struct jk_entry *jk_registry_hashed(const struct jk_registry *registry, const char *name)
+{
+    return jk_name_table_find(&registry->hashed_names, name);
+}
+
+struct jk_entry *jk_registry_addressed(const struct jk_registry *registry, const char *segment)
+{
+    struct jk_entry *entry;
+
+    if (jk_uid_is_plain(segment))
+        return jk_registry_entry(registry, segment);
+    entry = jk_registry_hashed(registry, segment);
+    return entry && !jk_uid_is_plain(entry->uid) ? entry : NULL;
 }
 
 struct jk_entry *jk_registry_entry_at(const struct jk_registry *registry, uint32_t number)
@@ -319,6 +340,12 @@ void registry_step_down(struct jk_registry *registry, const struct jk_entry *ent
     registry_version_leave(registry, entry, version);
 }
 
+void registry_chain_changed(struct jk_registry *registry, struct jk_chain *chain)
+{
+    registry_fit_legs(registry, chain);
+    registry_shelve(registry, chain);
+}
+
 /* Puts the new version in place of the current one; registry and world agree before and after. */
 static bool swap_current(struct jk_registry *registry, struct jk_entry *entry,
                          struct jk_version *version)
@@ -342,6 +369,7 @@ static void drop_newest(struct jk_registry *registry, struct jk_entry *entry)
 {
     struct jk_chain *chain = entry->chain;
 
+    registry_unshelve(registry, entry);
     jk_name_table_remove(&registry->entry_names, entry->uid);
     jk_name_table_remove(&registry->hashed_names, entry->hashed);
     registry->entry_count--;
@@ -354,6 +382,7 @@ static void drop_newest(struct jk_registry *registry, struct jk_entry *entry)
     registry->chain_count--;
     free((void *)(uintptr_t)chain->id);
     free(chain->entries);
+    free(chain->places);
     free(chain);
 }
 
@@ -382,7 +411,7 @@ enum jk_status jk_registry_put(struct jk_registry *registry, struct jk_reading *
         return out_of_memory(err);
     }
     entry->deleted = false;
-    registry_fit_legs(registry, chain);
+    registry_chain_changed(registry, chain);
     return JK_OK;
 }
 
@@ -391,7 +420,7 @@ void jk_registry_remove(struct jk_registry *registry, struct jk_entry *entry, st
     *out = (struct jk_change){ entry, entry->current, entry->deleted, entry->leaving };
     swap_current(registry, entry, NULL);
     entry->deleted = true;
-    registry_fit_legs(registry, entry->chain);
+    registry_chain_changed(registry, entry->chain);
 }
 
 void jk_registry_settle(struct jk_registry *registry, struct jk_change *change)
@@ -403,7 +432,7 @@ void jk_registry_settle(struct jk_registry *registry, struct jk_change *change)
         uncount(registry, entry, entry->approved);
         if (entry->chain->state != JK_STATE_APPROVED) /* rescinded: kept for the public alone */
             registry_version_leave(registry, entry, entry->approved);
-        registry_fit_legs(registry, entry->chain);
+        registry_chain_changed(registry, entry->chain);
         return;
     }
     registry_step_down(registry, entry, change->before);
@@ -427,7 +456,7 @@ void jk_registry_revert(struct jk_registry *registry, struct jk_change *change)
             registry_stand(registry, entry, entry->current);
     }
     registry_version_free(tried);
-    registry_fit_legs(registry, entry->chain);
+    registry_chain_changed(registry, entry->chain);
     if (entry->revision == 0 && !entry->current && !entry->deleted)
         drop_newest(registry, entry);
 }
@@ -454,8 +483,10 @@ struct jk_entry *jk_registry_tombstone(struct jk_registry *registry, const char 
         of = make_chain(registry, chain, &nothing);
     if (!entry && of)
         entry = make_entry(registry, uid, of);
-    if (entry)
+    if (entry) {
         entry->deleted = true;
+        registry_chain_changed(registry, entry->chain);
+    }
     return entry;
 }
 
@@ -468,7 +499,7 @@ enum jk_status jk_registry_put_approved(struct jk_registry *registry, struct jk_
     if (jk_state_stands(entry->chain->state) &&
         !registry_version_enter(registry, entry, entry->approved))
         return JK_MEMORY;
-    registry_fit_legs(registry, entry->chain);
+    registry_chain_changed(registry, entry->chain);
     return JK_OK;
 }
 

@@ -4,6 +4,7 @@
 #ifndef DAEMON_APP_REGISTRY_REGISTRY_INTERNAL_H
 #define DAEMON_APP_REGISTRY_REGISTRY_INTERNAL_H
 #include "daemon/app/registry/days.h"
+#include "daemon/app/registry/shelves.h"
 #include "daemon/app/registry/totals.h"
 #include "jarak/app/registry/registry.h"
 #include "jarak/base/name_table.h"
@@ -12,9 +13,10 @@ struct jk_registry {
     const struct jk_pack *pack;
     struct jk_world *world;
     struct jk_name_table entry_names, chain_names, hashed_names;
-    struct totals totals;      /* of the current versions that stand */
-    struct registry_days days; /* of all versions that stand */
-    struct jk_name_table sttp; /* how many chains have a number (sttp_numbers.h) */
+    struct totals totals;            /* of the current versions that stand */
+    struct registry_days days;       /* of all versions that stand */
+    struct registry_shelves shelves; /* of all chains */
+    struct jk_name_table sttp;       /* how many chains have a number (sttp_numbers.h) */
     struct jk_entry **entries;
     struct jk_chain **chains;
     uint32_t entry_count, chain_count;
@@ -22,6 +24,9 @@ struct jk_registry {
     uint64_t compiled; /* jk_registry_compiled() */
 };
 
+/* What follows from a change of a version, of the entries or of the region of a chain: sizes of its
+ * legs, and where it is listed. */
+void registry_chain_changed(struct jk_registry *registry, struct jk_chain *chain);
 /* Lets a current version enter the world, and counts it. False: out of memory, nothing changed. */
 bool registry_stand(struct jk_registry *registry, const struct jk_entry *entry,
                     struct jk_version *version);

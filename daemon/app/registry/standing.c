@@ -6,7 +6,6 @@
 #include "daemon/app/registry/as_happened.h"
 
 #include <string.h>
-#include "daemon/app/registry/leg_size.h"
 #include "daemon/app/registry/registry_internal.h"
 #include "daemon/app/registry/version.h"
 
@@ -32,17 +31,16 @@ enum jk_status jk_registry_happen(struct jk_registry *registry, struct jk_entry 
     if (rc == JK_MEMORY)
         return rc;
     end_happened(registry, entry);
-    if (!version)
-        return JK_OK;
     entry->happened = version;
-    if (!registry_version_enter(registry, entry, version)) {
+    if (version && !registry_version_enter(registry, entry, version)) {
         entry->happened = NULL;
         registry_version_free(version);
-        return JK_MEMORY;
+        rc = JK_MEMORY;
     }
-    entry->happened_by = *report;
-    registry_fit_legs(registry, entry->chain);
-    return JK_OK;
+    if (entry->happened)
+        entry->happened_by = *report;
+    registry_chain_changed(registry, entry->chain);
+    return rc;
 }
 
 /* Makes a plan as it happened anew after its chain's state or the version in force has changed. */
@@ -111,7 +109,7 @@ enum jk_status jk_registry_restate(struct jk_registry *registry, struct jk_chain
         if (rc == JK_OK)
             rc = restate_happened(registry, chain->entries[i], stands);
     }
-    registry_fit_legs(registry, chain);
+    registry_chain_changed(registry, chain);
     if (adopt) {
         chain->pending = false;
         chain->pending_state = JK_STATE_END;
@@ -175,6 +173,6 @@ enum jk_status jk_registry_drop_change(struct jk_registry *registry, struct jk_c
     }
     chain->pending = false;
     chain->pending_state = JK_STATE_END;
-    registry_fit_legs(registry, chain);
+    registry_chain_changed(registry, chain);
     return rc;
 }

@@ -180,3 +180,23 @@ void registry_version_leave(struct jk_registry *registry, const struct jk_entry 
     registry_days_leave(&registry->days, entry, version);
     version->standing = false;
 }
+
+/* Each instance has a place that says all of where it goes. */
+bool jk_version_is_assessed(const struct jk_version *version)
+{
+    for (size_t i = 0; version && i < version->notice->instance_count; i++) {
+        if (!jk_occupancy_is_assessed(version->notice->instances[i].facts))
+            return false;
+    }
+    return true;
+}
+
+bool jk_chain_is_assessed(const struct jk_chain *chain)
+{
+    for (size_t i = 0; i < chain->entry_count; i++) {
+        if (!jk_version_is_assessed(chain->entries[i]->current) ||
+            !jk_version_is_assessed(chain->entries[i]->approved))
+            return false;
+    }
+    return true;
+}

@@ -18,7 +18,6 @@
 #include "daemon/app/conflicts/judge.h"
 #include "daemon/app/notices/field_reports.h"
 #include "daemon/app/notices/room.h"
-#include "daemon/app/registry/leg_size.h"
 #include "daemon/app/registry/registry_internal.h"
 #include "daemon/app/registry/version.h"
 #include "jarak/base/heap.h"
@@ -51,6 +50,7 @@ static void free_chain(struct beside_chain *s)
         }
     }
     free(s->entries);
+    free(s->places);
     jk_arena_clear(&s->arena);
     *s = (struct beside_chain){ .made = false };
 }
@@ -81,6 +81,7 @@ static size_t exchange(struct beside *b, struct jk_chain *chain, size_t count)
 {
     struct beside_chain *s = &b->chains[chain->number];
     const struct jk_region *region = chain->region;
+    struct registry_places *places = chain->places;
     const size_t before = chain->entry_count;
 
     for (size_t i = 0; i < s->count; i++) {
@@ -93,6 +94,8 @@ static size_t exchange(struct beside *b, struct jk_chain *chain, size_t count)
     }
     chain->region = s->region;
     s->region = region;
+    chain->places = s->places;
+    s->places = places;
     chain->entry_count = count;
     return before;
 }
@@ -166,7 +169,7 @@ static bool let_stand(struct beside *b, struct jk_chain *chain, const struct bes
         if (ok && entry->approved && of[1].standing)
             ok = registry_version_enter(b->registry, entry, entry->approved);
     }
-    registry_fit_legs(b->registry, chain);
+    registry_chain_changed(b->registry, chain);
     return ok;
 }
 
@@ -264,6 +267,7 @@ static void unmake(struct beside *b, struct jk_chain *chain)
         for (size_t k = 0; k < BESIDE_VERSIONS; k++)
             registry_step_down(b->registry, chain->entries[i], *slot_of(chain->entries[i], k));
     }
+    registry_unshelve_chain(b->registry, chain);
     exchange(b, chain, count);
     free_chain(s);
 }

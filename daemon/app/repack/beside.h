@@ -25,6 +25,7 @@ struct beside_chain {
     struct beside_entry *entries; /* of the chain's first so many */
     size_t count;
     const struct jk_region *region; /* of the other pack */
+    struct registry_places *places; /* where it is listed beside */
     enum jk_state state;
     bool made;             /* it stands in the other world */
     bool judged;           /* there, and since it or what is near it changed */

@@ -285,6 +285,12 @@ bool api_read_list(struct jk_api *api, struct jk_http_call *call, struct notice_
     return true;
 }
 
+struct jk_walk api_walk_list(const struct jk_registry *registry, const struct notice_query *q)
+{
+    return q->has_date ? jk_registry_walk_day(registry, q->region, q->day)
+                       : jk_registry_walk(registry, q->region);
+}
+
 /* By its state, paslon, date and region. */
 static bool is_asked(const struct jk_registry *registry, const struct notice_query *q,
                      const struct jk_entry *entry)

@@ -8,6 +8,7 @@
 #include "jarak/app/accounts/account.h"
 #include "jarak/app/notices/submit.h"
 #include "jarak/app/registry/registry.h"
+#include "jarak/app/registry/walk.h"
 #include "jarak/feed/public/approved.h"
 
 /* The filters of a list of notices; strings borrowed from the call. */
@@ -42,6 +43,8 @@ enum jk_status api_read_region(struct jk_api *api, struct jk_http_call *call, co
 /* Read what a list asks for. False: err. */
 bool api_read_list(struct jk_api *api, struct jk_http_call *call, struct notice_query *q,
                    struct jk_error *err);
+/* Walks the entries that may be asked for; whether each is, the two below say. */
+struct jk_walk api_walk_list(const struct jk_registry *registry, const struct notice_query *q);
 /* Is it asked for, and may the caller see all of it? A sub-district is asked for by its ground. */
 bool api_is_listed(const struct jk_registry *registry, const struct notice_query *q,
                    const struct jk_entry *entry);

@@ -70,11 +70,12 @@ static void refuse(struct jk_api *api, struct jk_http_call *call, struct filing 
 static enum jk_status list_known(const struct jk_registry *registry, struct jk_http_call *call,
                                  const struct jk_account *actor, struct jk_register_known *out)
 {
-    uint32_t count = jk_registry_entries(registry);
-    struct jk_register_item *items = jk_arena_array(&call->arena, count, sizeof *items);
+    struct jk_walk walk = jk_registry_walk(registry, actor->region);
+    struct jk_register_item *items =
+        jk_arena_array(&call->arena, jk_walk_most(&walk), sizeof *items);
+    const struct jk_entry *entry;
 
-    for (uint32_t i = 0; items && i < count; i++) {
-        const struct jk_entry *entry = jk_registry_entry_at(registry, i);
+    while (items && (entry = jk_walk_entry(&walk))) {
         const struct jk_chain *chain = entry->chain;
 
         if (entry->current && jk_region_covers(actor->region, chain->region->code))

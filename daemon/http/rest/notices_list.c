@@ -159,7 +159,9 @@ void rest_notices_list(void *ctx, struct jk_http_call *call)
     json_t *next = json_null();
     size_t listed = 0;
     bool team = jk_is_team(api_actor(api, call));
-    uint32_t i;
+    const struct jk_entry *entry;
+    struct jk_walk walk;
+    uint32_t last = 0;
 
     if (!api_read_list(api, call, &q, &err)) {
         api_refuse(api, call, &err, NULL);
@@ -171,10 +173,9 @@ void rest_notices_list(void *ctx, struct jk_http_call *call)
     }
     list = jk_json_list();
     /* A team's few in one page: a cursor would tell it how many others there are. */
-    for (i = team ? 0 : (uint32_t)q.cursor;
-         i < jk_registry_entries(registry) && (team || listed < PAGE); i++) {
-        const struct jk_entry *entry = jk_registry_entry_at(registry, i);
-
+    walk = api_walk_list(registry, &q);
+    jk_walk_from(&walk, team ? 0 : (uint32_t)q.cursor);
+    while ((team || listed < PAGE) && (entry = jk_walk_entry(&walk))) {
         bool whole = api_is_listed(registry, &q, entry);
 
         if (whole || (!team && api_is_near(registry, &q, entry))) {
@@ -183,11 +184,12 @@ void rest_notices_list(void *ctx, struct jk_http_call *call)
                                                !whole ? REST_GUEST
                                                : team ? REST_TEAM
                                                       : REST_OFFICER));
+            last = entry->number;
             listed++;
         }
     }
-    if (i < jk_registry_entries(registry))
-        next = json_integer(i);
+    if (!team && listed == PAGE && last + 1 < jk_registry_entries(registry))
+        next = json_integer((json_int_t)last + 1);
     api_send(api, call, 200, json_pack("{s:o, s:o}", "notices", jk_json_end(&list), "cursor", next),
              NULL);
 }

@@ -34,11 +34,11 @@ static enum jk_status add_item(struct jk_arena *arena, const struct jk_entry *en
 static enum jk_status list_items(struct jk_arena *arena, const struct jk_registry *registry,
                                  const struct notice_query *q, struct exported *list)
 {
+    struct jk_walk walk = api_walk_list(registry, q);
+    const struct jk_entry *entry;
     enum jk_status rc = JK_OK;
 
-    for (uint32_t i = 0; i < jk_registry_entries(registry) && rc == JK_OK; i++) {
-        const struct jk_entry *entry = jk_registry_entry_at(registry, i);
-
+    while (rc == JK_OK && (entry = jk_walk_entry(&walk))) {
         if (api_is_listed(registry, q, entry))
             rc = add_item(arena, entry, list);
     }

@@ -405,6 +405,16 @@ bool jk_region_covers(const char *own, const char *region)
     return strncmp(own, region, len) == 0 && (region[len] == '\0' || region[len] == '.');
 }
 
+void jk_region_cut(const char *code, int part_count, char out[JK_REGION_CUT])
+{
+    size_t len = 0;
+
+    while (len < JK_REGION_CUT - 1 && code[len] && (code[len] != '.' || --part_count > 0))
+        len++;
+    memcpy(out, code, len);
+    out[len] = '\0';
+}
+
 bool jk_kpu_slot_is_of(const struct jk_kpu_slot *kpu_slot, const struct jk_party *party)
 {
     if (strcmp(kpu_slot->contest, party->contest) != 0)

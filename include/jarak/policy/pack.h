@@ -281,6 +281,12 @@ enum jk_status jk_pack_policy(const struct jk_pack *pack, const struct jk_policy
  */
 bool jk_region_covers(const char *own, const char *region);
 
+#define JK_REGION_CUT 16 /* octets of a province's or regency's code and its end; "64.08" */
+/** The first so many parts of a code, for lists by region: of two parts the regency, of one the
+ * province; the whole where it has fewer. What is too long is cut, which may put two regions on one
+ * list and takes none apart. */
+void jk_region_cut(const char *code, int part_count, char out[JK_REGION_CUT]);
+
 /** The contest of that id, or null. */
 const struct jk_contest *jk_pack_contest(const struct jk_pack *pack, const char *id);
 

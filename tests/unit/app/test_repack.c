@@ -20,6 +20,7 @@
 #include "jarak/feed/json/verdict.h"
 #include "tests/support/seeded.h"
 #include "tests/unit/app/desk.h"
+#include "tests/unit/app/shelved.h"
 
 #define PLACES 14 /* notices there may be; few, so that they meet */
 
@@ -534,6 +535,8 @@ static void change_packs_once(uint64_t seed)
     jk_buf_reset(&d.told);
     cr_assert(jk_app_repack_switch(repack, d.now_s, &d.err) == JK_OK, "%s %s", d.err.field,
               d.err.value);
+    shelved_check(jk_app_registry(d.app), "behind the switch");
+    shelved_answers(d.app, d.now_s, "behind the switch");
     keep_the_same(&d, &beside, false);
     cr_assert(jk_app_audit(d.app).changed == jk_app_audit(beside.app).changed);
     cr_assert(jk_app_audit(d.app).conflicts == jk_app_audit(beside.app).conflicts);
@@ -544,6 +547,7 @@ static void change_packs_once(uint64_t seed)
     close_beside(&beside);
     for (int i = 0; i < 10; i++) /* and it goes on as it would */
         do_something(&d, &r, sequences);
+    shelved_check(jk_app_registry(d.app), "later");
     restart_beside(&d, &other, &beside);
     cr_assert(jk_app_audit(beside.app).changed == 0, "what came behind is judged by it too");
     say_the_same(&d, &beside);
@@ -581,6 +585,7 @@ Test(repack, given_up_at_any_step_nothing_has_changed)
             jk_app_repack_step(repack, &ready, &d.err);
         jk_app_repack_free(repack);
         cr_assert(jk_store_last_entry(d.store) == seq);
+        shelved_check(jk_app_registry(d.app), "given up");
         do_something(&d, &r, sequences);
     }
     desk_reopen(&d, d.now_s);

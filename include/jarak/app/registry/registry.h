@@ -108,7 +108,8 @@ struct jk_chain {
     char certificate[65];      /**< hash of what the approval in force was based on; "" */
     struct jk_entry **entries; /**< main and legs, in order of arrival */
     size_t entry_count, entry_cap;
-    unsigned missing;        /**< while it is returned: bits of jk_missing_word() */
+    struct registry_places *places; /**< where it is listed (walk.h) */
+    unsigned missing;               /**< while it is returned: bits of jk_missing_word() */
     struct jk_offer *offers; /**< other times proposed, by number; the fate only as it was said */
     size_t offer_count, offer_cap;
     struct jk_arena offer_arena; /**< theirs */

@@ -1,0 +1,143 @@
+/* Conflicts by region, found by their chains: a chain moves from ground to ground, and a list of
+ * conflicts of its own would have to follow. A conflict of two chains that are both walked is given
+ * with the first of its sides. */
+#include "daemon/app/conflicts/about.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include "daemon/app/conflicts/room.h"
+#include "daemon/app/conflicts/sight.h"
+#include "jarak/base/heap.h"
+
+/* What guests of a province or regency were told of. */
+struct told_list {
+    char code[JK_REGION_CUT];
+    struct conflict_list of;
+};
+
+static struct told_list *find_told(const struct conflicts *room, const char *region, int parts)
+{
+    char code[JK_REGION_CUT];
+
+    jk_region_cut(region, parts, code);
+    return jk_name_table_find(&room->told_of, code);
+}
+
+struct conflict_walk conflicts_walk(const struct jk_app *app, const char *region)
+{
+    return (struct conflict_walk){ .app = app,
+                                   .region = region,
+                                   .chains = jk_registry_walk(app->registry, region) };
+}
+
+/* Goes on with the next chain, and behind the last with what was told. False: that was all. */
+static bool go_on(struct conflict_walk *walk)
+{
+    const struct told_list *list;
+
+    if (walk->ended)
+        return false;
+    walk->at = 0;
+    walk->chain = jk_walk_chain(&walk->chains);
+    if (walk->chain) {
+        walk->list = conflicts_of(walk->app, walk->chain);
+        return true;
+    }
+    walk->ended = true;
+    list = find_told(walk->app->conflicts, walk->region, 2);
+    walk->list = list ? list->of : (struct conflict_list){ .count = 0 };
+    return true;
+}
+
+static bool is_walked(const struct conflict_walk *walk, const struct jk_chain *chain)
+{
+    return jk_registry_walks(walk->app->registry, walk->region, chain);
+}
+
+/* Is it given with its other side? */
+static bool is_again(const struct conflict_walk *walk, const struct conflict *c)
+{
+    if (!walk->chain)
+        return is_walked(walk, c->a) || is_walked(walk, c->b);
+    return walk->chain == c->b && is_walked(walk, c->a);
+}
+
+struct conflict *conflicts_walk_next(struct conflict_walk *walk)
+{
+    do {
+        while (walk->at < walk->list.count) {
+            struct conflict *c = walk->list.list[walk->at++];
+
+            if (!is_again(walk, c))
+                return c;
+        }
+    } while (go_on(walk));
+    return NULL;
+}
+
+static int compare(const void *a, const void *b)
+{
+    const struct conflict *const *x = a, *const *y = b;
+
+    return ((*x)->number > (*y)->number) - ((*x)->number < (*y)->number);
+}
+
+enum jk_status conflicts_about(const struct jk_app *app, struct jk_arena *arena, const char *region,
+                               struct conflict_list *out)
+{
+    struct conflict_walk walk = conflicts_walk(app, region);
+    struct conflict *c, **grown;
+
+    *out = (struct conflict_list){ .count = 0 };
+    while ((c = conflicts_walk_next(&walk))) {
+        grown = jk_arena_grow(arena, out->list, out->count, &out->cap, sizeof(struct conflict *));
+        if (!grown)
+            return JK_MEMORY;
+        out->list = grown;
+        out->list[out->count++] = c;
+    }
+    if (out->count)
+        qsort(out->list, out->count, sizeof(struct conflict *), compare);
+    return JK_OK;
+}
+
+static struct told_list *make_told(struct conflicts *room, const char *region, int parts)
+{
+    struct told_list *list = find_told(room, region, parts);
+
+    if (list || !(list = calloc(1, sizeof *list)))
+        return list;
+    jk_region_cut(region, parts, list->code);
+    if (jk_name_table_add(&room->told_of, list->code, list))
+        return list;
+    free(list);
+    return NULL;
+}
+
+/* Under the regency of the guest and under its province, in each once: a province is its own
+ * regency. */
+enum jk_status conflicts_about_told(struct jk_app *app, const char *region, struct conflict *c)
+{
+    for (int parts = 1; parts <= 2; parts++) {
+        struct told_list *list = make_told(app->conflicts, region, parts);
+        struct conflict_list *of = list ? &list->of : NULL;
+
+        if (!of || !jk_grow(&of->list, of->count, &of->cap, sizeof(struct conflict *)))
+            return JK_MEMORY;
+        if (!conflicts_was_told(c, list->code) && (of->count == 0 || of->list[of->count - 1] != c))
+            of->list[of->count++] = c;
+    }
+    return JK_OK;
+}
+
+void conflicts_about_clear(struct conflicts *room)
+{
+    for (size_t i = 0; i < room->told_of.cap; i++) {
+        struct told_list *list = room->told_of.values[i];
+
+        if (list)
+            free(list->of.list);
+        free(list);
+    }
+    jk_name_table_clear(&room->told_of);
+}

@@ -304,6 +304,7 @@ APP := \
 	daemon/app/desk/trail_notice.c \
 	daemon/app/desk/whereabouts.c \
 	daemon/app/handle/handle.c \
+	daemon/app/handle/public_log.c \
 	daemon/app/load.c \
 	daemon/app/maintain/checkpoint.c \
 	daemon/app/maintain/erase.c \

@@ -91,9 +91,8 @@ static enum jk_status load(struct jk_app *app, struct jk_error *err)
         rc = jk_store_each_change(app->store, load_change, app, err);
     if (rc == JK_OK)
         plain_settle(app);
-    app->published.version++;
     app->published.rebuilds++;
-    app->published.count = 0;
+    app_public_forget(&app->published);
     return rc;
 }
 
@@ -215,6 +214,7 @@ void jk_app_close(struct jk_app *app)
         if (rooms[i].close)
             rooms[i].close(app);
     }
+    app_public_clear(&app->published);
     free(app);
 }
 

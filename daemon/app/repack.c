@@ -215,9 +215,8 @@ static void forget_written(struct jk_app *app)
 {
     teams_public_world_clear(app);
     public_clear(app);
-    app->published.version++;
     app->published.rebuilds++;
-    app->published.count = 0;
+    app_public_forget(&app->published);
 }
 
 enum jk_status jk_app_repack_switch(struct jk_repack *r, int64_t now_s, struct jk_error *err)

@@ -5,6 +5,7 @@
  * daemon/app/load.c. */
 #ifndef DAEMON_APP_HANDLE_HANDLE_H
 #define DAEMON_APP_HANDLE_HANDLE_H
+#include "daemon/app/handle/public_log.h"
 #include "jarak/app/handle/handle.h"
 #include "jarak/app/handle/work.h"
 #include "jarak/base/arena.h"
@@ -27,17 +28,6 @@ struct app_group {
     uint64_t defended;     /* jk_defend_count() when its first command began */
     int64_t seen_s;        /* latest instant of any command: what ended before it is over */
     struct jk_arena arena; /* what is told after the commit lies here */
-};
-
-#define PUBLIC_LOG_MAX 64 /* changes between two looks at a feed; beyond that all is compared */
-
-/* The public's changes of chains. The version outlives the chains: it
- * rises on, also when they are read from the store again. */
-struct public_log {
-    uint64_t version;
-    uint64_t rebuilds; /* how often memory was read from the store: chains may have other numbers */
-    uint32_t chains[PUBLIC_LOG_MAX]; /* of the changes up to `version`, newest last */
-    size_t count;
 };
 
 /* The state of the application's own life. */

@@ -1,14 +1,17 @@
-/* Which feeds are kept: the one asked for longest ago gives up its place. */
+/* Which feeds are kept: as many as there is room for, so that those of a nation's regencies need
+ * not be written again each time one of them is asked for. */
 #include "daemon/app/public/feed_books.h"
 
+#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include "daemon/app/public/items.h"
+#include "jarak/base/heap.h"
 
-#define BOOKS_MAX    64 /* feeds that are kept; what was asked for longest ago goes first */
-#define FILTERED_MAX 16 /* of them filtered */
-#define FILTERED_BYTES \
-    ((size_t)24 << 20) /* of the filtered: up to 14 MB each among ten thousand activities */
+/* Of all feeds of regions, and of all that filters left: a feed of ten thousand activities takes up
+ * to 14 MB, one of a regency some 300 KB. */
+#define REGION_BYTES   ((size_t)512 << 20)
+#define FILTERED_BYTES ((size_t)24 << 20)
+#define FILTERED_MAX   16 /* books, however small */
 
 void public_day_clear(struct feed_day *day)
 {
@@ -25,7 +28,9 @@ void public_book_clear(struct feed_book *book)
     for (size_t i = 0; i < book->count; i++)
         public_day_clear(&book->days[i]);
     free(book->days);
-    *book = (struct feed_book){ .count = 0 };
+    book->days = NULL;
+    book->count = book->cap = 0;
+    book->filled = false;
 }
 
 enum jk_status public_open(struct jk_app *app, struct jk_error *err)
@@ -34,17 +39,28 @@ enum jk_status public_open(struct jk_app *app, struct jk_error *err)
     return app->calendar ? JK_OK : jk_no_memory(err);
 }
 
+static void drop_book(struct public_calendar *calendar, size_t at)
+{
+    struct feed_book *book = calendar->books[at];
+
+    jk_name_table_remove(&calendar->book_paths, book->path);
+    public_book_clear(book);
+    free(book);
+    calendar->books[at] = calendar->books[--calendar->book_count];
+}
+
 void public_clear(struct jk_app *app)
 {
     struct public_calendar *calendar = app->calendar;
 
     if (!calendar)
         return;
-    for (size_t i = 0; i < calendar->book_count; i++)
-        public_book_clear(&calendar->books[i]);
+    while (calendar->book_count > 0)
+        drop_book(calendar, calendar->book_count - 1);
+    jk_name_table_clear(&calendar->book_paths);
     free(calendar->books);
     calendar->books = NULL;
-    calendar->book_count = 0;
+    calendar->book_cap = 0;
     public_ids_clear(app);
 }
 
@@ -54,47 +70,51 @@ void public_close(struct jk_app *app)
     app->calendar = NULL;
 }
 
-/* Finds room for one more book: a place of its own, or that of the one asked for longest ago. */
-static struct feed_book *make_room(struct jk_app *app, bool filtered)
+/* The book of that kind that was asked for longest ago, but not this one; its place, or book_count:
+ * there is none. */
+static size_t oldest_of(const struct public_calendar *calendar, bool filtered,
+                        const struct feed_book *but)
 {
-    struct feed_book *oldest = NULL;
-    size_t count = 0;
+    size_t oldest = calendar->book_count;
 
-    for (size_t i = 0; i < app->calendar->book_count; i++) {
-        struct feed_book *book = &app->calendar->books[i];
+    for (size_t i = 0; i < calendar->book_count; i++) {
+        const struct feed_book *book = calendar->books[i];
 
-        if (book->filtered != filtered)
-            continue;
-        count++;
-        if (!oldest || book->used < oldest->used)
-            oldest = book;
+        if (book->filtered == filtered && book != but &&
+            (oldest == calendar->book_count || book->used < calendar->books[oldest]->used))
+            oldest = i;
     }
-    if (app->calendar->book_count < BOOKS_MAX && (!filtered || count < FILTERED_MAX))
-        return &app->calendar->books[app->calendar->book_count++];
-    if (oldest)
-        public_book_clear(oldest);
     return oldest;
+}
+
+static struct feed_book *make_book(struct public_calendar *calendar, const char *path)
+{
+    struct feed_book *book;
+
+    if (!jk_grow(&calendar->books, calendar->book_count, &calendar->book_cap,
+                 sizeof(struct feed_book *)) ||
+        !(book = calloc(1, sizeof *book)))
+        return NULL;
+    snprintf(book->path, sizeof book->path, "%s", path);
+    if (!jk_name_table_add(&calendar->book_paths, book->path, book)) {
+        free(book);
+        return NULL;
+    }
+    return calendar->books[calendar->book_count++] = book;
 }
 
 struct feed_book *public_book_find(struct jk_app *app, const struct jk_feed_filter *filter)
 {
-    bool filtered = !jk_feed_filter_is_plain(filter);
     char path[JK_FEED_PATH_MAX];
-    struct feed_book *book = NULL;
+    struct feed_book *book;
 
-    if (!app->calendar->books)
-        app->calendar->books = calloc(BOOKS_MAX, sizeof *app->calendar->books);
-    if (!app->calendar->books || !jk_feed_path_write(filter, path))
+    if (!jk_feed_path_write(filter, path))
         return NULL;
-    for (size_t i = 0; i < app->calendar->book_count && !book; i++)
-        book = strcmp(app->calendar->books[i].path, path) == 0 ? &app->calendar->books[i] : NULL;
-    if (!book)
-        book = make_room(app, filtered);
-    if (book) {
-        memcpy(book->path, path, sizeof book->path);
-        book->filtered = filtered;
-        book->used = ++app->calendar->books_asked;
-    }
+    book = jk_name_table_find(&app->calendar->book_paths, path);
+    if (!book && !(book = make_book(app->calendar, path)))
+        return NULL;
+    book->filtered = !jk_feed_filter_is_plain(filter);
+    book->used = ++app->calendar->books_asked;
     return book;
 }
 
@@ -117,24 +137,25 @@ static size_t bytes_of(const struct feed_book *book)
     return bytes;
 }
 
-void public_books_shed(struct public_calendar *calendar)
+void public_books_shed(struct public_calendar *calendar, struct feed_book *newest)
 {
-    size_t bytes = 0;
+    const size_t most = newest->filtered ? FILTERED_BYTES : REGION_BYTES;
+    size_t bytes = 0, count = 0;
 
-    for (size_t i = 0; i < calendar->book_count; i++)
-        bytes += calendar->books[i].filtered ? bytes_of(&calendar->books[i]) : 0;
-    while (bytes > FILTERED_BYTES) {
-        struct feed_book *oldest = NULL;
+    newest->bytes = bytes_of(newest);
+    for (size_t i = 0; i < calendar->book_count; i++) {
+        if (calendar->books[i]->filtered != newest->filtered)
+            continue;
+        bytes += calendar->books[i]->bytes;
+        count++;
+    }
+    while (bytes > most || (newest->filtered && count > FILTERED_MAX)) {
+        size_t oldest = oldest_of(calendar, newest->filtered, newest);
 
-        for (size_t i = 0; i < calendar->book_count; i++) {
-            struct feed_book *book = &calendar->books[i];
-
-            if (book->filtered && book->count > 0 && (!oldest || book->used < oldest->used))
-                oldest = book;
-        }
-        if (!oldest)
+        if (oldest == calendar->book_count)
             return;
-        bytes -= bytes_of(oldest);
-        public_book_clear(oldest);
+        bytes -= calendar->books[oldest]->bytes;
+        count--;
+        drop_book(calendar, oldest);
     }
 }

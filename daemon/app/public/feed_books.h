@@ -35,7 +35,7 @@ struct feed_day {
 };
 
 struct feed_book {
-    char path[JK_FEED_PATH_MAX]; /* of the feed; "": it is not kept */
+    char path[JK_FEED_PATH_MAX]; /* of the feed; "": it is written once */
     bool filtered;
     uint64_t used;         /* when it was asked for last, in requests */
     struct feed_day *days; /* owned, ascending; none is empty */
@@ -43,16 +43,16 @@ struct feed_book {
     uint64_t version; /* of the feed, when it was brought up to date */
     int64_t whole_s;  /* when all was compared last */
     bool filled;
+    size_t bytes; /* it takes, as public_books_shed() saw it last */
 };
 
 /* Free what a day holds; it is empty then. */
 void public_day_clear(struct feed_day *day);
-/* Free what a book holds; it is nobody's then. */
+/* Free what a book holds; it is still that of its feed. */
 void public_book_clear(struct feed_book *book);
-/* The book of a feed, its own or that of the one asked for longest ago; null where it is not kept.
- */
+/* The book of a feed, made where there is none; null: memory is out, and it is not kept. */
 struct feed_book *public_book_find(struct jk_app *app, const struct jk_feed_filter *filter);
-/* Forget what filters left, what was asked for longest ago first, until the rest is within its
- * bytes: anybody may ask with any filter. */
-void public_books_shed(struct public_calendar *calendar);
+/* A book was asked for and has changed: forget others, those asked for longest ago first, until all
+ * are within their bytes. What filters left has few of its own: anybody may ask with any filter. */
+void public_books_shed(struct public_calendar *calendar, struct feed_book *newest);
 #endif

@@ -183,9 +183,6 @@ static enum jk_status update(struct jk_app *app, struct feed_book *book, struct 
     size_t at = 0;
     enum jk_status rc = count && !group(arena, items->at, count, &by) ? JK_MEMORY : JK_OK;
 
-    memcpy(fresh.path, book->path, sizeof fresh.path);
-    fresh.filtered = book->filtered;
-    fresh.used = book->used;
     fresh.cap = (count < by.days ? count : by.days) + 1;
     fresh.days = calloc(fresh.cap, sizeof *fresh.days);
     for (size_t d = 0; d < by.days && rc == JK_OK && fresh.days; d++) {
@@ -205,10 +202,13 @@ static enum jk_status update(struct jk_app *app, struct feed_book *book, struct 
         day->day = by.first + (int32_t)d;
     }
     public_book_clear(book);
-    if (rc == JK_OK && fresh.days)
-        *book = fresh;
-    else
+    if (rc == JK_OK && fresh.days) {
+        book->days = fresh.days;
+        book->count = fresh.count;
+        book->cap = fresh.cap;
+    } else {
         public_book_clear(&fresh);
+    }
     return fresh.days ? rc : JK_MEMORY;
 }
 
@@ -330,14 +330,17 @@ static enum jk_status follow(struct jk_app *app, struct feed_book *book,
 static bool follow_changes(struct jk_app *app, struct feed_book *book,
                            const struct jk_feed_request *request)
 {
-    uint64_t behind = app->published.version - book->version;
     int64_t age_s = request->now_s - book->whole_s;
+    const struct public_change *changes;
+    size_t count;
 
-    if (!book->filled || behind > app->published.count || age_s < 0 || age_s >= WHOLE_S)
+    if (!book->filled || age_s < 0 || age_s >= WHOLE_S ||
+        !app_public_since(&app->published, request->filter->region, book->version, &changes,
+                          &count))
         return false;
     book->filled = false;
-    for (size_t i = app->published.count - (size_t)behind; i < app->published.count; i++) {
-        if (follow(app, book, request, app->published.chains[i]) != JK_OK)
+    for (size_t i = 0; i < count; i++) {
+        if (follow(app, book, request, changes[i].chain) != JK_OK)
             return false;
     }
     book->filled = true;
@@ -396,8 +399,8 @@ enum jk_status jk_app_feed(struct jk_app *app, const struct jk_feed_request *req
     if (rc == JK_OK)
         rc = join(app, book, &arena, request, out);
     public_book_clear(&own);
-    if (book != &own && book->filtered)
-        public_books_shed(app->calendar);
+    if (book != &own)
+        public_books_shed(app->calendar, book);
     jk_arena_clear(&arena);
     return rc;
 }
@@ -437,6 +440,7 @@ bool jk_app_feed_step(struct jk_app *app, const struct jk_feed_request *request)
     jk_arena_clear(&arena);
     if (rc == JK_OK && !piece.behind)
         rc = convert(app, book, request->form, &piece);
+    public_books_shed(app->calendar, book);
     return rc != JK_OK || !piece.behind;
 }
 
@@ -445,7 +449,7 @@ uint64_t jk_app_feed_written(const struct jk_app *app)
     return app->calendar->written;
 }
 
-uint64_t jk_app_feed_version(const struct jk_app *app)
+uint64_t jk_app_feed_version(const struct jk_app *app, const char *region)
 {
-    return app->published.version;
+    return app_public_version(&app->published, region);
 }

@@ -8,13 +8,14 @@
 struct feed_book;
 
 struct public_calendar {
-    struct feed_book *books; /* feeds, as they were written last; null until one is asked for */
-    size_t book_count;
-    uint64_t books_asked;      /* requests for feeds so far */
-    uint64_t written;          /* items written or brought into a form so far */
-    struct jk_arena ids_arena; /* names of ids */
-    struct jk_name_table ids;  /* public ids of main UIDs, to chains; filled when it is asked */
-    uint32_t id_count;         /* chains in it */
+    struct feed_book **books; /* feeds, as they were written last */
+    size_t book_count, book_cap;
+    struct jk_name_table book_paths; /* the same by their paths */
+    uint64_t books_asked;            /* requests for feeds so far */
+    uint64_t written;                /* items written or brought into a form so far */
+    struct jk_arena ids_arena;       /* names of ids */
+    struct jk_name_table ids; /* public ids of main UIDs, to chains; filled when it is asked */
+    uint32_t id_count;        /* chains in it */
 };
 
 /* Make the room, empty. JK_MEMORY. */

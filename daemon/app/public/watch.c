@@ -11,6 +11,5 @@ void jk_app_watch(struct jk_app *app)
         return;
     app->group.defended = jk_defend_count();
     public_clear(app);
-    app->published.version++;
-    app->published.count = 0;
+    app_public_forget(&app->published);
 }

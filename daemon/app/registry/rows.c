@@ -82,14 +82,9 @@ enum jk_status registry_put_chain(struct jk_app *app, const struct jk_act *act,
 
 void registry_note_public_change(struct jk_app *app, struct jk_chain *chain, int64_t now_s)
 {
-    struct public_log *log = &app->published;
-
     chain->feed_revision++;
     chain->changed_s = now_s > chain->changed_s ? now_s : chain->changed_s + 1;
-    if (log->count == PUBLIC_LOG_MAX) /* whoever is that far behind looks at everything */
-        log->count = 0;
-    log->chains[log->count++] = chain->number;
-    log->version++;
+    app_public_note(&app->published, chain->region->code, chain->number);
 }
 
 const struct jk_version *registry_version_in_force(const struct jk_chain *chain)

@@ -76,6 +76,23 @@ static struct jk_app *make(const struct jk_app *app)
     return NULL;
 }
 
+/* Those that changed since; where that is not known, all. */
+static enum jk_status follow_changes(struct jk_app *app)
+{
+    struct jk_app *public_world = app->teams->public_world;
+    const struct public_change *changes;
+    size_t count;
+    bool known =
+        app_public_since(&app->published, NULL, public_world->published.version, &changes, &count);
+    enum jk_status rc = JK_OK;
+
+    count = known ? count : jk_registry_chains(app->registry);
+    for (size_t i = 0; i < count && rc == JK_OK; i++)
+        rc = follow(public_world->registry,
+                    jk_registry_chain_at(app->registry, known ? changes[i].chain : (uint32_t)i));
+    return rc;
+}
+
 struct jk_app *teams_public_world(struct jk_app *app)
 {
     if (!app->teams->public_world)
@@ -87,11 +104,8 @@ struct jk_app *teams_public_world(struct jk_app *app)
     app->teams->public_world->contests = app->contests; /* who was struck out is public */
     if (app->teams->public_world->published.version == app->published.version)
         return app->teams->public_world;
-    for (uint32_t i = 0; i < jk_registry_chains(app->registry); i++) {
-        if (follow(app->teams->public_world->registry, jk_registry_chain_at(app->registry, i)) !=
-            JK_OK)
-            return NULL;
-    }
+    if (follow_changes(app) != JK_OK)
+        return NULL;
     app->teams->public_world->published.version = app->published.version;
     return app->teams->public_world;
 }

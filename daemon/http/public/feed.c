@@ -239,9 +239,9 @@ static struct cached_feed *cached_of(struct jk_api *api, const char *path)
 }
 
 /* The place of a feed, emptied where it was written too long ago. */
-static struct cached_feed *place_of(struct jk_api *api, const char *path)
+static struct cached_feed *place_of(struct jk_api *api, const char *region, const char *path)
 {
-    uint64_t version = jk_app_feed_version(api->options.app);
+    uint64_t version = jk_app_feed_version(api->options.app, region);
     struct cached_feed *feed = cached_of(api, path);
     int64_t now_s = api_now(api);
 
@@ -325,7 +325,7 @@ static void keep_form(struct jk_api *api, struct jk_http_call *call,
         jk_http_reply(call, reply);
         return;
     }
-    feed = place_of(api, path);
+    feed = place_of(api, filter.region, path);
     jk_feed_clear(&feed->form[form].feed);
     jk_buf_span(&bytes, reply->body);
     if (!jk_feed_of_bytes(&bytes, &feed->form[form].feed)) {
@@ -345,7 +345,7 @@ static uint64_t weigh(const struct jk_api *api, const struct jk_feed_filter *fil
 {
     return jk_feed_filter_is_plain(filter)
                ? 0
-               : JK_WORK_MEMBER / 2 * jk_registry_chains(jk_app_registry(api->options.app));
+               : JK_WORK_MEMBER / 2 * api_looked_at(api, filter->region);
 }
 
 /* A feed, brought up to date. False: answered, or it will be. */
@@ -359,7 +359,7 @@ static bool find_feed(struct jk_api *api, struct jk_http_call *call,
     *out = NULL;
     if (!jk_feed_path_write(filter, path))
         return true;
-    feed = place_of(api, path);
+    feed = place_of(api, filter->region, path);
     if (feed->form[form].feed.piece_count == 0) {
         if (!api_work_then(api, call, weigh(api, filter), keep_form))
             return false;

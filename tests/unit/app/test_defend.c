@@ -127,14 +127,14 @@ Test(defend, what_was_kept_on_the_way_is_made_anew_once)
 
     desk_open(&d);
     cr_assert(desk_file(&d, &one) == JK_OK);
-    version = jk_app_feed_version(d.app);
+    version = jk_app_feed_version(d.app, "64.08");
     jk_app_watch(d.app);
-    cr_assert(jk_app_feed_version(d.app) == version);
+    cr_assert(jk_app_feed_version(d.app, "64.08") == version);
     note();
     jk_app_watch(d.app);
-    cr_assert(jk_app_feed_version(d.app) > version);
-    version = jk_app_feed_version(d.app);
+    cr_assert(jk_app_feed_version(d.app, "64.08") > version);
+    version = jk_app_feed_version(d.app, "64.08");
     jk_app_watch(d.app);
-    cr_assert(jk_app_feed_version(d.app) == version);
+    cr_assert(jk_app_feed_version(d.app, "64.08") == version);
     desk_close(&d);
 }

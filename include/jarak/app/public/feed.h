@@ -6,8 +6,9 @@
 #include "jarak/app/handle/handle.h"
 #include "jarak/feed/public/approved.h"
 
-/** Rises with every commit that changed what the approved feed shows. */
-uint64_t jk_app_feed_version(const struct jk_app *app);
+/** Rises with every commit that changed what the approved feed of a region shows, or of its regency
+ * where it is a sub-district. @param region  its code */
+uint64_t jk_app_feed_version(const struct jk_app *app, const char *region);
 
 /** The request for a feed. */
 struct jk_feed_request {

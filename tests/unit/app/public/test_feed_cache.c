@@ -229,3 +229,69 @@ Test(feed_book, it_is_written_in_pieces_while_others_act_between_them)
     jk_feed_clear(&jcal);
     desk_close(&d);
 }
+
+/* What happens in one regency is no change of another's feed, and one of the province's. */
+Test(feed_book, a_change_elsewhere_touches_no_other_feed)
+{
+    struct jk_feed_filter there = region, province = region;
+    struct jk_feed feed = { .modified_s = 0 };
+    uint64_t version, above, written;
+    struct desk d;
+
+    there.region = "64.03";
+    province.region = "64";
+    desk_open(&d);
+    write_filtered(&d, &there, JK_FEED_PLAIN, &feed);
+    write_filtered(&d, &province, JK_FEED_PLAIN, &feed);
+    version = jk_app_feed_version(d.app, "64.03");
+    for (int i = 0; i < 80; i++) {
+        char uid[16];
+        const struct filed f = { uid, 0.1 + i / 50.0, 117.0 + i / 50.0, 1, 0, "20241120", NULL };
+
+        snprintf(uid, sizeof uid, "f%d@x", i);
+        above = jk_app_feed_version(d.app, "64");
+        cr_assert(desk_file(&d, &f) == JK_OK && desk_decide(&d, uid, "approve", NULL, 0) == JK_OK);
+        cr_assert(jk_app_feed_version(d.app, "64.03") == version);
+        cr_assert(jk_app_feed_version(d.app, "64.08") > above &&
+                  jk_app_feed_version(d.app, "64") == jk_app_feed_version(d.app, "64.08"));
+    }
+    written = jk_app_feed_written(d.app);
+    write_filtered(&d, &there, JK_FEED_PLAIN, &feed);
+    cr_assert(jk_app_feed_written(d.app) == written);
+    write_filtered(&d, &province, JK_FEED_PLAIN, &feed);
+    cr_assert(jk_app_feed_written(d.app) >= written + 80);
+    jk_feed_clear(&feed);
+    desk_close(&d);
+}
+
+/* Feeds of regions are kept together; of what filters leave the newest few are. */
+Test(feed_book, many_filters_leave_the_feed_of_a_region_where_it_is)
+{
+    struct jk_feed feed = { .modified_s = 0 };
+    struct jk_feed_filter filter = region;
+    uint64_t written;
+    struct desk d;
+
+    desk_open(&d);
+    for (unsigned i = 0; i < 12; i++) {
+        char uid[16];
+        const struct filed f = { uid, 0.2 + i / 10.0, 117.0, 1, 0, "20241120", NULL };
+
+        snprintf(uid, sizeof uid, "f%u@x", i);
+        cr_assert(desk_file(&d, &f) == JK_OK && desk_decide(&d, uid, "approve", NULL, 0) == JK_OK);
+    }
+    write_feed(&d, JK_FEED_PLAIN, &feed);
+    for (int i = 0; i < 100; i++) {
+        filter.from_day = 20000 - i;
+        write_filtered(&d, &filter, JK_FEED_PLAIN, &feed);
+    }
+    written = jk_app_feed_written(d.app);
+    write_feed(&d, JK_FEED_PLAIN, &feed);
+    write_filtered(&d, &filter, JK_FEED_PLAIN, &feed);
+    cr_assert(jk_app_feed_written(d.app) == written, "both are kept");
+    filter.from_day = 20000;
+    write_filtered(&d, &filter, JK_FEED_PLAIN, &feed);
+    cr_assert(jk_app_feed_written(d.app) == written + 12, "the oldest gave way");
+    jk_feed_clear(&feed);
+    desk_close(&d);
+}

@@ -158,6 +158,17 @@ enum jk_status jk_app_conflicts(struct jk_app *app, struct jk_arena *arena,
     return JK_OK;
 }
 
+size_t jk_app_conflicts_most(const struct jk_app *app, const char *region)
+{
+    struct conflict_walk walk = conflicts_walk(app, region);
+    const struct conflict *c;
+    size_t most = 0;
+
+    while ((c = conflicts_walk_next(&walk)))
+        most += c->open;
+    return most;
+}
+
 /* A pairing as the conflict it would be: its digest is of the side that comes first. */
 static enum jk_status view_pairing(const struct jk_app *app, struct jk_arena *arena,
                                    const struct jk_chain *own, const struct jk_pairing *pairing,

@@ -4,6 +4,7 @@
  * the other's; how many there are is told, since somebody has to look at them. A team that is kept
  * out is let in again by name: whether the same people speak for the paslon after a court has put
  * it in again, nobody here knows. */
+#include "jarak/app/registry/walk.h"
 #include "jarak/app/decisions/strike.h"
 
 #include <string.h>
@@ -85,13 +86,19 @@ static enum jk_status end_chains(struct jk_app *app, struct jk_arena *arena,
                                  const struct jk_strike *strike, size_t most,
                                  struct jk_struck_out *out, struct jk_error *err)
 {
-    uint32_t count = jk_registry_chains(app->registry);
-    size_t ended = 0;
-    enum jk_status rc = JK_OK;
+    struct jk_walk walk = jk_registry_walk_contest(app->registry, strike->contest);
+    /* What is ended is listed elsewhere: the walk has to be over then. */
+    struct jk_chain **chains =
+        jk_arena_array(arena, jk_walk_most(&walk), sizeof(struct jk_chain *));
+    size_t count = 0, ended = 0;
+    enum jk_status rc = chains ? JK_OK : jk_no_memory(err);
+    struct jk_chain *next;
 
+    while (chains && (next = jk_walk_chain(&walk)))
+        chains[count++] = next;
     out->joint = 0;
-    for (uint32_t i = 0; i < count && rc == JK_OK; i++) {
-        struct jk_chain *chain = jk_registry_chain_at(app->registry, i);
+    for (size_t i = 0; i < count && rc == JK_OK; i++) {
+        struct jk_chain *chain = chains[i];
         bool open = jk_state_stands(chain->state) && is_to_come(app, chain, strike->now_s);
         int share = open ? share_of(strike, chain) : 0;
 

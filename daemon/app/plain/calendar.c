@@ -9,6 +9,7 @@
 #include <string.h>
 #include "daemon/app/conflicts/index.h"
 #include "daemon/app/plain/room.h"
+#include "jarak/app/registry/walk.h"
 #include "jarak/app/notices/resource_names.h"
 #include "jarak/app/texts/texts.h"
 #include "jarak/feed/calendar/requests.h"
@@ -287,14 +288,25 @@ static bool is_covered(const struct jk_calendar_item *drafts, size_t count, cons
     return found;
 }
 
+/* What may be filed here; to officials also all that is gone from their region. */
+static struct jk_walk walk_filed(const struct jk_app *app, const struct jk_plain_calendar *of)
+{
+    const struct jk_region *region = jk_pack_region(app->pack, of->contest->region);
+
+    return jk_is_team(of->account) || !region || !region->parent[0]
+               ? jk_registry_walk_contest(app->registry, of->contest->id)
+               : jk_registry_walk(app->registry, of->account->region);
+}
+
 enum jk_status jk_app_plain_members(struct jk_app *app, struct jk_arena *arena,
                                     const struct jk_plain_calendar *of,
                                     struct jk_calendar_item **out, size_t *count)
 {
     const struct listing l = { app, arena, of };
-    uint32_t entries = jk_registry_entries(app->registry);
+    struct jk_walk walk = walk_filed(app, of);
     struct jk_calendar_item *items =
-        jk_arena_array(arena, entries + app->plain->draft_count + 1, sizeof *items);
+        jk_arena_array(arena, jk_walk_most(&walk) + app->plain->draft_count + 1, sizeof *items);
+    const struct jk_entry *entry;
     size_t drafts;
     enum jk_status rc;
 
@@ -304,9 +316,7 @@ enum jk_status jk_app_plain_members(struct jk_app *app, struct jk_arena *arena,
         return JK_MEMORY;
     rc = list_drafts(&l, items, count);
     drafts = *count;
-    for (uint32_t i = 0; i < entries && rc == JK_OK; i++) {
-        const struct jk_entry *entry = jk_registry_entry_at(app->registry, i);
-
+    while (rc == JK_OK && (entry = jk_walk_entry(&walk))) {
         if (!is_filed_here(&l, entry))
             continue;
         rc = view_filed(&l, entry, &items[*count]);

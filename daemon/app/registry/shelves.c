@@ -383,6 +383,16 @@ struct jk_walk jk_registry_walk(const struct jk_registry *registry, const char *
     return walk;
 }
 
+struct jk_walk jk_registry_walk_contest(const struct jk_registry *registry, const char *contest)
+{
+    const struct jk_contest *of = jk_pack_contest(registry->pack, contest);
+    const struct jk_region *region = of ? jk_pack_region(registry->pack, of->region) : NULL;
+
+    if (region && region->parent[0])
+        return jk_registry_walk(registry, region->code);
+    return (struct jk_walk){ .registry = registry, .end = registry->entry_count };
+}
+
 struct jk_walk jk_registry_walk_day(const struct jk_registry *registry, const char *region,
                                     int32_t day)
 {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/app/teams/public_world.h"
+#include "jarak/app/registry/walk.h"
 #include "jarak/app/texts/texts.h"
 #include "jarak/base/control_chars.h"
 #include "jarak/base/texts.h"
@@ -146,12 +147,13 @@ const struct jk_team_draft *jk_app_draft_of(const struct jk_app *app,
  * nothing else. */
 static size_t count_pending(const struct jk_app *app, const struct jk_account *team)
 {
+    struct jk_walk walk = jk_registry_walk_contest(app->registry, team->contest);
+    const struct jk_chain *chain;
     size_t count = 0;
 
     for (size_t i = 0; i < app->teams->draft_count; i++)
         count += is_of(team, app->teams->drafts[i]) && !has_ended(app->teams->drafts[i]);
-    for (uint32_t i = 0; i < jk_registry_chains(app->registry); i++) {
-        const struct jk_chain *chain = jk_registry_chain_at(app->registry, i);
+    while ((chain = jk_walk_chain(&walk))) {
         const struct jk_entry *face = jk_chain_face(chain);
 
         count += face && jk_is_own(team, face) && jk_state_stands(chain->state) &&

@@ -285,6 +285,13 @@ bool api_read_list(struct jk_api *api, struct jk_http_call *call, struct notice_
     return true;
 }
 
+uint64_t api_looked_at(const struct jk_api *api, const char *region)
+{
+    struct jk_walk walk = jk_registry_walk(jk_app_registry(api->options.app), region);
+
+    return jk_walk_most(&walk);
+}
+
 struct jk_walk api_walk_list(const struct jk_registry *registry, const struct notice_query *q)
 {
     return q->has_date ? jk_registry_walk_day(registry, q->region, q->day)

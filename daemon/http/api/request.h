@@ -45,6 +45,8 @@ bool api_read_list(struct jk_api *api, struct jk_http_call *call, struct notice_
                    struct jk_error *err);
 /* Walks the entries that may be asked for; whether each is, the two below say. */
 struct jk_walk api_walk_list(const struct jk_registry *registry, const struct notice_query *q);
+/* How many notices a question about a region looks at, at most: what it is weighed by. */
+uint64_t api_looked_at(const struct jk_api *api, const char *region);
 /* Is it asked for, and may the caller see all of it? A sub-district is asked for by its ground. */
 bool api_is_listed(const struct jk_registry *registry, const struct notice_query *q,
                    const struct jk_entry *entry);

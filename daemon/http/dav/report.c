@@ -9,6 +9,7 @@
 #include "daemon/http/dav/dav.h"
 #include "jarak/http/texts/texts.h"
 #include "daemon/http/api/answer.h"
+#include "daemon/http/api/request.h"
 #include "daemon/http/api/long_work.h"
 #include "jarak/app/handle/work.h"
 #include "jarak/app/registry/registry.h"
@@ -97,7 +98,7 @@ static void add_address(struct dav_ask *ask, const char *href, const struct dav_
  * less than a fortieth of a condition. */
 static uint64_t weigh_query(const struct dav_ask *ask)
 {
-    uint64_t members = jk_registry_entries(jk_app_registry(ask->api->options.app));
+    uint64_t members = api_looked_at(ask->api, ask->place.region);
 
     return members * (JK_WORK_MEMBER / 2 + ask->call->body.len / 1500);
 }

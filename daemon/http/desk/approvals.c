@@ -23,7 +23,7 @@ static void show(struct jk_api *api, struct jk_http_call *call, int code,
     struct jk_buf out = { 0 };
     struct jk_error err;
 
-    if (!api_work(api, call, JK_WORK_MEMBER * jk_registry_chains(jk_app_registry(app))))
+    if (!api_work(api, call, JK_WORK_MEMBER * api_looked_at(api, api_actor(api, call)->region)))
         return;
     if (jk_app_approvals(app, &call->arena, api_actor(api, call), api_now(api), &page->list) ==
         JK_OK) {

@@ -123,19 +123,14 @@ static struct jk_page_request page_of(const struct jk_api *api, struct jk_http_c
                                      .fixed = api->options.fixed_pages };
 }
 
-/* All chains are looked at, and a part of them is written. */
-static uint64_t page_work(const struct jk_api *api)
-{
-    return jk_registry_chains(jk_app_registry(api->options.app));
-}
-
 static void send_calendar(struct jk_api *api, struct jk_http_call *call,
                           const struct jk_feed_filter *filter, enum jk_lang lang)
 {
     struct jk_page_request request = page_of(api, call, filter, lang);
     struct jk_buf page = { 0 };
 
-    if (!api_work(api, call, page_work(api)))
+    /* All of the region is looked at, and a part of it is written. */
+    if (!api_work(api, call, api_looked_at(api, filter->region)))
         return;
     finish(api, call, request.base ? jk_app_page(api->options.app, &request, &page) : JK_MEMORY,
            &page, lang);

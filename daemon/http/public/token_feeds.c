@@ -3,6 +3,7 @@
  * The key stands for its account, and only the right to see counts. An unknown key, a disabled
  * account and one without the right get the same 404, so an address tells nothing about itself. */
 #include "jarak/app/app.h"
+#include "jarak/app/conflicts/conflicts.h"
 #include "jarak/app/handle/work.h"
 #include "jarak/app/public/caldav_view.h"
 #include "jarak/app/registry/registry.h"
@@ -39,36 +40,36 @@ typedef enum jk_status write_calendar(const struct jk_app *app, struct jk_arena 
 
 /* The account of the key is charged, wherever its calendar programs are. */
 static void reply_by_key(struct jk_api *api, struct jk_http_call *call, write_calendar *write,
-                         uint64_t units)
+                         uint64_t (*weigh)(const struct jk_api *, const char *region))
 {
     struct jk_buf out = { 0 };
 
-    if (!enter_by_key(api, call) || !api_settle(api, call) || !api_work(api, call, units))
+    if (!enter_by_key(api, call) || !api_settle(api, call) ||
+        !api_work(api, call, JK_WORK_READ + weigh(api, api_actor(api, call)->region)))
         return;
     if (write(api->options.app, &call->arena, api_actor(api, call)->region, &out) != JK_OK)
         out.failed = true;
     api_reply_calendar(call, &out);
 }
 
+static uint64_t weigh_conflicts(const struct jk_api *api, const char *region)
+{
+    return JK_WORK_MEMBER * jk_app_conflicts_most(api->options.app, region);
+}
+
 void http_public_private_calendar(void *ctx, struct jk_http_call *call)
 {
-    struct jk_api *api = ctx;
-    struct jk_app_gauges g;
-    uint64_t open = 0;
+    reply_by_key(ctx, call, jk_app_conflict_calendar, weigh_conflicts);
+}
 
-    jk_app_gauges(api->options.app, &g);
-    for (int level = 0; level < JK_LEVEL_END; level++)
-        open += g.open[level];
-    reply_by_key(api, call, jk_app_conflict_calendar, JK_WORK_READ + JK_WORK_MEMBER * open);
+static uint64_t weigh_requests(const struct jk_api *api, const char *region)
+{
+    return JK_WORK_MEMBER / 2 * api_looked_at(api, region);
 }
 
 void http_public_private_requests(void *ctx, struct jk_http_call *call)
 {
-    struct jk_api *api = ctx;
-
-    reply_by_key(api, call, jk_app_request_calendar,
-                 JK_WORK_READ +
-                     JK_WORK_MEMBER / 2 * jk_registry_chains(jk_app_registry(api->options.app)));
+    reply_by_key(ctx, call, jk_app_request_calendar, weigh_requests);
 }
 
 void http_public_private_atom(void *ctx, struct jk_http_call *call)

@@ -107,8 +107,7 @@ void rest_export_get(void *ctx, struct jk_http_call *call)
         api_refuse(api, call, &err, NULL);
         return;
     }
-    if (!api_work(api, call,
-                  JK_WORK_MEMBER * jk_registry_entries(jk_app_registry(api->options.app))))
+    if (!api_work(api, call, JK_WORK_MEMBER * api_looked_at(api, q.region)))
         return;
     rc = list_items(&call->arena, jk_app_registry(api->options.app), &q, &list);
     if (rc == JK_OK)

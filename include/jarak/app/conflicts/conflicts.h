@@ -16,4 +16,7 @@ struct jk_conflicts_ask {
 /** Conflicts as the actor sees them, in the arena, worst first. @return JK_OK; JK_MEMORY */
 enum jk_status jk_app_conflicts(struct jk_app *app, struct jk_arena *arena,
                                 const struct jk_conflicts_ask *ask, struct jk_conflict_views *out);
+
+/** How many open conflicts may be shown in a region, at most. */
+size_t jk_app_conflicts_most(const struct jk_app *app, const char *region);
 #endif

@@ -31,7 +31,11 @@ struct jk_walk {
  * @param region  its code; of a sub-district that of its regency is walked */
 struct jk_walk jk_registry_walk(const struct jk_registry *registry, const char *region);
 
-/** True when that walk gives the chain. */
+/** All that may be of a contest: of a regency's what its region decides on. What is of a province's
+ * is of the regency it takes place in, wherever that is, and everything is walked. */
+struct jk_walk jk_registry_walk_contest(const struct jk_registry *registry, const char *contest);
+
+/** True when jk_registry_walk() gives the chain. */
 bool jk_registry_walks(const struct jk_registry *registry, const char *region,
                        const struct jk_chain *chain);
 

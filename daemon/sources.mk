@@ -260,6 +260,7 @@ STORE := \
 APP := \
 	daemon/app/accounts/accounts.c \
 	daemon/app/accounts/admin.c \
+	daemon/app/accounts/found.c \
 	daemon/app/accounts/roles.c \
 	daemon/app/alerts/digest.c \
 	daemon/app/alerts/inbox.c \

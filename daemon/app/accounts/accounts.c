@@ -5,8 +5,8 @@
  * each has an address of its own, because calls and streams under way hold on to it: after a failed
  * commit they are emptied and let nobody in until they are read again, but are not freed.
  *
- * A token is looked for among all accounts and compared in constant time, whichever fits: time says
- * nothing about how near a guess was. */
+ * A token is found by a digest that no guess can be steered towards (found.h), and compared in
+ * constant time, whichever of an account's fits: time says nothing about how near a guess was. */
 #include "daemon/app/accounts/accounts.h"
 #include "jarak/base/texts.h"
 
@@ -36,6 +36,7 @@ void accounts_clear(struct jk_accounts *accounts)
         jk_text_free(account->password);
         free(account);
     }
+    accounts_found_clear(&accounts->found);
     free(accounts->list);
     accounts->list = NULL;
     accounts->count = accounts->cap = 0;
@@ -151,6 +152,9 @@ static enum jk_status learn_account(void *ctx, const struct jk_account_row *row)
          !replace_text(&account->contest, row->contest)) ||
         (!account->password && !replace_text(&account->password, "")))
         return JK_MEMORY;
+    if (!accounts_found_region(&accounts->found, account) ||
+        !accounts_found_token(&accounts->found, row->token_hash, account))
+        return JK_MEMORY;
     account->role = jk_role_of(row->role);
     account->paslon = row->paslon;
     account->disabled = row->disabled;
@@ -200,13 +204,15 @@ static struct jk_token *add_token(struct jk_account *account, const struct jk_to
 
 static enum jk_status learn_token(void *ctx, const struct jk_token_row *row)
 {
-    struct jk_account *account = find(ctx, row->account);
+    struct jk_accounts *accounts = ctx;
+    struct jk_account *account = find(accounts, row->account);
     struct jk_token *token;
 
     if (!account || strlen(row->hash) != 2 * JK_DIGEST_LEN)
         return JK_CORRUPT;
     token = token_of(account, row->hash);
-    if (!token && !(token = add_token(account, row)))
+    if (!accounts_found_token(&accounts->found, row->hash, account) ||
+        (!token && !(token = add_token(account, row))))
         return JK_MEMORY;
     token->not_before_s = row->not_before_s;
     token->not_after_s = row->not_after_s;
@@ -296,7 +302,7 @@ static bool is_token(const char hash[65], const char hex[65], bool feed)
     return hash[0] && jk_equal_secret(key, hex, sizeof key);
 }
 
-/* Every token is looked at, whichever fits. */
+/* Every token of the account is looked at, whichever fits. */
 static bool lets_in(const struct jk_account *account, const char hex[2 * JK_DIGEST_LEN + 1],
                     bool feed, int64_t now_s, int64_t *until_s)
 {
@@ -318,17 +324,14 @@ static bool lets_in(const struct jk_account *account, const char hex[2 * JK_DIGE
 static const struct jk_account *find_open(const struct jk_accounts *accounts, const char hex[65],
                                           bool feed, int64_t now_s, int64_t *until_s)
 {
-    const struct jk_account *found = NULL;
+    const struct jk_account *account = accounts_find_token(&accounts->found, hex, feed);
     int64_t until;
 
-    for (size_t i = 0; i < accounts->count; i++) {
-        if (lets_in(accounts->list[i], hex, feed, now_s, &until) &&
-            jk_account_is_open(accounts->list[i], now_s)) {
-            found = accounts->list[i];
-            *until_s = until;
-        }
-    }
-    return found;
+    if (!account || !lets_in(account, hex, feed, now_s, &until) ||
+        !jk_account_is_open(account, now_s))
+        return NULL;
+    *until_s = until;
+    return account;
 }
 
 const struct jk_account *jk_accounts_of_token(const struct jk_accounts *accounts,

@@ -1,6 +1,7 @@
 /* daemon/app/accounts/accounts.h: the set of accounts as the application holds it. */
 #ifndef DAEMON_APP_ACCOUNTS_ACCOUNTS_H
 #define DAEMON_APP_ACCOUNTS_ACCOUNTS_H
+#include "daemon/app/accounts/found.h"
 #include "daemon/app/handle/handle.h"
 #include "jarak/app/accounts/account.h"
 
@@ -9,6 +10,7 @@ struct jk_accounts {
     struct jk_store *store;
     struct jk_account **list; /* by name */
     size_t count, cap;
+    struct accounts_found found;
     enum jk_status broken; /* why the open transaction must fail; JK_OK while it need not */
 };
 

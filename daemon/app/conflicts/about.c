@@ -5,8 +5,11 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include "daemon/app/accounts/accounts.h"
 #include "daemon/app/conflicts/room.h"
 #include "daemon/app/conflicts/sight.h"
+#include "jarak/app/registry/ground.h"
 #include "jarak/base/heap.h"
 
 /* What guests of a province or regency were told of. */
@@ -98,6 +101,75 @@ enum jk_status conflicts_about(const struct jk_app *app, struct jk_arena *arena,
     }
     if (out->count)
         qsort(out->list, out->count, sizeof(struct conflict *), compare);
+    return JK_OK;
+}
+
+/* Accounts being gathered for a conflict. */
+struct gathering {
+    const struct jk_app *app;
+    struct account_list *out;
+    bool failed;
+};
+
+static void add_account(struct gathering *g, struct jk_account *account)
+{
+    g->failed = g->failed ||
+                !jk_grow(&g->out->at, g->out->count, &g->out->cap, sizeof(struct jk_account *));
+    if (!g->failed)
+        g->out->at[g->out->count++] = account;
+}
+
+/* The accounts of a region and of those above it. */
+static void add_above(void *ctx, const char *region)
+{
+    struct gathering *g = ctx;
+    char *code = strdup(region), *end = code;
+
+    g->failed = g->failed || !code;
+    while (end && !g->failed) {
+        const struct account_list *list;
+
+        list = accounts_of_region(&g->app->accounts->found, code);
+        for (size_t i = 0; list && i < list->count; i++)
+            add_account(g, list->at[i]);
+        if ((end = strrchr(code, '.')))
+            *end = '\0';
+    }
+    free(code);
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    const struct jk_account *const *x = a, *const *y = b;
+
+    return strcmp((*x)->name, (*y)->name);
+}
+
+enum jk_status conflicts_accounts(const struct jk_app *app, const struct conflict *c,
+                                  struct account_list *out)
+{
+    struct gathering g = { app, out, false };
+    size_t kept = 0;
+
+    add_above(&g, c->a->region->code);
+    add_above(&g, c->b->region->code);
+    if (!jk_chain_each_ground(app->registry, c->a, add_above, &g) ||
+        !jk_chain_each_ground(app->registry, c->b, add_above, &g))
+        g.failed = true;
+    for (size_t i = 0; i < c->guest_count; i++)
+        add_account(&g, (struct jk_account *)(uintptr_t)c->guests[i].account);
+    if (g.failed) {
+        free(out->at);
+        *out = (struct account_list){ .count = 0 };
+        return JK_MEMORY;
+    }
+    if (out->count)
+        qsort(out->at, out->count, sizeof(struct jk_account *), compare_names);
+    for (size_t i = 0; i < out->count; i++) {
+        if (kept == 0 || out->at[kept - 1] != out->at[i])
+            out->at[kept++] = out->at[i];
+    }
+    out->count = kept;
     return JK_OK;
 }
 

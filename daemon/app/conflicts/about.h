@@ -7,6 +7,7 @@
  * meant, and the caller asks of each. */
 #ifndef DAEMON_APP_CONFLICTS_ABOUT_H
 #define DAEMON_APP_CONFLICTS_ABOUT_H
+#include "daemon/app/accounts/found.h"
 #include "daemon/app/conflicts/index.h"
 #include "jarak/app/registry/walk.h"
 
@@ -30,6 +31,11 @@ struct conflict *conflicts_walk_next(struct conflict_walk *walk);
 /* All that a walk gives, in the order in which they were first found; in the arena. JK_MEMORY. */
 enum jk_status conflicts_about(const struct jk_app *app, struct jk_arena *arena, const char *region,
                                struct conflict_list *out);
+/* Who may have to be told of a conflict, by name and each once: accounts of the regions that decide
+ * on a side, of those whose ground it touches, and who was told before. Given; free its array.
+ * JK_MEMORY. */
+enum jk_status conflicts_accounts(const struct jk_app *app, const struct conflict *c,
+                                  struct account_list *out);
 /* An office of that region is to be told of the conflict as a guest; before it is noted. JK_MEMORY.
  */
 enum jk_status conflicts_about_told(struct jk_app *app, const char *region, struct conflict *c);

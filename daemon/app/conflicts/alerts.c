@@ -7,8 +7,10 @@
  * or comes back, is told the difference, as one more change (SPEC 7). */
 #include "daemon/app/conflicts/alerts.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include "daemon/app/accounts/accounts.h"
+#include "daemon/app/conflicts/about.h"
 #include "daemon/app/conflicts/room.h"
 #include "daemon/app/conflicts/sight.h"
 #include "daemon/app/conflicts/view.h"
@@ -140,8 +142,12 @@ enum jk_status conflicts_put_alerts(struct jk_app *app, const struct jk_act *act
     enum jk_status rc =
         event == JK_EVENT_END ? JK_OK : write_alert(app, act, conflict, NULL, event, &row, err);
 
-    for (size_t i = 0; i < jk_accounts_count(app->accounts) && rc == JK_OK; i++) {
-        struct jk_account *account = accounts_at(app->accounts, i);
+    struct account_list about = { .count = 0 };
+
+    if (rc == JK_OK && conflicts_accounts(app, conflict, &about) != JK_OK)
+        rc = jk_no_memory(err);
+    for (size_t i = 0; i < about.count && rc == JK_OK; i++) {
+        struct jk_account *account = about.at[i];
         enum jk_alert_event own;
 
         if (!may_be_told(account, conflict, event))
@@ -155,49 +161,84 @@ enum jk_status conflicts_put_alerts(struct jk_app *app, const struct jk_act *act
         if (own != JK_EVENT_END)
             rc = tell_guest(app, act, conflict, account, own, err);
     }
+    free(about.at);
     return rc;
 }
+
+/* One account that is told what it does not know: of the conflicts that may be shown to it, and of
+ * those it was ever told of. */
+struct bringing {
+    struct jk_app *app;
+    struct jk_arena arena;
+    struct conflict_list about;
+};
 
 /* How a conflict stands in somebody's eyes: what is closed has no level. */
 static enum jk_status note_known(void *ctx, const struct jk_alert_row *row)
 {
-    const struct jk_app *app = ctx;
-    struct conflict *c = conflicts_of_id(app, row->conflict);
+    struct bringing *b = ctx;
+    struct conflict *c = conflicts_of_id(b->app, row->conflict);
+    struct conflict **grown;
 
-    if (c)
-        c->known =
-            jk_event_of(row->event) == JK_EVENT_CLOSED ? JK_LEVEL_NONE : (enum jk_level)row->level;
+    if (!c)
+        return JK_OK;
+    grown = jk_arena_grow(&b->arena, b->about.list, b->about.count, &b->about.cap,
+                          sizeof(struct conflict *));
+    if (!grown)
+        return JK_MEMORY;
+    b->about.list = grown;
+    grown[b->about.count++] = c;
+    c->known =
+        jk_event_of(row->event) == JK_EVENT_CLOSED ? JK_LEVEL_NONE : (enum jk_level)row->level;
     return JK_OK;
+}
+
+static int compare_numbers(const void *a, const void *b)
+{
+    const struct conflict *const *x = a, *const *y = b;
+
+    return ((*x)->number > (*y)->number) - ((*x)->number < (*y)->number);
+}
+
+/* What one conflict is to an account that knows of it what `known` says. */
+static enum jk_status bring_up_one(struct jk_app *app, const struct jk_act *act, struct conflict *c,
+                                   struct jk_account *account, struct jk_error *err)
+{
+    bool own = conflicts_is_own(account->region, c);
+    enum jk_level now = own ? (c->open ? c->levels.level : JK_LEVEL_NONE)
+                            : conflicts_guest_levels(app, account->region, c).level;
+    enum jk_alert_event event = missed_event(c->known, now);
+    struct jk_alert_row row;
+    enum jk_status rc;
+
+    if (c->known == now || !may_be_told(account, c, event))
+        return JK_OK;
+    if (!own)
+        return tell_guest(app, act, c, account, event, err);
+    rc = write_alert(app, act, c, NULL, event, &row, err);
+    return rc == JK_OK ? conflicts_put_alert(app, act, account, &row, err) : rc;
 }
 
 /* Tell one account what it does not know. */
 static enum jk_status bring_up(struct jk_app *app, const struct jk_act *act,
                                struct jk_account *account, struct jk_error *err)
 {
-    enum jk_status rc = JK_OK;
+    struct bringing b = { .app = app };
+    enum jk_status rc = conflicts_about(app, &b.arena, account->region, &b.about);
 
-    for (size_t i = 0; i < conflicts_count(app); i++)
-        conflicts_at(app, i)->known = JK_LEVEL_NONE;
-    if (account->last_alert > 0)
-        rc = jk_store_each_last_alert(app->store, account->name, note_known, app, err);
-    for (size_t i = 0; i < conflicts_count(app) && rc == JK_OK; i++) {
-        struct conflict *c = conflicts_at(app, i);
-        bool own = conflicts_is_own(account->region, c);
-        enum jk_level now = own ? (c->open ? c->levels.level : JK_LEVEL_NONE)
-                                : conflicts_guest_levels(app, account->region, c).level;
-        enum jk_alert_event event = missed_event(c->known, now);
-        struct jk_alert_row row;
-
-        if (c->known == now || !may_be_told(account, c, event))
-            continue;
-        if (!own) {
-            rc = tell_guest(app, act, c, account, event, err);
-            continue;
-        }
-        rc = write_alert(app, act, c, NULL, event, &row, err);
-        if (rc == JK_OK)
-            rc = conflicts_put_alert(app, act, account, &row, err);
+    if (rc != JK_OK)
+        jk_no_memory(err);
+    else if (account->last_alert > 0)
+        rc = jk_store_each_last_alert(app->store, account->name, note_known, &b, err);
+    if (b.about.count)
+        qsort(b.about.list, b.about.count, sizeof(struct conflict *), compare_numbers);
+    for (size_t i = 0; i < b.about.count && rc == JK_OK; i++) {
+        if (i == 0 || b.about.list[i] != b.about.list[i - 1])
+            rc = bring_up_one(app, act, b.about.list[i], account, err);
     }
+    for (size_t i = 0; i < b.about.count; i++)
+        b.about.list[i]->known = JK_LEVEL_NONE; /* that was of this account */
+    jk_arena_clear(&b.arena);
     return rc;
 }
 

@@ -61,6 +61,26 @@ bool jk_entry_touches(const struct jk_registry *registry, const struct jk_entry 
     return false;
 }
 
+bool jk_chain_each_ground(const struct jk_registry *registry, const struct jk_chain *chain,
+                          void (*each)(void *ctx, const char *region), void *ctx)
+{
+    for (size_t i = 0; i < chain->entry_count; i++) {
+        const struct jk_entry *entry = chain->entries[i];
+        struct jk_version *const versions[] = { entry->current, entry->approved, entry->happened };
+
+        for (size_t k = 0; k < sizeof versions / sizeof *versions; k++) {
+            const struct jk_ground *ground =
+                versions[k] ? ground_of(jk_registry_pack(registry), entry, versions[k]) : NULL;
+
+            if (versions[k] && !ground)
+                return false;
+            for (size_t n = 0; ground && n < ground->count; n++)
+                each(ctx, ground->at[n]->code);
+        }
+    }
+    return true;
+}
+
 bool jk_chain_touches(const struct jk_registry *registry, const struct jk_chain *chain,
                       const char *region)
 {

@@ -1,7 +1,9 @@
 #include "tests/unit/app/shelved.h"
 
 #include <criterion/criterion.h>
+#include <stdlib.h>
 #include <string.h>
+#include "daemon/app/accounts/accounts.h"
 #include "daemon/app/conflicts/about.h"
 #include "daemon/app/conflicts/sight.h"
 #include "daemon/app/registry/registry_internal.h"
@@ -282,6 +284,27 @@ static void check_conflicts(struct jk_app *app, const char *region, const char *
     jk_arena_clear(&arena);
 }
 
+/* Whoever decides on a side, is near it or was told of it may be told, and each once, by name. */
+static void check_accounts(struct jk_app *app, const struct conflict *c, const char *when)
+{
+    struct account_list list = { .count = 0 };
+    size_t at = 0;
+
+    cr_assert(conflicts_accounts(app, c, &list) == JK_OK);
+    for (size_t i = 0; i < jk_accounts_count(app->accounts); i++) {
+        const struct jk_account *account = jk_accounts_at(app->accounts, i);
+        bool listed = at < list.count && list.at[at] == account;
+
+        at += listed;
+        cr_assert(listed || !(conflicts_is_own(account->region, c) ||
+                              conflicts_is_near(app, account->region, c) ||
+                              conflicts_guest_known(c, account) > JK_LEVEL_NONE),
+                  "%s: %s is not told of %s", when, account->name, c->id);
+    }
+    cr_assert(at == list.count, "%s: out of order, or twice", when);
+    free(list.at);
+}
+
 void shelved_answers(struct jk_app *app, int64_t now_s, const char *when)
 {
     struct jk_buf short_way = { 0 }, long_way = { 0 };
@@ -299,6 +322,8 @@ void shelved_answers(struct jk_app *app, int64_t now_s, const char *when)
               short_way.at + at, long_way.at + at);
     for (size_t i = 0; i < sizeof regions / sizeof *regions; i++)
         check_conflicts(app, regions[i], when);
+    for (size_t i = 0; i < conflicts_count(app); i++)
+        check_accounts(app, conflicts_at(app, i), when);
     jk_buf_clear(&short_way);
     jk_buf_clear(&long_way);
 }

@@ -14,6 +14,13 @@
 bool jk_entry_touches(const struct jk_registry *registry, const struct jk_entry *entry,
                       const char *region);
 
+/** Call for every sub-district that anything of the chain touches, again where it is touched again.
+ *
+ * @param each  is handed its code
+ * @return false: memory is out, and some are left out */
+bool jk_chain_each_ground(const struct jk_registry *registry, const struct jk_chain *chain,
+                          void (*each)(void *ctx, const char *region), void *ctx);
+
 /** Does any leg of the chain? */
 bool jk_chain_touches(const struct jk_registry *registry, const struct jk_chain *chain,
                       const char *region);

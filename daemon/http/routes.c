@@ -442,6 +442,7 @@ void jk_api_free(struct jk_api *api)
     login_links_free(api->sign_links);
     api_counters_free(api->counters);
     http_public_feeds_free(api->feeds);
+    api_forget_streams(api);
     if (api->commit)
         event_free(api->commit);
     free(api);

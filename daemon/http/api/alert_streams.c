@@ -5,7 +5,6 @@
 #include "jarak/http/server/call.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include "jarak/app/alerts/inbox.h"
 #include "jarak/base/heap.h"
 #include "jarak/feed/alert/alert.h"
@@ -17,12 +16,20 @@
 /* An event stream and how far it was told. */
 struct listener {
     struct jk_api *api;
-    const char *account; /* owned */
+    struct audience *of;
     struct jk_http_stream *stream;
     uint64_t sent;
     int64_t until_s; /* as of its caller */
     uint64_t session;
-    struct listener *next;
+    struct listener *next, **at;      /* among all, and what points to it there */
+    struct listener *beside, **place; /* likewise among those of its account */
+};
+
+/* The streams of one account: an alert is told to them without a look at the others, and written
+ * once for all of them. Kept when its last stream ends, for accounts are few and come back. */
+struct audience {
+    const char *account; /* owned */
+    struct listener *first;
 };
 
 void api_write_alert(struct jk_api *api, struct jk_buf *out, const struct jk_alert_row *row)
@@ -38,49 +45,95 @@ void api_write_alert(struct jk_api *api, struct jk_buf *out, const struct jk_ale
     jk_alert_add(out, &alert);
 }
 
-static void send_alert(struct listener *l, const struct jk_alert_row *row)
+/* @param data  the alert, once it was written for another stream */
+static void send_alert(struct listener *l, const struct jk_alert_row *row, struct jk_buf *data)
 {
-    struct jk_buf data = { 0 };
-
     if (row->index <= l->sent)
         return;
-    api_write_alert(l->api, &data, row);
-    if (jk_buf_ok(&data)) {
-        struct jk_http_event event = { row->index, "alert", jk_buf_view(&data) };
+    if (data->len == 0)
+        api_write_alert(l->api, data, row);
+    if (jk_buf_ok(data)) {
+        struct jk_http_event event = { row->index, "alert", jk_buf_view(data) };
 
         jk_http_stream_send(l->stream, &event);
         l->sent = row->index;
     }
-    jk_buf_clear(&data);
 }
 
 void api_tell(void *ctx, const struct jk_account *account, const struct jk_alert_row *row)
 {
-    struct jk_api *api = ctx;
+    const struct jk_api *api = ctx;
+    const struct audience *audience = jk_name_table_find(&api->audiences, account->name);
+    struct jk_buf data = { 0 };
 
-    for (struct listener *l = api->listeners; l; l = l->next) {
-        if (strcmp(l->account, account->name) == 0)
-            send_alert(l, row);
+    for (struct listener *l = audience ? audience->first : NULL; l; l = l->beside)
+        send_alert(l, row, &data);
+    jk_buf_clear(&data);
+}
+
+static struct audience *audience_of(struct jk_api *api, const char *account)
+{
+    struct audience *audience = jk_name_table_find(&api->audiences, account);
+
+    if (audience || !(audience = calloc(1, sizeof *audience)))
+        return audience;
+    if (!jk_text_set(&audience->account, account) ||
+        !jk_name_table_add(&api->audiences, audience->account, audience)) {
+        jk_text_free(audience->account);
+        free(audience);
+        return NULL;
     }
+    return audience;
+}
+
+static void link_listener(struct jk_api *api, struct listener *l)
+{
+    l->next = api->listeners;
+    l->at = &api->listeners;
+    if (l->next)
+        l->next->at = &l->next;
+    api->listeners = l;
+    l->beside = l->of->first;
+    l->place = &l->of->first;
+    if (l->beside)
+        l->beside->place = &l->beside;
+    l->of->first = l;
 }
 
 static void forget_listener(void *ctx, struct jk_http_stream *stream)
 {
     struct listener *gone = ctx;
-    struct listener **at = &gone->api->listeners;
 
     (void)stream;
-    while (*at && *at != gone)
-        at = &(*at)->next;
-    if (*at)
-        *at = gone->next;
-    jk_text_free(gone->account);
+    if (gone->at) {
+        *gone->at = gone->next;
+        if (gone->next)
+            gone->next->at = gone->at;
+        *gone->place = gone->beside;
+        if (gone->beside)
+            gone->beside->place = gone->place;
+    }
     free(gone);
+}
+
+void api_forget_streams(struct jk_api *api)
+{
+    for (size_t i = 0; i < api->audiences.cap; i++) {
+        struct audience *audience = api->audiences.values[i];
+
+        if (audience)
+            jk_text_free(audience->account);
+        free(audience);
+    }
+    jk_name_table_clear(&api->audiences);
 }
 
 static enum jk_status replay_alert(void *ctx, const struct jk_alert_row *row)
 {
-    send_alert(ctx, row);
+    struct jk_buf data = { 0 };
+
+    send_alert(ctx, row, &data);
+    jk_buf_clear(&data);
     return JK_OK;
 }
 
@@ -102,7 +155,7 @@ static void replay(struct jk_api *api, struct listener *l, const struct jk_accou
 void api_catch_up(struct jk_api *api)
 {
     for (struct listener *l = api->listeners, *next; l; l = next) {
-        const struct jk_account *account = jk_app_account(api->options.app, l->account);
+        const struct jk_account *account = jk_app_account(api->options.app, l->of->account);
 
         next = l->next; /* a stream that cannot go on closes and takes its listener away */
         if (account)
@@ -112,10 +165,11 @@ void api_catch_up(struct jk_api *api)
 
 void api_end_streams(struct jk_api *api, const char *account)
 {
-    for (struct listener *l = api->listeners, *next; l; l = next) {
-        next = l->next;
-        if (strcmp(l->account, account) == 0)
-            jk_http_stream_close(l->stream);
+    const struct audience *audience = jk_name_table_find(&api->audiences, account);
+
+    for (struct listener *l = audience ? audience->first : NULL, *next; l; l = next) {
+        next = l->beside;
+        jk_http_stream_close(l->stream);
     }
 }
 
@@ -123,7 +177,7 @@ void api_sweep_streams(struct jk_api *api, int64_t now_s,
                        bool (*lasts)(struct jk_api *api, uint64_t session, int64_t now_s))
 {
     for (struct listener *l = api->listeners, *next; l; l = next) {
-        const struct jk_account *account = jk_app_account(api->options.app, l->account);
+        const struct jk_account *account = jk_app_account(api->options.app, l->of->account);
 
         next = l->next;
         if (!account || !jk_account_is_open(account, now_s) ||
@@ -147,7 +201,7 @@ void api_listen(struct jk_api *api, struct jk_http_call *call, uint64_t after, b
     const struct jk_account *account = jk_app_account(api->options.app, caller->name);
     struct listener *l = calloc(1, sizeof *l);
 
-    if (!l || !jk_text_set(&l->account, account->name)) {
+    if (!l || !(l->of = audience_of(api, account->name))) {
         free(l);
         refuse_memory(call);
         return;
@@ -158,12 +212,10 @@ void api_listen(struct jk_api *api, struct jk_http_call *call, uint64_t after, b
     l->session = caller->session;
     l->stream = jk_http_stream_begin(call, forget_listener, l);
     if (!l->stream) {
-        jk_text_free(l->account);
         free(l);
         return;
     }
-    l->next = api->listeners;
-    api->listeners = l;
+    link_listener(api, l);
     if (reset)
         jk_http_stream_send(l->stream,
                             &(struct jk_http_event){ 0, "reset", JK_SPAN("{\"reset\":true}") });

@@ -12,6 +12,8 @@
 void api_listen(struct jk_api *api, struct jk_http_call *call, uint64_t after, bool reset);
 /* Deliver to the streams of an account; the application's sink. */
 void api_tell(void *ctx, const struct jk_account *account, const struct jk_alert_row *row);
+/* Forget which accounts had streams; all have ended. */
+void api_forget_streams(struct jk_api *api);
 /* Tell the streams what came into the inboxes while no sink was listening. */
 void api_catch_up(struct jk_api *api);
 /* End the streams of an account. */

@@ -3,6 +3,7 @@
 #ifndef DAEMON_HTTP_API_HANDLE_H
 #define DAEMON_HTTP_API_HANDLE_H
 #include <stddef.h>
+#include "jarak/base/name_table.h"
 #include "jarak/http/api/api.h"
 #include "jarak/http/server/call.h"
 #include "jarak/http/server/router.h"
@@ -37,6 +38,7 @@ struct jk_api {
     size_t waiting_count;
     bool store_failed;                   /* the last commit was not kept */
     struct listener *listeners;          /* event streams (alert_streams.c) */
+    struct jk_name_table audiences;      /* the same by their accounts */
     struct counters *counters;           /* for /metrics */
     const struct jk_http_counts *counts; /* of the server; null: not known */
     struct hasher *hasher;               /* these five are http/login's */

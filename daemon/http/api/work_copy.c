@@ -129,6 +129,7 @@ _Noreturn void api_work_copy_run(struct jk_api *api, struct jk_http_call *call,
     jk_log_setup(JK_LOG_ERROR);
     api->options.wake = NULL;
     api->listeners = NULL;
+    api->audiences = (struct jk_name_table){ .cap = 0 };
     api->unbound = true;
     if (order->question)
         jk_app_allow(api->options.app, JK_WORK_MOST);

@@ -1,4 +1,4 @@
-/* Days to the instances that stand on them.
+/* Days of a contest to the instances that stand on them: only its own can be rivals.
  *
  * A day keeps its room when it has become empty: a version that stepped aside for a trial comes
  * back, and then nothing may have to be allocated. The newest instances are taken out the most, so
@@ -20,7 +20,7 @@
 #include "jarak/policy/place_words.h"
 #include "jarak/policy/touched.h"
 
-#define KEY_MAX 16 /* a day number */
+#define KEY_MAX (16 + JK_CONTEST_ID_MAX) /* a day number and a contest */
 
 /* A version that has an instance on the day. */
 struct standing {
@@ -91,24 +91,31 @@ static bool next_day(struct walk *w, int32_t *day)
     return true;
 }
 
-static struct day *find_day(const struct registry_days *days, int32_t day)
+/* Rivals are of one contest, so that each has days of its own: a regency's activity does not look
+ * at those of the nation. */
+static void write_key(char key[KEY_MAX], const char *contest, int32_t day)
+{
+    snprintf(key, KEY_MAX, "%d %s", (int)day, contest);
+}
+
+static struct day *find_day(const struct registry_days *days, const char *contest, int32_t day)
 {
     char key[KEY_MAX];
 
-    snprintf(key, sizeof key, "%d", (int)day);
+    write_key(key, contest, day);
     return jk_name_table_find(&days->table, key);
 }
 
-static struct day *make_day(struct registry_days *days, int32_t number)
+static struct day *make_day(struct registry_days *days, const char *contest, int32_t number)
 {
-    struct day *day = find_day(days, number);
+    struct day *day = find_day(days, contest, number);
 
     if (day)
         return day;
     day = calloc(1, sizeof *day);
     if (!day)
         return NULL;
-    snprintf(day->key, sizeof day->key, "%d", (int)number);
+    write_key(day->key, contest, number);
     if (!jk_name_table_add(&days->table, day->key, day)) {
         free(day);
         return NULL;
@@ -129,7 +136,7 @@ void registry_days_leave(struct registry_days *days, const struct jk_entry *entr
     int32_t number;
 
     while (next_day(&walk, &number)) {
-        struct day *day = find_day(days, number);
+        struct day *day = find_day(days, version->notice->facts.party.contest, number);
         size_t i = day ? day->count : 0;
 
         while (i > 0 && day->at[i - 1].version != version)
@@ -147,7 +154,7 @@ bool registry_days_enter(struct registry_days *days, const struct jk_entry *entr
     int32_t number;
 
     while (next_day(&walk, &number)) {
-        struct day *day = make_day(days, number);
+        struct day *day = make_day(days, version->notice->facts.party.contest, number);
 
         if (!day || !jk_grow(&day->at, day->count, &day->cap, sizeof *day->at)) {
             registry_days_leave(days, entry, version);
@@ -422,7 +429,8 @@ static bool collect_day(struct collecting *c, const struct day *day, int32_t num
 static bool is_filled(const struct registry_days *days, const struct jk_kpu_slot *slot,
                       const struct jk_tz *tz)
 {
-    const struct day *day = find_day(days, jk_local_day(slot->from_s, tz->offset_s));
+    const struct day *day =
+        find_day(days, slot->contest, jk_local_day(slot->from_s, tz->offset_s));
 
     for (size_t i = 0; day && i < day->count; i++) {
         const struct jk_notice *n = day->at[i].version->notice;
@@ -530,7 +538,8 @@ enum jk_status registry_days_rivals(const struct registry_days *days, const stru
     int32_t number;
 
     while (rc == JK_OK && next_day(&walk, &number)) {
-        const struct day *day = find_day(days, number);
+        const struct day *day =
+            find_day(days, entry->current->notice->facts.party.contest, number);
 
         if (day && !collect_day(&c, day, number, assessed))
             rc = JK_MEMORY;

@@ -1,4 +1,4 @@
-/* daemon/app/registry/days.h: which instances of which versions stand on a local day.
+/* daemon/app/registry/days.h: which instances of which versions stand on a local day of a contest.
  *
  * A verdict asks for the rivals of its day where a distance cannot be computed (R26); walking every
  * notice for that would cost more than judging. Only what rivals can be about is listed: campaign

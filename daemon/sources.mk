@@ -342,6 +342,7 @@ APP := \
 	daemon/app/registry/ground.c \
 	daemon/app/registry/leg_size.c \
 	daemon/app/registry/missing_fields.c \
+	daemon/app/registry/owned.c \
 	daemon/app/registry/registry.c \
 	daemon/app/registry/room.c \
 	daemon/app/registry/rows.c \

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/app/decisions/certificate.h"
+#include "daemon/app/registry/rows.h"
 #include "jarak/base/texts.h"
 #include "jarak/model/texts.h"
 #include "jarak/app/decisions/certificate.h"
@@ -249,7 +250,8 @@ enum jk_status decisions_keep_certificate(struct jk_app *app, struct jk_arena *a
         row.sha256 = hash;
         row.document = jk_span_of(text);
         rc = jk_store_put_certificate(app->store, act, &row, err);
-        memcpy(chain->certificate, hash, sizeof chain->certificate);
+        if (rc == JK_OK && !registry_certify(app->registry, chain, hash))
+            rc = jk_no_memory(err);
     } else {
         jk_fail(err, rc, JK_TEXT_NO_MEMORY, "certificate", "%s", "");
     }
@@ -275,6 +277,5 @@ enum jk_status decisions_certificates_load(void *ctx, const struct jk_certificat
 
     if (!chain)
         return JK_CORRUPT;
-    snprintf(chain->certificate, sizeof chain->certificate, "%s", row->sha256);
-    return JK_OK;
+    return registry_certify(app->registry, chain, row->sha256) ? JK_OK : JK_MEMORY;
 }

@@ -124,21 +124,18 @@ enum jk_status jk_app_answer(struct jk_app *app, struct jk_arena *arena,
 enum jk_status jk_app_certified(struct jk_app *app, struct jk_arena *arena, struct jk_span hash,
                                 struct jk_answer *out, bool *in_force, struct jk_error *err)
 {
-    for (uint32_t i = 0; i < jk_registry_chains(app->registry); i++) {
-        const struct jk_chain *chain = jk_registry_chain_at(app->registry, i);
-        enum jk_status rc;
+    const struct jk_chain *chain = jk_registry_certified(app->registry, hash);
+    enum jk_status rc;
 
-        if (!chain->certificate[0] || !jk_span_eq(jk_span_of(chain->certificate), hash))
-            continue;
-        rc = jk_app_answer(app, arena, chain, out, err);
-        *in_force = rc == JK_OK && is_issued(out->act) && registry_version_in_force(chain);
-        if (rc == JK_NONE) { /* it was rescinded, or withdrawn: on record all the same */
-            *out = (struct jk_answer){ .region = chain->region,
-                                       .tz = chain->region->tz,
-                                       .time_s = chain->changed_s };
-            return JK_OK;
-        }
+    if (!chain)
+        return JK_NONE;
+    rc = jk_app_answer(app, arena, chain, out, err);
+    *in_force = rc == JK_OK && is_issued(out->act) && registry_version_in_force(chain);
+    if (rc != JK_NONE)
         return rc;
-    }
-    return JK_NONE;
+    /* It was rescinded, or withdrawn: on record all the same. */
+    *out = (struct jk_answer){ .region = chain->region,
+                               .tz = chain->region->tz,
+                               .time_s = chain->changed_s };
+    return JK_OK;
 }

@@ -317,9 +317,9 @@ static enum jk_status note_change(struct filing *f, struct jk_change *change, st
     struct jk_entry *entry = change->entry;
 
     if (entry->revision == 0) {
-        entry->owner = strdup(f->rq->team ? f->rq->team->name : f->rq->actor->name);
         entry->created_s = f->rq->now_s;
-        if (!entry->owner)
+        if (!registry_own(f->app->registry, entry,
+                          f->rq->team ? f->rq->team->name : f->rq->actor->name))
             return jk_no_memory(err);
     }
     entry->revision++;

@@ -1,6 +1,6 @@
 /* The fields that a returned chain waits for are those of the decision that returned it. They are
  * read from the journal at start, for no table of their own holds them. */
-#include "daemon/app/registry/missing_fields.h"
+#include "daemon/app/registry/room.h"
 
 #include <string.h>
 #include "jarak/app/registry/registry.h"

@@ -71,6 +71,7 @@ void jk_registry_free(struct jk_registry *registry)
     registry_days_clear(&registry->days);
     registry_shelves_clear(&registry->shelves);
     registry_sttp_clear(registry);
+    registry_owned_clear(registry);
     free(registry);
 }
 

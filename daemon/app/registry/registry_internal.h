@@ -13,10 +13,11 @@ struct jk_registry {
     const struct jk_pack *pack;
     struct jk_world *world;
     struct jk_name_table entry_names, chain_names, hashed_names;
-    struct totals totals;            /* of the current versions that stand */
-    struct registry_days days;       /* of all versions that stand */
-    struct registry_shelves shelves; /* of all chains */
-    struct jk_name_table sttp;       /* how many chains have a number (sttp_numbers.h) */
+    struct totals totals;                  /* of the current versions that stand */
+    struct registry_days days;             /* of all versions that stand */
+    struct registry_shelves shelves;       /* of all chains */
+    struct jk_name_table sttp;             /* how many chains have a number (sttp_numbers.h) */
+    struct jk_name_table owned, certified; /* owned.c */
     struct jk_entry **entries;
     struct jk_chain **chains;
     uint32_t entry_count, chain_count;
@@ -36,6 +37,8 @@ void registry_make_etag(struct jk_entry *entry);
 /* The opposite of registry_stand(); null is allowed. */
 void registry_step_down(struct jk_registry *registry, const struct jk_entry *entry,
                         struct jk_version *version);
+/* Frees what is known of owners and certificates. */
+void registry_owned_clear(struct jk_registry *registry);
 /* Each judges and counts by the other's pack from here on, in the other's world; who is an entry
  * and who a chain stays. */
 void registry_exchange(struct jk_registry *a, struct jk_registry *b);

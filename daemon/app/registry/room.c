@@ -4,7 +4,7 @@
 #include "daemon/app/registry/room.h"
 
 #include <string.h>
-#include "daemon/app/registry/missing_fields.h"
+#include "daemon/app/registry/rows.h"
 #include "daemon/app/registry/sttp_numbers.h"
 #include "jarak/app/registry/registry.h"
 
@@ -58,12 +58,11 @@ static enum jk_status load_notice(void *ctx, const struct jk_notice_row *row)
         entry->deleted = false;
         jk_entry_leave(entry, true);
     }
-    entry->owner = strdup(row->owner);
+    if (!registry_own(app->registry, entry, row->owner))
+        return JK_MEMORY;
     entry->created_s = row->created_s;
     entry->changed_s = row->changed_s;
     entry->approved_revision = row->approved_revision;
-    if (!entry->owner)
-        return JK_MEMORY;
     if (row->approved.len == 0)
         return JK_OK;
     rc = read_stored(app, row->approved, &approved);

@@ -12,6 +12,11 @@ enum jk_status registry_put_entry(struct jk_app *app, const struct jk_act *act,
 /* The row of a chain, as it stands. */
 enum jk_status registry_put_chain(struct jk_app *app, const struct jk_act *act,
                                   struct jk_chain *chain, struct jk_error *err);
+/* The entry was filed by that account; the only maker of `owner`. False: memory is out. */
+bool registry_own(struct jk_registry *registry, struct jk_entry *entry, const char *owner);
+/* The hash of what the approval of a chain is based on; the only maker of `certificate`. False:
+ * memory is out, and the chain is as before. */
+bool registry_certify(struct jk_registry *registry, struct jk_chain *chain, const char *hash);
 /* Notes that the row just put, the journal's newest entry, is what changed: its number tells.
  * @param rc  of the put, given back */
 enum jk_status registry_note_change(const struct jk_app *app, enum jk_status rc, uint64_t *change);

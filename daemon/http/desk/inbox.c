@@ -20,10 +20,11 @@ static size_t gather_own(struct jk_api *api, struct jk_http_call *call, struct j
     const struct jk_registry *registry = jk_app_registry(api->options.app);
     const struct jk_account *actor = api_actor(api, call);
     struct jk_own_notice *own = jk_arena_array(&call->arena, JK_OWN_SHOWN, sizeof *own);
-    size_t count = 0;
+    const uint32_t *chains;
+    size_t i = jk_registry_owned(registry, actor->name, &chains), count = 0;
 
-    for (uint32_t i = jk_registry_chains(registry); own && i-- > 0 && count < JK_OWN_SHOWN;) {
-        const struct jk_chain *chain = jk_registry_chain_at(registry, i);
+    while (own && i-- > 0 && count < JK_OWN_SHOWN) {
+        const struct jk_chain *chain = jk_registry_chain_at(registry, chains[i]);
         const struct jk_entry *face = jk_chain_face(chain);
 
         if (face && face->owner && strcmp(face->owner, actor->name) == 0)

@@ -126,11 +126,42 @@ static void widen(const struct jk_version *version, int32_t *from, int32_t *to)
     }
 }
 
+static bool is_owned(const struct jk_chain *chain, const char *owner)
+{
+    for (size_t i = 0; i < chain->entry_count; i++) {
+        if (chain->entries[i]->owner && strcmp(chain->entries[i]->owner, owner) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* What somebody filed, and whose approval a hash is of, as a look at all chains says. */
+static void check_owned(const struct jk_registry *registry, const char *when)
+{
+    for (uint32_t i = 0; i < jk_registry_entries(registry); i++) {
+        const struct jk_entry *entry = jk_registry_entry_at(registry, i);
+        const char *hash = entry->chain->certificate;
+        const uint32_t *chains = NULL;
+        size_t count, at = 0;
+
+        cr_assert(!hash[0] || jk_registry_certified(registry, jk_span_of(hash)) == entry->chain);
+        if (!entry->owner)
+            continue;
+        count = jk_registry_owned(registry, entry->owner, &chains);
+        for (uint32_t k = 0; k < jk_registry_chains(registry); k++) {
+            if (is_owned(jk_registry_chain_at(registry, k), entry->owner))
+                cr_assert(at < count && chains[at++] == k, "%s: %s", when, entry->owner);
+        }
+        cr_assert(at == count, "%s: %s owns too much", when, entry->owner);
+    }
+}
+
 void shelved_check(const struct jk_registry *registry, const char *when)
 {
     const struct jk_pack *pack = jk_registry_pack(registry);
     int32_t from = INT32_MAX, to = INT32_MIN;
 
+    check_owned(registry, when);
     for (uint32_t i = 0; i < jk_registry_entries(registry); i++) {
         const struct jk_entry *entry = jk_registry_entry_at(registry, i);
 

@@ -148,6 +148,13 @@ uint32_t jk_registry_chains(const struct jk_registry *registry);
  * that a refusal for want of right must not cause. */
 uint64_t jk_registry_compiled(const struct jk_registry *registry);
 
+/** The chains of which an account filed an entry. @param[out] chains  their numbers, ascending;
+ * borrowed until the registry changes @return how many */
+size_t jk_registry_owned(const struct jk_registry *registry, const char *owner,
+                         const uint32_t **chains);
+/** The chain whose approval in force is based on what has that hash, or null. */
+struct jk_chain *jk_registry_certified(const struct jk_registry *registry, struct jk_span hash);
+
 /** The chain's main entry with a current version, or null. */
 const struct jk_entry *jk_chain_main(const struct jk_chain *chain);
 /** True for the entry its chain is named by, also when it is withdrawn. */

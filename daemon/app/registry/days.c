@@ -429,8 +429,7 @@ static bool collect_day(struct collecting *c, const struct day *day, int32_t num
 static bool is_filled(const struct registry_days *days, const struct jk_kpu_slot *slot,
                       const struct jk_tz *tz)
 {
-    const struct day *day =
-        find_day(days, slot->contest, jk_local_day(slot->from_s, tz->offset_s));
+    const struct day *day = find_day(days, slot->contest, jk_local_day(slot->from_s, tz->offset_s));
 
     for (size_t i = 0; day && i < day->count; i++) {
         const struct jk_notice *n = day->at[i].version->notice;
@@ -538,8 +537,7 @@ enum jk_status registry_days_rivals(const struct registry_days *days, const stru
     int32_t number;
 
     while (rc == JK_OK && next_day(&walk, &number)) {
-        const struct day *day =
-            find_day(days, entry->current->notice->facts.party.contest, number);
+        const struct day *day = find_day(days, entry->current->notice->facts.party.contest, number);
 
         if (day && !collect_day(&c, day, number, assessed))
             rc = JK_MEMORY;

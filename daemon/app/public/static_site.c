@@ -8,8 +8,9 @@
  *
  * `kept` remembers by the number of the chain which revision is written. A change of the feed's
  * version in the second stage starts a new round; after memory was read back from the store numbers
- * may mean other chains, so nothing counts as written. Each hour all is looked at again, for some
- * chains leave the feed by time alone. */
+ * may mean other chains, so nothing counts as written. A round looks at the chains that changed
+ * since the one before; each hour, and where that is not known, at all of them, for some chains
+ * leave the feed by time alone. */
 #include "jarak/app/public/static_site.h"
 #include "jarak/app/public/feed.h"
 
@@ -18,6 +19,7 @@
 #include <string.h>
 #include "daemon/app/public/items.h"
 #include "jarak/app/public/watch.h"
+#include "jarak/base/heap.h"
 #include "jarak/feed/public/page.h"
 
 #define LOOKED_AT_MAX 2000 /* chains of one step: a fraction of a millisecond when none changed */
@@ -48,6 +50,10 @@ struct jk_site {
     size_t place_count;
     struct kept *kept; /* by number of the chain */
     uint32_t kept_count;
+    uint32_t *changed; /* chains the round looks at, unless it is whole */
+    size_t changed_count, changed_cap;
+    bool whole;        /* the round looks at all chains */
+    int64_t whole_s;   /* when such a one began last */
     uint64_t rebuilds; /* of the application's memory: numbers hold until the next */
     uint64_t version;  /* of the feed, when the round began */
     int64_t round_s;   /* when it did */
@@ -81,6 +87,7 @@ void jk_site_free(struct jk_site *site)
         return;
     free(site->places);
     free(site->kept);
+    free(site->changed);
     free(site);
 }
 
@@ -91,17 +98,52 @@ bool jk_site_is_done(const struct jk_site *site, int64_t now_s)
            now_s - site->round_s < WHOLE_S;
 }
 
+/* Notes the chains that changed since the round before. What a round that did not come to its end
+ * was to look at is still to be looked at. False: all are to be. */
+static bool note_changed(struct jk_site *site)
+{
+    const struct public_change *changes;
+    size_t count;
+
+    if (site->stage == STAGE_DONE)
+        site->changed_count = 0;
+    if (!app_public_since(&site->app->published, NULL, site->version, &changes, &count))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (!jk_grow(&site->changed, site->changed_count, &site->changed_cap,
+                     sizeof *site->changed))
+            return false;
+        site->changed[site->changed_count++] = changes[i].chain;
+    }
+    return true;
+}
+
+static size_t round_size(const struct jk_site *site)
+{
+    return site->whole ? site->kept_count : site->changed_count;
+}
+
+/* The chain a stage has come to. */
+static uint32_t chain_at(const struct jk_site *site)
+{
+    return site->whole ? (uint32_t)site->at : site->changed[site->at];
+}
+
 /* Begin a round. After memory was read back from the store chains may have other numbers: nothing
  * is known to be written then. */
 static enum jk_status begin_round(struct jk_site *site, int64_t now_s)
 {
     uint32_t count = jk_registry_chains(site->app->registry);
     struct kept *grown = realloc(site->kept, (count + 1) * sizeof *grown);
-    bool anew = site->rebuilds != site->app->published.rebuilds;
+    bool anew = !site->kept || site->rebuilds != site->app->published.rebuilds;
+    bool old = now_s < site->whole_s || now_s - site->whole_s >= WHOLE_S;
 
     if (!grown)
         return JK_MEMORY;
     site->kept = grown;
+    site->whole = (site->whole && site->stage != STAGE_DONE) || anew || old || !note_changed(site);
+    if (site->whole)
+        site->whole_s = now_s;
     site->kept_count = anew ? 0 : site->kept_count;
     while (site->kept_count < count)
         site->kept[site->kept_count++] = (struct kept){ 0 };
@@ -251,12 +293,12 @@ static enum jk_status step_activities(struct jk_site *site, int64_t now_s)
     for (unsigned looked_at = 0; looked_at < LOOKED_AT_MAX; looked_at++) {
         enum jk_status rc;
 
-        if (site->at == site->kept_count) {
+        if (site->at == round_size(site)) {
             site->stage = STAGE_REGIONS;
             site->at = 0;
             return JK_OK;
         }
-        rc = follow(site, (uint32_t)site->at, now_s);
+        rc = follow(site, chain_at(site), now_s);
         if (rc != JK_OK && rc != JK_NONE)
             return rc;
         site->at++;
@@ -384,19 +426,24 @@ static enum jk_status remove_chain(struct jk_site *site, uint32_t number)
 static enum jk_status step_gone(struct jk_site *site)
 {
     for (unsigned looked_at = 0; looked_at < LOOKED_AT_MAX; looked_at++) {
-        struct kept *kept = &site->kept[site->at];
+        uint32_t number;
+        struct kept *kept;
         enum jk_status rc;
 
-        if (site->at == site->kept_count) {
+        if (site->at == round_size(site)) {
             site->stage = STAGE_DONE;
             return JK_NONE;
         }
+        number = chain_at(site);
+        kept = &site->kept[number];
         site->at++;
         if (!kept->gone)
             continue;
-        rc = remove_chain(site, (uint32_t)(site->at - 1));
+        rc = remove_chain(site, number);
         if (rc == JK_OK)
             *kept = (struct kept){ 0 };
+        else
+            site->whole_s = 0; /* the next round finds it again */
         return rc;
     }
     return JK_OK;

@@ -4,6 +4,7 @@
  * pair is told once, by the chain with the lower number where both are of the region. Nothing is
  * stored and no alert is written. Conflicts that are over are left out on both sides. The cost is
  * two judgements of the region's chains. */
+#include "jarak/app/registry/walk.h"
 #include "jarak/app/conflicts/whatif.h"
 #include "jarak/app/texts/texts.h"
 #include "jarak/base/decimal.h"
@@ -163,11 +164,14 @@ enum jk_status jk_whatif(struct jk_registry *registry, struct jk_arena *arena,
 {
     struct comparing c = { registry, arena, request, out, { .at = NULL }, NULL, 0 };
     enum jk_status rc = exchange_policy(&c);
+    const struct jk_chain *chain;
+    struct jk_walk walk;
 
     *out = (struct jk_whatif_view){ .now = request->now, .then = request->policy };
-    for (uint32_t i = 0; i < jk_registry_chains(registry) && rc == JK_OK; i++) {
-        if (is_asked(&c, jk_registry_chain_at(registry, i)))
-            rc = compare_chain(&c, jk_registry_chain_at(registry, i));
+    walk = jk_registry_walk(registry, request->region);
+    while (rc == JK_OK && (chain = jk_walk_chain(&walk))) {
+        if (is_asked(&c, chain))
+            rc = compare_chain(&c, chain);
     }
     if (out->pair_count)
         qsort(c.pairs, out->pair_count, sizeof *c.pairs, compare_pairs);
@@ -188,10 +192,11 @@ static void name_pairs(struct jk_app *app, struct jk_whatif_view *view)
 /* What it costs: under the other policy nothing is remembered, and most bodies meet one other. */
 static uint64_t weigh(const struct jk_app *app, const char *region)
 {
+    struct jk_walk walk = jk_registry_walk(app->registry, region);
+    const struct jk_entry *entry;
     uint64_t units = 0;
 
-    for (uint32_t i = 0; i < jk_registry_entries(app->registry); i++) {
-        const struct jk_entry *entry = jk_registry_entry_at(app->registry, i);
+    while ((entry = jk_walk_entry(&walk))) {
         const struct jk_version *version = entry->current;
 
         if (!version || !jk_region_covers(region, entry->chain->region->code))

@@ -1,5 +1,5 @@
 /* The fields that a returned chain waits for are those of the decision that returned it. They are
- * read from the journal at start, for no table of their own holds them. */
+ * read from the journal at start, of all chains, for no table of their own holds them. */
 #include "daemon/app/registry/room.h"
 
 #include <string.h>

@@ -378,7 +378,9 @@ struct jk_walk jk_registry_walk(const struct jk_registry *registry, const char *
     const struct shelf *shelf = find_shelf(&registry->shelves, region);
     struct jk_walk walk = begin(registry);
 
-    if (shelf && !registry->shelves.lost)
+    if (!region[0])
+        walk.end = registry->entry_count;
+    else if (shelf && !registry->shelves.lost)
         put_list(&walk, 0, &shelf->all);
     return walk;
 }

@@ -28,7 +28,7 @@ struct jk_walk {
 /** All that may be decided in a region or below it, or touch its ground. Entries of one chain are
  * all given where one of them is.
  *
- * @param region  its code; of a sub-district that of its regency is walked */
+ * @param region  its code; of a sub-district that of its regency is walked; "": everything */
 struct jk_walk jk_registry_walk(const struct jk_registry *registry, const char *region);
 
 /** All that may be of a contest: of a regency's what its region decides on. What is of a province's

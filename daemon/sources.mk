@@ -17,6 +17,7 @@ PURE := \
 	daemon/base/intervals.c \
 	daemon/base/name_table.c \
 	daemon/base/refbuf.c \
+	daemon/base/squeeze.c \
 	daemon/base/status.c \
 	daemon/base/text.c \
 	daemon/base/texts.c \
@@ -189,6 +190,7 @@ PURE := \
 	daemon/model/address.c \
 	daemon/model/alert.c \
 	daemon/model/chain_state.c \
+	daemon/model/kept_notice.c \
 	daemon/model/notice.c \
 	daemon/model/point_words.c \
 	daemon/model/report.c \

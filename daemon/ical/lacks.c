@@ -45,10 +45,19 @@ static bool lacks_place(const struct lacking *r)
     const struct jk_ical_draft *draft = r->draft;
     const struct jk_facts *facts = &draft->facts;
     const struct jk_ical_context *c = r->context;
+    const struct jk_notice *before = NULL;
+    struct jk_arena arena = { 0 };
+    bool known;
 
-    return facts->shape.kind == JK_SHAPE_NONE && !draft->geometry && !draft->geometry_x &&
-           !facts->location[0] && !facts->place_code[0] &&
-           !(c->before && draft->uid && c->before(c->before_ctx, draft->uid));
+    if (facts->shape.kind != JK_SHAPE_NONE || draft->geometry || draft->geometry_x ||
+        facts->location[0] || facts->place_code[0])
+        return false;
+    if (!c->before || !draft->uid)
+        return true;
+    /* Where memory is out nothing is missed: what follows says so. */
+    known = c->before(c->before_ctx, &arena, draft->uid, &before) != JK_OK || before;
+    jk_arena_clear(&arena);
+    return !known;
 }
 
 /* A date alone is that day; every other time needs an end. */

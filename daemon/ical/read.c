@@ -302,7 +302,10 @@ static enum jk_status carry(struct reading *r)
             n->stored = r->whole;
             rc = jk_ical_carry_stored(r->arena, r->carried, n, r->err);
         } else if (c->before) {
-            rc = jk_ical_carry(r->arena, c->before(c->before_ctx, n->uid), n, r->err);
+            const struct jk_notice *before;
+
+            rc = c->before(c->before_ctx, r->arena, n->uid, &before);
+            rc = rc == JK_OK ? jk_ical_carry(r->arena, before, n, r->err) : no_memory(r);
         }
     }
     return rc;

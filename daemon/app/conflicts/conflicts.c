@@ -42,21 +42,40 @@ static struct jk_baseline_row baseline_of(const struct conflict *c)
     };
 }
 
-/* Put the parts of a judgement into the conflict, seen from its side a. */
+/* Copies spans to where there is room for them. */
+static struct jk_span_s *keep_spans(struct jk_span_s *room, struct jk_span_s **spans, size_t count)
+{
+    if (count)
+        memcpy(room, *spans, count * sizeof *room);
+    *spans = room;
+    return room + count;
+}
+
+/* Put the parts of a judgement into the conflict, seen from its side a; with their spans they are
+ * one piece of memory. */
 static enum jk_status keep_parts(struct conflict *c, const struct jk_pairing *pairing, bool from_a)
 {
-    jk_arena_clear(&c->arena);
-    c->parts = jk_arena_array(&c->arena, pairing->part_count, sizeof *c->parts);
-    if (!c->parts)
-        return JK_MEMORY;
-    for (size_t i = 0; i < pairing->part_count; i++) {
-        struct jk_leg_part *part = &c->parts[i];
+    const size_t count = pairing->part_count;
+    struct jk_leg_part *parts;
+    struct jk_span_s *room;
+    size_t spans = 0;
 
-        *part = from_a ? pairing->parts[i] : jk_leg_part_swapped(&pairing->parts[i]);
-        if (!conflicts_keep_spans(&c->arena, &part->part))
-            return JK_MEMORY;
+    for (size_t i = 0; i < count; i++)
+        spans += pairing->parts[i].part.span_count_a + pairing->parts[i].part.span_count_b;
+    parts = malloc(count * sizeof *parts + spans * sizeof *room + 1);
+    if (!parts)
+        return JK_MEMORY;
+    room = (struct jk_span_s *)(void *)(parts + count);
+    for (size_t i = 0; i < count; i++) {
+        struct jk_part *part = &parts[i].part;
+
+        parts[i] = from_a ? pairing->parts[i] : jk_leg_part_swapped(&pairing->parts[i]);
+        room = keep_spans(room, &part->spans_a, part->span_count_a);
+        room = keep_spans(room, &part->spans_b, part->span_count_b);
     }
-    c->part_count = pairing->part_count;
+    free(c->parts);
+    c->parts = parts;
+    c->part_count = count;
     c->levels = pairing->levels;
     return JK_OK;
 }
@@ -208,7 +227,7 @@ static enum jk_status close_one(struct jk_app *app, const struct jk_act *act, st
     c->levels = (struct jk_levels){ JK_LEVEL_NONE, JK_LEVEL_NONE };
     rc = put_change(app, act, c, was_told ? JK_EVENT_CLOSED : JK_EVENT_END, err);
     /* The alert told where it was; a closed conflict has no parts, as after a restart. */
-    jk_arena_clear(&c->arena);
+    free(c->parts);
     c->parts = NULL;
     c->part_count = 0;
     return rc;

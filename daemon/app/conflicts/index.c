@@ -214,7 +214,7 @@ void conflicts_clear(struct jk_app *app)
     if (!room)
         return;
     for (size_t i = 0; i < room->count; i++) {
-        jk_arena_clear(&room->all[i]->arena);
+        free(room->all[i]->parts);
         conflicts_guests_clear(room->all[i]);
         conflicts_opinions_clear(room->all[i]);
         conflicts_escalation_clear(room->all[i]);

@@ -28,9 +28,8 @@ struct conflict {
     enum jk_level known; /* as one account was told; only while it is brought up to date */
     char digest[65];
     int64_t opened_s, changed_s;
-    uint64_t change;       /* number of its newest journal entry */
-    struct jk_arena arena; /* of the parts */
-    struct jk_leg_part *parts;
+    uint64_t change;           /* number of its newest journal entry */
+    struct jk_leg_part *parts; /* on the heap, with their spans */
     size_t part_count;
     struct jk_baseline_row told; /* where and when the last alert said it was; its conflict is
                                   * null while that is not known */

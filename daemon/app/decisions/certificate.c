@@ -66,6 +66,7 @@ static size_t number_of(struct gathering *g, const struct jk_member *member)
     size_t policy = policy_number(g, &g->app->pack->policies.at[member->policy]);
     struct jk_certificate_body *body;
     uint8_t digest[JK_DIGEST_LEN];
+    struct jk_span bytes;
 
     for (size_t i = 0; i < g->count; i++) {
         if (g->bodies[i].body == member->body)
@@ -78,7 +79,9 @@ static size_t number_of(struct gathering *g, const struct jk_member *member)
     body = &g->bodies[g->count];
     *body = (struct jk_certificate_body){ member->body,  entry->uid, entry->chain->id,
                                           member->party, policy,     "" };
-    jk_sha256(version->notice->bytes.at, version->notice->bytes.len, digest);
+    if (!jk_version_bytes(version, g->arena, &bytes))
+        return SIZE_MAX;
+    jk_sha256(bytes.at, bytes.len, digest);
     jk_hex(digest, sizeof digest, body->bytes_sha256);
     return g->count++;
 }

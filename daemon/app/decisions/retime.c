@@ -277,7 +277,9 @@ static enum jk_status move_entry(struct retiming *r, const struct jk_entry *entr
                                       .tz = r->chain->region->tz };
     const struct jk_read_as as = { r->app->pack, JK_ICAL_STORED, r->app->registry };
     struct jk_span bytes;
-    enum jk_status rc = jk_ical_shift(r->arena, notice->bytes, &by, &bytes, r->err);
+    enum jk_status rc = jk_version_bytes(entry->current, r->arena, &bytes)
+                            ? jk_ical_shift(r->arena, bytes, &by, &bytes, r->err)
+                            : no_memory(r);
 
     if (rc == JK_OK)
         rc = jk_reading_make(&as, bytes, &out->reading, r->err);

@@ -49,7 +49,7 @@ static bool is_same(const struct filing *f, const struct jk_entry *entry,
 {
     if (!entry || !entry->current)
         return false;
-    if (jk_span_eq(entry->current->notice->bytes, notice->bytes))
+    if (jk_version_has(entry->current, notice->bytes))
         return true;
     return f->rq->batch && notice->sequence <= entry->sequence &&
            jk_notice_same(entry->current->notice, notice);

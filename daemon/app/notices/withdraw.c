@@ -220,6 +220,7 @@ static enum jk_status except_dates(const struct cancelling *x, const struct jk_c
 {
     const struct jk_entry *entry = jk_registry_entry(x->app->registry, c->uid);
     enum jk_status rc = check_there(x, c);
+    const struct jk_notice *whole;
     struct jk_ical_except by = { .at = c->dates, .count = c->date_count, .stamp_s = c->dtstamp_s };
 
     *out = (struct jk_span){ NULL, 0 };
@@ -227,7 +228,8 @@ static enum jk_status except_dates(const struct cancelling *x, const struct jk_c
         return rc;
     by.tz = entry->chain->region->tz;
     by.sequence = c->sequence > entry->sequence ? c->sequence : entry->sequence + 1;
-    rc = jk_ical_except(x->arena, entry->current->notice, &by, out, x->err);
+    whole = jk_version_whole(entry->current, x->arena);
+    rc = whole ? jk_ical_except(x->arena, whole, &by, out, x->err) : jk_no_memory(x->err);
     if (rc == JK_EXISTS) /* said before */
         return JK_OK;
     if (rc == JK_NONE)

@@ -215,7 +215,9 @@ static enum jk_status show_filed(const struct listing *l, const struct jk_entry 
     jk_plain_note_write(&text, &note, JK_LANG_ID);
     tag(entry->etag, jk_buf_view(&text), out->etag);
     if (l->of->depth == JK_PLAIN_WHOLE)
-        rc = jk_plain_strip(l->arena, entry->current->notice->bytes, &event, NULL);
+        rc = jk_version_bytes(entry->current, l->arena, &event)
+                 ? jk_plain_strip(l->arena, event, &event, NULL)
+                 : JK_MEMORY;
     if (rc != JK_OK || !jk_buf_ok(&text))
         rc = JK_MEMORY;
     else if (l->of->depth == JK_PLAIN_WHOLE)

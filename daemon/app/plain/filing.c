@@ -46,7 +46,10 @@ static const struct jk_entry *main_of(const struct jk_app *app, const char *uid)
 /* The start that the legs of a filed main belong to, where it is not its own. */
 static int64_t legs_at(struct jk_arena *arena, const struct jk_entry *main, bool looked_at)
 {
-    int64_t at_s = looked_at ? JK_NO_TIME : jk_plain_legs_at(arena, main->current->notice->bytes);
+    struct jk_span bytes;
+    int64_t at_s = looked_at || !jk_version_bytes(main->current, arena, &bytes)
+                       ? JK_NO_TIME
+                       : jk_plain_legs_at(arena, bytes);
 
     return at_s == start_of(main) ? JK_NO_TIME : at_s;
 }

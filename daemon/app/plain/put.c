@@ -155,9 +155,8 @@ static bool is_unchanged(struct putting *p)
     if (p->draft)
         return jk_plain_same((struct jk_span){ p->draft->as.bytes, p->draft->as.byte_count },
                              p->bytes);
-    return p->filed &&
-           jk_plain_strip(p->arena, p->filed->current->notice->bytes, &filed, NULL) == JK_OK &&
-           jk_plain_same(filed, p->bytes);
+    return p->filed && jk_version_bytes(p->filed->current, p->arena, &filed) &&
+           jk_plain_strip(p->arena, filed, &filed, NULL) == JK_OK && jk_plain_same(filed, p->bytes);
 }
 
 /* Can a clerk put it right? Then the event is kept, and says what is wrong. */

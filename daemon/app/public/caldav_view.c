@@ -47,7 +47,8 @@ static bool view_entry(const struct jk_app *app, struct jk_arena *arena,
                                       .gone = !version };
     if (!out->name || !version)
         return out->name != NULL;
-    out->bytes = version->notice->bytes;
+    if (!jk_version_bytes(version, arena, &out->bytes))
+        return false;
     out->instances = version->notice->instances;
     out->instance_count = version->notice->instance_count;
     if (version == entry->current)

@@ -115,14 +115,17 @@ enum jk_status registry_happened_make(const struct jk_pack *pack, const struct j
                                       const struct jk_report *report, struct jk_version **out,
                                       struct jk_error *err)
 {
-    const struct jk_notice *plan = registry_entry_in_force(entry)->notice;
-    struct jk_reading *reading; /* of its own: what is changed here is not the plan */
+    struct jk_arena arena = { 0 };
+    const struct jk_notice *plan = jk_version_whole(registry_entry_in_force(entry), &arena);
+    struct jk_reading *reading = NULL; /* of its own: what is changed here is not the plan */
     struct jk_instance *instance;
     struct jk_facts *facts;
     struct jk_notice *notice;
-    enum jk_status rc = jk_reading_make(&(struct jk_read_as){ pack, JK_ICAL_STORED, NULL },
-                                        plan->stored, &reading, err);
+    enum jk_status rc = plan ? jk_reading_make(&(struct jk_read_as){ pack, JK_ICAL_STORED, NULL },
+                                               plan->stored, &reading, err)
+                             : jk_no_memory(err);
 
+    jk_arena_clear(&arena);
     if (rc != JK_OK)
         return rc;
     notice = &reading->stream.notices[0];
@@ -140,6 +143,8 @@ enum jk_status registry_happened_make(const struct jk_pack *pack, const struct j
     }
     *out = rc == JK_OK ? registry_version_new(pack, reading, notice) : NULL;
     jk_reading_drop(reading);
+    if (*out)
+        registry_version_keep(*out);
     if (rc == JK_MEMORY || (rc == JK_OK && !*out))
         return jk_no_memory(err);
     return rc;

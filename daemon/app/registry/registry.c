@@ -283,22 +283,28 @@ static enum jk_status check_chain(const struct jk_registry *registry,
     return JK_OK;
 }
 
-/* Without a request the tag is that of the bytes, as it always was (jk_etag_of()). */
+/* Without a request the tag is that of the bytes, as it always was (jk_etag_of()). Where memory is
+ * out there is none, and whoever states one is told that it is stale. */
 void registry_make_etag(struct jk_entry *entry)
 {
     struct jk_span of[2] = { { "", 0 }, JK_SPAN("withdrawal requested") };
+    struct jk_arena arena = { 0 };
+    const struct jk_notice *whole =
+        entry->current ? jk_version_whole(entry->current, &arena) : NULL;
     uint8_t digest[JK_DIGEST_LEN];
     char hex[2 * JK_DIGEST_LEN + 1];
 
     entry->etag[0] = '\0';
-    if (!entry->current)
-        return;
     /* What was carried over is part of the version: another tag for the same bytes. */
-    of[0] = entry->current->notice->stored;
+    if (whole)
+        of[0] = whole->stored;
     if (entry->leaving)
         jk_sha256_list(of, 2, digest);
     else
         jk_sha256(of[0].at, of[0].len, digest);
+    jk_arena_clear(&arena);
+    if (!whole)
+        return;
     jk_hex(digest, sizeof digest, hex);
     hex[32] = '\0';
     entry->etag[0] = '"';
@@ -387,9 +393,21 @@ static void drop_newest(struct jk_registry *registry, struct jk_entry *entry)
     free(chain);
 }
 
-enum jk_status jk_registry_put(struct jk_registry *registry, struct jk_reading *reading,
-                               const struct jk_notice *notice, struct jk_change *out,
-                               struct jk_error *err)
+static struct jk_change change_of(struct jk_entry *entry)
+{
+    struct jk_change change = { .entry = entry,
+                                .before = entry->current,
+                                .was_deleted = entry->deleted,
+                                .was_leaving = entry->leaving };
+
+    memcpy(change.was_etag, entry->etag, sizeof change.was_etag);
+    return change;
+}
+
+/* @param shared  null: a new one, of the reading */
+static enum jk_status put(struct jk_registry *registry, const struct jk_version *shared,
+                          struct jk_reading *reading, const struct jk_notice *notice,
+                          struct jk_change *out, struct jk_error *err)
 {
     enum jk_status rc = check_chain(registry, notice, err);
     struct jk_entry *entry = jk_registry_entry(registry, notice->uid);
@@ -402,9 +420,10 @@ enum jk_status jk_registry_put(struct jk_registry *registry, struct jk_reading *
         return out_of_memory(err);
     if (!entry && !(entry = make_entry(registry, notice->uid, chain)))
         return out_of_memory(err);
-    version = registry_version_new(registry->pack, reading, notice);
+    version = shared ? registry_version_again(registry->pack, shared)
+                     : registry_version_new(registry->pack, reading, notice);
     registry->compiled += version ? version->body_count : 0;
-    *out = (struct jk_change){ entry, entry->current, entry->deleted, entry->leaving };
+    *out = change_of(entry);
     if (!version || !swap_current(registry, entry, version)) {
         registry_version_free(version);
         if (entry->revision == 0 && !entry->current && !entry->deleted)
@@ -416,9 +435,23 @@ enum jk_status jk_registry_put(struct jk_registry *registry, struct jk_reading *
     return JK_OK;
 }
 
+enum jk_status jk_registry_put(struct jk_registry *registry, struct jk_reading *reading,
+                               const struct jk_notice *notice, struct jk_change *out,
+                               struct jk_error *err)
+{
+    return put(registry, NULL, reading, notice, out, err);
+}
+
+enum jk_status jk_registry_put_shared(struct jk_registry *registry,
+                                      const struct jk_version *version, struct jk_change *out,
+                                      struct jk_error *err)
+{
+    return put(registry, version, NULL, version->notice, out, err);
+}
+
 void jk_registry_remove(struct jk_registry *registry, struct jk_entry *entry, struct jk_change *out)
 {
-    *out = (struct jk_change){ entry, entry->current, entry->deleted, entry->leaving };
+    *out = change_of(entry);
     swap_current(registry, entry, NULL);
     entry->deleted = true;
     registry_chain_changed(registry, entry->chain);
@@ -428,6 +461,8 @@ void jk_registry_settle(struct jk_registry *registry, struct jk_change *change)
 {
     struct jk_entry *entry = change->entry;
 
+    if (entry->current)
+        registry_version_keep(entry->current);
     if (change->before && !entry->approved && entry->approved_revision > 0) {
         entry->approved = change->before;
         uncount(registry, entry, entry->approved);
@@ -449,7 +484,7 @@ void jk_registry_revert(struct jk_registry *registry, struct jk_change *change)
     entry->current = change->before;
     entry->deleted = change->was_deleted;
     entry->leaving = change->was_leaving;
-    registry_make_etag(entry);
+    memcpy(entry->etag, change->was_etag, sizeof entry->etag);
     if (entry->current) {
         /* Entering again cannot fail: the old version gave up its place in the world but not its
          * memory, so nothing has to be allocated that was not there. */
@@ -497,6 +532,7 @@ enum jk_status jk_registry_put_approved(struct jk_registry *registry, struct jk_
     entry->approved = registry_version_new(registry->pack, reading, notice);
     if (!entry->approved)
         return JK_MEMORY;
+    registry_version_keep(entry->approved);
     if (jk_state_stands(entry->chain->state) &&
         !registry_version_enter(registry, entry, entry->approved))
         return JK_MEMORY;

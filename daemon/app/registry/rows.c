@@ -13,6 +13,16 @@ enum jk_status registry_note_change(const struct jk_app *app, enum jk_status rc,
     return rc;
 }
 
+/* What is stored of a version; of none, nothing. False: memory is out. */
+static bool stored_of(const struct jk_version *version, struct jk_arena *arena, struct jk_span *out)
+{
+    const struct jk_notice *whole = version ? jk_version_whole(version, arena) : NULL;
+
+    if (whole)
+        *out = whole->stored;
+    return whole || !version;
+}
+
 enum jk_status registry_put_entry(struct jk_app *app, const struct jk_act *act,
                                   struct jk_entry *entry, struct jk_error *err)
 {
@@ -25,13 +35,16 @@ enum jk_status registry_put_entry(struct jk_app *app, const struct jk_act *act,
                                  .created_s = entry->created_s,
                                  .changed_s = entry->changed_s,
                                  .approved_revision = entry->approved_revision };
+    struct jk_arena arena = { 0 };
+    enum jk_status rc = JK_MEMORY;
 
-    if (entry->current)
-        row.bytes = entry->current->notice->stored;
-    if (entry->approved)
-        row.approved = entry->approved->notice->stored;
-    return registry_note_change(app, jk_store_put_notice(app->store, act, &row, err),
-                                &entry->change);
+    if (stored_of(entry->current, &arena, &row.bytes) &&
+        stored_of(entry->approved, &arena, &row.approved))
+        rc = jk_store_put_notice(app->store, act, &row, err);
+    else
+        jk_no_memory(err);
+    jk_arena_clear(&arena);
+    return registry_note_change(app, rc, &entry->change);
 }
 
 static const char *word_or_none(enum jk_state state)

@@ -1,9 +1,11 @@
 /* One version of a notice: its bytes, its bodies, its place in the world.
  *
  * A reading (bytes and everything parsed from them, in one arena) is shared by the versions of all
- * notices of its stream and dropped with the last. Bodies are made when the version is made, so
- * that entering the world cannot fail for a reason of the notice; if memory runs out half way, what
- * was entered is taken out again. A version is in the world with all its bodies or with none
+ * notices of its stream and dropped with the last. That is for as long as a change is tried: what
+ * is settled keeps its own copy, a tenth as large (jarak/model/kept_notice.h). Bodies are made when
+ * the version is made, so that entering the world cannot fail for a reason of the notice; if memory
+ * runs out half way, what was entered is taken out again. A version is in the world with all its
+ * bodies or with none
  * (`standing`). */
 #include "daemon/app/registry/version.h"
 
@@ -15,11 +17,16 @@
 #include "jarak/policy/settle.h"
 
 /* The newest version of a UID, whose geometry a silent one keeps. */
-static const struct jk_notice *version_before(const void *ctx, const char *uid)
+static enum jk_status version_before(const void *ctx, struct jk_arena *arena, const char *uid,
+                                     const struct jk_notice **out)
 {
     const struct jk_entry *entry = jk_registry_entry(ctx, uid);
 
-    return entry && entry->current ? entry->current->notice : NULL;
+    *out = NULL;
+    if (!entry || !entry->current)
+        return JK_OK;
+    *out = jk_version_whole(entry->current, arena);
+    return *out ? JK_OK : JK_MEMORY;
 }
 
 enum jk_status jk_reading_make(const struct jk_read_as *as, struct jk_span bytes,
@@ -75,12 +82,15 @@ static bool make_bodies(const struct jk_pack *pack, struct jk_version *version)
 {
     const struct jk_notice *notice = version->notice;
     const struct jk_land land = { .zones = pack->zones };
+    const size_t count = notice->instance_count;
 
-    version->bodies = calloc(notice->instance_count + 1, sizeof *version->bodies);
-    version->members = calloc(notice->instance_count + 1, sizeof *version->members);
-    version->instances = calloc(notice->instance_count + 1, sizeof *version->instances);
-    if (!version->bodies || !version->members || !version->instances)
+    /* In one piece: nearly all versions have one body. */
+    version->bodies = calloc(count + 1, sizeof *version->bodies + sizeof *version->instances +
+                                            sizeof *version->members);
+    if (!version->bodies)
         return false;
+    version->instances = (const struct jk_instance **)(void *)(version->bodies + count);
+    version->members = (uint32_t *)(void *)(version->instances + count);
     for (size_t i = 0; i < notice->instance_count; i++) {
         struct jk_body *body = copy_of_day(pack, version, &notice->instances[i]);
         struct jk_presence presence;
@@ -96,37 +106,112 @@ static bool make_bodies(const struct jk_pack *pack, struct jk_version *version)
     return true;
 }
 
-struct jk_version *registry_version_new(const struct jk_pack *pack, struct jk_reading *reading,
-                                        const struct jk_notice *notice)
+static void free_bodies(struct jk_version *version)
+{
+    for (size_t i = 0; i < version->body_count; i++)
+        jk_body_free(version->bodies[i]);
+    free(version->bodies);
+}
+
+static struct jk_version *make_version(const struct jk_pack *pack, struct version_source source,
+                                       const struct jk_notice *notice)
 {
     struct jk_version *version = calloc(1, sizeof *version);
 
     if (!version)
         return NULL;
-    version->reading = reading;
+    version->reading = source.reading;
+    version->kept = source.kept;
     version->notice = notice;
-    reading->refs++;
     if (!make_bodies(pack, version)) {
-        registry_version_free(version);
+        free_bodies(version);
+        free(version);
         return NULL;
     }
+    if (version->reading)
+        version->reading->refs++;
+    else
+        jk_kept_notice_take(version->kept);
     return version;
+}
+
+struct jk_version *registry_version_new(const struct jk_pack *pack, struct jk_reading *reading,
+                                        const struct jk_notice *notice)
+{
+    return make_version(pack, (struct version_source){ .reading = reading }, notice);
+}
+
+struct jk_version *registry_version_again(const struct jk_pack *pack,
+                                          const struct jk_version *version)
+{
+    return make_version(pack, (struct version_source){ version->reading, version->kept },
+                        version->notice);
+}
+
+void registry_version_keep(struct jk_version *version)
+{
+    const struct jk_notice *notice = version->notice;
+
+    if (version->kept || !(version->kept = jk_kept_notice_new(notice)))
+        return;
+    version->notice = jk_kept_notice_get(version->kept);
+    for (size_t i = 0; i < version->body_count; i++)
+        version->instances[i] =
+            &version->notice->instances[version->instances[i] - notice->instances];
+    jk_reading_drop(version->reading);
+    version->reading = NULL;
+}
+
+struct version_source registry_version_source(const struct jk_version *version)
+{
+    if (version->reading)
+        version->reading->refs++;
+    else
+        jk_kept_notice_take(version->kept);
+    return (struct version_source){ version->reading, version->kept };
+}
+
+void registry_source_drop(struct version_source *source)
+{
+    jk_reading_drop(source->reading);
+    jk_kept_notice_drop(source->kept);
+    *source = (struct version_source){ .reading = NULL };
+}
+
+const struct jk_notice *jk_version_whole(const struct jk_version *version, struct jk_arena *arena)
+{
+    return version->kept ? jk_kept_notice_whole(version->kept, arena) : version->notice;
+}
+
+bool jk_version_bytes(const struct jk_version *version, struct jk_arena *arena, struct jk_span *out)
+{
+    const struct jk_notice *whole = jk_version_whole(version, arena);
+
+    *out = whole ? whole->bytes : (struct jk_span){ "", 0 };
+    return whole != NULL;
+}
+
+bool jk_version_has(const struct jk_version *version, struct jk_span bytes)
+{
+    struct jk_arena arena = { 0 };
+    struct jk_span own;
+    bool has = jk_version_bytes(version, &arena, &own) && jk_span_eq(own, bytes);
+
+    jk_arena_clear(&arena);
+    return has;
 }
 
 void registry_version_free(struct jk_version *version)
 {
     if (!version)
         return;
-    for (size_t i = 0; i < version->body_count; i++)
-        jk_body_free(version->bodies[i]);
-    free(version->bodies);
-    free(version->members);
-    free(version->instances);
+    free_bodies(version);
     free(version->where);
     if (version->ground)
         jk_ground_clear(version->ground);
     free(version->ground);
     jk_reading_drop(version->reading);
+    jk_kept_notice_drop(version->kept);
     free(version);
 }
 

@@ -11,6 +11,19 @@ struct jk_version *registry_version_new(const struct jk_pack *pack, struct jk_re
 /* What stands in the world of one of its bodies. */
 struct jk_member registry_member(const struct jk_pack *pack, const struct jk_entry *entry,
                                  const struct jk_version *version, size_t body);
+/* Another version of what a version was made of, for another registry; likewise. */
+struct jk_version *registry_version_again(const struct jk_pack *pack,
+                                          const struct jk_version *version);
+/* Keeps a copy of the version's notice in place of its reading, as small as it goes. Where memory
+ * is out the reading stays: the same, but larger. */
+void registry_version_keep(struct jk_version *version);
+/* What a version was made of, held so that its address is no other's; drop it again. */
+struct version_source {
+    struct jk_reading *reading;
+    struct jk_kept_notice *kept;
+};
+struct version_source registry_version_source(const struct jk_version *version);
+void registry_source_drop(struct version_source *source);
 /* Frees a version that does not stand; null is allowed. */
 void registry_version_free(struct jk_version *version);
 /* Enter the world and the days, as a version of the entry; standing already: nothing. False: out of

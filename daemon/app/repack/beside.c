@@ -46,7 +46,7 @@ static void free_chain(struct beside_chain *s)
     for (size_t i = 0; i < s->count; i++) {
         for (size_t k = 0; k < BESIDE_VERSIONS; k++) {
             registry_version_free(s->entries[i].version[k]);
-            jk_reading_drop(s->entries[i].of[k].reading);
+            registry_source_drop(&s->entries[i].of[k].source);
         }
     }
     free(s->entries);
@@ -104,31 +104,42 @@ static size_t exchange(struct beside *b, struct jk_chain *chain, size_t count)
 static enum jk_status make_version(struct beside *b, const struct jk_version *version,
                                    struct beside_entry *s, size_t k, struct jk_error *err)
 {
+    struct jk_arena arena = { 0 };
+    const struct jk_notice *whole;
     struct jk_reading *reading;
     enum jk_status rc;
 
     if (!version)
         return JK_OK;
-    s->of[k] = (struct beside_of){ version->reading, version->notice, version->standing,
-                                   version->counted };
-    version->reading->refs++;
+    s->of[k] = (struct beside_of){ registry_version_source(version), version->notice,
+                                   version->standing, version->counted };
     if (k == 2)
         return JK_OK; /* as it happened: made of the report, behind the plan */
-    rc = jk_reading_make(&(struct jk_read_as){ b->pack, JK_ICAL_STORED, NULL },
-                         version->notice->stored, &reading, err);
+    whole = jk_version_whole(version, &arena);
+    rc = whole ? jk_reading_make(&(struct jk_read_as){ b->pack, JK_ICAL_STORED, NULL },
+                                 whole->stored, &reading, err)
+               : jk_no_memory(err);
+    jk_arena_clear(&arena);
     if (rc != JK_OK)
         return rc;
     s->version[k] = registry_version_new(b->pack, reading, &reading->stream.notices[0]);
     jk_reading_drop(reading);
+    if (s->version[k])
+        registry_version_keep(s->version[k]);
     b->app->registry->compiled += s->version[k] ? s->version[k]->body_count : 0;
     return s->version[k] ? JK_OK : jk_no_memory(err);
+}
+
+static size_t octets_of(const struct jk_version *version)
+{
+    return version->kept ? jk_kept_notice_octets(version->kept) : version->notice->stored.len;
 }
 
 static uint64_t units_of(const struct jk_version *version)
 {
     const struct jk_notice *n = version ? version->notice : NULL;
 
-    return n ? CHAIN_UNITS + n->stored.len / OCTETS_A_UNIT +
+    return n ? CHAIN_UNITS + octets_of(version) / OCTETS_A_UNIT +
                    JK_WORK_MAKE_NODE * n->instance_count * (1 + n->facts.shape.point_count)
              : 0;
 }
@@ -357,9 +368,9 @@ enum jk_status repack_judge(struct beside *b, struct jk_chain *chain)
 static bool is_of(const struct beside_of *of, const struct jk_version *version)
 {
     if (!version)
-        return !of->reading;
-    return of->reading == version->reading && of->notice == version->notice &&
-           of->standing == version->standing && of->counted == version->counted;
+        return !of->notice;
+    return of->notice == version->notice && of->standing == version->standing &&
+           of->counted == version->counted;
 }
 
 bool repack_is_made(const struct beside *b, const struct jk_chain *chain)

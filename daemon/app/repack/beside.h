@@ -3,15 +3,17 @@
 #ifndef DAEMON_APP_REPACK_BESIDE_H
 #define DAEMON_APP_REPACK_BESIDE_H
 #include "daemon/app/handle/handle.h"
+#include "daemon/app/registry/version.h"
 #include "jarak/app/registry/registry.h"
 #include "jarak/engine/verdict.h"
 
 #define BESIDE_VERSIONS 3 /* of an entry: current, approved, happened */
 
-/* What a version beside was made of. The reading is held, so that its address is no other's. */
+/* What a version beside was made of. The source is held, so that its notice's address is no
+ * other's. */
 struct beside_of {
-    struct jk_reading *reading; /* null: there is no such version */
-    const struct jk_notice *notice;
+    struct version_source source;
+    const struct jk_notice *notice; /* null: there is no such version */
     bool standing, counted;
 };
 

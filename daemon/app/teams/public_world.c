@@ -35,10 +35,10 @@ static enum jk_status follow(struct jk_registry *public_world, const struct jk_c
 
     if (!version && !stands)
         return JK_OK;
-    if (version && stands && jk_span_eq(entry->current->notice->bytes, version->notice->bytes))
+    if (version && stands && entry->current->notice == version->notice)
         return JK_OK;
     if (version) {
-        rc = jk_registry_put(public_world, version->reading, version->notice, &change, &err);
+        rc = jk_registry_put_shared(public_world, version, &change, &err);
         if (rc != JK_OK)
             return rc;
     } else {

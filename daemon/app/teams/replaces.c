@@ -27,7 +27,7 @@ enum jk_status jk_app_draft_replaces(const struct jk_app *app, struct jk_arena *
         const struct jk_entry *entry = jk_registry_entry(app->registry, notice->uid);
 
         if (!entry || entry->revision == 0 ||
-            (entry->current && jk_span_eq(entry->current->notice->bytes, notice->bytes)))
+            (entry->current && jk_version_has(entry->current, notice->bytes)))
             continue;
         (*out)[(*count)++] =
             (struct jk_replaced){ .uid = entry->uid,

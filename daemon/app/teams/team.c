@@ -67,8 +67,7 @@ static enum jk_status enter(struct visit *v, struct jk_arena *arena, const struc
 
         if (!version)
             continue;
-        rc = jk_registry_put(v->public_world, version->reading, version->notice,
-                             &v->changes[v->count], &err);
+        rc = jk_registry_put_shared(v->public_world, version, &v->changes[v->count], &err);
         v->count += rc == JK_OK;
     }
     return rc;

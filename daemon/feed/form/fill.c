@@ -171,7 +171,7 @@ static enum jk_status fill_notices(struct jk_arena *arena, const struct jk_notic
     unsigned seen = 0;
 
     for (size_t i = 0; i < count; i++) {
-        const struct jk_register_item item = { notices[i], tz, "", "" };
+        const struct jk_register_item item = { notices[i], tz, "", "", NULL };
         enum jk_leg leg = notices[i]->facts.leg;
         const struct register_row *row;
         size_t rows;

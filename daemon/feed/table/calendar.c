@@ -5,6 +5,7 @@
  * end of the event. What has moved away from it is doubtful, and
  * stated anew it would not be: that is left out, and so is what single dates of a series carry. */
 #include "jarak/base/arena.h"
+#include "daemon/feed/table/row.h"
 
 #include "jarak/base/defend.h"
 #include "jarak/feed/table/table.h"
@@ -25,13 +26,16 @@ static const char *end_of_event(struct jk_span bytes)
 }
 
 /* The bytes of a notice with what is carried; as they are where nothing is. */
-static enum jk_status told_bytes(struct jk_arena *arena, const struct jk_notice *notice,
+static enum jk_status told_bytes(struct jk_arena *arena, const struct jk_register_item *item,
                                  struct jk_span *out)
 {
-    const char *end = end_of_event(notice->bytes);
+    const struct jk_notice *notice = feed_register_whole(item, arena);
+    const char *end = notice ? end_of_event(notice->bytes) : NULL;
     struct jk_buf told = { 0 };
     char *copy;
 
+    if (!notice)
+        return JK_MEMORY;
     *out = notice->bytes;
     if (notice->facts.geometry_said != JK_GEOMETRY_CARRIED || !end)
         return JK_OK;
@@ -55,7 +59,7 @@ enum jk_status jk_register_calendar(const struct jk_register_item *items, size_t
     struct jk_error err;
 
     for (size_t i = 0; rc == JK_OK && i < count; i++)
-        rc = told_bytes(&arena, items[i].notice, &bytes[i]);
+        rc = told_bytes(&arena, &items[i], &bytes[i]);
     if (rc == JK_OK)
         rc = jk_ical_join(bytes, count, out, &err);
     jk_arena_clear(&arena);

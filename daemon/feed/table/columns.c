@@ -393,6 +393,12 @@ static bool keep_cells(struct jk_arena *arena, const struct row *row, struct reg
     return kept;
 }
 
+const struct jk_notice *feed_register_whole(const struct jk_register_item *item,
+                                            struct jk_arena *arena)
+{
+    return item->kept ? jk_kept_notice_whole(item->kept, arena) : item->notice;
+}
+
 struct register_row *feed_register_rows(struct jk_arena *arena, const struct jk_register_item *item,
                                         size_t *count)
 {

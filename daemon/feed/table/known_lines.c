@@ -66,8 +66,10 @@ enum jk_status feed_known_lines(const struct known *known, const bool given[], b
 {
     const struct jk_ical_comp *calendar, *event = NULL;
     struct jk_arena arena = { 0 };
+    const struct jk_notice *whole = feed_register_whole(known->item, &arena);
     enum jk_status rc =
-        jk_ical_scan(&arena, known->item->notice->bytes, JK_ICAL_IMPORT_LINES_MAX, &calendar, err);
+        whole ? jk_ical_scan(&arena, whole->bytes, JK_ICAL_IMPORT_LINES_MAX, &calendar, err)
+              : jk_no_memory(err);
 
     if (rc == JK_OK && is_series(calendar, &event))
         rc = jk_fail(err, JK_INVALID, JK_TEXT_CSV_SERIES, jk_register_name(JK_REGISTER_UID), "%s",

@@ -43,6 +43,10 @@ struct register_row {
     const struct jk_pack *pack; /* zones of its contests, permitted hours, usual lengths */
 };
 
+/* The notice with its octets, in the arena or borrowed; null when memory is out. */
+const struct jk_notice *feed_register_whole(const struct jk_register_item *item,
+                                            struct jk_arena *arena);
+
 /* The rows a notice has in the register, in the arena, with a decimal point; null when memory is
  * out. One that has no instance left has one. */
 struct register_row *feed_register_rows(struct jk_arena *arena, const struct jk_register_item *item,

@@ -124,8 +124,11 @@ static bool open_chain(struct desk_filling *f, const char *id)
         return false;
     f->notices = jk_arena_array(&call->arena, chain->entry_count, sizeof *f->notices);
     for (size_t i = 0; f->notices && i < chain->entry_count; i++) {
-        if (chain->entries[i]->current)
-            f->notices[f->count++] = chain->entries[i]->current->notice;
+        if (!chain->entries[i]->current)
+            continue;
+        f->notices[f->count] = jk_version_whole(chain->entries[i]->current, &call->arena);
+        if (!f->notices[f->count++])
+            return false;
     }
     f->chain = chain;
     return f->notices && f->count > 0;

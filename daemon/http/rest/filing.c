@@ -80,6 +80,7 @@ static enum jk_status list_known(const struct jk_registry *registry, struct jk_h
 
         if (entry->current && jk_region_covers(actor->region, chain->region->code))
             items[out->count++] = (struct jk_register_item){ .notice = entry->current->notice,
+                                                             .kept = entry->current->kept,
                                                              .tz = chain->region->tz,
                                                              .state = jk_state_word(chain->state),
                                                              .sttp = chain->sttp };

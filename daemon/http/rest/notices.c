@@ -103,11 +103,11 @@ static void refuse_stale(struct jk_api *api, struct jk_http_call *call, const st
 
     if (err->status != JK_STALE || !entry || !entry->current ||
         !jk_region_covers(api_actor(api, call)->region, entry->chain->region->code) ||
-        view_for(api, call, entry, &view) != JK_OK) {
+        view_for(api, call, entry, &view) != JK_OK ||
+        !jk_version_bytes(entry->current, &call->arena, &bytes)) {
         api_refuse(api, call, err, NULL);
         return;
     }
-    bytes = entry->current->notice->bytes;
     problem = jk_json_take(jk_http_problem_json(call, 412, err));
     jk_json_set(&problem, "notices", json_pack("[o]", api_verdict(api, call, &view)));
     jk_json_set(&problem, "stored", json_stringn(bytes.at, bytes.len));
@@ -186,13 +186,17 @@ void rest_notice_bytes(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     const struct jk_entry *entry;
+    struct jk_span bytes;
 
     if (!api_settle(api, call)) /* bytes are answered as they are stored */
         return;
     entry = api_find_entry(api, call);
     if (!entry)
         return;
-    api_reply_bytes(call, entry->etag, entry->current->notice->bytes);
+    if (jk_version_bytes(entry->current, &call->arena, &bytes))
+        api_reply_bytes(call, entry->etag, bytes);
+    else
+        refuse_status(api, call, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
 }
 
 void rest_notice_delete(void *ctx, struct jk_http_call *call)

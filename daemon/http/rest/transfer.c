@@ -25,6 +25,7 @@ static enum jk_status add_item(struct jk_arena *arena, const struct jk_entry *en
         return JK_MEMORY;
     list->items = items;
     items[list->count++] = (struct jk_register_item){ .notice = entry->current->notice,
+                                                      .kept = entry->current->kept,
                                                       .tz = chain->region->tz,
                                                       .state = jk_state_word(chain->state),
                                                       .sttp = chain->sttp };

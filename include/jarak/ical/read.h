@@ -29,9 +29,13 @@ struct jk_ical_comp;
 typedef enum jk_status jk_ical_settle(const void *ctx, struct jk_facts *facts,
                                       struct jk_error *err);
 
-/** The notice of that UID as it stands, whose geometry a silent new version keeps
- * (jarak/ical/carry.h); null where there is none. */
-typedef const struct jk_notice *jk_ical_before(const void *ctx, const char *uid);
+/** The notice of that UID as it stands, with its GeoJSON, which a silent new version keeps
+ * (jarak/ical/carry.h).
+ *
+ * @param[out] out  in the arena or borrowed as long as it; null where there is none
+ * @return JK_OK; JK_MEMORY */
+typedef enum jk_status jk_ical_before(const void *ctx, struct jk_arena *arena, const char *uid,
+                                      const struct jk_notice **out);
 
 /** The facts a reader needs from outside. */
 struct jk_ical_context {

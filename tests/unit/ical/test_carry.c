@@ -27,11 +27,14 @@ struct versions {
     struct help first, next, again;
 };
 
-static const struct jk_notice *version_before(const void *ctx, const char *uid)
+static enum jk_status version_before(const void *ctx, struct jk_arena *arena, const char *uid,
+                                     const struct jk_notice **out)
 {
     const struct jk_notice *n = &((const struct help *)ctx)->stream.notices[0];
 
-    return strcmp(n->uid, uid) == 0 ? n : NULL;
+    (void)arena;
+    *out = strcmp(n->uid, uid) == 0 ? n : NULL;
+    return JK_OK;
 }
 
 /* Reads both; the second follows the first. */

@@ -14,6 +14,7 @@
 #include "jarak/ical/read.h"
 #include "jarak/model/address.h"
 #include "jarak/model/chain_state.h"
+#include "jarak/model/kept_notice.h"
 #include "jarak/policy/pack.h"
 #include "jarak/policy/rules.h"
 #include "jarak/policy/whose.h"
@@ -45,9 +46,13 @@ enum jk_status jk_reading_make(const struct jk_read_as *as, struct jk_span bytes
 /** One reference less. Null is allowed. */
 void jk_reading_drop(struct jk_reading *reading);
 
-/** One version of a notice, with its bodies in (or out of) the world. */
+/** One version of a notice, with its bodies in (or out of) the world.
+ *
+ * While a change is only tried it holds on to what was read; once it is settled it keeps a copy as
+ * small as it goes, and `notice` is without octets and GeoJSON: jk_version_whole() has them. */
 struct jk_version {
-    struct jk_reading *reading;
+    struct jk_reading *reading;  /**< what it was read with; null once it is kept */
+    struct jk_kept_notice *kept; /**< shared and counted; null before */
     const struct jk_notice *notice;
     struct jk_body **bodies;              /**< one an instance that has a place */
     const struct jk_instance **instances; /**< of each body */
@@ -58,6 +63,18 @@ struct jk_version {
     struct registry_where *where; /**< sub-districts it may be in, once somebody asked; else null */
     struct jk_ground *ground;     /**< whose ground it touches, likewise (ground.h) */
 };
+
+/** The notice of a version with all that was read: `bytes`, `stored`, `geometry` of its facts.
+ *
+ * @return in the arena, or borrowed from the version; null when memory is out */
+const struct jk_notice *jk_version_whole(const struct jk_version *version, struct jk_arena *arena);
+
+/** The bytes of a version's notice as they were sent, likewise. @return false: memory is out */
+bool jk_version_bytes(const struct jk_version *version, struct jk_arena *arena,
+                      struct jk_span *out);
+
+/** True when these are the bytes of the version's notice; false too where memory is out. */
+bool jk_version_has(const struct jk_version *version, struct jk_span bytes);
 
 struct jk_chain;
 
@@ -200,6 +217,7 @@ struct jk_change {
     struct jk_entry *entry;
     struct jk_version *before; /**< what stood there */
     bool was_deleted, was_leaving;
+    char was_etag[40];
 };
 
 /** Put a version of a notice in place of the entry's current one.
@@ -212,6 +230,12 @@ struct jk_change {
 enum jk_status jk_registry_put(struct jk_registry *registry, struct jk_reading *reading,
                                const struct jk_notice *notice, struct jk_change *out,
                                struct jk_error *err);
+
+/** Put a version that stands elsewhere into this registry too, as jk_registry_put() does; what is
+ * kept of it is shared. */
+enum jk_status jk_registry_put_shared(struct jk_registry *registry,
+                                      const struct jk_version *version, struct jk_change *out,
+                                      struct jk_error *err);
 
 /** Take the entry's current version away (a tombstone stays). Settle or revert as with a put. */
 void jk_registry_remove(struct jk_registry *registry, struct jk_entry *entry,

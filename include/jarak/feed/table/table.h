@@ -7,6 +7,7 @@
 #ifndef JARAK_FEED_TABLE_TABLE_H
 #define JARAK_FEED_TABLE_TABLE_H
 #include "jarak/base/arena.h"
+#include "jarak/model/kept_notice.h"
 #include "jarak/model/notice.h"
 #include "jarak/policy/pack.h"
 
@@ -56,9 +57,10 @@ const char *jk_register_name(enum jk_register_column column);
 /** One notice of the table. */
 struct jk_register_item {
     const struct jk_notice *notice;
-    const struct jk_tz *tz; /**< of its region: days and hours are written in it */
-    const char *state;      /**< word of the chain's state */
-    const char *sttp;       /**< of the chain; "" while there is none */
+    const struct jk_tz *tz;            /**< of its region: days and hours are written in it */
+    const char *state;                 /**< word of the chain's state */
+    const char *sttp;                  /**< of the chain; "" while there is none */
+    const struct jk_kept_notice *kept; /**< has the octets of `notice`; null: it has them itself */
 };
 
 /** Append the table: the head, then a row for each instance; one row without an end for a notice

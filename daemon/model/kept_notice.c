@@ -1,0 +1,302 @@
+/* A notice in one piece of memory.
+ *
+ * It is measured and laid by the same walk, once without a place to lay it in: what one of the two
+ * forgot the other would forget too, and the sizes cannot differ. Texts that are empty take
+ * nothing; what points to facts of an override points to its copy. Everything it says is stored
+ * elsewhere as it was sent, so the form may change with every version of the program. */
+#include "jarak/model/kept_notice.h"
+
+#include <stdalign.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include "jarak/base/defend.h"
+#include "jarak/base/squeeze.h"
+
+struct jk_kept_notice {
+    unsigned refs;
+    uint32_t bytes_len, stored_len, text_len, squeezed_len;
+    const struct jk_notice *notice; /* lies behind, with everything it points to */
+    const char *squeezed;           /* behind that */
+};
+
+/* What notices have in common; the nearer to the end, the cheaper to point to. */
+static const char common[] =
+    "DESCRIPTION:CONTACT:X-JARAK-PUBLIC-NOTE:X-JARAK-PROPS:X-JARAK-PLACE:X-JARAK-UNCERTAINTY:"
+    "X-JARAK-CROWD:X-JARAK-VEHICLES:cars=;motorcycles=;trucks=;buses=X-JARAK-WIDTH:RRULE:FREQ="
+    "WEEKLY;COUNT=EXDATE;TZID=Asia/Jayapura:RECURRENCE-ID;TZID=Asia/Jakarta:RELATED-TO;RELTYPE="
+    "PARENT:X-JARAK-LEG:KUMPUL\r\nX-JARAK-LEG:BUBAR\r\nX-JARAK-LEG:PULANG\r\n"
+    "X-JARAK-LEG:BERANGKAT\r\nX-JARAK-COLUMN:STRUCTURED-DATA;VALUE=TEXT;FMTTYPE="
+    "\"application/geo+json\":{\"type\":\"LineString\"\\,\"coordinates\":[[0.000000]\\,[1"
+    "X-JARAK-RADIUS:X-JARAK-BUILDUP:PT30M\r\nX-JARAK-DISPERSAL:PT30M\r\nX-JARAK-LETTER-NO:"
+    "X-JARAK-LETTER-DATE:2024X-JARAK-RECEIVED:X-JARAK-DAY:X-JARAK-STTP:STTP/BEGIN:VTIMEZONE\r\n"
+    "TZID:Asia/Makassar\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:+0800\r\n"
+    "TZOFFSETTO:+0800\r\nTZNAME:WITA\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VCALENDAR\r\n"
+    "VERSION:2.0\r\nPRODID:-//BEGIN:VEVENT\r\nUID:@DTSTAMP:20241101T000000Z\r\nSEQUENCE:0\r\n"
+    "DTSTART;TZID=Asia/Makassar:20241120T140000\r\nDTEND;TZID=Asia/Makassar:20241120T170000\r\n"
+    "SUMMARY:Tatap muka Paslon Rapat umum\r\nLOCATION:Lapangan \r\nCATEGORIES:KONVOI\r\n"
+    "CATEGORIES:RAPAT-UMUM\r\nCATEGORIES:PERTEMUAN-TERBATAS\r\nCATEGORIES:TATAP-MUKA\r\n"
+    "X-JARAK-CONTEST:pilbup-64.08\r\nX-JARAK-PASLON:1\r\nGEO:0.500000;117.500000\r\n"
+    "END:VEVENT\r\nEND:VCALENDAR\r\n";
+
+/* Where the next object lies; `base` is null while it is only measured. */
+struct laying {
+    char *base;
+    size_t used;
+};
+
+static void *room_for(struct laying *l, size_t len, size_t align)
+{
+    size_t at = (l->used + align - 1) / align * align;
+
+    l->used = at + len;
+    return l->base ? l->base + at : NULL;
+}
+
+static const void *lay(struct laying *l, const void *from, size_t count, size_t size, size_t align)
+{
+    void *to = count && from ? room_for(l, count * size, align) : NULL;
+
+    if (to)
+        memcpy(to, from, count * size);
+    return to;
+}
+
+static const char *lay_text(struct laying *l, const char *text)
+{
+    return text && *text ? lay(l, text, strlen(text) + 1, 1, 1) : text ? "" : NULL;
+}
+
+static void lay_shape(struct laying *l, struct jk_shape *shape)
+{
+    const struct jk_ring *from = shape->rings;
+    struct jk_ring *rings = (struct jk_ring *)(uintptr_t)lay(l, from, shape->ring_count,
+                                                             sizeof *from, alignof(struct jk_ring));
+
+    for (size_t i = 0; i < shape->ring_count; i++) {
+        const struct jk_point *points =
+            lay(l, from[i].points, from[i].count, sizeof *points, alignof(struct jk_point));
+
+        if (rings)
+            rings[i].points = points;
+    }
+    shape->rings = rings;
+    shape->points =
+        lay(l, shape->points, shape->point_count, sizeof *shape->points, alignof(struct jk_point));
+    shape->times = lay(l, shape->times, shape->point_count, sizeof *shape->times, alignof(int64_t));
+}
+
+/* @param to  null while it is measured */
+static void lay_facts(struct laying *l, const struct jk_facts *from, struct jk_facts *to)
+{
+    struct jk_facts made = *from;
+
+    made.geometry = "";
+    lay_shape(l, &made.shape);
+    made.summary = lay_text(l, from->summary);
+    made.location = lay_text(l, from->location);
+    made.place_code = lay_text(l, from->place_code);
+    made.letter_no = lay_text(l, from->letter_no);
+    made.sttp = lay_text(l, from->sttp);
+    made.contact = lay_text(l, from->contact);
+    made.props = lay_text(l, from->props);
+    made.public_note = lay_text(l, from->public_note);
+    made.inferred = lay_text(l, from->inferred);
+    if (to)
+        *to = made;
+}
+
+/* The first instance that has the same facts. */
+static size_t first_of(const struct jk_notice *notice, size_t instance)
+{
+    size_t first = 0;
+
+    while (notice->instances[first].facts != notice->instances[instance].facts)
+        first++;
+    return first;
+}
+
+/* The facts of an instance where they are an override's and no earlier instance has them. */
+static const struct jk_facts *override_of(const struct jk_notice *notice, size_t instance)
+{
+    const struct jk_facts *facts = notice->instances[instance].facts;
+
+    return facts != &notice->facts && first_of(notice, instance) == instance ? facts : NULL;
+}
+
+static void lay_instances(struct laying *l, const struct jk_notice *from, struct jk_notice *to)
+{
+    struct jk_instance *list =
+        (struct jk_instance *)(uintptr_t)lay(l, from->instances, from->instance_count,
+                                             sizeof *from->instances, alignof(struct jk_instance));
+
+    for (size_t i = 0; i < from->instance_count; i++) {
+        const struct jk_facts *override = override_of(from, i);
+        struct jk_facts *own = override ? room_for(l, sizeof *own, alignof(struct jk_facts)) : NULL;
+
+        if (override)
+            lay_facts(l, override, own);
+        if (list)
+            list[i].facts = override ? own
+                            : from->instances[i].facts == &from->facts
+                                ? &to->facts
+                                : list[first_of(from, i)].facts;
+    }
+    if (to)
+        to->instances = list;
+}
+
+static size_t lay_all(struct laying *l, const struct jk_notice *from)
+{
+    struct jk_notice *to = room_for(l, sizeof *to, alignof(max_align_t));
+    const char *uid, *parent;
+
+    if (to) {
+        *to = *from;
+        to->bytes = to->stored = (struct jk_span){ "", 0 };
+    }
+    lay_facts(l, &from->facts, to ? &to->facts : NULL);
+    lay_instances(l, from, to);
+    uid = lay_text(l, from->uid);
+    parent = lay_text(l, from->parent);
+    if (to) {
+        to->uid = uid;
+        to->parent = parent;
+    }
+    room_for(l, 0, alignof(max_align_t));
+    return l->used;
+}
+
+/* The octets, and behind them the GeoJSON of the master's facts and of each override's, in their
+ * order, each ended by NUL. */
+static void write_texts(const struct jk_notice *notice, struct jk_buf *out)
+{
+    jk_buf_span(out, notice->stored);
+    jk_buf_add(out, notice->facts.geometry, strlen(notice->facts.geometry) + 1);
+    for (size_t i = 0; i < notice->instance_count; i++) {
+        const struct jk_facts *facts = override_of(notice, i);
+
+        if (facts)
+            jk_buf_add(out, facts->geometry, strlen(facts->geometry) + 1);
+    }
+}
+
+static size_t aligned(size_t len)
+{
+    return (len + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
+}
+
+static struct jk_kept_notice *make(const struct jk_notice *notice, size_t text_len,
+                                   struct jk_span squeezed)
+{
+    const size_t head = aligned(sizeof(struct jk_kept_notice));
+    const size_t size = lay_all(&(struct laying){ NULL, 0 }, notice);
+    char *room = malloc(head + size + squeezed.len);
+    struct jk_kept_notice *kept = (struct jk_kept_notice *)room;
+
+    if (!room)
+        return NULL;
+    lay_all(&(struct laying){ room + head, 0 }, notice);
+    memcpy(room + head + size, squeezed.at, squeezed.len);
+    *kept = (struct jk_kept_notice){ .refs = 1,
+                                     .bytes_len = (uint32_t)notice->bytes.len,
+                                     .stored_len = (uint32_t)notice->stored.len,
+                                     .text_len = (uint32_t)text_len,
+                                     .squeezed_len = (uint32_t)squeezed.len,
+                                     .notice = (struct jk_notice *)(room + head),
+                                     .squeezed = room + head + size };
+    return kept;
+}
+
+struct jk_kept_notice *jk_kept_notice_new(const struct jk_notice *notice)
+{
+    JK_ASSERT(notice->bytes.len <= notice->stored.len);
+    JK_ASSERT_ALL(memcmp(notice->stored.at, notice->bytes.at, notice->bytes.len) == 0);
+
+    struct jk_buf text = { 0 }, squeezed = { 0 };
+    struct jk_kept_notice *kept = NULL;
+
+    write_texts(notice, &text);
+    if (jk_buf_ok(&text))
+        jk_squeeze(&squeezed, jk_buf_view(&text), JK_SPAN(common));
+    if (jk_buf_ok(&text) && jk_buf_ok(&squeezed))
+        kept = make(notice, text.len, jk_buf_view(&squeezed));
+    jk_buf_clear(&text);
+    jk_buf_clear(&squeezed);
+    return kept;
+}
+
+struct jk_kept_notice *jk_kept_notice_take(struct jk_kept_notice *kept)
+{
+    kept->refs++;
+    return kept;
+}
+
+void jk_kept_notice_drop(struct jk_kept_notice *kept)
+{
+    if (kept && --kept->refs == 0)
+        free(kept);
+}
+
+const struct jk_notice *jk_kept_notice_get(const struct jk_kept_notice *kept)
+{
+    return kept->notice;
+}
+
+size_t jk_kept_notice_octets(const struct jk_kept_notice *kept)
+{
+    return kept->stored_len;
+}
+
+/* The next of the texts. */
+static const char *next_text(const char **texts)
+{
+    const char *text = *texts;
+
+    *texts += strlen(text) + 1;
+    return text;
+}
+
+/* Gives the instances of a copied notice their facts, with GeoJSON. */
+static bool give_facts(struct jk_arena *arena, const struct jk_notice *from, const char *texts,
+                       struct jk_notice *to)
+{
+    struct jk_instance *list = jk_arena_array(arena, from->instance_count, sizeof *list);
+
+    if (!list)
+        return false;
+    to->facts.geometry = next_text(&texts);
+    for (size_t i = 0; i < from->instance_count; i++) {
+        const struct jk_facts *override = override_of(from, i);
+        struct jk_facts *own = override ? jk_arena_take(arena, sizeof *own) : NULL;
+
+        if (override && !own)
+            return false;
+        list[i] = from->instances[i];
+        if (override) {
+            *own = *override;
+            own->geometry = next_text(&texts);
+            list[i].facts = own;
+        } else {
+            list[i].facts =
+                list[i].facts == &from->facts ? &to->facts : list[first_of(from, i)].facts;
+        }
+    }
+    to->instances = list;
+    return true;
+}
+
+const struct jk_notice *jk_kept_notice_whole(const struct jk_kept_notice *kept,
+                                             struct jk_arena *arena)
+{
+    const struct jk_span squeezed = { kept->squeezed, kept->squeezed_len };
+    const char *text = jk_unsqueeze(arena, squeezed, kept->text_len, JK_SPAN(common));
+    struct jk_notice *whole = jk_arena_take(arena, sizeof *whole);
+
+    if (!text || !whole)
+        return NULL;
+    *whole = *kept->notice;
+    whole->bytes = (struct jk_span){ text, kept->bytes_len };
+    whole->stored = (struct jk_span){ text, kept->stored_len };
+    return give_facts(arena, kept->notice, text + kept->stored_len, whole) ? whole : NULL;
+}

@@ -167,17 +167,28 @@ static size_t lay_all(struct laying *l, const struct jk_notice *from)
     return l->used;
 }
 
+/* GeoJSON as a property's value has it, so that it is told by pointing to the octets before. */
+static void write_geometry(const char *geometry, struct jk_buf *out)
+{
+    for (; *geometry; geometry++) {
+        if (strchr("\\,;", *geometry))
+            jk_buf_char(out, '\\');
+        jk_buf_char(out, *geometry);
+    }
+    jk_buf_char(out, '\0');
+}
+
 /* The octets, and behind them the GeoJSON of the master's facts and of each override's, in their
  * order, each ended by NUL. */
 static void write_texts(const struct jk_notice *notice, struct jk_buf *out)
 {
     jk_buf_span(out, notice->stored);
-    jk_buf_add(out, notice->facts.geometry, strlen(notice->facts.geometry) + 1);
+    write_geometry(notice->facts.geometry, out);
     for (size_t i = 0; i < notice->instance_count; i++) {
         const struct jk_facts *facts = override_of(notice, i);
 
         if (facts)
-            jk_buf_add(out, facts->geometry, strlen(facts->geometry) + 1);
+            write_geometry(facts->geometry, out);
     }
 }
 
@@ -248,24 +259,30 @@ size_t jk_kept_notice_octets(const struct jk_kept_notice *kept)
     return kept->stored_len;
 }
 
-/* The next of the texts. */
-static const char *next_text(const char **texts)
+/* The next of the texts, as it was before write_geometry(). */
+static const char *next_geometry(char **texts)
 {
-    const char *text = *texts;
+    char *text = *texts, *to = text;
 
     *texts += strlen(text) + 1;
+    for (const char *from = text; *from; from++) {
+        if (*from == '\\')
+            from++;
+        *to++ = *from;
+    }
+    *to = '\0';
     return text;
 }
 
 /* Gives the instances of a copied notice their facts, with GeoJSON. */
-static bool give_facts(struct jk_arena *arena, const struct jk_notice *from, const char *texts,
+static bool give_facts(struct jk_arena *arena, const struct jk_notice *from, char *texts,
                        struct jk_notice *to)
 {
     struct jk_instance *list = jk_arena_array(arena, from->instance_count, sizeof *list);
 
     if (!list)
         return false;
-    to->facts.geometry = next_text(&texts);
+    to->facts.geometry = next_geometry(&texts);
     for (size_t i = 0; i < from->instance_count; i++) {
         const struct jk_facts *override = override_of(from, i);
         struct jk_facts *own = override ? jk_arena_take(arena, sizeof *own) : NULL;
@@ -275,7 +292,7 @@ static bool give_facts(struct jk_arena *arena, const struct jk_notice *from, con
         list[i] = from->instances[i];
         if (override) {
             *own = *override;
-            own->geometry = next_text(&texts);
+            own->geometry = next_geometry(&texts);
             list[i].facts = own;
         } else {
             list[i].facts =
@@ -290,7 +307,7 @@ const struct jk_notice *jk_kept_notice_whole(const struct jk_kept_notice *kept,
                                              struct jk_arena *arena)
 {
     const struct jk_span squeezed = { kept->squeezed, kept->squeezed_len };
-    const char *text = jk_unsqueeze(arena, squeezed, kept->text_len, JK_SPAN(common));
+    char *text = jk_unsqueeze(arena, squeezed, kept->text_len, JK_SPAN(common));
     struct jk_notice *whole = jk_arena_take(arena, sizeof *whole);
 
     if (!text || !whole)

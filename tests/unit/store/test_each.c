@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "jarak/store/texts.h"
+#include "tests/support/seeded.h"
 #include "tests/unit/store/place.h"
 
 /* What a walk told, one word a row. */
@@ -121,6 +122,65 @@ Test(each, every_table_in_the_order_that_is_promised)
     cr_expect_str_eq(t[3].words, "t2 t1");
     cr_expect_str_eq(t[4].words, "s9 s0 s1");
     cr_expect_str_eq(t[5].words, "kpu polres bawaslu");
+    place_close(&p);
+}
+
+enum { UIDS = 26 };
+
+/* The order of first entries, as the test keeps it. */
+struct firsts {
+    char order[UIDS + 1];
+    size_t count;
+};
+
+static enum jk_status append_uid(void *ctx, const struct jk_notice_row *row)
+{
+    struct firsts *f = ctx;
+
+    f->order[f->count++] = row->uid[0];
+    return JK_OK;
+}
+
+static void same_order(struct place *p, const struct firsts *want, int round)
+{
+    struct firsts have = { "", 0 };
+
+    cr_assert(jk_store_each_notice(p->store, append_uid, &have, &p->err) == JK_OK);
+    cr_assert_str_eq(have.order, want->order, "round %d", round);
+}
+
+Test(each, notices_come_by_their_first_entry_whatever_became_of_them)
+{
+    struct seeded random = { 5 };
+    struct firsts want = { "", 0 };
+    struct place p;
+
+    place_open(&p);
+    for (int round = 0; round < 300; round++) {
+        const char uid[] = { (char)('a' + seeded_whole(&random, 0, UIDS - 1)), '\0' };
+        bool there = strchr(want.order, uid[0]) != NULL;
+        int fate = (int)seeded_whole(&random, 0, 9);
+
+        place_begin(&p);
+        if (fate == 0 && there) {
+            jk_store_erase(p.store, &place_act, uid, "uji", &p.err); /* or erased already */
+        } else {
+            cr_assert(jk_store_mark(p.store, &p.err) == JK_OK);
+            place_put_notice(&p, uid, fate == 1 ? "" : "B", (uint32_t)round + 1);
+            if (fate == 2)
+                jk_store_undo(p.store);
+            else if (fate != 3 && !there)
+                want.order[want.count++] = uid[0];
+        }
+        if (fate == 3)
+            jk_store_rollback(p.store);
+        else
+            place_commit(&p);
+        if (round % 50 == 0)
+            place_reopen(&p);
+        same_order(&p, &want, round);
+    }
+    cr_assert(want.count == UIDS);
     place_close(&p);
 }
 

@@ -15,6 +15,18 @@ static bool is_again(const struct jk_version *version, size_t i)
     return false;
 }
 
+/* A list grows by leaps; there are as many as there are notices, and they grow no more. */
+static void trim(struct jk_ground *ground)
+{
+    const struct jk_region **at =
+        ground->count ? realloc(ground->at, ground->count * sizeof *at) : NULL;
+
+    if (at) {
+        ground->at = at;
+        ground->cap = ground->count;
+    }
+}
+
 static const struct jk_ground *ground_of(const struct jk_pack *pack, const struct jk_entry *entry,
                                          struct jk_version *version)
 {
@@ -37,6 +49,7 @@ static const struct jk_ground *ground_of(const struct jk_pack *pack, const struc
         free(ground);
         return NULL;
     }
+    trim(ground);
     return version->ground = ground;
 }
 

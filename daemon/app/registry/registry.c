@@ -167,17 +167,6 @@ const struct jk_entry *jk_chain_main(const struct jk_chain *chain)
     return NULL;
 }
 
-const struct jk_entry *jk_chain_face(const struct jk_chain *chain)
-{
-    const struct jk_entry *face = jk_chain_main(chain);
-
-    for (size_t i = 0; !face && i < chain->entry_count; i++) {
-        if (chain->entries[i]->current)
-            face = chain->entries[i];
-    }
-    return face;
-}
-
 const struct jk_policy *jk_chain_policy(const struct jk_registry *registry,
                                         const struct jk_chain *chain)
 {
@@ -186,13 +175,6 @@ const struct jk_policy *jk_chain_policy(const struct jk_registry *registry,
                                        chain->region->code };
 
     return jk_policy_for(registry->pack, &of);
-}
-
-bool jk_chain_is_neutral(const struct jk_chain *chain)
-{
-    const struct jk_entry *face = jk_chain_face(chain);
-
-    return face && jk_facts_are_neutral(&face->current->notice->facts);
 }
 
 static struct jk_chain *make_chain(struct jk_registry *registry, const char *id,
@@ -221,6 +203,15 @@ static struct jk_chain *make_chain(struct jk_registry *registry, const char *id,
     return chain;
 }
 
+/* Nearly all chains have one entry: the first takes no more room than it needs. */
+static bool room_for_entry(struct jk_chain *chain)
+{
+    if (!chain->entries && (chain->entries = malloc(sizeof(struct jk_entry *))) != NULL)
+        chain->entry_cap = 1;
+    return chain->entries && jk_grow(&chain->entries, chain->entry_count, &chain->entry_cap,
+                                     sizeof(struct jk_entry *));
+}
+
 static struct jk_entry *make_entry(struct jk_registry *registry, const char *uid,
                                    struct jk_chain *chain)
 {
@@ -228,7 +219,7 @@ static struct jk_entry *make_entry(struct jk_registry *registry, const char *uid
 
     if (!jk_grow(&registry->entries, registry->entry_count, &registry->entry_cap,
                  sizeof *registry->entries) ||
-        !jk_grow(&chain->entries, chain->entry_count, &chain->entry_cap, sizeof *chain->entries))
+        !room_for_entry(chain))
         return NULL;
     entry = calloc(1, sizeof *entry);
     if (!entry)
@@ -495,17 +486,6 @@ void jk_registry_revert(struct jk_registry *registry, struct jk_change *change)
     registry_chain_changed(registry, entry->chain);
     if (entry->revision == 0 && !entry->current && !entry->deleted)
         drop_newest(registry, entry);
-}
-
-bool jk_entry_is_requested(const struct jk_entry *entry)
-{
-    return entry->current && !entry->deleted && entry->chain->state != JK_STATE_WITHDRAWN &&
-           entry->chain->state != JK_STATE_DRAFT;
-}
-
-bool jk_chain_is_recorded(const struct jk_chain *chain)
-{
-    return chain->state == JK_STATE_APPROVED && chain->feed_revision == 0;
 }
 
 struct jk_entry *jk_registry_tombstone(struct jk_registry *registry, const char *uid,

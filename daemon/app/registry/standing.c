@@ -123,6 +123,35 @@ void jk_entry_leave(struct jk_entry *entry, bool leaving)
     registry_make_etag(entry);
 }
 
+bool jk_entry_is_requested(const struct jk_entry *entry)
+{
+    return entry->current && !entry->deleted && entry->chain->state != JK_STATE_WITHDRAWN &&
+           entry->chain->state != JK_STATE_DRAFT;
+}
+
+bool jk_chain_is_recorded(const struct jk_chain *chain)
+{
+    return chain->state == JK_STATE_APPROVED && chain->feed_revision == 0;
+}
+
+const struct jk_entry *jk_chain_face(const struct jk_chain *chain)
+{
+    const struct jk_entry *face = jk_chain_main(chain);
+
+    for (size_t i = 0; !face && i < chain->entry_count; i++) {
+        if (chain->entries[i]->current)
+            face = chain->entries[i];
+    }
+    return face;
+}
+
+bool jk_chain_is_neutral(const struct jk_chain *chain)
+{
+    const struct jk_entry *face = jk_chain_face(chain);
+
+    return face && jk_facts_are_neutral(&face->current->notice->facts);
+}
+
 bool jk_chain_is_leaving(const struct jk_chain *chain)
 {
     const struct jk_entry *main = jk_chain_main(chain);

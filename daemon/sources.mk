@@ -207,6 +207,7 @@ PURE := \
 	daemon/policy/land.c \
 	daemon/policy/occupancy.c \
 	daemon/policy/lookup.c \
+	daemon/policy/kpu_slots.c \
 	daemon/policy/pack/pack.c \
 	daemon/policy/pack/days.c \
 	daemon/policy/pack/check.c \
@@ -216,6 +217,7 @@ PURE := \
 	daemon/policy/pack/files.c \
 	daemon/policy/pack/land.c \
 	daemon/policy/pack/rows.c \
+	daemon/policy/pack/schedule.c \
 	daemon/policy/place_words.c \
 	daemon/policy/policy.c \
 	daemon/policy/precedence.c \

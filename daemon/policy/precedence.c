@@ -1,13 +1,17 @@
 /* What tells who is asked first to move (jarak/policy/precedence.h). A series of rallies is within
  * its slots when all of its days are. */
 #include "jarak/policy/precedence.h"
+#include "jarak/policy/kpu_slots.h"
 
 static bool is_in_slots(const struct jk_pack *pack, const struct jk_notice *main)
 {
-    if (!jk_pack_has_kpu_slots(pack, &main->facts))
+    size_t count;
+
+    jk_kpu_slots_for(pack, &main->facts, &count);
+    if (count == 0)
         return false;
     for (size_t i = 0; i < main->instance_count; i++) {
-        if (!jk_pack_in_kpu_slot(pack, &main->facts.party, &main->instances[i]))
+        if (!jk_kpu_slot_of(pack, &main->facts.party, &main->instances[i]))
             return false;
     }
     return true;

@@ -11,6 +11,7 @@
 #include "jarak/policy/whose.h"
 
 #include "jarak/base/defend.h"
+#include "jarak/policy/kpu_slots.h"
 
 #define USUAL_S (3 * 3600) /* of a kind whose length the pack does not state */
 
@@ -153,18 +154,18 @@ static enum jk_status cut_kpu_slot(struct jk_arena *arena, const struct jk_windo
                                    struct jk_intervals *kept)
 {
     const struct jk_notice *main = q->notices[0];
-    struct jk_intervals spans = { jk_arena_array(arena, q->pack->kpu_slot_count, sizeof *spans.at),
-                                  0 };
+    size_t count;
+    const struct jk_kpu_slot *slots = jk_kpu_slots_for(q->pack, &main->facts, &count);
+    struct jk_intervals spans = { jk_arena_array(arena, count, sizeof *spans.at), 0 };
 
     if (!spans.at)
         return JK_MEMORY;
-    if (!jk_pack_has_kpu_slots(q->pack, &main->facts))
+    if (count == 0)
         return JK_OK;
-    for (size_t i = 0; i < q->pack->kpu_slot_count; i++) { /* the loader put them in order */
-        const struct jk_kpu_slot *kpu_slot = &q->pack->kpu_slots[i];
-
-        if (jk_kpu_slot_is_of(kpu_slot, &main->facts.party))
-            spans.at[spans.count++] = (struct jk_interval){ kpu_slot->from_s, kpu_slot->to_s };
+    for (size_t i = 0; i < count; i++) { /* the loader put them in order */
+        if (jk_kpu_slot_is_of(&slots[i], &main->facts.party) &&
+            jk_kpu_slot_holds(q->pack, &slots[i], &main->facts))
+            spans.at[spans.count++] = (struct jk_interval){ slots[i].from_s, slots[i].to_s };
     }
     return keep_notice(arena, &spans, main, kept);
 }

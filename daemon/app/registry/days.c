@@ -19,6 +19,7 @@
 #include "jarak/policy/occupancy.h"
 #include "jarak/policy/place_words.h"
 #include "jarak/policy/touched.h"
+#include "jarak/policy/kpu_slots.h"
 
 #define KEY_MAX (16 + JK_CONTEST_ID_MAX) /* a day number and a contest */
 
@@ -450,12 +451,16 @@ static bool is_filled(const struct registry_days *days, const struct jk_kpu_slot
 static bool may_meet_slot(const struct collecting *c, const struct jk_instance *own,
                           const struct jk_kpu_slot *slot)
 {
-    const struct registry_where there = { { slot->region }, 1 };
     struct registry_where room;
+    bool may = slot->region_count == 0;
 
-    return !slot->region[0] ||
-           may_be_together(where_of(c->pack, c->entry, c->entry->current, own->facts, &room),
-                           &there);
+    for (size_t i = 0; i < slot->region_count && !may; i++) {
+        const struct registry_where there = { { slot->regions[i] }, 1 };
+
+        may = may_be_together(where_of(c->pack, c->entry, c->entry->current, own->facts, &room),
+                              &there);
+    }
+    return may;
 }
 
 /* The slot was given to a rival on a day of the instance, and may be where that is. */
@@ -464,7 +469,8 @@ static bool concerns(const struct collecting *c, const struct jk_kpu_slot *slot,
 {
     int32_t offset_s = c->entry->chain->region->tz->offset_s, from, to;
 
-    if (!may_meet_rivals(own->facts) || strcmp(slot->contest, own->facts->party.contest) != 0 ||
+    if (!may_meet_rivals(own->facts) || slot->free ||
+        strcmp(slot->contest, own->facts->party.contest) != 0 ||
         jk_kpu_slot_is_of(slot, &own->facts->party))
         return false;
     days_of(c->entry, own, &from, &to);
@@ -477,8 +483,10 @@ static bool collect_slots(struct collecting *c, const struct registry_days *days
 {
     const struct jk_notice *own = c->entry->current->notice;
 
-    for (size_t i = 0; i < c->pack->kpu_slot_count; i++) {
-        const struct jk_kpu_slot *slot = &c->pack->kpu_slots[i];
+    const struct jk_contest *contest = jk_pack_contest(c->pack, own->facts.party.contest);
+
+    for (size_t i = 0; contest && i < contest->kpu_slot_count; i++) {
+        const struct jk_kpu_slot *slot = &contest->kpu_slots[i];
         const struct found found = { NULL, NULL, NULL, slot, slot->from_s, slot->to_s, 0 };
         size_t k = 0;
 

@@ -588,10 +588,14 @@ enum jk_status jk_registry_findings(const struct jk_registry *registry,
     input.sttp = entry->chain->sttp;
     input.sttp_chains = registry_sttp_count(registry, entry->chain);
     input.rallies = registry_totals_rallies(&registry->totals, &notice->facts.party);
-    if (notice->instance_count > 0)
-        input.day_crowd = registry_totals_crowd(&registry->totals, entry->chain->region,
-                                                jk_local_day(notice->instances[0].start_s,
-                                                             entry->chain->region->tz->offset_s));
+    if (notice->instance_count > 0) {
+        const struct jk_region *region = entry->chain->region;
+        int32_t day = jk_local_day(notice->instances[0].start_s, region->tz->offset_s);
+
+        input.day_crowd = registry_totals_crowd(&registry->totals, region, day);
+        input.day_rallies =
+            registry_totals_day(&registry->totals, &notice->facts.party, region, day);
+    }
     rc = registry_days_rivals(&registry->days, entry, arena, &input);
     return rc == JK_OK ? jk_rules_apply(arena, &input, out, count) : rc;
 }

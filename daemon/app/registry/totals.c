@@ -1,4 +1,5 @@
-/* Running sums over standing notices: rallies of each paslon, crowds of each region and day.
+/* Running sums over standing notices: rallies of each paslon and of each region and day, crowds of
+ * each region and day.
  *
  * Rules R17 and R18 need them for every verdict; counting anew would walk all notices. A notice is
  * added when it comes to stand and taken out when it leaves, and a sum that falls back to exactly 0
@@ -9,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define KEY_MAX 64
+#define KEY_MAX 128 /* a contest, a region and a day */
 
 /* One sum; the table's names are its keys. */
 struct sum {
@@ -20,6 +21,12 @@ struct sum {
 static void rally_key(char key[KEY_MAX], const struct jk_party *party, unsigned i)
 {
     snprintf(key, KEY_MAX, "r/%s/%u", party->contest, party->paslon[i]);
+}
+
+static void day_key(char key[KEY_MAX], const struct jk_party *party, const struct jk_region *region,
+                    int32_t day)
+{
+    snprintf(key, KEY_MAX, "d/%s/%s/%d", party->contest, region->code, (int)day);
 }
 
 static void crowd_key(char key[KEY_MAX], const struct jk_region *region, int32_t day)
@@ -89,6 +96,15 @@ static bool each(struct totals *totals, const struct jk_notice *notice,
             return *told == most;
         ++*told;
     }
+    for (size_t i = 0; f->kind == JK_KIND_RAPAT_UMUM && i < notice->instance_count; i++) {
+        if (!takes_place(&notice->instances[i]))
+            continue;
+        day_key(key, &f->party, region,
+                jk_local_day(notice->instances[i].start_s, region->tz->offset_s));
+        if (*told == most || !add(totals, key, sign))
+            return *told == most;
+        ++*told;
+    }
     for (size_t i = 0; f->crowd > 0.0 && i < notice->instance_count; i++) {
         if (!takes_place(&notice->instances[i]))
             continue;
@@ -131,6 +147,15 @@ double registry_totals_rallies(const struct totals *totals, const struct jk_part
             most = get(totals, key);
     }
     return most;
+}
+
+double registry_totals_day(const struct totals *totals, const struct jk_party *party,
+                           const struct jk_region *region, int32_t day)
+{
+    char key[KEY_MAX];
+
+    day_key(key, party, region, day);
+    return get(totals, key);
 }
 
 double registry_totals_crowd(const struct totals *totals, const struct jk_region *region,

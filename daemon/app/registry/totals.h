@@ -17,6 +17,9 @@ void registry_totals_uncount(struct totals *totals, const struct jk_notice *noti
                              const struct jk_region *region);
 /* Rallies that stand in the contest of a party, the most of any of its paslon. */
 double registry_totals_rallies(const struct totals *totals, const struct jk_party *party);
+/* Rallies of a contest that stand in a region on a local day. */
+double registry_totals_day(const struct totals *totals, const struct jk_party *party,
+                           const struct jk_region *region, int32_t day);
 /* People expected in a region on a local day. */
 double registry_totals_crowd(const struct totals *totals, const struct jk_region *region,
                              int32_t day);

@@ -78,15 +78,17 @@ static json_t *kpu_slots_json(const struct jk_pack *pack, const struct jk_contes
     const struct jk_tz *tz = region ? region->tz : pack->tz;
     struct jk_json list = jk_json_list();
 
-    for (size_t i = 0; i < pack->kpu_slot_count; i++) {
-        const struct jk_kpu_slot *slot = &pack->kpu_slots[i];
+    for (size_t i = 0; i < contest->kpu_slot_count; i++) {
+        const struct jk_kpu_slot *slot = &contest->kpu_slots[i];
+        struct jk_json regions = jk_json_list();
 
-        if (strcmp(slot->contest, contest->id) != 0)
-            continue;
-        jk_json_add(&list, json_pack("{s:i, s:o, s:o, s:s*, s:s}", "paslon", (int)slot->paslon,
-                                     "from", feed_time_json((double)slot->from_s, tz), "to",
-                                     feed_time_json((double)slot->to_s, tz), "region",
-                                     slot->region[0] ? slot->region : NULL, "basis", slot->basis));
+        for (size_t k = 0; k < slot->region_count; k++)
+            jk_json_add(&regions, json_string(slot->regions[k]));
+        jk_json_add(&list,
+                    json_pack("{s:i, s:o, s:o, s:s, s:o, s:b, s:s}", "paslon", (int)slot->paslon,
+                              "from", feed_time_json((double)slot->from_s, tz), "to",
+                              feed_time_json((double)slot->to_s, tz), "zone", slot->zone, "regions",
+                              jk_json_end(&regions), "free", slot->free, "basis", slot->basis));
     }
     return jk_json_end(&list);
 }

@@ -228,9 +228,11 @@ static enum jk_status check_kpu_slots(const struct jk_pack *pack, struct jk_erro
         if (!has_paslon(contest, slot->paslon))
             return jk_fail(err, JK_INVALID, JK_TEXT_PACK_NO_PASLON, "kpu_slots.json", "%s %u",
                            slot->contest, slot->paslon);
-        if (slot->region[0] && !jk_pack_region(pack, slot->region))
-            return jk_fail(err, JK_INVALID, JK_TEXT_PACK_REGION, "kpu_slots.json", "%s",
-                           slot->region);
+        for (size_t k = 0; k < slot->region_count; k++) {
+            if (!jk_pack_region(pack, slot->regions[k]))
+                return jk_fail(err, JK_INVALID, JK_TEXT_PACK_REGION, "kpu_slots.json", "%s",
+                               slot->regions[k]);
+        }
         if (slot->from_s < from_s || slot->to_s > to_s)
             return jk_fail(err, JK_RANGE, JK_TEXT_PACK_CALENDAR, "kpu_slots.json", "%s %u",
                            slot->contest, slot->paslon);

@@ -291,7 +291,8 @@ void policy_pack_read_roads(struct jk_json_reader *r, const struct jk_json_at *a
         policy_pack_read_list(r, at, "features", sizeof *pack->roads, &pack->road_count, read_road);
 }
 
-static int64_t read_instant(struct jk_json_reader *r, const struct jk_json_at *at, const char *key)
+int64_t policy_pack_read_instant(struct jk_json_reader *r, const struct jk_json_at *at,
+                                 const char *key)
 {
     const char *text = jk_json_text(r, at, key, NULL);
     int64_t instant = 0;
@@ -299,42 +300,4 @@ static int64_t read_instant(struct jk_json_reader *r, const struct jk_json_at *a
     if (r->status == JK_OK && !jk_iso_parse(jk_span_of(text), &instant))
         jk_json_fault(r, at, JK_INVALID, JK_TEXT_PACK_INSTANT, text);
     return instant;
-}
-
-/* Instants with their offset: a slot is a time and not a day. */
-static void read_kpu_slot(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
-{
-    static const char *const members[] = { "contest", "paslon", "from", "to",
-                                           "basis",   "region", NULL };
-    struct jk_kpu_slot *slot = out;
-
-    jk_json_only(r, at, members);
-    slot->contest = jk_json_text(r, at, "contest", NULL);
-    slot->paslon = (uint32_t)jk_json_number_in(r, at, "paslon", 1, JK_PASLON_NO_MAX);
-    slot->from_s = read_instant(r, at, "from");
-    slot->to_s = read_instant(r, at, "to");
-    slot->basis = jk_json_text(r, at, "basis", "");
-    slot->region = jk_json_text(r, at, "region", "");
-    if (slot->to_s <= slot->from_s)
-        jk_json_fault(r, at, JK_RANGE, JK_TEXT_PACK_BACKWARDS, slot->contest);
-}
-
-static int compare_slots(const void *a, const void *b)
-{
-    const struct jk_kpu_slot *x = a, *y = b;
-
-    return (x->from_s > y->from_s) - (x->from_s < y->from_s);
-}
-
-void policy_pack_read_kpu_slots(struct jk_json_reader *r, const struct jk_json_at *at,
-                                struct jk_pack *pack)
-{
-    static const char *const members[] = { "slots", NULL };
-    struct jk_kpu_slot *slots =
-        policy_pack_read_list(r, at, "slots", sizeof *slots, &pack->kpu_slot_count, read_kpu_slot);
-
-    jk_json_only(r, at, members);
-    if (slots && pack->kpu_slot_count)
-        qsort(slots, pack->kpu_slot_count, sizeof *slots, compare_slots);
-    pack->kpu_slots = slots;
 }

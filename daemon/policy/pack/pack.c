@@ -415,43 +415,6 @@ void jk_region_cut(const char *code, int part_count, char out[JK_REGION_CUT])
     out[len] = '\0';
 }
 
-bool jk_kpu_slot_is_of(const struct jk_kpu_slot *kpu_slot, const struct jk_party *party)
-{
-    if (strcmp(kpu_slot->contest, party->contest) != 0)
-        return false;
-    for (unsigned i = 0; i < party->count; i++) {
-        if (party->paslon[i] == kpu_slot->paslon)
-            return true;
-    }
-    return false;
-}
-
-bool jk_pack_in_kpu_slot(const struct jk_pack *pack, const struct jk_party *party,
-                         const struct jk_instance *instance)
-{
-    for (size_t i = 0; i < pack->kpu_slot_count; i++) {
-        const struct jk_kpu_slot *slot = &pack->kpu_slots[i];
-
-        if (jk_kpu_slot_is_of(slot, party) && instance->start_s >= slot->from_s &&
-            instance->end_s <= slot->to_s)
-            return true;
-    }
-    return false;
-}
-
-/* Where KPU gave a contest no slots at all its rallies are free; only the main of a rally is bound.
- */
-bool jk_pack_has_kpu_slots(const struct jk_pack *pack, const struct jk_facts *facts)
-{
-    if (facts->kind != JK_KIND_RAPAT_UMUM || facts->leg != JK_LEG_MAIN)
-        return false;
-    for (size_t i = 0; i < pack->kpu_slot_count; i++) {
-        if (strcmp(pack->kpu_slots[i].contest, facts->party.contest) == 0)
-            return true;
-    }
-    return false;
-}
-
 void jk_pack_window(const struct jk_pack *pack, int64_t *from_s, int64_t *to_s)
 {
     JK_ASSERT(from_s != NULL && to_s != NULL);

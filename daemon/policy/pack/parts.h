@@ -56,7 +56,10 @@ void policy_pack_read_sketches(struct jk_json_reader *r, const struct jk_json_at
 /* areas.geojson: territories. */
 void policy_pack_read_areas(struct jk_json_reader *r, const struct jk_json_at *at,
                             struct jk_pack *pack);
-/* kpu_slots.json: times fixed by decree. */
+/* A required instant of ISO 8601 with its offset, UTC. */
+int64_t policy_pack_read_instant(struct jk_json_reader *r, const struct jk_json_at *at,
+                                 const char *key);
+/* kpu_slots.json: times and grounds fixed by decree. */
 void policy_pack_read_kpu_slots(struct jk_json_reader *r, const struct jk_json_at *at,
                                 struct jk_pack *pack);
 

@@ -8,6 +8,8 @@
  * days by the pack's holidays; its own day counts and the day of the activity does not. */
 #include "daemon/policy/rules/rules_internal.h"
 #include "jarak/policy/calendar.h"
+#include "jarak/policy/kpu_slots.h"
+#include "jarak/policy/texts.h"
 
 static struct jk_calendar_of calendar_of(const struct jk_rule_input *in)
 {
@@ -178,19 +180,36 @@ bool policy_rule_worship(struct jk_arena *arena, const struct jk_rule_input *in,
     return false;
 }
 
-/* R19. Where KPU fixed the times of rallies, each belongs into one of its own paslon's. */
+/* "Sabtu, 2 November 2024", and the zone it has then, where it is in another. */
+static void say_slot(struct jk_arena *arena, int32_t day, const struct jk_kpu_slot *then,
+                     struct said *said)
+{
+    struct jk_buf text[JK_LANG_END] = { { 0 } };
+
+    for (int lang = 0; lang < JK_LANG_END; lang++) {
+        jk_long_date_add(&text[lang], day, (enum jk_lang)lang);
+        if (then && then->zone[0])
+            jk_buf_fmt(&text[lang], " (%s %s)", jk_text_get(JK_TEXT_KPU_ZONE, (enum jk_lang)lang),
+                       then->zone);
+    }
+    policy_rule_say_text(arena, text, said);
+}
+
+/* R19. Where KPU fixed times and grounds of rallies, each belongs into one of its own paslon's. */
 bool policy_rule_kpu_slot(struct jk_arena *arena, const struct jk_rule_input *in,
                           const struct jk_rule_entry *rule, struct said *said)
 {
     const struct jk_notice *n = in->notice;
 
+    size_t count;
+
     (void)rule;
-    if (!jk_pack_has_kpu_slots(in->pack, &n->facts))
-        return false;
-    for (size_t i = 0; i < n->instance_count; i++) {
-        if (jk_pack_in_kpu_slot(in->pack, &n->facts.party, &n->instances[i]))
+    jk_kpu_slots_for(in->pack, &n->facts, &count);
+    for (size_t i = 0; count > 0 && i < n->instance_count; i++) {
+        if (jk_kpu_slot_of(in->pack, &n->facts.party, &n->instances[i]))
             continue;
-        policy_rule_say_date(arena, policy_rule_day(in, n->instances[i].start_s), said);
+        say_slot(arena, policy_rule_day(in, n->instances[i].start_s),
+                 jk_kpu_slot_then(in->pack, &n->facts.party, &n->instances[i]), said);
         return true;
     }
     return false;

@@ -1,5 +1,6 @@
 /* Rules of the offices: R17 quota of rallies, R18 officers needed, R20 what is still missing, R24
- * an STTP number that two chains have, R25 a campaign under the name of an office's business.
+ * an STTP number that two chains have, R25 a campaign under the name of an office's business, R27
+ * rallies of a day, R28 people of one.
  *
  * They look beyond the notice: the number of rallies and the crowd of the day are handed in by the
  * caller, so the tests stay pure. A finding about a whole chain is said once, by its main
@@ -10,19 +11,57 @@
 #include <math.h>
 #include <string.h>
 
+/* A contest of a region with a parent is a regency's or town's, else the province's. */
+static bool is_of_province(const struct jk_rule_input *in)
+{
+    const struct jk_contest *contest = jk_pack_contest(in->pack, in->notice->facts.party.contest);
+    const struct jk_region *region = contest ? jk_pack_region(in->pack, contest->region) : NULL;
+
+    return region && !region->parent[0];
+}
+
 /* R17. One rally for a regent's or mayor's pair, two for a governor's (DOMAIN 2). */
 bool policy_rule_quota(struct jk_arena *arena, const struct jk_rule_input *in,
                        const struct jk_rule_entry *rule, struct said *said)
 {
     const struct jk_contest *contest = jk_pack_contest(in->pack, in->notice->facts.party.contest);
-    const struct jk_region *region = contest ? jk_pack_region(in->pack, contest->region) : NULL;
 
-    if (!region || rule->value_count < 2 || in->notice->facts.cancelled ||
+    if (!contest || rule->value_count < 2 || in->notice->facts.cancelled ||
         in->notice->facts.kind != JK_KIND_RAPAT_UMUM || in->notice->facts.leg != JK_LEG_MAIN ||
-        /* A contest of a region with a parent is a regency's or town's, else the province's. */
-        in->rallies <= rule->value[region->parent[0] ? 0 : 1])
+        in->rallies <= rule->value[is_of_province(in) ? 1 : 0])
         return false;
     policy_rule_say_number(arena, in->rallies, 0, said);
+    return true;
+}
+
+/* R27. So many rallies of a contest a day in one regency or town: the roads and the police have
+ * room for no more. */
+bool policy_rule_day_rallies(struct jk_arena *arena, const struct jk_rule_input *in,
+                             const struct jk_rule_entry *rule, struct said *said)
+{
+    const struct jk_facts *f = &in->notice->facts;
+
+    if (rule->value_count < 1 || f->cancelled || f->kind != JK_KIND_RAPAT_UMUM ||
+        f->leg != JK_LEG_MAIN || in->day_rallies <= rule->value[0])
+        return false;
+    policy_rule_say_number(arena, in->day_rallies, 0, said);
+    return true;
+}
+
+/* R28. So many people a rally, or a restricted meeting, may have; 0: any. */
+bool policy_rule_people(struct jk_arena *arena, const struct jk_rule_input *in,
+                        const struct jk_rule_entry *rule, struct said *said)
+{
+    const struct jk_facts *f = &in->notice->facts;
+    double most;
+
+    if (rule->value_count < 3 || f->cancelled || f->leg != JK_LEG_MAIN ||
+        (f->kind != JK_KIND_RAPAT_UMUM && f->kind != JK_KIND_TERBATAS))
+        return false;
+    most = rule->value[f->kind == JK_KIND_RAPAT_UMUM ? 0 : is_of_province(in) ? 2 : 1];
+    if (most <= 0.0 || f->crowd <= most)
+        return false;
+    policy_rule_say_number(arena, f->crowd, 0, said);
     return true;
 }
 

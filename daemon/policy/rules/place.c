@@ -272,7 +272,8 @@ static const char *place_of(const struct jk_pack *pack, const struct jk_unmeasur
 
     if (one->facts)
         return one->facts->location;
-    region = jk_pack_region(pack, one->kpu_slot->region);
+    region =
+        one->kpu_slot->region_count == 1 ? jk_pack_region(pack, one->kpu_slot->regions[0]) : NULL;
     return region ? region->name : "";
 }
 
@@ -287,6 +288,8 @@ static void say_unmeasured(const struct jk_pack *pack, const struct jk_unmeasure
     jk_buf_char(out, '-');
     jk_clock_add(out, one->end_s, one->tz->offset_s, lang);
     jk_buf_fmt(out, " %s", one->tz->abbrev);
+    if (!one->facts && one->kpu_slot->zone[0])
+        jk_buf_fmt(out, ", %s %s", jk_text_get(JK_TEXT_KPU_ZONE, lang), one->kpu_slot->zone);
     if (place[0])
         jk_buf_fmt(out, ", %.*s", (int)jk_utf8_cut(jk_span_of(place), UNMEASURED_PLACE_MAX), place);
 }

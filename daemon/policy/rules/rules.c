@@ -75,6 +75,9 @@ static const char *const sensitive[] = { "metres", NULL };
 static const char *const worship[] = { "weekday (0 is Sunday)", "from (hour)", "to (hour)", NULL };
 static const char *const quota[] = { "rallies, regency or town", "rallies, province", NULL };
 static const char *const legs[] = { "hours between", "metres", NULL };
+static const char *const a_day[] = { "rallies", NULL };
+static const char *const people[] = { "people, rally", "people, meeting, regency or town",
+                                      "people, meeting, province", NULL };
 static const char *const personnel[] = { "people an officer", "officers a day", NULL };
 
 /* The table of rules; every question about a rule is a column of it. */
@@ -112,6 +115,8 @@ static const struct {
     RULE(R24, "X-JARAK-STTP", JK_SEE_OFFICERS, STTP_TWICE, none, policy_rule_sttp_twice),
     RULE(R25, "CATEGORIES", JK_SEE_OFFICERS, NEUTRAL_PASLON, none, policy_rule_neutral_paslon),
     RULE(R26, "LOCATION", JK_SEE_OFFICERS, UNMEASURED, none, policy_rule_unmeasured),
+    RULE(R27, "DTSTART", JK_SEE_FILER, DAY_RALLIES, a_day, policy_rule_day_rallies),
+    RULE(R28, "X-JARAK-CROWD", JK_SEE_FILER, PEOPLE, people, policy_rule_people),
 #undef RULE
 };
 #define RULE_COUNT (sizeof rules / sizeof *rules)

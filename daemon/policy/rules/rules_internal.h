@@ -23,6 +23,7 @@ rule_test policy_rule_pawai, policy_rule_no_route, policy_rule_speed, policy_rul
 rule_test policy_rule_uncertain, policy_rule_no_place, policy_rule_outside, policy_rule_addressee,
     policy_rule_sensitive, policy_rule_carried, policy_rule_unmeasured;
 /* office.c */
+rule_test policy_rule_day_rallies, policy_rule_people;
 rule_test policy_rule_quota, policy_rule_personnel, policy_rule_incomplete, policy_rule_sttp_twice,
     policy_rule_neutral_paslon;
 

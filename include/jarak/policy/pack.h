@@ -63,7 +63,9 @@ struct jk_contest {
     size_t phase_count;
     const struct jk_rule_entry *const *rule_of; /**< by number; null: those of the first pack */
     uint32_t policy;                            /**< number of its own */
-    const struct jk_defaults *defaults;         /**< null: those of the first pack */
+    const struct jk_kpu_slot *kpu_slots;        /**< of this contest, by start */
+    size_t kpu_slot_count;
+    const struct jk_defaults *defaults; /**< null: those of the first pack */
 };
 
 #define JK_LETTERHEAD_LINES 5
@@ -131,12 +133,15 @@ struct jk_place {
     const char *const *aliases; /**< other names it goes by, ended by null; null: none */
 };
 
-/** A time KPU fixed for a paslon's rallies (its decree). */
+/** A time and ground KPU fixed for a paslon's rallies by decree (jarak/policy/kpu_slots.h). */
 struct jk_kpu_slot {
     const char *contest, *basis;
     uint32_t paslon;
-    int64_t from_s, to_s; /**< UTC; the rally lies in [from_s, to_s) */
-    const char *region;   /**< code of the zone it is given for; "": all of the contest's */
+    int64_t from_s, to_s;       /**< UTC; the rally lies in [from_s, to_s) */
+    const char *zone;           /**< the name of its ground, "A"; "" it has none */
+    const char *const *regions; /**< codes of its ground ... */
+    size_t region_count;        /**< ... 0: all of the contest's */
+    bool free;                  /**< one of the days on which every paslon may */
 };
 
 /** Defaults of a kind of static activity, for what the notice does not state. */
@@ -225,7 +230,7 @@ struct jk_pack {
     size_t road_count;
     const struct jk_sketch *sketches; /**< drawn on maps; none without schematic.geojson */
     size_t sketch_count;
-    const struct jk_kpu_slot *kpu_slots; /**< by start; none without kpu_slots.json */
+    const struct jk_kpu_slot *kpu_slots; /**< by contest, then start; none without kpu_slots.json */
     size_t kpu_slot_count;
     struct jk_pack_lookup contest_names, region_names, place_names;
     struct jk_point_tree near;    /**< of the regions that have a reference point ... */
@@ -299,14 +304,6 @@ const struct jk_place *jk_pack_place(const struct jk_pack *pack, const char *cod
 /** The sub-district whose reference point is nearest to a place (straight through the earth, which
  * orders as the geodesic does but for metres), or null where none has one within reference_m. */
 const struct jk_region *jk_pack_nearest(const struct jk_pack *pack, struct jk_point place);
-
-/** True when the KPU slot is one of the party's. */
-bool jk_kpu_slot_is_of(const struct jk_kpu_slot *kpu_slot, const struct jk_party *party);
-/** True when the instance lies wholly within one slot of the party. */
-bool jk_pack_in_kpu_slot(const struct jk_pack *pack, const struct jk_party *party,
-                         const struct jk_instance *instance);
-/** True when KPU gave slots in the contest of this activity, and it is a rally that needs one. */
-bool jk_pack_has_kpu_slots(const struct jk_pack *pack, const struct jk_facts *facts);
 
 /** First and last instant of the pack's calendar, UTC; the last is exclusive. */
 void jk_pack_window(const struct jk_pack *pack, int64_t *from_s, int64_t *to_s);

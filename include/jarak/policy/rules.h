@@ -1,4 +1,4 @@
-/* jarak/policy/rules.h: what a check says about one notice: the numbered rules R1..R26.
+/* jarak/policy/rules.h: what a check says about one notice: the numbered rules R1..R28.
  *
  * One table: number, field, who may see it, a pure function. Level, basis, `verified` and the
  * rule's numbers come from the pack (rules.json); a pack without an entry switches the rule off.
@@ -40,6 +40,7 @@ struct jk_rule_input {
     const struct jk_notice *const *chain; /**< all of the chain, this one too, main first */
     size_t chain_count;
     double rallies;       /**< that stand for its paslon in its contest, this one too */
+    double day_rallies;   /**< of its contest in its region on its first day, this one too */
     double day_crowd;     /**< people expected in its region on its first day, this one's too */
     const char *sttp;     /**< number the chain has; "" or null: none */
     unsigned sttp_chains; /**< that have this number in its region, this one too */

@@ -6,6 +6,7 @@
 #include "jarak/config/files.h"
 #include "jarak/geo/geodesic.h"
 #include "jarak/policy/pack.h"
+#include "jarak/policy/kpu_slots.h"
 
 #define FOLDER "calendars/kutim-2024"
 #define REAL   "../shared/geodata/real/kecamatan_kutai_timur.geojson"

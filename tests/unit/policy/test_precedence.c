@@ -7,7 +7,10 @@
 static const struct jk_kpu_slot slots[] = { { "pilbup-64.08", "SK 1", 1, T0, T0 + 7200 },
                                             { "pilbup-64.08", "SK 1", 2, T0 + 86400,
                                               T0 + 86400 + 7200 } };
-static const struct jk_pack pack = { .kpu_slots = slots, .kpu_slot_count = 2 };
+static const struct jk_contest contest = { .id = "pilbup-64.08",
+                                           .kpu_slots = slots,
+                                           .kpu_slot_count = 2 };
+static const struct jk_pack pack = { .contests = &contest, .contest_count = 1 };
 
 static struct jk_precedence of_rally(uint32_t paslon, int64_t start_s, int64_t received_s,
                                      uint32_t receipt)

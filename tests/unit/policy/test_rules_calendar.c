@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "tests/unit/policy/subject.h"
+#include "tests/support/give_slots.h"
 
 /* One activity: whether the rule speaks, and the day it names. */
 struct hours_case {
@@ -301,8 +302,7 @@ static void give_slots(struct subject *s, struct jk_kpu_slot slots[2])
     slots[1].paslon = 2;
     slots[1].from_s += JK_DAY_S;
     slots[1].to_s += JK_DAY_S;
-    s->pack.kpu_slots = slots;
-    s->pack.kpu_slot_count = 2;
+    give_contest_slots(&s->pack, "pilbup-64.08", slots, 2);
 }
 
 Test(kpu_slot, a_rally_lies_whole_in_one_of_its_own_paslons)

@@ -1,5 +1,6 @@
 /* R17, R18 and R20: how many rallies, how many officers, and what is still missing. */
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 #include "tests/unit/policy/subject.h"
 
@@ -164,5 +165,54 @@ Test(incomplete, a_leg_and_an_official_duty_are_asked_for_nothing)
     s.notice.facts.kind = JK_KIND_KONVOI;
     subject_be_leg(&s, JK_LEG_BERANGKAT);
     cr_assert(!subject_says(&s, "R20"), "one letter announces the chain");
+    subject_clear(&s);
+}
+
+Test(day_rallies, more_rallies_of_a_day_than_the_pack_has_room_for_are_told)
+{
+    struct subject s;
+
+    subject_make(&s);
+    subject_entry(&s, 27)->value[0] = 2;
+    s.input.day_rallies = 3;
+    s.notice.facts.kind = JK_KIND_RAPAT_UMUM;
+    cr_assert(strstr(subject_text(&s, "R27", JK_LANG_ID), "3 rapat umum pemilihan ini"));
+    s.notice.facts.kind = JK_KIND_TERBATAS;
+    cr_assert(!subject_says(&s, "R27"));
+    s.notice.facts.kind = JK_KIND_RAPAT_UMUM;
+    s.input.day_rallies = 2;
+    cr_assert(!subject_says(&s, "R27"), "as many as there may be");
+    subject_clear(&s);
+}
+
+Test(people, a_meeting_has_a_cap_by_what_is_elected_and_a_rally_its_own)
+{
+    static const struct {
+        enum jk_kind kind;
+        const char *contest;
+        double crowd;
+        bool says;
+    } cases[] = {
+        { JK_KIND_TERBATAS, "pilbup-64.08", 1000, false },
+        { JK_KIND_TERBATAS, "pilbup-64.08", 1001, true },
+        { JK_KIND_TERBATAS, "pilgub-64", 2000, false },
+        { JK_KIND_TERBATAS, "pilgub-64", 2001, true },
+        { JK_KIND_RAPAT_UMUM, "pilbup-64.08", 90000, false },
+        { JK_KIND_TATAP_MUKA, "pilbup-64.08", 5000, false },
+    };
+    struct subject s;
+
+    subject_make(&s);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        s.notice.facts.kind = cases[i].kind;
+        s.notice.facts.crowd = cases[i].crowd;
+        snprintf(s.notice.facts.party.contest, sizeof s.notice.facts.party.contest, "%s",
+                 cases[i].contest);
+        cr_expect(subject_says(&s, "R28") == cases[i].says, "case %zu", i);
+    }
+    subject_entry(&s, 28)->value[0] = 5000;
+    s.notice.facts.kind = JK_KIND_RAPAT_UMUM;
+    s.notice.facts.crowd = 5001;
+    cr_assert(subject_says(&s, "R28"));
     subject_clear(&s);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "jarak/policy/window.h"
 #include "tests/support/seeded.h"
+#include "tests/support/give_slots.h"
 
 #define WITA  28800
 #define DAY0  20000 /* a local day */
@@ -123,16 +124,18 @@ Test(window, phases_bind_every_leg_and_quiet_wins)
 
 Test(window, slots_are_those_of_the_paslon)
 {
+    struct jk_contest contest = { .id = "c" };
     struct setup s;
 
     make(&s);
-    s.pack.kpu_slots = s.slots;
-    s.pack.kpu_slot_count = 3;
+    s.pack.contests = &contest;
+    s.pack.contest_count = 1;
+    give_contest_slots(&s.pack, "c", s.slots, 3);
     ends(&s, JK_CUT_KPU_SLOT, 7200, 7201);
     ends(&s, JK_CUT_KPU_SLOT, -6 * 3600, -6 * 3600 - 1);
     ends(&s, JK_CUT_KPU_SLOT, 2 * JK_DAY_S - 3600, 2 * JK_DAY_S - 3599); /* ends at 15.00 there */
     ends(&s, JK_CUT_KPU_SLOT, 0, JK_DAY_S);                              /* the other's day */
-    s.pack.kpu_slot_count = 0;
+    give_contest_slots(&s.pack, "c", NULL, 0);
     ends(&s, JK_CUT_KPU_SLOT, JK_DAY_S, RANGE + 1);
 }
 

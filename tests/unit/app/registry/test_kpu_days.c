@@ -3,20 +3,20 @@
 #include <criterion/criterion.h>
 #include <string.h>
 #include "tests/unit/app/desk.h"
+#include "tests/support/give_slots.h"
 
 static struct desk d;
 
 /* 20 November 2024, 09.00-18.00 WITA, for paslon 2. */
 static struct jk_kpu_slot slots[] = {
-    { "pilbup-64.08", "SK KPU 1", 2, 1732064400, 1732096800, "" },
+    { "pilbup-64.08", "SK KPU 1", 2, 1732064400, 1732096800, "", NULL, 0, false },
 };
 
 static void open_desk(void)
 {
-    slots[0].region = "";
+    slots[0].region_count = 0;
     desk_open(&d);
-    d.pack.kpu_slots = slots;
-    d.pack.kpu_slot_count = 1;
+    give_contest_slots(&d.pack, "pilbup-64.08", slots, 1);
 }
 
 static void close_desk(void)
@@ -74,10 +74,11 @@ Test(kpu_days, a_rally_of_its_pair_at_another_hour_leaves_the_slot_open)
 
 Test(kpu_days, a_slot_of_one_sub_district_is_none_of_another)
 {
-    slots[0].region = "64.08.02";
+    slots[0].regions = (const char *const[]){ "64.08.02" };
+    slots[0].region_count = 1;
     file("a", 1, "20241120", NULL); /* Sangatta Utara */
     cr_assert(strcmp(said_of("a"), "") == 0, "%s", said_of("a"));
-    slots[0].region = "64.08.04";
+    slots[0].regions = (const char *const[]){ "64.08.04" };
     cr_assert(strstr(said_of("a"), "KPU pukul 09.00-18.00 WITA, Sangatta Utara"), "%s",
               said_of("a"));
 }

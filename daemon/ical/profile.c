@@ -206,21 +206,31 @@ static enum jk_status mode_read(struct reader *r, const struct row *row,
     return JK_OK;
 }
 
-/* `<office>-<region>`, such as pilbup-64.08. */
+static size_t skip(struct jk_span id, size_t i, const char *set)
+{
+    while (i < id.len && strchr(set, id.at[i]) && id.at[i])
+        i++;
+    return i;
+}
+
+/* "pilbup-64.08", a re-vote "pilbup-64.08-psu1", of the nation "pilpres". */
 static bool contest_is_sound(struct jk_span id)
 {
-    size_t i = 0, office;
+    static const char psu[] = "-psu";
+    size_t i = skip(id, 0, "abcdefghijklmnopqrstuvwxyz"), from = i;
 
-    while (i < id.len && ((id.at[i] >= 'a' && id.at[i] <= 'z')))
-        i++;
-    office = i;
-    if (office == 0 || i + 1 >= id.len || id.at[i] != '-' || id.len >= JK_CONTEST_ID_MAX)
+    if (i == 0 || id.len >= JK_CONTEST_ID_MAX)
         return false;
-    for (i++; i < id.len; i++) {
-        if ((id.at[i] < '0' || id.at[i] > '9') && id.at[i] != '.')
-            return false;
+    if (i == id.len)
+        return true;
+    if (id.at[i++] != '-' || (i = skip(id, i, "0123456789.")) == from + 1)
+        return false;
+    if (i < id.len && id.len - i > sizeof psu - 1 && memcmp(id.at + i, psu, sizeof psu - 1) == 0) {
+        from = i + sizeof psu - 1;
+        i = skip(id, from, "0123456789");
+        return i > from && i == id.len;
     }
-    return true;
+    return i == id.len;
 }
 
 static enum jk_status contest_read(struct reader *r, const struct row *row,

@@ -200,12 +200,18 @@ struct jk_policies jk_policies_over(const struct jk_policy *at, uint32_t count)
     return all;
 }
 
-/* Of policies that differ in their vote alone the rows of one era are the same. */
-static bool is_same_row(const struct jk_ruling *a, const struct jk_ruling *b)
+bool jk_row_same(const struct jk_row *a, const struct jk_row *b)
 {
-    return a->policy->statement == b->policy->statement &&
-           (const char *)a->row - (const char *)a->policy ==
-               (const char *)b->row - (const char *)b->policy;
+    bool same = a->exempt == b->exempt;
+
+    for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END; level++) {
+        const struct jk_rung *p = &a->rung[level], *q = &b->rung[level];
+
+        same = same && p->present == q->present &&
+               (!p->present || (p->distance_m == q->distance_m && p->same_day == q->same_day &&
+                                p->tau_s == q->tau_s));
+    }
+    return same;
 }
 
 size_t jk_policies_rule(const struct jk_policies *policies, enum jk_relation relation,
@@ -221,7 +227,8 @@ size_t jk_policies_rule(const struct jk_policies *policies, enum jk_relation rel
     if (first == last)
         return 1;
     out[1] = (struct jk_ruling){ last, jk_policy_row(last, relation, a->key, b->key) };
-    return is_same_row(&out[0], &out[1]) ? 1 : 2;
+    /* Of policies that differ in their vote alone the rows of one era are the same. */
+    return first->statement == last->statement && jk_row_same(out[0].row, out[1].row) ? 1 : 2;
 }
 
 const char *jk_level_name(enum jk_level level)

@@ -254,6 +254,80 @@ class Policies(unittest.TestCase):
         self.assertNotIn("raise", lines)
 
 
+class Revote(unittest.TestCase):
+    """A re-vote in the pack of the vote it repeats: one more contest that names its own days."""
+
+    def test_its_campaign_is_not_judged_by_the_rows_after_the_vote_also_after_a_restart(self):
+        pack = tempfile.mkdtemp(prefix="jarakd-pack-")
+        self.addCleanup(shutil.rmtree, pack)
+        shutil.copytree(KUTIM, pack, dirs_exist_ok=True)
+        with open(os.path.join(pack, "contests.json"), encoding="utf-8") as f:
+            contests = json.load(f)
+        with open(os.path.join(pack, "phases.json"), encoding="utf-8") as f:
+            phases = json.load(f)
+        first = next(c for c in contests["contests"] if c["id"] == "pilbup-64.08")
+        contests["contests"].append(dict(first, id="pilbup-64.08-psu1"))
+        own = {"contests": ["pilbup-64.08-psu1"]}
+        phases["phases"] += [dict(own, id="psu_kampanye", name="Kampanye PSU", **{"from": "2024-12-10", "to": "2024-12-14", "campaign": True}),
+                             dict(own, id="psu_tenang", name="Tenang PSU", **{"from": "2024-12-15", "to": "2024-12-16", "quiet": True}),
+                             dict(own, id="psu", name="PSU", **{"from": "2024-12-17", "to": "2024-12-17", "vote": True})]
+        write_pack(pack, contests=contests, phases=phases)
+        daemon = Daemon(pack=pack)
+        daemon.start()
+        self.addCleanup(daemon.__exit__)
+
+        def column(uid, paslon, contest):
+            body = rally(uid, 0.5 + 0.01 * paslon, 117.5, paslon=paslon, start="20241212T140000", end="20241212T160000")
+            body = body.replace(b"X-JARAK-CONTEST:pilbup-64.08", b"X-JARAK-CONTEST:" + contest)
+            answer = daemon.ask("POST", "/api/v1/notices", body)
+            self.assertEqual(answer.status, 201, answer.body)
+
+        for paslon in (1, 2):
+            column("psu-%d@uji" % paslon, paslon, b"pilbup-64.08-psu1")
+        for _ in range(2):
+            told = daemon.ask("GET", "/api/v1/conflicts", role="polres").json()["conflicts"]
+            self.assertEqual([(c["rule"], "beside" in c["parts"][0]) for c in told], [("besar-besar", False)])
+            verdict = daemon.ask("GET", "/api/v1/notices/psu-1@uji", role="polres").json()
+            self.assertEqual({f["rule"] for f in verdict["findings"]} & {"R1", "R2"}, set())
+            daemon.stop()
+            daemon.start()
+        column("lama-2@uji", 2, b"pilbup-64.08")  # of the vote that is over: R1, and rows after the vote
+        verdict = daemon.ask("GET", "/api/v1/notices/lama-2@uji", role="polres").json()
+        self.assertIn("R1", {f["rule"] for f in verdict["findings"]})
+        for conflict in verdict["conflicts"]:  # the row of two contests is the same before and after the vote
+            self.assertNotIn("beside", conflict["parts"][0])
+
+
+class Nation(unittest.TestCase):
+    """What the nation elects stands above provinces and is of no region."""
+
+    def test_its_rallies_are_judged_and_decided_where_they_lie(self):
+        folder = tempfile.mkdtemp(prefix="jarakd-pack-")
+        self.addCleanup(shutil.rmtree, folder)
+        with open(os.path.join(KUTIM, "phases.json"), encoding="utf-8") as f:
+            phases = json.load(f)
+        write_pack(folder, pack=dict(PROVINCE_HEAD, id="pilpres-uji", region="64"), phases=phases,
+                   contests={"contests": [{"id": "pilpres", "region": "", "name": "Pemilihan presiden (uji)",
+                                           "paslon": [{"number": n, "label": "Paslon %d" % n} for n in (1, 2, 3)]}]})
+        daemon = Daemon(options=["--pack", folder])
+        daemon.start()
+        self.addCleanup(daemon.__exit__)
+        for paslon in (1, 3):
+            body = rally("pilpres-%d@uji" % paslon, 0.50 + 0.004 * paslon, 117.5, paslon=paslon).replace(b"pilbup-64.08", b"pilpres")
+            answer = daemon.ask("POST", "/api/v1/notices", body)
+            self.assertEqual(answer.status, 201, answer.body)
+            verdict = daemon.ask("GET", "/api/v1/notices/pilpres-%d@uji" % paslon, role="polres").json()
+            self.assertEqual({f["rule"] for f in verdict["findings"]} & {"R1", "R13"}, set())
+        for region in ("64.08", "64"):
+            told = daemon.ask("GET", "/api/v1/conflicts", role="polres", region=region).json()["conflicts"]
+            self.assertEqual([c["level"] for c in told], ["siaga"])
+        held = daemon.ask("POST", "/api/v1/notices/pilpres-1@uji/decision", json.dumps({"act": "hold", "chain_revision": 1, "reason": "uji"}).encode(),
+                          "polres", {"Content-Type": "application/json"})
+        self.assertEqual(held.status, 200, held.body)
+        for path in ("/meja/hari/64.08/2024-11-20", "/meja/formulir", "/api/v1/contests", "/kalender/64.08"):
+            self.assertEqual(daemon.ask("GET", path, role="polres").status, 200, path)
+
+
 def made_up(folder, zone, paslon):
     """A pack of 2031 that shares nothing with 2024 but rules, defaults and rows."""
     for name in ("rules.json", "defaults.json", "policy.json"):

@@ -98,7 +98,8 @@ static bool has_paslon(const struct jk_contest *contest, uint32_t paslon)
     return false;
 }
 
-/* A team belongs to one ticket of one contest of its region; nobody else names one. */
+/* A team belongs to one ticket of one contest of its region, or of the nation's; nobody else names
+ * one. */
 static enum jk_status check_team(const struct jk_account_ask *ask,
                                  const struct jk_account_spec *spec, struct jk_error *err)
 {
@@ -108,7 +109,7 @@ static enum jk_status check_team(const struct jk_account_ask *ask,
         return spec->contest[0] || spec->paslon
                    ? jk_fail(err, JK_INVALID, JK_TEXT_ACCOUNT_TEAM, "contest", "%s", spec->contest)
                    : JK_OK;
-    if (!contest || strcmp(contest->region, spec->region) != 0)
+    if (!contest || (contest->region[0] && strcmp(contest->region, spec->region) != 0))
         return jk_fail(err, JK_INVALID, JK_TEXT_ACCOUNT_TEAM, "contest", "%s", spec->contest);
     if (!has_paslon(contest, spec->paslon))
         return jk_fail(err, JK_INVALID, JK_TEXT_ACCOUNT_TEAM, "paslon", "%u", spec->paslon);

@@ -55,13 +55,15 @@ static enum jk_status add_region(struct jk_app *app, int64_t now_s, const char *
 static enum jk_status add_teams(struct jk_app *app, int64_t now_s, const struct jk_contest *contest,
                                 struct jk_buf *tokens, struct jk_error *err)
 {
+    /* A nation's contest has no region of its own: its teams here are those of the pack's. */
+    const char *region = contest->region[0] ? contest->region : jk_app_pack(app)->region;
     enum jk_status rc = JK_OK;
     char name[96];
 
     for (size_t i = 0; i < contest->paslon_count && rc == JK_OK; i++) {
         struct jk_account_row row = { .name = name,
                                       .role = jk_role_word(JK_ROLE_TIM),
-                                      .region = contest->region,
+                                      .region = region,
                                       .contest = contest->id,
                                       .paslon = contest->paslon[i].number };
 
@@ -91,7 +93,7 @@ enum jk_status jk_first_accounts(struct jk_app *app, int64_t now_s, struct jk_bu
         return JK_NONE;
     rc = jk_app_begin(app, err);
     for (size_t i = 0; i < pack->contest_count && rc == JK_OK; i++) {
-        if (is_first_of_region(pack, i))
+        if (pack->contests[i].region[0] && is_first_of_region(pack, i))
             rc = add_region(app, now_s, pack->contests[i].region, tokens, err);
         if (rc == JK_OK)
             rc = add_teams(app, now_s, &pack->contests[i], tokens, err);

@@ -330,20 +330,6 @@ static void compare(struct certificate_verifying *v, const struct jk_json_at *at
         feed_certificate_fault(v, at, key, told, found);
 }
 
-static bool is_same_row(const struct jk_row *a, const struct jk_row *b)
-{
-    bool same = a->exempt == b->exempt;
-
-    for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END; level++) {
-        const struct jk_rung *p = &a->rung[level], *q = &b->rung[level];
-
-        same = same && p->present == q->present &&
-               (!p->present || (p->distance_m == q->distance_m && p->same_day == q->same_day &&
-                                p->tau_s == q->tau_s));
-    }
-    return same;
-}
-
 /* In a document of several policies: a part is told by one of the rulings on its two bodies, and
  * what the other says stands beside it. */
 static void check_rulings(struct certificate_verifying *v, const struct jk_json_at *part,
@@ -365,7 +351,7 @@ static void check_rulings(struct certificate_verifying *v, const struct jk_json_
     if (beside.value)
         also = &v->policies[read_number(v, &beside)];
     for (size_t i = 0; i < count; i++)
-        told = told || (rulings[i].policy == by && is_same_row(rulings[i].row, row));
+        told = told || (rulings[i].policy == by && jk_row_same(rulings[i].row, row));
     if (!told || (count == 2) != (also != NULL) || also == by)
         feed_certificate_fault(v, part, "policy", (double)(by - v->policies), (double)count);
 }

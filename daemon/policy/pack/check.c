@@ -175,7 +175,8 @@ static enum jk_status check_references(const struct jk_pack *pack, struct jk_err
         return jk_fail(err, JK_INVALID, JK_TEXT_PACK_REGION, "pack.json: region", "%s",
                        pack->region);
     for (size_t i = 0; i < pack->contest_count; i++) {
-        if (!jk_pack_region(pack, pack->contests[i].region))
+        /* What a nation elects is of no region. */
+        if (pack->contests[i].region[0] && !jk_pack_region(pack, pack->contests[i].region))
             return jk_fail(err, JK_INVALID, JK_TEXT_PACK_REGION, "contests.json", "%s",
                            pack->contests[i].region);
     }

@@ -11,13 +11,15 @@
 #include <math.h>
 #include <string.h>
 
-/* A contest of a region with a parent is a regency's or town's, else the province's. */
+/* A contest of a region with a parent is a regency's or town's, else the province's or the
+ * nation's.
+ */
 static bool is_of_province(const struct jk_rule_input *in)
 {
     const struct jk_contest *contest = jk_pack_contest(in->pack, in->notice->facts.party.contest);
     const struct jk_region *region = contest ? jk_pack_region(in->pack, contest->region) : NULL;
 
-    return region && !region->parent[0];
+    return contest && (!region || !region->parent[0]);
 }
 
 /* R17. One rally for a regent's or mayor's pair, two for a governor's (DOMAIN 2). */

@@ -53,7 +53,7 @@ struct jk_addressee {
 /** One office that is elected. */
 struct jk_contest {
     const char *id;     /**< "pilbup-64.08" */
-    const char *region; /**< code of the region that elects */
+    const char *region; /**< code of the region that elects; "" the nation */
     const char *name[JK_LANG_END];
     const struct jk_paslon *paslon;
     size_t paslon_count;

@@ -149,8 +149,12 @@ struct jk_ruling {
 
 #define JK_RULINGS_MAX 2
 
-/** The rulings on two legs of different chains: one where both have the same policy, or the same
- * row of it before or after their votes; else that of the lower number first. Symmetric in a and b.
+/** Do two rows judge alike? Their names and what is pushed play no part. */
+bool jk_row_same(const struct jk_row *a, const struct jk_row *b);
+
+/** The rulings on two legs of different chains: one where both have the same policy, or rows of
+ * it that are the same before and after the vote; else that of the lower number first. Symmetric in
+ * a and b.
  *
  * @return how many */
 size_t jk_policies_rule(const struct jk_policies *policies, enum jk_relation relation,

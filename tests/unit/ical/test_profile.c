@@ -332,9 +332,21 @@ Test(profile, an_id_of_a_contest_is_office_and_region)
         const char *id;
         bool sound;
     } cases[] = {
-        { "pilbup-64.08", true },   { "pilgub-64", true },     { "Pilbup-64.08", false },
-        { "pilbup", false },        { "pilbup-", false },      { "-64.08", false },
-        { "pilbup-64.08x", false }, { "pilbup 64.08", false }, { "", false },
+        { "pilbup-64.08", true },
+        { "pilgub-64", true },
+        { "Pilbup-64.08", false },
+        { "pilpres", true },
+        { "pilbup-", false },
+        { "-64.08", false },
+        { "pilbup-64.08x", false },
+        { "pilbup 64.08", false },
+        { "", false },
+        { "pilwal-64.74-psu1", true },
+        { "pilwal-64.74-psu12", true },
+        { "pilwal-64.74-psu", false },
+        { "pilwal-64.74-psu1x", false },
+        { "pilwal-psu1", false },
+        { "pilwal-64.74-", false },
     };
 
     for (size_t i = 0; i < LEN(cases); i++) {

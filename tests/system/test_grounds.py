@@ -262,6 +262,26 @@ class Neighbour(Offices):
         self.assertEqual(own[0], "opened")
         self.assertEqual(self.get(BERAU, "/api/v1/conflicts")["conflicts"][0]["level"], "siaga")
 
+    def test_a_change_that_comes_near_is_told_though_the_conflict_is_what_it_was_also_after_a_restart(self):
+        self.begin()
+        self.pair("ubah", INLAND)
+        self.assertEqual(self.events(BERAU), [])
+        told = self.daemon.ask("GET", "/api/v1/conflicts", role="polres").json()["conflicts"][0]
+        notice = self.daemon.ask("GET", "/api/v1/notices/ubah-1@uji", role="polres").json()
+        self.daemon.decide("ubah-1@uji", act="approve", sttp="STTP/1", reason="dikawal", chain_revision=notice["chain_revision"],
+                           seen=[{"conflict": told["id"], "revision": told["revision"]}])
+        # What is asked for beside it touches Berau's ground and meets nobody there.
+        self.file(rally("ubah-1@uji", *BORDER, sequence=1))
+        again = self.daemon.ask("GET", "/api/v1/conflicts", role="polres").json()["conflicts"]
+        self.assertEqual([(c["id"], c["revision"]) for c in again], [(told["id"], told["revision"])])
+        self.assertEqual(len(self.get(BERAU, "/api/v1/conflicts")["conflicts"]), 1)
+        self.assertEqual(self.events(BERAU), [("opened", "siaga")])
+        self.file(rally("ubah-1@uji", *INLAND, sequence=2))
+        self.assertEqual([e for e, _ in self.events(BERAU)], ["opened", "closed"])
+        self.daemon.stop()
+        self.daemon.start()
+        self.assertEqual([e for e, _ in self.events(BERAU)], ["opened", "closed"])
+
     def test_an_office_that_comes_later_is_told_what_stands_on_its_ground(self):
         self.begin()
         self.pair("batas", BORDER)

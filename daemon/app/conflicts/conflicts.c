@@ -158,6 +158,14 @@ static bool is_kept(const struct conflict *c, const struct jk_pairing *pairing)
            strcmp(c->digest, pairing->digest) == 0;
 }
 
+/* Nothing of it changed, but a version that stands beside what is in conflict may have come to
+ * other ground, or left it: who sees it by that is told. At a start each account asks by itself. */
+static enum jk_status tell_guests(struct jk_app *app, const struct jk_act *act, struct conflict *c,
+                                  struct jk_error *err)
+{
+    return app->conflicts->later ? JK_OK : conflicts_put_alerts(app, act, c, JK_EVENT_END, err);
+}
+
 static enum jk_status open_or_change(struct jk_app *app, const struct jk_act *act,
                                      struct jk_chain *chain, const struct jk_pairing *pairing,
                                      struct jk_error *err)
@@ -185,7 +193,7 @@ static enum jk_status open_or_change(struct jk_app *app, const struct jk_act *ac
     if (c->open && strcmp(digest, c->digest) == 0) {
         if (!c->told.conflict) /* of a store that did not keep it: counted from now on */
             c->told = baseline_of(c);
-        return JK_OK;
+        return tell_guests(app, act, c, err);
     }
     if (before.level == JK_LEVEL_NONE && c->levels.level > JK_LEVEL_NONE)
         event = JK_EVENT_OPENED;

@@ -12,6 +12,7 @@
 #include "tests/support/seeded.h"
 #include "tests/unit/app/desk.h"
 #include "tests/unit/app/shelved.h"
+#include "jarak/app/conflicts/alerts.h"
 
 #define CHAINS 12
 
@@ -195,6 +196,20 @@ static void add_office(struct desk *d, const char *name, const char *region)
     cr_assert(jk_app_commit(d->app, &d->err) == JK_OK);
 }
 
+/* Law: whoever may see a conflict was told of it as it stands, and whoever was told and sees it no
+ * longer was told that too. Whoever is welcomed now has nothing to hear. */
+static void everybody_knows(struct play *p, const char *when)
+{
+    uint8_t hash[32];
+    uint64_t before = jk_store_journal_end(p->d.app->store, hash);
+
+    cr_assert(jk_app_begin(p->d.app, &p->d.err) == JK_OK);
+    cr_assert(jk_app_welcome(p->d.app, p->d.now_s, &p->d.err) == JK_OK);
+    cr_assert(jk_store_journal_end(p->d.app->store, hash) == before, "%s: somebody was not told",
+              when);
+    cr_assert(jk_app_commit(p->d.app, &p->d.err) == JK_OK);
+}
+
 Test(shelves, walks_give_what_a_look_at_everything_gives, .timeout = 600)
 {
     static struct play p;
@@ -212,6 +227,7 @@ Test(shelves, walks_give_what_a_look_at_everything_gives, .timeout = 600)
         snprintf(when, sizeof when, "round %d", round);
         shelved_check(jk_app_registry(p.d.app), when);
         shelved_answers(p.d.app, p.d.now_s, when);
+        everybody_knows(&p, when);
     }
     cr_assert(rounds < 400 || (p.approved > 20 && p.tried > 20 && p.refused > 0 && p.verified > 5),
               "%u %u %u %u", p.approved, p.tried, p.refused, p.verified);

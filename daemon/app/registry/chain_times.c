@@ -1,4 +1,4 @@
-/* When a chain begins and when it is over.
+/* When a chain begins and when it is over; and by whose policy it is judged.
  *
  * It begins with the first stated second of anything it consists of. It is over when nothing of it
  * is on the ground any more, and that is later than the last DTEND: a crowd takes its time to leave
@@ -57,4 +57,14 @@ bool jk_chain_is_over(const struct jk_chain *chain, int64_t now_s)
             return false;
     }
     return true;
+}
+
+const struct jk_policy *jk_chain_policy(const struct jk_registry *registry,
+                                        const struct jk_chain *chain)
+{
+    const struct jk_entry *face = jk_chain_face(chain);
+    const struct jk_calendar_of of = { face ? face->current->notice->facts.party.contest : "",
+                                       chain->region->code };
+
+    return jk_policy_for(jk_registry_pack(registry), &of);
 }

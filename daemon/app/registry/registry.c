@@ -167,16 +167,6 @@ const struct jk_entry *jk_chain_main(const struct jk_chain *chain)
     return NULL;
 }
 
-const struct jk_policy *jk_chain_policy(const struct jk_registry *registry,
-                                        const struct jk_chain *chain)
-{
-    const struct jk_entry *face = jk_chain_face(chain);
-    const struct jk_calendar_of of = { face ? face->current->notice->facts.party.contest : "",
-                                       chain->region->code };
-
-    return jk_policy_for(registry->pack, &of);
-}
-
 static struct jk_chain *make_chain(struct jk_registry *registry, const char *id,
                                    const struct jk_facts *facts)
 {

@@ -204,8 +204,9 @@ class Command(unittest.TestCase):
                     f.write(stream)
             done = ctl(d, "bawaslu", "import", *names)
             self.assertEqual(done.returncode, 1, done.stderr)
-            self.assertEqual(done.stdout.decode(), "satu@uji\tsubmitted\tnone\t0\t2\ndua@uji\tsubmitted\twaspada\t1\t3\n"
-                             "jauh@uji\tsubmitted\tnone\t0\t3\n")
+            # The last two are the second and the third rally of the day: one finding more (R17, R27).
+            self.assertEqual(done.stdout.decode(), "satu@uji\tsubmitted\tnone\t0\t2\ndua@uji\tsubmitted\twaspada\t1\t4\n"
+                             "jauh@uji\tsubmitted\tnone\t0\t4\n")
             again = ctl(d, "bawaslu", "--json", "import", "-", stdin=streams[1])
             self.assertEqual(len(json.loads(again.stdout)["notices"]), 2)
             self.assertEqual(ctl(d, "bawaslu", "import", "-", stdin=rally("z@uji", 1.9, 117.5)).returncode, 0)

@@ -8,6 +8,7 @@ import tempfile
 import unittest
 
 from daemon import BUILD, ROOT, Daemon, rally
+from desk import Clerk, make_account
 
 PSU = os.path.join(ROOT, "calendars", "bontang-psu-2025")
 KALTIM = os.path.join(ROOT, "calendars", "kaltim-2024")
@@ -101,6 +102,31 @@ class Elections(unittest.TestCase):
         self.assertEqual([c["level"] for c in told], ["siaga"])
         text = daemon.ask("GET", "/api/v1/alerts", role="polres", region="64.72").json()["alerts"][0]["text"]
         self.assertIn("Kolom kosong", text)
+
+    def test_where_two_contests_meet_titles_and_alerts_say_which(self):
+        """Both are number 1 on their ballots: the number alone would name one pair twice."""
+        daemon = self.begin(KUTIM)
+        for uid, lat, contest in (("bupati@uji", 0.500, b"pilbup-64.08"), ("gubernur@uji", 0.501, b"pilgub-64")):
+            body = rally(uid, lat, 117.55).replace(b"pilbup-64.08", contest)
+            answer = daemon.ask("POST", "/api/v1/notices", body, region="64.08")
+            self.assertEqual(answer.status, 201, answer.body)
+        conflict = daemon.ask("GET", "/api/v1/conflicts", role="polres").json()["conflicts"][0]
+        self.assertEqual({conflict[side]["party"] for side in ("own", "with")},
+                         {"Paslon 1 Bupati Kutai Timur", "Paslon 1 Gubernur Kalimantan Timur"})
+        clerk = Clerk(daemon, make_account(daemon, "polres"))
+        page = clerk.get("/meja/konflik/" + conflict["id"]).words()
+        self.assertRegex(page, "Rapat umum Paslon 1 (Bupati Kutai Timur dan rapat umum Paslon 1 Gubernur Kalimantan Timur|"
+                               "Gubernur Kalimantan Timur dan rapat umum Paslon 1 Bupati Kutai Timur)")
+        text = daemon.ask("GET", "/api/v1/alerts", role="polres").json()["alerts"][0]["text"]
+        for name in ("(Paslon 1 Bupati Kutai Timur)", "(Paslon 1 Gubernur Kalimantan Timur)"):
+            self.assertIn(name, text)
+        self.assertNotIn("Bupati", self.rivals_text(daemon), "rivals of one contest need no more than their numbers")
+
+    def rivals_text(self, daemon):
+        for paslon in (1, 2):
+            body = rally("lawan-%d@uji" % paslon, 0.60 + 0.004 * paslon, 117.2, paslon=paslon, start="20241120T140000", end="20241120T160000")
+            self.assertEqual(daemon.ask("POST", "/api/v1/notices", body).status, 201)
+        return daemon.ask("GET", "/api/v1/alerts", role="polres").json()["alerts"][-1]["text"]
 
     def test_whose_days_hold_is_shown(self):
         def show(code):

@@ -83,9 +83,11 @@ static void fill_rows(struct desk_pen *pen, const struct rows *rows, const struc
     out->levels = levels;
 }
 
-static const char *side_text(struct desk_pen *pen, const struct jk_side_view *side)
+static const char *side_text(struct desk_pen *pen, const struct jk_side_view *side,
+                             const struct jk_side_view *beside)
 {
-    return desk_fmt(pen, "%s %s", desk_kind(pen, side), desk_party_label(pen, side->party));
+    return desk_fmt(pen, "%s %s", desk_kind(pen, side),
+                    desk_party_beside(pen, side->party, beside->party));
 }
 
 static void fill_answer(struct desk_pen *pen, const struct jk_whatif_view *view,
@@ -100,16 +102,16 @@ static void fill_answer(struct desk_pen *pen, const struct jk_whatif_view *view,
     for (size_t i = 0; pairs && i < count; i++) {
         const struct jk_whatif_pair *p = &view->pairs[i];
 
-        pairs[i] =
-            (struct web_policy_pair){ .title = desk_fmt(pen, "%s %s %s", side_text(pen, &p->a),
-                                                        desk_say(pen, JK_TEXT_AND),
-                                                        side_text(pen, &p->b)),
-                                      .href = p->before.level_max != JK_LEVEL_NONE && p->id[0]
-                                                  ? desk_fmt(pen, "/meja/konflik/%s", p->id)
-                                                  : "",
-                                      .before = desk_level(pen, p->before),
-                                      .after = desk_level(pen, p->after),
-                                      .distance = desk_distance(pen, p->distance_m) };
+        pairs[i] = (struct web_policy_pair){
+            .title = desk_fmt(pen, "%s %s %s", side_text(pen, &p->a, &p->b),
+                              desk_say(pen, JK_TEXT_AND), side_text(pen, &p->b, &p->a)),
+            .href = p->before.level_max != JK_LEVEL_NONE && p->id[0]
+                        ? desk_fmt(pen, "/meja/konflik/%s", p->id)
+                        : "",
+            .before = desk_level(pen, p->before),
+            .after = desk_level(pen, p->after),
+            .distance = desk_distance(pen, p->distance_m)
+        };
     }
     out->pairs = pairs;
     out->pairs_count = pairs ? count : 0;

@@ -109,7 +109,7 @@ static void add_instant(struct jk_buf *buf, const struct jk_leg_part *leg,
         bool own = own_first == (nth == 0);
 
         jk_buf_str(buf, nth ? ", " : ": ");
-        jk_party_add(buf, in->pack, own ? in->own : in->other);
+        jk_party_beside_add(buf, in->pack, own ? in->own : in->other, own ? in->other : in->own);
         jk_buf_str(buf, id ? " pukul " : " at ");
         add_stay(buf, own ? p->spans_a : p->spans_b, own ? p->span_count_a : p->span_count_b,
                  own ? p->time_a_s : p->time_b_s, own ? leg->during_own : leg->during_other,
@@ -164,12 +164,13 @@ void jk_part_line(struct jk_buf *buf, const struct jk_leg_part *part,
 
 /* By its kind, for the title may not be kept. */
 static void add_side(struct jk_buf *buf, const struct jk_side_view *side,
-                     const struct jk_pack *pack, enum jk_lang lang)
+                     const struct jk_side_view *beside, const struct jk_pack *pack,
+                     enum jk_lang lang)
 {
     if (side->kind < JK_KIND_END)
         jk_buf_fmt(buf, "%s ", jk_kind_name(side->kind, lang));
     jk_buf_char(buf, '(');
-    jk_party_add(buf, pack, side->party);
+    jk_party_beside_add(buf, pack, side->party, beside->party);
     jk_buf_char(buf, ')');
 }
 
@@ -273,11 +274,11 @@ void jk_message_internal(struct jk_buf *buf, const struct jk_conflict_view *view
 
     add_head(buf, view, pack, event, lang);
     at = buf->len;
-    add_side(buf, &view->own, pack, lang);
+    add_side(buf, &view->own, &view->other, pack, lang);
     if (jk_buf_ok(buf) && buf->at[at] >= 'a' && buf->at[at] <= 'z')
         buf->at[at] = (char)(buf->at[at] - 'a' + 'A'); /* a line begins with it */
     jk_buf_fmt(buf, " %s ", jk_text_get(JK_TEXT_AND, lang));
-    add_side(buf, &view->other, pack, lang);
+    add_side(buf, &view->other, &view->own, pack, lang);
     if (is_closed && view->part_count)
         jk_buf_fmt(buf, "\n%s", jk_text_get(JK_TEXT_BEFORE, lang));
     add_parts(buf, view, pack, JK_MESSAGE_MAX - TAIL_MAX, lang);

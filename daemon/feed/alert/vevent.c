@@ -54,9 +54,9 @@ static void write_title(struct jk_buf *title, const struct jk_conflict_event *ev
     jk_buf_fmt(title, "%s%s: ", event->pack->simulation ? "[SIMULASI] " : "",
                jk_level_name(view->levels.level > JK_LEVEL_NONE ? view->levels.level
                                                                 : view->levels.level_max));
-    jk_party_add(title, event->pack, view->own.party);
+    jk_party_beside_add(title, event->pack, view->own.party, view->other.party);
     jk_buf_str(title, " - ");
-    jk_party_add(title, event->pack, view->other.party);
+    jk_party_beside_add(title, event->pack, view->other.party, view->own.party);
     jk_buf_char(title, '\0');
 }
 

@@ -368,6 +368,8 @@ static void fill_facts(const struct sheet *s, struct web_conflict *out)
     out->level = desk_level(s->pen, s->view->levels);
     out->own = desk_party(s->pen, s->view->own.party);
     out->other = desk_party(s->pen, s->view->other.party);
+    out->own.label = desk_party_beside(s->pen, s->view->own.party, s->view->other.party);
+    out->other.label = desk_party_beside(s->pen, s->view->other.party, s->view->own.party);
     out->revision = desk_fmt(s->pen, "%u", s->view->revision);
     out->sentence = "";
     if (s->view->part_count)

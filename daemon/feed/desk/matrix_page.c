@@ -106,7 +106,8 @@ static void fill_rival(const struct sheet *s, const struct jk_desk_activity *a,
         return;
     own = strcmp(v->own.uid, a->uid) == 0;
     leg = own ? chief->leg_other : chief->leg_own;
-    rival = desk_party_label(pen, own ? v->other.party : v->own.party);
+    rival = desk_party_beside(pen, own ? v->other.party : v->own.party,
+                              own ? v->own.party : v->other.party);
     if (leg != JK_LEG_MAIN)
         rival = desk_fmt(pen, "%s (%s)", rival, jk_leg_name(leg, pen->lang));
     row->distance =

@@ -288,6 +288,15 @@ const char *desk_party_label(struct desk_pen *pen, const struct jk_party *party)
     return desk_text_of(pen, &text);
 }
 
+const char *desk_party_beside(struct desk_pen *pen, const struct jk_party *party,
+                              const struct jk_party *other)
+{
+    struct jk_buf text = { 0 };
+
+    jk_party_beside_add(&text, pen->pack, party, other);
+    return desk_text_of(pen, &text);
+}
+
 const char *desk_where(struct desk_pen *pen, struct jk_point place)
 {
     struct jk_located where;

@@ -75,6 +75,9 @@ const struct web_party *desk_parties(struct desk_pen *pen, const struct jk_party
 struct web_party desk_party(struct desk_pen *pen, const struct jk_party *party);
 /* "Paslon 1". */
 const char *desk_party_label(struct desk_pen *pen, const struct jk_party *party);
+/* The same beside another party: "Paslon 1 Bupati Kutai Timur" where their contests differ. */
+const char *desk_party_beside(struct desk_pen *pen, const struct jk_party *party,
+                              const struct jk_party *other);
 /* "Rapat umum Paslon 1 dan rapat umum Paslon 2". */
 const char *desk_title(struct desk_pen *pen, const struct jk_conflict_view *view);
 /* What a side is: "rapat umum"; "" where nothing is left of it. */

@@ -31,11 +31,11 @@ const struct jk_leg_part *desk_chief(const struct jk_conflict_view *view)
 static const char *pair(struct desk_pen *pen, const char *what[2],
                         const struct jk_conflict_view *view)
 {
-    const char *const names[] = { "value", what[0],
-                                  "field", desk_party_label(pen, view->own.party),
-                                  "more",  what[1],
-                                  "other", desk_party_label(pen, view->other.party),
-                                  NULL };
+    const char *const names[] = {
+        "value", what[0], "field", desk_party_beside(pen, view->own.party, view->other.party),
+        "more",  what[1], "other", desk_party_beside(pen, view->other.party, view->own.party),
+        NULL
+    };
 
     return desk_capital(pen, desk_fill(pen, JK_TEXT_DESK_MEET_TWO, names));
 }
@@ -98,8 +98,8 @@ const char *desk_when(struct desk_pen *pen, const struct jk_conflict_view *view,
                       const struct jk_leg_part *leg)
 {
     const struct jk_part *p = &leg->part;
-    const char *own = desk_party_label(pen, view->own.party);
-    const char *other = desk_party_label(pen, view->other.party);
+    const char *own = desk_party_beside(pen, view->own.party, view->other.party);
+    const char *other = desk_party_beside(pen, view->other.party, view->own.party);
     bool own_first = p->time_a_s <= p->time_b_s;
     const char *own_stay = stay(pen, p->spans_a, p->span_count_a, p->time_a_s, leg->during_own);
     const char *other_stay = stay(pen, p->spans_b, p->span_count_b, p->time_b_s, leg->during_other);

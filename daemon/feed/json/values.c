@@ -3,6 +3,8 @@
 #include "daemon/feed/json/values.h"
 
 #include "jarak/feed/json/verdict.h"
+
+#include <string.h>
 #include "jarak/base/defend.h"
 
 void jk_party_add(struct jk_buf *buf, const struct jk_pack *pack, const struct jk_party *party)
@@ -28,6 +30,28 @@ void jk_party_add(struct jk_buf *buf, const struct jk_pack *pack, const struct j
     }
 }
 
+/* "Pemilihan Bupati Kutai Timur" without its first word, which all of them have. */
+static const char *elected_of(const struct jk_pack *pack, const char *id)
+{
+    static const char first[] = "Pemilihan ";
+    const struct jk_contest *contest = jk_pack_contest(pack, id);
+    const char *name = contest ? contest->name[JK_LANG_ID] : NULL;
+
+    if (!name || !name[0])
+        return id;
+    return strncmp(name, first, sizeof first - 1) == 0 ? name + sizeof first - 1 : name;
+}
+
+void jk_party_beside_add(struct jk_buf *buf, const struct jk_pack *pack,
+                         const struct jk_party *party, const struct jk_party *other)
+{
+    JK_ASSERT(party != NULL && other != NULL);
+
+    jk_party_add(buf, pack, party);
+    if (jk_party_relation(party, other) == JK_RELATION_CROSS)
+        jk_buf_fmt(buf, " %s", elected_of(pack, party->contest));
+}
+
 json_t *feed_text_json(struct jk_buf *buf)
 {
     json_t *text = jk_buf_ok(buf) ? json_stringn(buf->at ? buf->at : "", buf->len) : NULL;
@@ -49,5 +73,14 @@ json_t *feed_party_json(const struct jk_pack *pack, const struct jk_party *party
     struct jk_buf buf = { 0 };
 
     jk_party_add(&buf, pack, party);
+    return feed_text_json(&buf);
+}
+
+json_t *feed_party_beside_json(const struct jk_pack *pack, const struct jk_party *party,
+                               const struct jk_party *other)
+{
+    struct jk_buf buf = { 0 };
+
+    jk_party_beside_add(&buf, pack, party, other);
     return feed_text_json(&buf);
 }

@@ -10,4 +10,7 @@ json_t *feed_time_json(double utc_s, const struct jk_tz *tz);
 json_t *feed_text_json(struct jk_buf *buf);
 /* Labels of a party as the pack writes them. */
 json_t *feed_party_json(const struct jk_pack *pack, const struct jk_party *party);
+/* The same beside another party; jk_party_beside_add(). */
+json_t *feed_party_beside_json(const struct jk_pack *pack, const struct jk_party *party,
+                               const struct jk_party *other);
 #endif

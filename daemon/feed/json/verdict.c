@@ -189,11 +189,12 @@ static void add_escalation(struct jk_json *object, const struct jk_escalation_st
                          : json_null());
 }
 
-static json_t *side_json(const struct jk_side_view *side, const struct jk_pack *pack)
+static json_t *side_json(const struct jk_side_view *side, const struct jk_side_view *beside,
+                         const struct jk_pack *pack)
 {
     return json_pack("{s:s, s:o, s:s*, s:s*, s:s*, s:b}", "uid", side->uid, "party",
-                     feed_party_json(pack, side->party), "summary", side->summary, "contest",
-                     side->party->contest, "kind",
+                     feed_party_beside_json(pack, side->party, beside->party), "summary",
+                     side->summary, "contest", side->party->contest, "kind",
                      side->kind == JK_KIND_END ? NULL : jk_kind_word(side->kind), "assessed",
                      !side->unassessed);
 }
@@ -209,8 +210,8 @@ json_t *jk_conflict_json(const struct jk_conflict_view *view, const struct jk_pa
     jk_json_set_integer(&object, "revision", view->revision);
     jk_json_set_text(&object, "state", view->open ? "open" : "closed");
     add_levels(&object, view->levels);
-    jk_json_set(&object, "own", side_json(&view->own, pack));
-    jk_json_set(&object, "with", side_json(&view->other, pack));
+    jk_json_set(&object, "own", side_json(&view->own, &view->other, pack));
+    jk_json_set(&object, "with", side_json(&view->other, &view->own, pack));
     if (view->part_count > 0) {
         add_figures(&object, &view->parts[0], view->tz);
         jk_json_set(&object, "jurisdiction", jurisdiction_json(pack, &view->parts[0].part));

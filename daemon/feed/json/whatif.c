@@ -28,10 +28,12 @@ static json_t *levels_json(struct jk_levels levels)
                      jk_level_word(levels.level_max));
 }
 
-static json_t *side_json(const struct jk_side_view *side, const struct jk_pack *pack)
+static json_t *side_json(const struct jk_side_view *side, const struct jk_side_view *beside,
+                         const struct jk_pack *pack)
 {
     return json_pack("{s:s, s:o, s:s}", "uid", side->uid, "party",
-                     feed_party_json(pack, side->party), "summary", side->summary);
+                     feed_party_beside_json(pack, side->party, beside->party), "summary",
+                     side->summary);
 }
 
 json_t *jk_whatif_json(const struct jk_whatif_view *view, const struct jk_pack *pack,
@@ -48,9 +50,9 @@ json_t *jk_whatif_json(const struct jk_whatif_view *view, const struct jk_pack *
 
         jk_json_add(&pairs,
                     json_pack("{s:s*, s:[o, o], s:o, s:o, s:f, s:s}", "id", p->id[0] ? p->id : NULL,
-                              "sides", side_json(&p->a, pack), side_json(&p->b, pack), "before",
-                              levels_json(p->before), "after", levels_json(p->after), "distance_m",
-                              p->distance_m, "rule", p->rule));
+                              "sides", side_json(&p->a, &p->b, pack), side_json(&p->b, &p->a, pack),
+                              "before", levels_json(p->before), "after", levels_json(p->after),
+                              "distance_m", p->distance_m, "rule", p->rule));
     }
     jk_whatif_line(&line, view, lang);
     text = json_string(line.at ? line.at : "");

@@ -114,4 +114,10 @@ json_t *jk_precedence_json(const struct jk_precedence *precedence, const struct 
 /** "Paslon 1" or "Paslon 1, Paslon 2": labels of the pack; "-" for nobody. Appends. */
 void jk_party_add(struct jk_buf *buf, const struct jk_pack *pack, const struct jk_party *party);
 
+/** The same beside another party: where both are of contests and those differ, what is elected
+ * stands behind, for ballot numbers begin at 1 in each: "Paslon 1 Bupati Kutai Timur". The name of
+ * a contest is Indonesian in every language. Appends. */
+void jk_party_beside_add(struct jk_buf *buf, const struct jk_pack *pack,
+                         const struct jk_party *party, const struct jk_party *other);
+
 #endif

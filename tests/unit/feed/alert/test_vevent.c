@@ -1,5 +1,6 @@
 /* Conflicts as calendar events: in full for officers, discreet for calendar services. */
 #include "jarak/feed/alert/vevent.h"
+#include "jarak/feed/alert/text.h"
 
 #include "tests/support/documents.h"
 
@@ -71,6 +72,30 @@ Test(conflict_event, it_is_related_to_both_and_warns_a_day_and_two_hours_before)
     expect_holds(text, "TRIGGER:-P1D\r\n");
     expect_holds(text, "TRIGGER:-PT2H\r\n");
     expect_holds(text, "TRANSP:TRANSPARENT\r\n");
+    jk_buf_clear(&out);
+}
+
+Test(conflict_event, where_two_contests_meet_its_title_and_text_name_both)
+{
+    static const struct jk_contest contests[] = {
+        { .id = "c", .name = { "Pemilihan Bupati Kutai Timur", "" } },
+        { .id = "g", .name = { "Pemilihan Gubernur Kaltim", "" } },
+    };
+    static const struct jk_party governor = { .contest = "g", .count = 1, .paslon = { 1 } };
+    struct jk_pack pack = { .contests = contests,
+                            .contest_count = 2,
+                            .tz = jk_tz_find(JK_SPAN("WITA")) };
+    struct jk_conflict_event e = event(&pack);
+    struct jk_buf out = { 0 };
+
+    e.view.other.party = &governor;
+    jk_conflict_event_write(&out, &e);
+    expect_holds(text_of_buffer(&out),
+                 "SUMMARY:WASPADA: Paslon 1 Bupati Kutai Timur - Paslon 1 Gubernur Kaltim\r\n");
+    jk_buf_reset(&out);
+    jk_message_internal(&out, &e.view, &pack, JK_EVENT_OPENED, JK_LANG_EN);
+    expect_holds(text_of_buffer(&out), "(Paslon 1 Bupati Kutai Timur)");
+    expect_holds(text_of_buffer(&out), "(Paslon 1 Gubernur Kaltim)");
     jk_buf_clear(&out);
 }
 

@@ -28,6 +28,42 @@ Test(values, a_party_is_the_labels_of_the_pack_else_its_numbers_else_nobody)
         expect_json(feed_party_json(&pack, &cases[i].party), cases[i].want);
 }
 
+static const struct jk_contest two_contests[] = {
+    { .id = "pilbup-64.08",
+      .name = { "Pemilihan Bupati Kutai Timur", "Kutai Timur regent election" },
+      .paslon = labels,
+      .paslon_count = 2 },
+    { .id = "pilgub-64", .name = { "PSU Gubernur Kaltim", "East Kalimantan re-vote" } },
+};
+static const struct jk_pack two_offices = { .contests = two_contests, .contest_count = 2 };
+
+/* Ballot numbers begin at 1 in each contest: alone they do not say whose activity it is. */
+Test(values, beside_a_party_of_another_contest_it_is_said_what_is_elected)
+{
+    static const struct jk_party regent = { .contest = "pilbup-64.08",
+                                            .count = 1,
+                                            .paslon = { 1 } },
+                                 rival = { .contest = "pilbup-64.08", .count = 1, .paslon = { 3 } },
+                                 governor = { .contest = "pilgub-64", .count = 1, .paslon = { 1 } },
+                                 unknown = { .contest = "pilpres", .count = 1, .paslon = { 1 } },
+                                 duty = { .count = 0 };
+    static const struct {
+        const struct jk_party *party, *other;
+        const char *want;
+    } cases[] = {
+        { &regent, &governor, "\"Paslon A Bupati Kutai Timur\"" },
+        { &governor, &regent, "\"Paslon 1 PSU Gubernur Kaltim\"" },
+        { &unknown, &regent, "\"Paslon 1 pilpres\"" },
+        { &regent, &rival, "\"Paslon A\"" },
+        { &regent, &duty, "\"Paslon A\"" },
+        { &duty, &regent, "\"-\"" },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        expect_json(feed_party_beside_json(&two_offices, cases[i].party, cases[i].other),
+                    cases[i].want);
+}
+
 /* WIRE 1: ISO 8601 with the region's offset. */
 Test(values, an_instant_has_the_offset_of_its_zone)
 {

@@ -256,6 +256,7 @@ STORE := \
 	daemon/store/put.c \
 	daemon/store/replay.c \
 	daemon/store/schema.c \
+	daemon/store/snapshot.c \
 	daemon/store/store.c \
 	daemon/store/texts.c \
 	daemon/store/trail.c \
@@ -343,19 +344,22 @@ APP := \
 	daemon/app/notices/chain_acts.c \
 	daemon/app/registry/chain_times.c \
 	daemon/app/registry/days.c \
+	daemon/app/registry/entries.c \
 	daemon/app/registry/ground.c \
 	daemon/app/registry/leg_size.c \
-	daemon/app/registry/missing_fields.c \
 	daemon/app/registry/owned.c \
 	daemon/app/registry/registry.c \
-	daemon/app/registry/room.c \
 	daemon/app/registry/rows.c \
 	daemon/app/registry/shelves.c \
 	daemon/app/registry/standing.c \
 	daemon/app/registry/sttp_numbers.c \
 	daemon/app/registry/totals.c \
 	daemon/app/registry/version.c \
+	daemon/app/recall/missing_fields.c \
+	daemon/app/recall/record.c \
+	daemon/app/recall/room.c \
 	daemon/app/repack.c \
+	daemon/app/snapshot.c \
 	daemon/app/repack/beside.c \
 	daemon/app/teams/drafts.c \
 	daemon/app/teams/public_world.c \
@@ -500,6 +504,7 @@ MAIN := \
 	daemon/main/rehearsal.c \
 	daemon/main/reload.c \
 	daemon/main/secrets.c \
+	daemon/main/snapshot.c \
 	daemon/main/site_disk.c \
 	daemon/main/texts.c
 

@@ -111,14 +111,15 @@ static enum jk_status first_field(struct jk_span payload, struct jk_span *out)
 
 /* Tells of each such entry its kind and its first field, which is the key of its row: what a
  * restart needs to number changes. */
-enum jk_status jk_store_each_change(struct jk_store *store, jk_change_each *each, void *ctx,
-                                    struct jk_error *err)
+enum jk_status jk_store_each_change(struct jk_store *store, uint64_t after, jk_change_each *each,
+                                    void *ctx, struct jk_error *err)
 {
     sqlite3_stmt *st = store->walks[WALK_CHANGES];
     enum jk_status status = JK_OK;
-    int rc = SQLITE_OK;
+    int rc = sqlite3_bind_int64(st, 1, (int64_t)after);
 
-    while (status == JK_OK && (rc = sqlite3_step(st)) == SQLITE_ROW) {
+    while (status == JK_OK && (rc == SQLITE_OK || rc == SQLITE_ROW) &&
+           (rc = sqlite3_step(st)) == SQLITE_ROW) {
         struct jk_span payload = { sqlite3_column_blob(st, 2),
                                    (size_t)sqlite3_column_bytes(st, 2) };
         struct jk_change_row row = { .seq = (uint64_t)sqlite3_column_int64(st, 0),

@@ -252,6 +252,8 @@ enum jk_status jk_store_erase(struct jk_store *store, const struct jk_act *act, 
     sqlite3_bind_text(st, 1, uid, -1, SQLITE_STATIC);
     store->log_has_keys = true;
     rc = store_wrote(store, store_step(store, ST_KEY_DROP), err);
+    if (rc == JK_OK) /* a snapshot may know the notice */
+        rc = store_wrote(store, store_step(store, ST_SNAPSHOT_DROP), err);
     if (rc == JK_OK) {
         sqlite3_bind_text(store->statements[ST_FILE_DROP], 1, uid, -1, SQLITE_STATIC);
         rc = store_wrote(store, store_step(store, ST_FILE_DROP), err);

@@ -30,6 +30,9 @@ enum statement {
     ST_SECRET_DROP,
     ST_FILE_PUT,
     ST_FILE_DROP,
+    ST_SNAPSHOT_GET,
+    ST_SNAPSHOT_PUT,
+    ST_SNAPSHOT_DROP,
     ST_LAST_ALERT,
     ST_LAST_PACK,
     ST_NEWEST,
@@ -39,6 +42,8 @@ enum statement {
 /* The queries of each.c. Those below JK_ENTRY_END walk the table of the kind of that number. */
 enum walk {
     WALK_HISTORY = JK_ENTRY_END,
+    WALK_NOTICE_OF,
+    WALK_CHAIN_OF,
     WALK_ALERTS,
     WALK_ALERTS_OF,
     WALK_ALERTS_LAST,

@@ -41,6 +41,9 @@ static const struct {
                        " ON n.uid = t.uid JOIN reports AS r ON r.id = t.id"
                        " WHERE n.chain = :chain ORDER BY 11",
                        JK_ENTRY_DECISION },
+    [WALK_NOTICE_OF] = { NULL, "notices LEFT JOIN keys USING (uid) WHERE uid = :uid",
+                         JK_ENTRY_NOTICE },
+    [WALK_CHAIN_OF] = { NULL, "chains WHERE chain = :chain", JK_ENTRY_CHAIN },
     [WALK_ALERTS] = { NULL,
                       "alerts WHERE account = :account AND number > :after ORDER BY number"
                       " LIMIT :limit",
@@ -61,7 +64,7 @@ static const struct {
                          "files AS f LEFT JOIN keys AS k ON k.uid = f.uid WHERE f.uid = :uid", 0 },
     /* The key is the first field: four bytes of length, then at most 255 of a UID. */
     [WALK_CHANGES] = { "seq, kind, substr(payload, 1, 260)",
-                       "journal WHERE kind IN (1, 2, 3, 9, 26) ORDER BY seq", 0 },
+                       "journal WHERE seq > :after AND kind IN (1, 2, 3, 9, 26) ORDER BY seq", 0 },
     [WALK_HASH_OF] = { "hash", "journal WHERE seq = :seq", 0 },
     [WALK_TRAIL] = { "seq, time_s, actor, kind, payload",
                      "journal WHERE seq < :before AND seq >= :from AND (:kinds >> kind) & 1"

@@ -77,7 +77,8 @@ enum jk_status jk_store_put_tick(struct jk_store *, const struct jk_act *, struc
 enum jk_status jk_store_put_pack(struct jk_store *, const struct jk_act *, const char *id,
                                  const char *hash, struct jk_error *);
 
-/** Destroy the key of a notice and journal that it happened. Bytes read back empty afterwards.
+/** Destroy the key of a notice, and that of snapshots (jarak/store/snapshot.h), and journal that it
+ * happened. Bytes read back empty afterwards.
  *
  * The commit also empties the write-ahead log, so that the key is in no file of the store; while a
  * reader hinders that, every later commit tries again. A UID filed anew gets a new key.
@@ -108,6 +109,12 @@ JK_WALKED_KINDS(JK_DECLARE_EACH)
 typedef enum jk_status jk_alert_each(void *ctx, const struct jk_alert_row *row);
 typedef enum jk_status jk_decision_each(void *ctx, const struct jk_decision_row *row);
 typedef enum jk_status jk_change_each(void *ctx, const struct jk_change_row *row);
+
+/** The row of one notice, or chain, as the walk of all tells it; there is none: nothing is told. */
+enum jk_status jk_store_find_notice(struct jk_store *, const char *uid, jk_notice_each *, void *ctx,
+                                    struct jk_error *);
+enum jk_status jk_store_find_chain(struct jk_store *, const char *chain, jk_chain_each *, void *ctx,
+                                   struct jk_error *);
 
 /** Decisions of one chain, proposals of other times and their answers among them, oldest first. */
 enum jk_status jk_store_each_decision(struct jk_store *, const char *chain, jk_decision_each *,
@@ -141,8 +148,9 @@ enum jk_status jk_store_each_alert_of(struct jk_store *, const struct jk_alert_o
 enum jk_status jk_store_each_last_alert(struct jk_store *, const char *account, jk_alert_each *,
                                         void *ctx, struct jk_error *);
 
-/** Every entry of the journal that changed a notice, a chain or a conflict, ascending. */
-enum jk_status jk_store_each_change(struct jk_store *, jk_change_each *, void *ctx,
+/** Every entry of the journal behind number `after` that changed a notice, a chain or a conflict,
+ * ascending. */
+enum jk_status jk_store_each_change(struct jk_store *, uint64_t after, jk_change_each *, void *ctx,
                                     struct jk_error *);
 /** The hash of one entry of the journal. @return JK_OK; JK_NONE no such entry; JK_IO */
 enum jk_status jk_store_hash_of(struct jk_store *, uint64_t seq, uint8_t hash[32],

@@ -168,14 +168,14 @@ Test(journal, changes_are_those_of_notices_chains_and_conflicts_and_erasures)
 
     place_open(&p);
     place_fill(&p, 2); /* 2 notices, a chain, a conflict; accounts, ticks and alerts beside them */
-    cr_assert(jk_store_each_change(p.store, note_change, &c, &p.err) == JK_OK);
+    cr_assert(jk_store_each_change(p.store, 0, note_change, &c, &p.err) == JK_OK);
     cr_assert(c.count == 4 && c.first.seq == 1 && c.first.kind == JK_ENTRY_NOTICE);
     cr_assert(c.last.kind == JK_ENTRY_CONFLICT);
     cr_assert_str_eq(c.key, "0123456789abcdef");
     place_begin(&p);
     cr_assert(jk_store_erase(p.store, &place_act, "n1@test", "basis", &p.err) == JK_OK);
     place_commit(&p);
-    cr_assert(jk_store_each_change(p.store, note_change, &c, &p.err) == JK_OK);
+    cr_assert(jk_store_each_change(p.store, 0, note_change, &c, &p.err) == JK_OK);
     cr_assert(c.last.kind == JK_ENTRY_ERASE);
     cr_assert_str_eq(c.key, "n1@test");
     place_close(&p);
@@ -188,13 +188,13 @@ Test(journal, a_walk_of_changes_ends_where_its_reader_says_and_tells_a_payload_t
 
     place_open(&p);
     place_fill(&p, 2);
-    cr_assert(jk_store_each_change(p.store, note_change, &c, &p.err) == JK_FULL);
+    cr_assert(jk_store_each_change(p.store, 0, note_change, &c, &p.err) == JK_FULL);
     cr_assert(c.count == 1);
     place_tamper(p.path, "UPDATE journal SET payload = x'000000ff41' WHERE seq = 1");
     c = (struct changes){ 0 };
-    cr_assert(jk_store_each_change(p.store, note_change, &c, &p.err) == JK_CORRUPT);
+    cr_assert(jk_store_each_change(p.store, 0, note_change, &c, &p.err) == JK_CORRUPT);
     place_tamper(p.path, "UPDATE journal SET payload = x'0000' WHERE seq = 1");
-    cr_assert(jk_store_each_change(p.store, note_change, &c, &p.err) == JK_CORRUPT);
+    cr_assert(jk_store_each_change(p.store, 0, note_change, &c, &p.err) == JK_CORRUPT);
     cr_assert(c.count == 0);
     place_close(&p);
 }
@@ -212,7 +212,7 @@ Test(journal, the_longest_uid_is_told_whole)
     place_begin(&p);
     place_put_notice(&p, uid, "BEGIN", 1);
     place_commit(&p);
-    cr_assert(jk_store_each_change(p.store, note_change, &c, &p.err) == JK_OK);
+    cr_assert(jk_store_each_change(p.store, 0, note_change, &c, &p.err) == JK_OK);
     cr_assert(c.count == 1 && c.last.key.len == 255);
     place_close(&p);
 }

@@ -74,7 +74,7 @@ Test(name, the_journal_says_which_entry_changed_what)
     cr_assert(jk_store_put_tick(p.store, &act, &p.err) == JK_OK);
     cr_assert(jk_store_put_chain(p.store, &act, &chain, &p.err) == JK_OK);
     cr_assert(jk_store_commit(p.store, &p.err) == JK_OK);
-    cr_assert(jk_store_each_change(p.store, tell_change, &got, &p.err) == JK_OK);
+    cr_assert(jk_store_each_change(p.store, 0, tell_change, &got, &p.err) == JK_OK);
     jk_buf_char(&got, '\0');
     cr_assert(strcmp(got.at, "1/1/a@uji 3/2/a@uji ") == 0, "%s", got.at);
     last = jk_store_journal_end(p.store, end);

@@ -23,7 +23,7 @@
 #include "daemon/app/notices/room.h"
 #include "daemon/app/plain/room.h"
 #include "daemon/app/public/room.h"
-#include "daemon/app/registry/room.h"
+#include "daemon/app/recall/room.h"
 #include "daemon/app/teams/public_world.h"
 #include "daemon/app/teams/room.h"
 #include "jarak/app/app.h"
@@ -41,7 +41,7 @@ static const struct room {
 } rooms[] = {
     { accounts_room_open, accounts_room_load, accounts_room_clear, NULL, accounts_room_close },
     { contests_open, contests_load, contests_clear, NULL, contests_close },
-    { NULL, registry_load, registry_clear, NULL, NULL },
+    { NULL, recall_load, recall_clear, NULL, NULL },
     { notices_open, notices_load, notices_clear, NULL, notices_close },
     { NULL, decisions_load, NULL, NULL, NULL },
     { conflicts_open, conflicts_load, conflicts_clear, conflicts_settle, conflicts_close },
@@ -79,6 +79,21 @@ static enum jk_status load_change(void *ctx, const struct jk_change_row *row)
     return JK_OK;
 }
 
+/* Those that a snapshot knows of, then those of the journal behind it. */
+static enum jk_status load_changes(struct jk_app *app, struct jk_error *err)
+{
+    struct jk_change_row row;
+    uint64_t after = 0;
+    enum jk_status rc = JK_OK;
+
+    if (app->recall) {
+        while (rc == JK_OK && recall_next_change(app->recall, &row))
+            rc = load_change(app, &row);
+        after = jk_snapshot_entries(app->recall->reader);
+    }
+    return rc == JK_OK ? jk_store_each_change(app->store, after, load_change, app, err) : rc;
+}
+
 static enum jk_status load(struct jk_app *app, struct jk_error *err)
 {
     enum jk_status rc = JK_OK;
@@ -88,7 +103,7 @@ static enum jk_status load(struct jk_app *app, struct jk_error *err)
             rc = rooms[i].load(app, err);
     }
     if (rc == JK_OK)
-        rc = jk_store_each_change(app->store, load_change, app, err);
+        rc = load_changes(app, err);
     if (rc == JK_OK)
         plain_settle(app);
     app->published.rebuilds++;
@@ -108,6 +123,26 @@ static void forget(struct jk_app *app)
     app->group.broken = JK_OK;
 }
 
+/* Does a start have to judge the chain? What a snapshot knows was judged by this program and this
+ * pack, and so was its every pair; only the parts of open conflicts have to be found again. What
+ * was changed behind it may have been by another program that took no snapshot. */
+static bool is_to_judge(const struct jk_app *app, const struct jk_chain *chain)
+{
+    struct conflict_list of = conflicts_of(app, chain);
+
+    if (!app->recall || recall_is_changed(app->recall, chain))
+        return true;
+    for (size_t i = 0; i < of.count; i++) {
+        if (of.list[i]->open || recall_is_conflict_changed(app->recall, of.list[i]->id))
+            return true;
+    }
+    for (size_t i = 0; i < chain->entry_count; i++) {
+        if (chain->entries[i]->happened)
+            return true;
+    }
+    return false;
+}
+
 /* Judge all chains; what differs from what is stored goes into the open group.
  * @param found  null: nothing is known of them */
 static enum jk_status judge_all(struct jk_app *app, const struct jk_act *act,
@@ -118,8 +153,10 @@ static enum jk_status judge_all(struct jk_app *app, const struct jk_act *act,
     for (uint32_t i = 0; i < jk_registry_chains(app->registry) && rc == JK_OK; i++) {
         struct jk_chain *chain = jk_registry_chain_at(app->registry, i);
 
-        rc = found ? conflicts_update_found(app, act, chain, repack_found(found, chain), err)
-                   : conflicts_update(app, act, chain, err);
+        if (found)
+            rc = conflicts_update_found(app, act, chain, repack_found(found, chain), err);
+        else if (is_to_judge(app, chain))
+            rc = conflicts_update(app, act, chain, err);
     }
     return rc;
 }
@@ -151,7 +188,7 @@ enum jk_status app_judge_again(struct jk_app *app, int64_t now_s, const struct b
     app->conflicts->later = false;
     if (rc == JK_OK)
         rc = conflicts_escalation_note_all(app, &act, err);
-    if (rc == JK_OK && !found)
+    if (rc == JK_OK && !found && !recall_is_all(app->recall))
         rc = conflicts_welcome(app, &act, err);
     if (rc == JK_OK && app_is_spoilt(app))
         rc = jk_fail(err, JK_CORRUPT, JK_TEXT_NOT_STORED, "", "%s", "assert");
@@ -175,8 +212,55 @@ static enum jk_status open_rooms(struct jk_app *app, struct jk_error *err)
     return rc;
 }
 
+/* Read everything by a snapshot, or, where that fails or the snapshot has no end, from the store
+ * alone: what is missing in the middle of one shows as anything.
+ * @param recall  begun; null: there is none */
+static enum jk_status load_by(struct jk_app *app, struct recall *recall, struct jk_error *err)
+{
+    enum jk_status rc;
+
+    app->recall = recall;
+    rc = load(app, err);
+    if (!recall || (rc == JK_OK && recall_is_done(recall)))
+        return rc;
+    app->recall = NULL;
+    app->life.recalled = "spoilt";
+    forget(app);
+    jk_app_watch(app);
+    return load(app, err);
+}
+
+/* Read and judge everything, by what the start before left where there is something. */
+static enum jk_status load_and_judge(struct jk_app *app, const struct jk_app_start *start,
+                                     struct jk_error *err)
+{
+    struct jk_snapshot_reader *reader = NULL;
+    struct recall recall;
+    uint8_t maker[JK_DIGEST_LEN];
+    enum jk_status rc;
+
+    app->life.recalled = start ? "other-pack" : "not-asked";
+    if (start && jk_store_judged_by(app->store, app->pack->hash)) {
+        app_snapshot_maker(app->pack, start, maker);
+        jk_snapshot_open(app->store, start->snapshot, maker, &reader, &app->life.recalled);
+    }
+    if (reader) {
+        recall_begin(&recall, reader);
+        app->life.recalled = "used";
+    }
+    rc = load_by(app, reader ? &recall : NULL, err);
+    if (rc == JK_OK)
+        rc = app_judge_again(app, app->group.seen_s, NULL, err);
+    app->recall = NULL;
+    if (reader)
+        recall_end(&recall);
+    jk_snapshot_close(reader);
+    return rc;
+}
+
 enum jk_status jk_app_open(struct jk_store *store, const struct jk_pack *pack, int64_t now_s,
-                           struct jk_app **out, struct jk_error *err)
+                           const struct jk_app_start *start, struct jk_app **out,
+                           struct jk_error *err)
 {
     struct jk_app *app = calloc(1, sizeof *app);
     enum jk_status rc;
@@ -192,10 +276,8 @@ enum jk_status jk_app_open(struct jk_store *store, const struct jk_pack *pack, i
     rc = open_rooms(app, err);
     if (rc == JK_OK) {
         jk_app_watch(app);
-        rc = load(app, err);
+        rc = load_and_judge(app, start, err);
     }
-    if (rc == JK_OK)
-        rc = app_judge_again(app, now_s, NULL, err);
     if (rc != JK_OK) {
         jk_store_rollback(store);
         jk_app_close(app);
@@ -248,7 +330,7 @@ void app_settle(struct jk_app *app)
 struct jk_audit jk_app_audit(const struct jk_app *app)
 {
     return (struct jk_audit){ (uint32_t)app->life.chains, app->life.open_conflicts,
-                              app->life.changed };
+                              app->life.changed, app->life.recalled };
 }
 
 void jk_app_gauges(const struct jk_app *app, struct jk_app_gauges *out)

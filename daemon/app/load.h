@@ -3,6 +3,7 @@
 #define DAEMON_APP_LOAD_H
 #include "daemon/app/handle/handle.h"
 #include "daemon/app/repack/beside.h"
+#include "jarak/app/snapshot.h"
 
 /* The store kept nothing of the group; memory must not either: roll back, forget, read again.
  * @return JK_OK; otherwise memory agrees with nothing */
@@ -16,6 +17,9 @@ void app_settle(struct jk_app *app);
  * @return JK_OK; else the store is as it was, and memory is to be rebuilt */
 enum jk_status app_judge_again(struct jk_app *app, int64_t now_s, const struct beside *found,
                                struct jk_error *err);
+/* What a snapshot's contents depend on besides the store. */
+void app_snapshot_maker(const struct jk_pack *pack, const struct jk_app_start *start,
+                        uint8_t out[JK_DIGEST_LEN]);
 /* repack.c: what is made of notices for the pack beside is forgotten with them. */
 void app_repack_forget(struct jk_app *app);
 #endif

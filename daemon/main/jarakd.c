@@ -50,10 +50,13 @@ static enum jk_status open_state(struct jk_daemon *d, struct jk_error *err)
         return jk_fail(err, JK_IO, JK_TEXT_FILE_WRITE, d->options.data, "%s", strerror(errno));
     snprintf(path, sizeof path, "%s/jarakd.db", d->options.data);
     rc = jk_store_open(path, &d->store, err);
+    jk_daemon_snapshot_plan(d);
     if (rc == JK_OK)
-        rc = jk_app_open(d->store, d->pack, jk_daemon_now(NULL), &d->app, err);
-    if (rc == JK_OK)
+        rc = jk_app_open(d->store, d->pack, jk_daemon_now(NULL), jk_daemon_start(d), &d->app, err);
+    if (rc == JK_OK) {
         jk_daemon_tell_audit(d);
+        jk_daemon_snapshot_begun(d);
+    }
     if (rc == JK_OK)
         rc = jk_daemon_keys(d, err);
     if (rc == JK_OK)
@@ -154,6 +157,7 @@ static void on_tick(evutil_socket_t fd, short what, void *ctx)
     jk_app_tick(d->app, jk_daemon_now(NULL), &err); /* a failure shows at the commit */
     jk_api_flush(d->api);
     jk_api_sweep(d->api);
+    jk_daemon_snapshot_due(d);
 }
 
 static void tell_ready(const struct jk_daemon *d)
@@ -207,6 +211,8 @@ static void take_down(struct jk_daemon *d)
         jk_api_flush(d->api);
     if (d->publish && !jk_app_is_lost(d->app))
         jk_publish_finish(d->publish);
+    if (d->stopping)
+        jk_daemon_snapshot_finish(d);
     jk_http_server_free(d->server);
     jk_api_free(d->api);
     jk_publish_free(d->publish); /* the last commit still wakes it */

@@ -87,8 +87,8 @@ void jk_daemon_tell_audit(const struct jk_daemon *daemon)
 {
     struct jk_audit audit = jk_app_audit(daemon->app);
 
-    jk_log(JK_LOG_INFO, "audited chains=%u conflicts=%zu changed=%zu", audit.chains,
-           audit.conflicts, audit.changed);
+    jk_log(JK_LOG_INFO, "audited chains=%u conflicts=%zu changed=%zu snapshot=%s", audit.chains,
+           audit.conflicts, audit.changed, audit.snapshot);
 }
 
 /* Keeps the value of an option that cannot change while the daemon runs, and logs that. */

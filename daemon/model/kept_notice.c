@@ -16,6 +16,7 @@
 struct jk_kept_notice {
     unsigned refs;
     uint32_t bytes_len, stored_len, text_len, squeezed_len;
+    uint32_t size;                  /* of the whole piece */
     const struct jk_notice *notice; /* lies behind, with everything it points to */
     const char *squeezed;           /* behind that */
 };
@@ -214,6 +215,7 @@ static struct jk_kept_notice *make(const struct jk_notice *notice, size_t text_l
                                      .stored_len = (uint32_t)notice->stored.len,
                                      .text_len = (uint32_t)text_len,
                                      .squeezed_len = (uint32_t)squeezed.len,
+                                     .size = (uint32_t)(head + size + squeezed.len),
                                      .notice = (struct jk_notice *)(room + head),
                                      .squeezed = room + head + size };
     return kept;
@@ -316,4 +318,91 @@ const struct jk_notice *jk_kept_notice_whole(const struct jk_kept_notice *kept,
     whole->bytes = (struct jk_span){ text, kept->bytes_len };
     whole->stored = (struct jk_span){ text, kept->stored_len };
     return give_facts(arena, kept->notice, text + kept->stored_len, whole) ? whole : NULL;
+}
+
+/* A zone is the program's own and lies elsewhere each time it runs: its name goes before. */
+void jk_kept_notice_write(const struct jk_kept_notice *kept, struct jk_buf *out)
+{
+    const char *zone = kept->notice->tz ? kept->notice->tz->tzid : "";
+
+    jk_buf_add(out, zone, strlen(zone) + 1);
+    jk_buf_add(out, (const char *)kept, kept->size);
+}
+
+/* A piece that was somewhere else when its pointers were true. */
+struct moving {
+    const char *from;
+    char *to;
+    size_t size;
+};
+
+/* Where something lies now. What did not lie in the piece was the empty text, or null. */
+static const void *moved(const struct moving *m, const void *at)
+{
+    uintptr_t off = (uintptr_t)at - (uintptr_t)m->from;
+
+    return !at ? NULL : off < m->size ? m->to + off : "";
+}
+
+static void move_facts(const struct moving *m, struct jk_facts *facts)
+{
+    struct jk_ring *rings = (struct jk_ring *)(uintptr_t)moved(m, facts->shape.rings);
+
+    for (size_t i = 0; i < facts->shape.ring_count; i++)
+        rings[i].points = moved(m, rings[i].points);
+    facts->shape.rings = rings;
+    facts->shape.points = moved(m, facts->shape.points);
+    facts->shape.times = moved(m, facts->shape.times);
+    facts->geometry = "";
+    facts->summary = moved(m, facts->summary);
+    facts->location = moved(m, facts->location);
+    facts->place_code = moved(m, facts->place_code);
+    facts->letter_no = moved(m, facts->letter_no);
+    facts->sttp = moved(m, facts->sttp);
+    facts->contact = moved(m, facts->contact);
+    facts->props = moved(m, facts->props);
+    facts->public_note = moved(m, facts->public_note);
+    facts->inferred = moved(m, facts->inferred);
+}
+
+static void move_notice(const struct moving *m, struct jk_notice *notice)
+{
+    struct jk_instance *list = (struct jk_instance *)(uintptr_t)moved(m, notice->instances);
+
+    move_facts(m, &notice->facts);
+    for (size_t i = 0; i < notice->instance_count; i++)
+        list[i].facts = moved(m, list[i].facts);
+    notice->instances = list;
+    for (size_t i = 0; i < notice->instance_count; i++) {
+        if (override_of(notice, i))
+            move_facts(m, (struct jk_facts *)(uintptr_t)list[i].facts);
+    }
+    notice->uid = moved(m, notice->uid);
+    notice->parent = moved(m, notice->parent);
+    notice->bytes = notice->stored = (struct jk_span){ "", 0 };
+}
+
+struct jk_kept_notice *jk_kept_notice_read(struct jk_span *rest)
+{
+    struct jk_span zone;
+    struct jk_kept_notice head, *kept;
+    struct jk_notice *notice;
+    struct moving m;
+
+    if (!jk_span_cut(rest, '\0', &zone) || rest->len < sizeof head)
+        return NULL;
+    memcpy(&head, rest->at, sizeof head);
+    if (head.size < sizeof head || head.size > rest->len || !(kept = malloc(head.size)))
+        return NULL;
+    memcpy(kept, rest->at, head.size);
+    *rest = (struct jk_span){ rest->at + head.size, rest->len - head.size };
+    m = (struct moving){ (const char *)head.notice - aligned(sizeof head), (char *)kept,
+                         head.size };
+    notice = (struct jk_notice *)(uintptr_t)moved(&m, head.notice);
+    move_notice(&m, notice);
+    notice->tz = zone.len ? jk_tz_find(zone) : NULL;
+    kept->refs = 1;
+    kept->notice = notice;
+    kept->squeezed = moved(&m, head.squeezed);
+    return kept;
 }

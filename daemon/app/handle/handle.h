@@ -17,6 +17,7 @@ struct conflicts;
 struct notices;
 struct plain;
 struct public_calendar;
+struct recall;
 struct jk_repack;
 struct teams;
 
@@ -33,6 +34,7 @@ struct app_group {
 /* The state of the application's own life. */
 struct app_life {
     size_t chains, open_conflicts, changed; /* the audit of jk_app_open() */
+    const char *recalled;                   /* likewise, its `snapshot` */
     int64_t stored_s; /* of the newest entry of the journal when it was opened */
     bool lost;        /* memory could not be made to agree with the store again */
 };
@@ -63,6 +65,7 @@ struct jk_app {
     struct teams *teams;              /* drafts, and the world as the public sees it */
     struct plain *plain;              /* events of stock calendars */
     struct public_calendar *calendar; /* feeds and pages as they were written last */
+    struct recall *recall;            /* the snapshot that is being read at a start, or null */
     struct jk_repack *repack; /* another pack that is about to take the place of `pack`, or null */
 };
 

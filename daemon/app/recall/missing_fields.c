@@ -1,6 +1,6 @@
 /* The fields that a returned chain waits for are those of the decision that returned it. They are
  * read from the journal at start, of all chains, for no table of their own holds them. */
-#include "daemon/app/registry/room.h"
+#include "daemon/app/recall/room.h"
 
 #include <string.h>
 #include "jarak/app/registry/registry.h"
@@ -19,7 +19,7 @@ static enum jk_status note_return(void *ctx, const struct jk_decision_row *row)
     return JK_OK;
 }
 
-enum jk_status registry_missing_load(struct jk_app *app, struct jk_error *err)
+enum jk_status recall_missing_load(struct jk_app *app, struct jk_error *err)
 {
     enum jk_status rc = JK_OK;
 

@@ -1,12 +1,21 @@
 /* The registry is read from the newest bytes of each notice, through the same reader as a filing,
  * and what was accepted once is accepted for ever: bytes that cannot be read are a corrupt store.
- * Chains follow, for they say in which state their notices stand. */
-#include "daemon/app/registry/room.h"
+ * Chains follow, for they say in which state their notices stand.
+ *
+ * With a snapshot the same rows come in the same order, most of them out of it: what the journal
+ * changed behind it is known by its key before the first record is looked at, and read from the
+ * store in the record's place. What was filed since follows in the order of its first entry, which
+ * is that of the store's rows. */
+#include "daemon/app/recall/room.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include "daemon/app/recall/record.h"
+#include "daemon/app/registry/registry_internal.h"
 #include "daemon/app/registry/rows.h"
 #include "daemon/app/registry/sttp_numbers.h"
-#include "jarak/app/registry/registry.h"
+#include "daemon/app/registry/version.h"
+#include "jarak/base/heap.h"
 
 /* Read stored bytes again; what was accepted once is accepted for ever, or the store is not ours.
  */
@@ -34,37 +43,44 @@ static enum jk_status load_version(struct jk_app *app, const struct jk_notice_ro
     return rc;
 }
 
-static enum jk_status load_notice(void *ctx, const struct jk_notice_row *row)
+/* What the row says of its entry beside the notice.
+ * @param has_bytes  a version of it was put */
+static enum jk_status note_row(struct jk_app *app, struct jk_entry *entry,
+                               const struct jk_notice_row *row, bool has_bytes)
 {
-    struct jk_app *app = ctx;
-    struct jk_reading *approved = NULL;
-    struct jk_entry *entry;
-    enum jk_status rc;
-
-    if (row->bytes.len == 0) { /* withdrawn or erased: nothing stands, the UID stays taken */
-        entry = jk_registry_tombstone(app->registry, row->uid, row->chain);
-        if (!entry)
-            return JK_MEMORY;
-    } else if ((rc = load_version(app, row)) != JK_OK) {
-        return rc;
-    }
-    entry = jk_registry_entry(app->registry, row->uid);
     entry->revision = row->revision;
     entry->sequence = row->sequence;
     entry->deleted = row->deleted;
     /* A leg that is deleted has no bytes, unless that was only asked for; of a main its chain
      * tells. */
-    if (row->deleted && row->bytes.len > 0 && strcmp(row->uid, row->chain) != 0) {
+    if (row->deleted && has_bytes && strcmp(row->uid, row->chain) != 0) {
         entry->deleted = false;
         jk_entry_leave(entry, true);
     }
-    if (!registry_own(app->registry, entry, row->owner))
-        return JK_MEMORY;
     entry->created_s = row->created_s;
     entry->changed_s = row->changed_s;
     entry->approved_revision = row->approved_revision;
-    if (row->approved.len == 0)
-        return JK_OK;
+    return registry_own(app->registry, entry, row->owner) ? JK_OK : JK_MEMORY;
+}
+
+static enum jk_status load_notice(void *ctx, const struct jk_notice_row *row)
+{
+    struct jk_app *app = ctx;
+    struct jk_reading *approved = NULL;
+    struct jk_entry *entry;
+    enum jk_status rc = JK_OK;
+
+    /* Withdrawn or erased: nothing stands, the UID stays taken. */
+    if (row->bytes.len == 0 && !jk_registry_tombstone(app->registry, row->uid, row->chain))
+        return JK_MEMORY;
+    if (row->bytes.len > 0)
+        rc = load_version(app, row);
+    if (rc != JK_OK)
+        return rc;
+    entry = jk_registry_entry(app->registry, row->uid);
+    rc = note_row(app, entry, row, row->bytes.len > 0);
+    if (rc != JK_OK || row->approved.len == 0)
+        return rc;
     rc = read_stored(app, row->approved, &approved);
     if (rc == JK_OK)
         rc = jk_registry_put_approved(app->registry, entry, approved, &approved->stream.notices[0]);
@@ -112,20 +128,236 @@ static enum jk_status load_chain(void *ctx, const struct jk_chain_row *row)
     return rc;
 }
 
-enum jk_status registry_load(struct jk_app *app, struct jk_error *err)
+void recall_begin(struct recall *recall, struct jk_snapshot_reader *reader)
+{
+    *recall = (struct recall){ .reader = reader };
+    recall->has_record = jk_snapshot_next(reader, &recall->record);
+}
+
+static void clear_table(struct recall_table *table)
+{
+    for (size_t i = 0; i < table->count; i++)
+        free(table->list[i]);
+    free(table->list);
+    jk_name_table_clear(&table->names);
+}
+
+void recall_end(struct recall *recall)
+{
+    clear_table(&recall->notices);
+    clear_table(&recall->chains);
+    clear_table(&recall->conflicts);
+    jk_arena_clear(&recall->arena);
+}
+
+static void next_record(struct recall *recall)
+{
+    recall->has_record = jk_snapshot_next(recall->reader, &recall->record);
+}
+
+static bool is_next(const struct recall *recall, enum record_of of)
+{
+    return recall->has_record && recall->record.at[0] == (char)of;
+}
+
+static enum jk_status note_key(struct recall *recall, struct recall_table *table,
+                               struct jk_span span)
+{
+    const char *key = jk_arena_copy(&recall->arena, span);
+    struct recall_changed *changed;
+
+    if (!key)
+        return JK_MEMORY;
+    if (jk_name_table_find(&table->names, key))
+        return JK_OK;
+    if (!jk_grow(&table->list, table->count, &table->cap, sizeof(struct recall_changed *)) ||
+        !(changed = calloc(1, sizeof *changed)))
+        return JK_MEMORY;
+    table->list[table->count++] = changed;
+    changed->key = key;
+    return jk_name_table_add(&table->names, key, changed) ? JK_OK : JK_MEMORY;
+}
+
+static enum jk_status note_changed(void *ctx, const struct jk_change_row *row)
+{
+    struct recall *recall = ctx;
+
+    recall->changes++;
+    if (row->kind == JK_ENTRY_NOTICE || row->kind == JK_ENTRY_ERASE)
+        return note_key(recall, &recall->notices, row->key);
+    if (row->kind == JK_ENTRY_CHAIN)
+        return note_key(recall, &recall->chains, row->key);
+    if (row->kind == JK_ENTRY_CONFLICT)
+        return note_key(recall, &recall->conflicts, row->key);
+    return JK_OK;
+}
+
+/* Has the journal changed that row since? Then it counts as taken from here on. */
+static bool take_changed(struct recall_table *table, const char *key)
+{
+    struct recall_changed *changed = jk_name_table_find(&table->names, key);
+
+    if (changed)
+        changed->taken = true;
+    return changed != NULL;
+}
+
+static enum jk_status put_recalled(struct jk_app *app, const struct recalled_entry *said)
+{
+    struct jk_span versions = said->versions;
+    struct jk_version *version;
+    struct jk_entry *entry;
+    enum jk_status rc;
+
+    if (said->has_current) {
+        version = registry_version_read(app->pack, &versions);
+        if (!version)
+            return JK_CORRUPT;
+        entry = registry_put_recalled(app->registry, version, said->etag);
+    } else {
+        entry = jk_registry_tombstone(app->registry, said->row.uid, said->row.chain);
+    }
+    if (!entry)
+        return JK_MEMORY;
+    rc = note_row(app, entry, &said->row, said->has_current);
+    entry->change = said->change;
+    if (rc != JK_OK || !said->has_approved)
+        return rc;
+    version = registry_version_read(app->pack, &versions);
+    if (!version)
+        return JK_CORRUPT;
+    return registry_put_approved(app->registry, entry, version) ? JK_OK : JK_MEMORY;
+}
+
+static enum jk_status recall_entries(struct jk_app *app, struct recall *recall,
+                                     struct jk_error *err)
+{
+    struct recalled_entry said;
+    enum jk_status rc = JK_OK;
+
+    for (; rc == JK_OK && is_next(recall, RECORD_ENTRY); next_record(recall)) {
+        if (!recall_read_entry(recall->record, &said))
+            return JK_CORRUPT;
+        if (take_changed(&recall->notices, said.row.uid))
+            rc = jk_store_find_notice(app->store, said.row.uid, load_notice, app, err);
+        else
+            rc = put_recalled(app, &said);
+    }
+    for (size_t i = 0; i < recall->notices.count && rc == JK_OK; i++) {
+        if (!recall->notices.list[i]->taken)
+            rc = jk_store_find_notice(app->store, recall->notices.list[i]->key, load_notice, app,
+                                      err);
+    }
+    return rc;
+}
+
+static enum jk_status recall_chains(struct jk_app *app, struct recall *recall, struct jk_error *err)
+{
+    struct recalled_chain said;
+    enum jk_status rc = JK_OK;
+
+    for (; rc == JK_OK && is_next(recall, RECORD_CHAIN); next_record(recall)) {
+        if (!recall_read_chain(recall->record, &said))
+            return JK_CORRUPT;
+        if (take_changed(&recall->chains, said.row.chain)) {
+            rc = jk_store_find_chain(app->store, said.row.chain, load_chain, app, err);
+            continue;
+        }
+        rc = load_chain(app, &said.row);
+        if (rc == JK_OK)
+            jk_registry_chain(app->registry, said.row.chain)->change = said.change;
+    }
+    for (size_t i = 0; i < recall->chains.count && rc == JK_OK; i++) {
+        if (!recall->chains.list[i]->taken)
+            rc = jk_store_find_chain(app->store, recall->chains.list[i]->key, load_chain, app, err);
+    }
+    return rc;
+}
+
+static enum jk_status load_recalled(struct jk_app *app, struct recall *recall, struct jk_error *err)
+{
+    enum jk_status rc = jk_store_each_change(app->store, jk_snapshot_entries(recall->reader),
+                                             note_changed, recall, err);
+
+    if (rc == JK_OK)
+        rc = recall_entries(app, recall, err);
+    return rc == JK_OK ? recall_chains(app, recall, err) : rc;
+}
+
+static enum jk_status load_stored(struct jk_app *app, struct jk_error *err)
+{
+    enum jk_status rc = jk_store_each_notice(app->store, load_notice, app, err);
+
+    return rc == JK_OK ? jk_store_each_chain(app->store, load_chain, app, err) : rc;
+}
+
+enum jk_status recall_load(struct jk_app *app, struct jk_error *err)
 {
     enum jk_status rc;
 
     app->registry = jk_registry_new(app->pack);
     if (!app->registry)
         return jk_no_memory(err);
-    rc = jk_store_each_notice(app->store, load_notice, app, err);
-    if (rc == JK_OK)
-        rc = jk_store_each_chain(app->store, load_chain, app, err);
-    return rc == JK_OK ? registry_missing_load(app, err) : rc;
+    rc = app->recall ? load_recalled(app, app->recall, err) : load_stored(app, err);
+    return rc == JK_OK ? recall_missing_load(app, err) : rc;
 }
 
-void registry_clear(struct jk_app *app)
+bool recall_next_change(struct recall *recall, struct jk_change_row *out)
+{
+    if (!is_next(recall, RECORD_CHANGE) || !recall_read_change(recall->record, out))
+        return false;
+    next_record(recall);
+    return true;
+}
+
+bool recall_is_done(const struct recall *recall)
+{
+    return !recall->has_record && jk_snapshot_is_whole(recall->reader);
+}
+
+bool recall_is_all(const struct recall *recall)
+{
+    return recall && recall->changes == 0;
+}
+
+bool recall_is_changed(const struct recall *recall, const struct jk_chain *chain)
+{
+    if (jk_name_table_find(&recall->chains.names, chain->id))
+        return true;
+    for (size_t i = 0; i < chain->entry_count; i++) {
+        if (jk_name_table_find(&recall->notices.names, chain->entries[i]->uid))
+            return true;
+    }
+    return false;
+}
+
+bool recall_is_conflict_changed(const struct recall *recall, const char *id)
+{
+    return jk_name_table_find(&recall->conflicts.names, id) != NULL;
+}
+
+bool recall_write(const struct jk_app *app, struct jk_snapshot_writer *writer)
+{
+    struct jk_buf record = { 0 };
+    bool settled = true;
+
+    for (uint32_t i = 0; i < jk_registry_entries(app->registry) && settled; i++) {
+        jk_buf_reset(&record);
+        settled = recall_write_entry(app->pack, jk_registry_entry_at(app->registry, i), &record);
+        if (settled)
+            jk_snapshot_add(writer, jk_buf_view(&record));
+    }
+    for (uint32_t i = 0; i < jk_registry_chains(app->registry) && settled; i++) {
+        jk_buf_reset(&record);
+        recall_write_chain(jk_registry_chain_at(app->registry, i), &record);
+        jk_snapshot_add(writer, jk_buf_view(&record));
+    }
+    settled = settled && jk_buf_ok(&record);
+    jk_buf_clear(&record);
+    return settled;
+}
+
+void recall_clear(struct jk_app *app)
 {
     jk_registry_free(app->registry);
     app->registry = NULL;

@@ -12,6 +12,7 @@
 #include "jarak/app/registry/registry.h"
 #include "jarak/app/texts/texts.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/app/registry/leg_size.h"
@@ -167,74 +168,6 @@ const struct jk_entry *jk_chain_main(const struct jk_chain *chain)
     return NULL;
 }
 
-static struct jk_chain *make_chain(struct jk_registry *registry, const char *id,
-                                   const struct jk_facts *facts)
-{
-    struct jk_chain *chain;
-
-    if (!jk_grow(&registry->chains, registry->chain_count, &registry->chain_cap,
-                 sizeof *registry->chains))
-        return NULL;
-    chain = calloc(1, sizeof *chain);
-    if (!chain)
-        return NULL;
-    chain->id = strdup(id);
-    chain->number = registry->chain_count;
-    chain->state = JK_STATE_SUBMITTED;
-    chain->former = chain->kept.former = JK_STATE_END;
-    chain->pending_state = chain->kept.pending_state = JK_STATE_END;
-    chain->region = jk_occupancy_region(registry->pack, facts);
-    if (!chain->id || !jk_name_table_add(&registry->chain_names, chain->id, chain)) {
-        free((void *)(uintptr_t)chain->id);
-        free(chain);
-        return NULL;
-    }
-    registry->chains[registry->chain_count++] = chain;
-    return chain;
-}
-
-/* Nearly all chains have one entry: the first takes no more room than it needs. */
-static bool room_for_entry(struct jk_chain *chain)
-{
-    if (!chain->entries && (chain->entries = malloc(sizeof(struct jk_entry *))) != NULL)
-        chain->entry_cap = 1;
-    return chain->entries && jk_grow(&chain->entries, chain->entry_count, &chain->entry_cap,
-                                     sizeof(struct jk_entry *));
-}
-
-static struct jk_entry *make_entry(struct jk_registry *registry, const char *uid,
-                                   struct jk_chain *chain)
-{
-    struct jk_entry *entry;
-
-    if (!jk_grow(&registry->entries, registry->entry_count, &registry->entry_cap,
-                 sizeof *registry->entries) ||
-        !room_for_entry(chain))
-        return NULL;
-    entry = calloc(1, sizeof *entry);
-    if (!entry)
-        return NULL;
-    entry->uid = strdup(uid);
-    entry->number = registry->entry_count;
-    entry->chain = chain;
-    if (entry->uid)
-        jk_uid_hashed(entry->uid, entry->hashed);
-    if (!entry->uid || !jk_name_table_add(&registry->entry_names, entry->uid, entry)) {
-        free((void *)(uintptr_t)entry->uid);
-        free(entry);
-        return NULL;
-    }
-    if (!jk_name_table_add(&registry->hashed_names, entry->hashed, entry)) {
-        jk_name_table_remove(&registry->entry_names, entry->uid);
-        free((void *)(uintptr_t)entry->uid);
-        free(entry);
-        return NULL;
-    }
-    registry->entries[registry->entry_count++] = entry;
-    chain->entries[chain->entry_count++] = entry;
-    return entry;
-}
-
 /* Legs never have legs; contest and paslon are one along a chain (SPEC 4). */
 static enum jk_status check_chain(const struct jk_registry *registry,
                                   const struct jk_notice *notice, struct jk_error *err)
@@ -334,9 +267,10 @@ void registry_chain_changed(struct jk_registry *registry, struct jk_chain *chain
     registry_shelve(registry, chain);
 }
 
-/* Puts the new version in place of the current one; registry and world agree before and after. */
+/* Puts the new version in place of the current one; registry and world agree before and after.
+ * @param etag  null: it is not known yet */
 static bool swap_current(struct jk_registry *registry, struct jk_entry *entry,
-                         struct jk_version *version)
+                         struct jk_version *version, const char *etag)
 {
     bool stands = version && jk_state_stands(entry->chain->state);
 
@@ -347,31 +281,11 @@ static bool swap_current(struct jk_registry *registry, struct jk_entry *entry,
         registry_step_down(registry, entry, entry->current);
     entry->current = version;
     entry->leaving = false; /* whoever files it wants it */
-    registry_make_etag(entry);
+    if (etag)
+        snprintf(entry->etag, sizeof entry->etag, "%s", etag);
+    else
+        registry_make_etag(entry);
     return true;
-}
-
-/* Drops an entry that only a change under way had made: it is the newest, and so is its chain if it
- * has no other. */
-static void drop_newest(struct jk_registry *registry, struct jk_entry *entry)
-{
-    struct jk_chain *chain = entry->chain;
-
-    registry_unshelve(registry, entry);
-    jk_name_table_remove(&registry->entry_names, entry->uid);
-    jk_name_table_remove(&registry->hashed_names, entry->hashed);
-    registry->entry_count--;
-    chain->entry_count--;
-    free((void *)(uintptr_t)entry->uid);
-    free(entry);
-    if (chain->entry_count > 0)
-        return;
-    jk_name_table_remove(&registry->chain_names, chain->id);
-    registry->chain_count--;
-    free((void *)(uintptr_t)chain->id);
-    free(chain->entries);
-    free(chain->places);
-    free(chain);
 }
 
 static struct jk_change change_of(struct jk_entry *entry)
@@ -385,35 +299,65 @@ static struct jk_change change_of(struct jk_entry *entry)
     return change;
 }
 
+/* Puts a version in place of the current one, or frees it.
+ * @param version  given; null: memory was out
+ * @param etag     as of swap_current() */
+static bool put_version(struct jk_registry *registry, struct jk_entry *entry,
+                        struct jk_version *version, const char *etag, struct jk_change *out)
+{
+    *out = change_of(entry);
+    if (!version || !swap_current(registry, entry, version, etag)) {
+        registry_version_free(version);
+        if (entry->revision == 0 && !entry->current && !entry->deleted)
+            registry_drop_newest(registry, entry);
+        return false;
+    }
+    entry->deleted = false;
+    registry_chain_changed(registry, entry->chain);
+    return true;
+}
+
 /* @param shared  null: a new one, of the reading */
 static enum jk_status put(struct jk_registry *registry, const struct jk_version *shared,
                           struct jk_reading *reading, const struct jk_notice *notice,
                           struct jk_change *out, struct jk_error *err)
 {
     enum jk_status rc = check_chain(registry, notice, err);
-    struct jk_entry *entry = jk_registry_entry(registry, notice->uid);
-    struct jk_chain *chain = jk_registry_chain(registry, jk_notice_chain(notice));
+    struct jk_entry *entry;
     struct jk_version *version;
 
     if (rc != JK_OK)
         return rc;
-    if (!chain && !(chain = make_chain(registry, jk_notice_chain(notice), &notice->facts)))
-        return out_of_memory(err);
-    if (!entry && !(entry = make_entry(registry, notice->uid, chain)))
+    entry = registry_entry_for(registry, notice);
+    if (!entry)
         return out_of_memory(err);
     version = shared ? registry_version_again(registry->pack, shared)
                      : registry_version_new(registry->pack, reading, notice);
     registry->compiled += version ? version->body_count : 0;
-    *out = change_of(entry);
-    if (!version || !swap_current(registry, entry, version)) {
+    return put_version(registry, entry, version, NULL, out) ? JK_OK : out_of_memory(err);
+}
+
+struct jk_entry *registry_put_recalled(struct jk_registry *registry, struct jk_version *version,
+                                       const char *etag)
+{
+    struct jk_entry *entry = registry_entry_for(registry, version->notice);
+    struct jk_change change;
+
+    if (!entry) {
         registry_version_free(version);
-        if (entry->revision == 0 && !entry->current && !entry->deleted)
-            drop_newest(registry, entry);
-        return out_of_memory(err);
+        return NULL;
     }
-    entry->deleted = false;
-    registry_chain_changed(registry, chain);
-    return JK_OK;
+    return put_version(registry, entry, version, etag, &change) ? entry : NULL;
+}
+
+bool registry_put_approved(struct jk_registry *registry, struct jk_entry *entry,
+                           struct jk_version *version)
+{
+    entry->approved = version;
+    if (jk_state_stands(entry->chain->state) && !registry_version_enter(registry, entry, version))
+        return false;
+    registry_chain_changed(registry, entry->chain);
+    return true;
 }
 
 enum jk_status jk_registry_put(struct jk_registry *registry, struct jk_reading *reading,
@@ -433,7 +377,7 @@ enum jk_status jk_registry_put_shared(struct jk_registry *registry,
 void jk_registry_remove(struct jk_registry *registry, struct jk_entry *entry, struct jk_change *out)
 {
     *out = change_of(entry);
-    swap_current(registry, entry, NULL);
+    swap_current(registry, entry, NULL, NULL);
     entry->deleted = true;
     registry_chain_changed(registry, entry->chain);
 }
@@ -475,39 +419,18 @@ void jk_registry_revert(struct jk_registry *registry, struct jk_change *change)
     registry_version_free(tried);
     registry_chain_changed(registry, entry->chain);
     if (entry->revision == 0 && !entry->current && !entry->deleted)
-        drop_newest(registry, entry);
-}
-
-struct jk_entry *jk_registry_tombstone(struct jk_registry *registry, const char *uid,
-                                       const char *chain)
-{
-    const struct jk_facts nothing = jk_facts_unstated();
-    struct jk_entry *entry = jk_registry_entry(registry, uid);
-    struct jk_chain *of = jk_registry_chain(registry, chain);
-
-    if (!of)
-        of = make_chain(registry, chain, &nothing);
-    if (!entry && of)
-        entry = make_entry(registry, uid, of);
-    if (entry) {
-        entry->deleted = true;
-        registry_chain_changed(registry, entry->chain);
-    }
-    return entry;
+        registry_drop_newest(registry, entry);
 }
 
 enum jk_status jk_registry_put_approved(struct jk_registry *registry, struct jk_entry *entry,
                                         struct jk_reading *reading, const struct jk_notice *notice)
 {
-    entry->approved = registry_version_new(registry->pack, reading, notice);
-    if (!entry->approved)
+    struct jk_version *version = registry_version_new(registry->pack, reading, notice);
+
+    if (!version)
         return JK_MEMORY;
-    registry_version_keep(entry->approved);
-    if (jk_state_stands(entry->chain->state) &&
-        !registry_version_enter(registry, entry, entry->approved))
-        return JK_MEMORY;
-    registry_chain_changed(registry, entry->chain);
-    return JK_OK;
+    registry_version_keep(version);
+    return registry_put_approved(registry, entry, version) ? JK_OK : JK_MEMORY;
 }
 
 static void add_members(const struct jk_registry *registry, const struct jk_entry *entry,

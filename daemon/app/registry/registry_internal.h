@@ -25,6 +25,11 @@ struct jk_registry {
     uint64_t compiled; /* jk_registry_compiled() */
 };
 
+/* The entry of a notice, and its chain, made where they are not there yet; null: memory is out. */
+struct jk_entry *registry_entry_for(struct jk_registry *registry, const struct jk_notice *notice);
+/* Drops an entry that only a change under way had made: it is the newest, and so is its chain if it
+ * has no other. */
+void registry_drop_newest(struct jk_registry *registry, struct jk_entry *entry);
 /* What follows from a change of a version, of the entries or of the region of a chain: sizes of its
  * legs, and where it is listed. */
 void registry_chain_changed(struct jk_registry *registry, struct jk_chain *chain);
@@ -34,6 +39,16 @@ bool registry_stand(struct jk_registry *registry, const struct jk_entry *entry,
 /* The entity tag of what is shown of the entry: its current version, and that it is asked back;
  * with quotes, "" where there is none. */
 void registry_make_etag(struct jk_entry *entry);
+/* Puts a version that is settled already, in an entry and a chain that are made where they are not
+ * there; nothing may stand in that entry.
+ * @param version  given, freed where it cannot be put
+ * @param etag     of the entry, as registry_make_etag() made it
+ * @return the entry; null: memory is out */
+struct jk_entry *registry_put_recalled(struct jk_registry *registry, struct jk_version *version,
+                                       const char *etag);
+/* Puts one beside it as the one that is approved, likewise. False: memory is out. */
+bool registry_put_approved(struct jk_registry *registry, struct jk_entry *entry,
+                           struct jk_version *version);
 /* The opposite of registry_stand(); null is allowed. */
 void registry_step_down(struct jk_registry *registry, const struct jk_entry *entry,
                         struct jk_version *version);

@@ -10,6 +10,7 @@
 #include "daemon/app/registry/version.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include "jarak/base/civil.h"
 #include "daemon/app/registry/registry_internal.h"
 #include "jarak/policy/ground.h"
@@ -76,6 +77,18 @@ static struct jk_body *copy_of_day(const struct jk_pack *pack, const struct jk_v
     return jk_body_on_day(version->bodies[0], (int32_t)(away_s / JK_DAY_S));
 }
 
+/* In one piece: nearly all versions have one body. */
+static bool room_for_bodies(struct jk_version *version, size_t count)
+{
+    version->bodies = calloc(count + 1, sizeof *version->bodies + sizeof *version->instances +
+                                            sizeof *version->members);
+    if (!version->bodies)
+        return false;
+    version->instances = (const struct jk_instance **)(void *)(version->bodies + count);
+    version->members = (uint32_t *)(void *)(version->instances + count);
+    return true;
+}
+
 /* Makes the bodies of all instances. An instance without a place that could be judged, or
  * cancelled, has none and stands nowhere. */
 static bool make_bodies(const struct jk_pack *pack, struct jk_version *version)
@@ -84,13 +97,8 @@ static bool make_bodies(const struct jk_pack *pack, struct jk_version *version)
     const struct jk_land land = { .zones = pack->zones };
     const size_t count = notice->instance_count;
 
-    /* In one piece: nearly all versions have one body. */
-    version->bodies = calloc(count + 1, sizeof *version->bodies + sizeof *version->instances +
-                                            sizeof *version->members);
-    if (!version->bodies)
+    if (!room_for_bodies(version, count))
         return false;
-    version->instances = (const struct jk_instance **)(void *)(version->bodies + count);
-    version->members = (uint32_t *)(void *)(version->instances + count);
     for (size_t i = 0; i < notice->instance_count; i++) {
         struct jk_body *body = copy_of_day(pack, version, &notice->instances[i]);
         struct jk_presence presence;
@@ -213,6 +221,98 @@ void registry_version_free(struct jk_version *version)
     jk_reading_drop(version->reading);
     jk_kept_notice_drop(version->kept);
     free(version);
+}
+
+static void write_number(struct jk_buf *out, uint32_t number)
+{
+    jk_buf_add(out, &number, sizeof number);
+}
+
+#define NOT_KNOWN UINT32_MAX
+
+void registry_version_write(const struct jk_pack *pack, const struct jk_version *version,
+                            struct jk_buf *out)
+{
+    const struct jk_ground *ground = version->body_count ? version->ground : NULL;
+
+    jk_kept_notice_write(version->kept, out);
+    write_number(out, (uint32_t)version->body_count);
+    for (size_t i = 0; i < version->body_count; i++) {
+        write_number(out, (uint32_t)(version->instances[i] - version->notice->instances));
+        jk_body_write(version->bodies[i], out);
+    }
+    /* What has no place has the ground that its chain's region says, which is not known here. */
+    write_number(out, ground ? (uint32_t)ground->count : NOT_KNOWN);
+    for (size_t i = 0; ground && i < ground->count; i++)
+        write_number(out, (uint32_t)(ground->at[i] - pack->regions));
+}
+
+static bool read_number(struct jk_span *rest, uint32_t *out)
+{
+    if (rest->len < sizeof *out)
+        return false;
+    memcpy(out, rest->at, sizeof *out);
+    *rest = (struct jk_span){ rest->at + sizeof *out, rest->len - sizeof *out };
+    return true;
+}
+
+static bool read_bodies(struct jk_version *version, struct jk_span *rest)
+{
+    const struct jk_notice *notice = version->notice;
+    uint32_t count, instance;
+
+    if (!read_number(rest, &count) || count > notice->instance_count ||
+        !room_for_bodies(version, notice->instance_count))
+        return false;
+    while (version->body_count < count) {
+        struct jk_body *body = read_number(rest, &instance) && instance < notice->instance_count
+                                   ? jk_body_read(rest)
+                                   : NULL;
+
+        if (!body)
+            return false;
+        version->instances[version->body_count] = &notice->instances[instance];
+        version->bodies[version->body_count++] = body;
+    }
+    return true;
+}
+
+static bool read_ground(const struct jk_pack *pack, struct jk_version *version,
+                        struct jk_span *rest)
+{
+    uint32_t count, region;
+    struct jk_ground *ground;
+
+    if (!read_number(rest, &count))
+        return false;
+    if (count == NOT_KNOWN)
+        return true;
+    if (count > rest->len / sizeof region || !(ground = calloc(1, sizeof *ground)))
+        return false;
+    version->ground = ground;
+    ground->at = count ? calloc(count, sizeof(const struct jk_region *)) : NULL;
+    ground->cap = ground->at ? count : 0;
+    while (ground->count < ground->cap) {
+        if (!read_number(rest, &region) || region >= pack->region_count)
+            return false;
+        ground->at[ground->count++] = &pack->regions[region];
+    }
+    return ground->count == count;
+}
+
+struct jk_version *registry_version_read(const struct jk_pack *pack, struct jk_span *rest)
+{
+    struct jk_version *version = calloc(1, sizeof *version);
+
+    if (!version)
+        return NULL;
+    version->kept = jk_kept_notice_read(rest);
+    if (version->kept)
+        version->notice = jk_kept_notice_get(version->kept);
+    if (version->kept && read_bodies(version, rest) && read_ground(pack, version, rest))
+        return version;
+    registry_version_free(version);
+    return NULL;
 }
 
 static void remove_members(struct jk_world *world, struct jk_version *version, size_t count)

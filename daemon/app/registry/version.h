@@ -24,6 +24,14 @@ struct version_source {
 };
 struct version_source registry_version_source(const struct jk_version *version);
 void registry_source_drop(struct version_source *source);
+/* Appends a settled version as octets, with its bodies and whose ground it touches, for this
+ * program and this pack alone. */
+void registry_version_write(const struct jk_pack *pack, const struct jk_version *version,
+                            struct jk_buf *out);
+/* Makes of such octets again what they were written of; they are believed. Not in the world.
+ * @param rest  begins with them; becomes what is behind them
+ * @return null: memory is out, or they are cut off */
+struct jk_version *registry_version_read(const struct jk_pack *pack, struct jk_span *rest);
 /* Frees a version that does not stand; null is allowed. */
 void registry_version_free(struct jk_version *version);
 /* Enter the world and the days, as a version of the entry; standing already: nothing. False: out of

@@ -4,7 +4,7 @@
  *
  * What a chain's versions beside are made of is kept with them: which reading and notice, whether
  * it stands and is counted, the chain's state, whether a report of it was verified. Where all of it
- * is as it was, making them anew would give the same (registry/room.c makes them so at a start);
+ * is as it was, making them anew would give the same (recall/room.c makes them so at a start);
  * where anything is not, the whole chain is made anew. So no command has to tell that it changed
  * something, and none can forget to.
  *

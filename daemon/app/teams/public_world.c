@@ -7,7 +7,6 @@
 #include <string.h>
 #include "daemon/app/conflicts/room.h"
 #include "daemon/app/notices/room.h"
-#include "daemon/app/registry/room.h"
 #include "daemon/app/registry/rows.h"
 #include "daemon/app/teams/room.h"
 #include "jarak/feed/public/page.h"
@@ -50,7 +49,7 @@ static enum jk_status follow(struct jk_registry *public_world, const struct jk_c
 
 static void drop(struct jk_app *public_world)
 {
-    registry_clear(public_world);
+    jk_registry_free(public_world->registry);
     if (public_world->conflicts)
         conflicts_clear(public_world);
     conflicts_close(public_world);

@@ -397,9 +397,24 @@ size_t jk_body_memory(const struct jk_body *body)
 }
 
 /* The place in the copy of what lies behind the body in its allocation. */
-static const void *moved(const void *at, const struct jk_body *from, const struct jk_body *to)
+static const void *moved(const void *at, uintptr_t from, const struct jk_body *to)
 {
-    return at ? (const char *)to + ((const char *)at - (const char *)from) : NULL;
+    return at ? (const char *)to + ((uintptr_t)at - from) : NULL;
+}
+
+/* The allocation was copied from elsewhere: its trace points into the copy from here on. */
+static struct jk_trace *move_trace(struct jk_body *out, uintptr_t from)
+{
+    struct jk_trace *t = (struct jk_trace *)(out + 1);
+
+    t->spheres = moved(t->spheres, from, out);
+    t->in_s = moved(t->in_s, from, out);
+    t->stay_s = moved(t->stay_s, from, out);
+    t->steps = moved(t->steps, from, out);
+    t->wide = moved(t->wide, from, out);
+    t->ring_end = moved(t->ring_end, from, out);
+    out->trace = t;
+    return t;
 }
 
 /* Times of nodes are kept from the body's in_s on, and cut at local midnights: whole days change
@@ -411,7 +426,6 @@ struct jk_body *jk_body_on_day(const struct jk_body *body, int32_t days)
     const struct jk_trace *t = body->trace;
     size_t bytes = jk_body_memory(body) - (t && t->print ? JK_BODY_PRINT : 0);
     struct jk_body *out = malloc(bytes);
-    struct jk_trace *own;
 
     if (!out)
         return NULL;
@@ -421,16 +435,87 @@ struct jk_body *jk_body_on_day(const struct jk_body *body, int32_t days)
     out->out_s += (double)days * JK_DAY_S;
     if (!t)
         return out;
-    own = (struct jk_trace *)(out + 1);
-    own->spheres = moved(t->spheres, body, out);
-    own->in_s = moved(t->in_s, body, out);
-    own->stay_s = moved(t->stay_s, body, out);
-    own->steps = moved(t->steps, body, out);
-    own->wide = moved(t->wide, body, out);
-    own->ring_end = moved(t->ring_end, body, out);
-    own->print = NULL;
-    out->trace = own;
+    move_trace(out, (uintptr_t)body)->print = NULL;
     return out;
+}
+
+/* Bytes of a body's allocation, without what lies on the heap beside it. */
+static size_t piece_bytes(const struct jk_body *body)
+{
+    const struct jk_trace *t = body->trace;
+    size_t beside = t && t->print ? JK_BODY_PRINT : 0;
+
+    if (t && t->factors[JK_EXTENT_STATED])
+        beside += jk_body_pieces(body) * JK_EXTENT_END * sizeof *t->factors[0];
+    return jk_body_memory(body) - beside;
+}
+
+void jk_body_write(const struct jk_body *body, struct jk_buf *out)
+{
+    const uint32_t bytes = (uint32_t)piece_bytes(body);
+    const struct jk_trace *t = body->trace;
+
+    jk_buf_add(out, &bytes, sizeof bytes);
+    jk_buf_add(out, body, bytes);
+    if (t && t->factors[JK_EXTENT_STATED])
+        jk_buf_add(out, t->factors[JK_EXTENT_STATED],
+                   jk_body_pieces(body) * JK_EXTENT_END * sizeof *t->factors[0]);
+    if (t && t->print)
+        jk_buf_add(out, t->print, JK_BODY_PRINT);
+}
+
+/* A copy of the next octets on the heap; null: there are not so many, or memory is out. */
+static void *read_piece(struct jk_span *rest, size_t len)
+{
+    void *piece = len <= rest->len ? malloc(len) : NULL;
+
+    if (!piece)
+        return NULL;
+    memcpy(piece, rest->at, len);
+    *rest = (struct jk_span){ rest->at + len, rest->len - len };
+    return piece;
+}
+
+/* What lay on the heap beside a trace. False: a part of it is missing; the body may be freed. */
+static bool read_beside(struct jk_body *body, struct jk_trace *t, struct jk_span *rest)
+{
+    const bool zoned = t->factors[JK_EXTENT_STATED] != NULL, printed = t->print != NULL;
+    const uint32_t pieces = jk_body_pieces(body);
+
+    t->print = NULL;
+    t->factors[JK_EXTENT_STATED] = t->factors[JK_EXTENT_WIDENED] = NULL;
+    if (zoned) {
+        uint16_t *factors = read_piece(rest, pieces * JK_EXTENT_END * sizeof *factors);
+
+        if (!factors)
+            return false;
+        keep_factors(body, factors);
+    }
+    if (printed)
+        t->print = read_piece(rest, JK_BODY_PRINT);
+    return !printed || t->print;
+}
+
+struct jk_body *jk_body_read(struct jk_span *rest)
+{
+    uint32_t bytes;
+    struct jk_body *body;
+
+    if (rest->len < sizeof bytes)
+        return NULL;
+    memcpy(&bytes, rest->at, sizeof bytes);
+    *rest = (struct jk_span){ rest->at + sizeof bytes, rest->len - sizeof bytes };
+    body = bytes >= sizeof *body ? read_piece(rest, bytes) : NULL;
+    if (body && body->trace) {
+        /* The trace lies right behind the body, so where it lay says where that was. */
+        uintptr_t from = (uintptr_t)body->trace - sizeof *body;
+
+        if (!read_beside(body, move_trace(body, from), rest)) {
+            jk_body_free(body);
+            return NULL;
+        }
+    }
+    return body;
 }
 
 /* All of a body but its nodes, with nothing between the members: padding would not be the same. */

@@ -13,14 +13,19 @@
 #include "jarak/policy/policy.h"
 #include "jarak/store/store.h"
 
-/** Load everything from the store and judge it again.
+struct jk_app_start;
+
+/** Load everything and judge it again: from the store, or as far as it goes by a snapshot
+ * (jarak/app/snapshot.h), which gives the same in less time.
  *
  * @param store,pack  borrowed for the application's life
  * @param now_s       when; what changed because the pack did is journalled with it
+ * @param start       where a snapshot may be found; null: there is none
  * @return JK_OK; JK_CORRUPT when a stored notice cannot be read or an assertion fails over it;
  * JK_IO; JK_MEMORY */
 enum jk_status jk_app_open(struct jk_store *store, const struct jk_pack *pack, int64_t now_s,
-                           struct jk_app **out, struct jk_error *err);
+                           const struct jk_app_start *start, struct jk_app **out,
+                           struct jk_error *err);
 
 /** Free the application; the store stays open. What of a group is not committed is lost. Null is
  * allowed. */
@@ -29,8 +34,9 @@ void jk_app_close(struct jk_app *app);
 /** Result of judging the whole store again when the application was opened. */
 struct jk_audit {
     uint32_t chains;
-    size_t conflicts; /**< open ones now */
-    size_t changed;   /**< conflicts that were opened, changed or closed by it */
+    size_t conflicts;     /**< open ones now */
+    size_t changed;       /**< conflicts that were opened, changed or closed by it */
+    const char *snapshot; /**< "used", or why there was none to use; a word for the log, static */
 };
 
 /** The audit of jk_app_open(). */

@@ -12,6 +12,7 @@
 #define JARAK_ENGINE_BODY_H
 #include <stdbool.h>
 #include <stdint.h>
+#include "jarak/base/bytes.h"
 #include "jarak/base/error.h"
 #include "jarak/engine/piece.h"
 #include "jarak/geo/plane.h"
@@ -131,6 +132,16 @@ void jk_body_sign(struct jk_body *body);
  * @param body  made without zones, for they hold on certain dates
  * @return given, without a print; null when memory is out */
 struct jk_body *jk_body_on_day(const struct jk_body *body, int32_t days);
+
+/** Append a body as octets, for this program on this machine alone: they are its memory. */
+void jk_body_write(const struct jk_body *body, struct jk_buf *out);
+
+/** Make of such octets again what they were written of, print and all. They are believed, as of
+ * jk_kept_notice_read().
+ *
+ * @param[in,out] rest  begins with them; becomes what is behind them
+ * @return given, free with jk_body_free(); null when memory is out, or they are cut off */
+struct jk_body *jk_body_read(struct jk_span *rest);
 
 /** Nodes of a body: 1 for a disc. */
 uint32_t jk_body_nodes(const struct jk_body *body);

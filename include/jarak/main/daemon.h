@@ -6,11 +6,22 @@
 #include "jarak/base/clock_step.h"
 #include "jarak/config/options.h"
 #include "jarak/app/alerts/outbox_queue.h"
+#include "jarak/app/snapshot.h"
 #include "jarak/http/routes.h"
 #include "jarak/main/publish.h"
+#include "jarak/main/rehearsal.h"
 #include "jarak/notify/courier.h"
 
 struct jk_reload;
+
+/** The snapshot beside the store. */
+struct jk_daemon_snapshot {
+    char path[PATH_MAX + 32];
+    struct jk_app_start start; /**< its path is null: there are none */
+    struct jk_snapshot_binding binding;
+    uint64_t entries;          /**< of the journal, when one was written or tried last */
+    struct jk_rehearsal *copy; /**< that writes one, or null */
+};
 
 /** The parts that main() wires together. */
 struct jk_daemon {
@@ -30,6 +41,7 @@ struct jk_daemon {
     struct jk_courier *courier; /**< null: the operator allows no hosts, nothing is sent */
     struct jk_publish *publish; /**< null: no files are kept */
     struct jk_reload *reload;   /**< null: none is under way */
+    struct jk_daemon_snapshot snapshot;
     struct event *tick;
     struct jk_clocks clocks; /**< as of the last tick */
     bool stopping;
@@ -85,6 +97,17 @@ void jk_daemon_clocks(struct jk_daemon *daemon);
 enum jk_status jk_daemon_publish(struct jk_daemon *daemon, struct jk_error *err);
 /** Wake the courier and who publishes, where they are. @param ctx the daemon */
 void jk_daemon_wake(void *ctx);
+
+/** Find out of which program a snapshot would have to be. Without that there are none. */
+void jk_daemon_snapshot_plan(struct jk_daemon *daemon);
+/** For jk_app_open(); null: without a snapshot. */
+const struct jk_app_start *jk_daemon_start(const struct jk_daemon *daemon);
+/** The application is open: one that was of no use is taken away. */
+void jk_daemon_snapshot_begun(struct jk_daemon *daemon);
+/** Where much was added since the last one, a copy begins to write another. */
+void jk_daemon_snapshot_due(struct jk_daemon *daemon);
+/** The last one, before the daemon ends. No group may be open. */
+void jk_daemon_snapshot_finish(struct jk_daemon *daemon);
 
 /** Tick as often as the options say, from now on. @return false: it cannot */
 bool jk_daemon_plan_tick(struct jk_daemon *daemon);

@@ -33,4 +33,14 @@ size_t jk_kept_notice_octets(const struct jk_kept_notice *kept);
  * null when memory is out */
 const struct jk_notice *jk_kept_notice_whole(const struct jk_kept_notice *kept,
                                              struct jk_arena *arena);
+
+/** Append it as octets, for this program on this machine alone: they are its memory. */
+void jk_kept_notice_write(const struct jk_kept_notice *kept, struct jk_buf *out);
+
+/** Make of such octets again what they were written of. They are believed: whoever keeps them seals
+ * them, and hands them to no other program.
+ *
+ * @param[in,out] rest  begins with them; becomes what is behind them
+ * @return given with one reference; null when memory is out, or they are cut off */
+struct jk_kept_notice *jk_kept_notice_read(struct jk_span *rest);
 #endif

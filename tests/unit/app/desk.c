@@ -30,7 +30,7 @@ static void open_app(struct desk *d, int64_t now_s)
     enum jk_status rc = jk_store_open(d->path, &d->store, &d->err);
 
     if (rc == JK_OK)
-        rc = jk_app_open(d->store, &d->pack, now_s, &d->app, &d->err);
+        rc = jk_app_open(d->store, &d->pack, now_s, NULL, &d->app, &d->err);
     cr_assert(rc == JK_OK, "%s %s", jk_status_name(rc), d->err.value);
     jk_app_set_sink(d->app, note_alert, d);
 }

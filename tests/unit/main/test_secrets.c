@@ -29,7 +29,7 @@ static void first_open(struct first *f)
     snprintf(f->daemon.options.data, sizeof f->daemon.options.data, "%s", f->desk.folder);
     snprintf(f->path, sizeof f->path, "%s/new.db", f->desk.folder);
     cr_assert(jk_store_open(f->path, &f->store, &err) == JK_OK);
-    cr_assert(jk_app_open(f->store, &f->desk.pack, DESK_NOW, &f->daemon.app, &err) == JK_OK);
+    cr_assert(jk_app_open(f->store, &f->desk.pack, DESK_NOW, NULL, &f->daemon.app, &err) == JK_OK);
     cr_assert(jk_app_begin(f->daemon.app, &err) == JK_OK);
 }
 

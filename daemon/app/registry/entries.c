@@ -1,0 +1,128 @@
+/* Entries and chains, made with the first that is known of them and numbered as they come.
+ *
+ * What a trial made is taken back: it is the newest, so its number is free again and nobody else
+ * has it. Otherwise nothing is ever taken out. */
+#include <stdlib.h>
+#include <string.h>
+#include "daemon/app/registry/registry_internal.h"
+#include "jarak/base/heap.h"
+#include "jarak/policy/occupancy.h"
+
+static struct jk_chain *make_chain(struct jk_registry *registry, const char *id,
+                                   const struct jk_facts *facts)
+{
+    struct jk_chain *chain;
+
+    if (!jk_grow(&registry->chains, registry->chain_count, &registry->chain_cap,
+                 sizeof *registry->chains))
+        return NULL;
+    chain = calloc(1, sizeof *chain);
+    if (!chain)
+        return NULL;
+    chain->id = strdup(id);
+    chain->number = registry->chain_count;
+    chain->state = JK_STATE_SUBMITTED;
+    chain->former = chain->kept.former = JK_STATE_END;
+    chain->pending_state = chain->kept.pending_state = JK_STATE_END;
+    chain->region = jk_occupancy_region(registry->pack, facts);
+    if (!chain->id || !jk_name_table_add(&registry->chain_names, chain->id, chain)) {
+        free((void *)(uintptr_t)chain->id);
+        free(chain);
+        return NULL;
+    }
+    registry->chains[registry->chain_count++] = chain;
+    return chain;
+}
+
+/* Nearly all chains have one entry: the first takes no more room than it needs. */
+static bool room_for_entry(struct jk_chain *chain)
+{
+    if (!chain->entries && (chain->entries = malloc(sizeof(struct jk_entry *))) != NULL)
+        chain->entry_cap = 1;
+    return chain->entries && jk_grow(&chain->entries, chain->entry_count, &chain->entry_cap,
+                                     sizeof(struct jk_entry *));
+}
+
+static struct jk_entry *make_entry(struct jk_registry *registry, const char *uid,
+                                   struct jk_chain *chain)
+{
+    struct jk_entry *entry;
+
+    if (!jk_grow(&registry->entries, registry->entry_count, &registry->entry_cap,
+                 sizeof *registry->entries) ||
+        !room_for_entry(chain))
+        return NULL;
+    entry = calloc(1, sizeof *entry);
+    if (!entry)
+        return NULL;
+    entry->uid = strdup(uid);
+    entry->number = registry->entry_count;
+    entry->chain = chain;
+    if (entry->uid)
+        jk_uid_hashed(entry->uid, entry->hashed);
+    if (!entry->uid || !jk_name_table_add(&registry->entry_names, entry->uid, entry)) {
+        free((void *)(uintptr_t)entry->uid);
+        free(entry);
+        return NULL;
+    }
+    if (!jk_name_table_add(&registry->hashed_names, entry->hashed, entry)) {
+        jk_name_table_remove(&registry->entry_names, entry->uid);
+        free((void *)(uintptr_t)entry->uid);
+        free(entry);
+        return NULL;
+    }
+    registry->entries[registry->entry_count++] = entry;
+    chain->entries[chain->entry_count++] = entry;
+    return entry;
+}
+
+struct jk_entry *registry_entry_for(struct jk_registry *registry, const struct jk_notice *notice)
+{
+    struct jk_entry *entry = jk_registry_entry(registry, notice->uid);
+    struct jk_chain *chain = jk_registry_chain(registry, jk_notice_chain(notice));
+
+    if (!chain)
+        chain = make_chain(registry, jk_notice_chain(notice), &notice->facts);
+    if (!entry && chain)
+        entry = make_entry(registry, notice->uid, chain);
+    return entry;
+}
+
+void registry_drop_newest(struct jk_registry *registry, struct jk_entry *entry)
+{
+    struct jk_chain *chain = entry->chain;
+
+    registry_unshelve(registry, entry);
+    jk_name_table_remove(&registry->entry_names, entry->uid);
+    jk_name_table_remove(&registry->hashed_names, entry->hashed);
+    registry->entry_count--;
+    chain->entry_count--;
+    free((void *)(uintptr_t)entry->uid);
+    free(entry);
+    if (chain->entry_count > 0)
+        return;
+    jk_name_table_remove(&registry->chain_names, chain->id);
+    registry->chain_count--;
+    free((void *)(uintptr_t)chain->id);
+    free(chain->entries);
+    free(chain->places);
+    free(chain);
+}
+
+struct jk_entry *jk_registry_tombstone(struct jk_registry *registry, const char *uid,
+                                       const char *chain)
+{
+    const struct jk_facts nothing = jk_facts_unstated();
+    struct jk_entry *entry = jk_registry_entry(registry, uid);
+    struct jk_chain *of = jk_registry_chain(registry, chain);
+
+    if (!of)
+        of = make_chain(registry, chain, &nothing);
+    if (!entry && of)
+        entry = make_entry(registry, uid, of);
+    if (entry) {
+        entry->deleted = true;
+        registry_chain_changed(registry, entry->chain);
+    }
+    return entry;
+}

@@ -1,0 +1,78 @@
+/* What a snapshot holds of the rooms, in the order in which a start reads it: entries, chains, and
+ * the numbers of what changed conflicts and drafts of calendars, which their tables do not have.
+ * The rest is read from the store at every start: there is little of it. */
+#include "jarak/app/snapshot.h"
+
+#include "daemon/app/conflicts/index.h"
+#include "daemon/app/load.h"
+#include "daemon/app/plain/room.h"
+#include "daemon/app/recall/record.h"
+#include "daemon/app/recall/room.h"
+#include "jarak/model/texts.h"
+
+void app_snapshot_maker(const struct jk_pack *pack, const struct jk_app_start *start,
+                        uint8_t out[JK_DIGEST_LEN])
+{
+    const struct jk_span of[] = { { (const char *)start->program, sizeof start->program },
+                                  jk_span_of(pack->hash) };
+
+    jk_sha256_list(of, sizeof of / sizeof *of, out);
+}
+
+enum jk_status jk_app_snapshot_bind(const struct jk_app *app, const struct jk_app_start *start,
+                                    struct jk_snapshot_binding *out, struct jk_error *err)
+{
+    uint8_t maker[JK_DIGEST_LEN];
+
+    app_snapshot_maker(app->pack, start, maker);
+    return jk_snapshot_bind(app->store, start->snapshot, maker, out, err);
+}
+
+static void add_change(struct jk_snapshot_writer *writer, struct jk_buf *record,
+                       const struct jk_change_row *row)
+{
+    if (row->seq == 0)
+        return;
+    jk_buf_reset(record);
+    recall_write_change(row, record);
+    jk_snapshot_add(writer, jk_buf_view(record));
+}
+
+static void add_changes(const struct jk_app *app, struct jk_snapshot_writer *writer,
+                        struct jk_buf *record)
+{
+    for (size_t i = 0; i < conflicts_count(app); i++) {
+        const struct conflict *c = conflicts_at(app, i);
+
+        add_change(writer, record,
+                   &(struct jk_change_row){ c->change, JK_ENTRY_CONFLICT, jk_span_of(c->id) });
+    }
+    for (size_t i = 0; i < app->plain->draft_count; i++) {
+        const struct jk_plain_draft *draft = app->plain->drafts[i];
+
+        add_change(writer, record,
+                   &(struct jk_change_row){ draft->change, JK_ENTRY_PLAIN,
+                                            jk_span_of(draft->as.id) });
+    }
+}
+
+enum jk_status jk_app_snapshot_write(const struct jk_app *app,
+                                     const struct jk_snapshot_binding *binding,
+                                     struct jk_error *err)
+{
+    struct jk_snapshot_writer *writer;
+    struct jk_buf record = { 0 };
+    enum jk_status rc = jk_snapshot_create(binding, &writer, err);
+    bool whole;
+
+    if (rc != JK_OK)
+        return rc;
+    whole = recall_write(app, writer);
+    add_changes(app, writer, &record);
+    whole = whole && jk_buf_ok(&record);
+    jk_buf_clear(&record);
+    rc = jk_snapshot_finish(writer, whole, err);
+    if (rc == JK_OK && !whole)
+        return jk_fail(err, JK_STATE, JK_TEXT_NOT_STORED, "snapshot", "%s", "");
+    return rc;
+}

@@ -239,10 +239,15 @@ static enum jk_status load_and_judge(struct jk_app *app, const struct jk_app_sta
     uint8_t maker[JK_DIGEST_LEN];
     enum jk_status rc;
 
-    app->life.recalled = start ? "other-pack" : "not-asked";
-    if (start && jk_store_judged_by(app->store, app->pack->hash)) {
+    app->life.recalled = "not-asked";
+    if (start) {
         app_snapshot_maker(app->pack, start, maker);
         jk_snapshot_open(app->store, start->snapshot, maker, &reader, &app->life.recalled);
+    }
+    if (reader && !jk_store_judged_by(app->store, app->pack->hash)) {
+        app->life.recalled = "other-pack"; /* it was judged by one since */
+        jk_snapshot_close(reader);
+        reader = NULL;
     }
     if (reader) {
         recall_begin(&recall, reader);

@@ -281,6 +281,7 @@ APP := \
 	daemon/app/conflicts/escalation.c \
 	daemon/app/conflicts/index.c \
 	daemon/app/conflicts/judge.c \
+	daemon/app/conflicts/kept_parts.c \
 	daemon/app/conflicts/opinions.c \
 	daemon/app/conflicts/sight.c \
 	daemon/app/conflicts/view.c \

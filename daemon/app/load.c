@@ -16,6 +16,7 @@
 #include "daemon/app/conflicts/alerts.h"
 #include "daemon/app/conflicts/conflicts.h"
 #include "daemon/app/conflicts/escalation.h"
+#include "daemon/app/conflicts/kept_parts.h"
 #include "daemon/app/conflicts/opinions.h"
 #include "daemon/app/conflicts/room.h"
 #include "daemon/app/contests/room.h"
@@ -79,6 +80,21 @@ static enum jk_status load_change(void *ctx, const struct jk_change_row *row)
     return JK_OK;
 }
 
+/* The parts of conflicts of which nothing has changed; those of the others are found again. */
+static void recall_parts(struct jk_app *app, struct recall *recall)
+{
+    struct jk_span parts;
+    const char *id;
+
+    while (recall_next_parts(recall, &id, &parts)) {
+        struct conflict *c = conflicts_of_id(app, id);
+
+        if (c && c->open && !recall_is_conflict_changed(recall, id) &&
+            !recall_is_changed(recall, c->a) && !recall_is_changed(recall, c->b))
+            conflicts_parts_read(app, c, parts);
+    }
+}
+
 /* Those that a snapshot knows of, then those of the journal behind it. */
 static enum jk_status load_changes(struct jk_app *app, struct jk_error *err)
 {
@@ -89,6 +105,8 @@ static enum jk_status load_changes(struct jk_app *app, struct jk_error *err)
     if (app->recall) {
         while (rc == JK_OK && recall_next_change(app->recall, &row))
             rc = load_change(app, &row);
+        if (rc == JK_OK)
+            recall_parts(app, app->recall);
         after = jk_snapshot_entries(app->recall->reader);
     }
     return rc == JK_OK ? jk_store_each_change(app->store, after, load_change, app, err) : rc;
@@ -124,7 +142,7 @@ static void forget(struct jk_app *app)
 }
 
 /* Does a start have to judge the chain? What a snapshot knows was judged by this program and this
- * pack, and so was its every pair; only the parts of open conflicts have to be found again. What
+ * pack, and so was its every pair. What
  * was changed behind it may have been by another program that took no snapshot. */
 static bool is_to_judge(const struct jk_app *app, const struct jk_chain *chain)
 {
@@ -133,7 +151,8 @@ static bool is_to_judge(const struct jk_app *app, const struct jk_chain *chain)
     if (!app->recall || recall_is_changed(app->recall, chain))
         return true;
     for (size_t i = 0; i < of.count; i++) {
-        if (of.list[i]->open || recall_is_conflict_changed(app->recall, of.list[i]->id))
+        if ((of.list[i]->open && !of.list[i]->parts) ||
+            recall_is_conflict_changed(app->recall, of.list[i]->id))
             return true;
     }
     for (size_t i = 0; i < chain->entry_count; i++) {

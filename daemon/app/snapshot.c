@@ -1,9 +1,11 @@
-/* What a snapshot holds of the rooms, in the order in which a start reads it: entries, chains, and
- * the numbers of what changed conflicts and drafts of calendars, which their tables do not have.
+/* What a snapshot holds of the rooms, in the order in which a start reads it: entries, chains, the
+ * numbers of what changed conflicts and drafts of calendars, which their tables do not have, and
+ * the parts of open conflicts, which would have to be found again.
  * The rest is read from the store at every start: there is little of it. */
 #include "jarak/app/snapshot.h"
 
 #include "daemon/app/conflicts/index.h"
+#include "daemon/app/conflicts/kept_parts.h"
 #include "daemon/app/load.h"
 #include "daemon/app/plain/room.h"
 #include "daemon/app/recall/record.h"
@@ -56,6 +58,19 @@ static void add_changes(const struct jk_app *app, struct jk_snapshot_writer *wri
     }
 }
 
+static void add_parts(const struct jk_app *app, struct jk_snapshot_writer *writer,
+                      struct jk_buf *record)
+{
+    for (size_t i = 0; i < conflicts_count(app); i++) {
+        const struct conflict *c = conflicts_at(app, i);
+
+        jk_buf_reset(record);
+        recall_begin_parts(c->id, record);
+        if (c->open && conflicts_parts_write(app, c, record))
+            jk_snapshot_add(writer, jk_buf_view(record));
+    }
+}
+
 enum jk_status jk_app_snapshot_write(const struct jk_app *app,
                                      const struct jk_snapshot_binding *binding,
                                      struct jk_error *err)
@@ -69,6 +84,7 @@ enum jk_status jk_app_snapshot_write(const struct jk_app *app,
         return rc;
     whole = recall_write(app, writer);
     add_changes(app, writer, &record);
+    add_parts(app, writer, &record);
     whole = whole && jk_buf_ok(&record);
     jk_buf_clear(&record);
     rc = jk_snapshot_finish(writer, whole, err);

@@ -97,12 +97,19 @@ void recall_write_change(const struct jk_change_row *row, struct jk_buf *out)
     jk_buf_span(out, row->key);
 }
 
+void recall_begin_parts(const char *id, struct jk_buf *out)
+{
+    jk_buf_char(out, RECORD_PARTS);
+    add_text(out, id);
+}
+
 /* Takes the octet that says what it is of, and the numbers behind it. */
 static bool take_numbers(struct jk_span *rest, enum record_of of, void *out, size_t len)
 {
     if (rest->len < 1 + len || rest->at[0] != (char)of)
         return false;
-    memcpy(out, rest->at + 1, len);
+    if (len)
+        memcpy(out, rest->at + 1, len);
     *rest = (struct jk_span){ rest->at + 1 + len, rest->len - 1 - len };
     return true;
 }
@@ -171,5 +178,13 @@ bool recall_read_change(struct jk_span record, struct jk_change_row *out)
     if (!take_numbers(&record, RECORD_CHANGE, &n, sizeof n))
         return false;
     *out = (struct jk_change_row){ .seq = n.seq, .kind = n.kind, .key = record };
+    return true;
+}
+
+bool recall_read_parts(struct jk_span record, const char **id, struct jk_span *parts)
+{
+    if (!take_numbers(&record, RECORD_PARTS, NULL, 0) || !TAKE_TEXTS(&record, id))
+        return false;
+    *parts = record;
     return true;
 }

@@ -9,7 +9,7 @@
 #include "jarak/store/store.h"
 
 /* What a record is of: its first octet. */
-enum record_of { RECORD_ENTRY = 'E', RECORD_CHAIN = 'C', RECORD_CHANGE = 'N' };
+enum record_of { RECORD_ENTRY = 'E', RECORD_CHAIN = 'C', RECORD_CHANGE = 'N', RECORD_PARTS = 'P' };
 
 /* What is known of an entry; texts are borrowed from the record. */
 struct recalled_entry {
@@ -31,6 +31,8 @@ bool recall_write_entry(const struct jk_pack *pack, const struct jk_entry *entry
                         struct jk_buf *out);
 /* Appends the record of a chain. */
 void recall_write_chain(const struct jk_chain *chain, struct jk_buf *out);
+/* Appends the beginning of a record of a conflict's parts, which are to follow. */
+void recall_begin_parts(const char *id, struct jk_buf *out);
 /* Appends the record of a number that is kept with a row of another kind. */
 void recall_write_change(const struct jk_change_row *row, struct jk_buf *out);
 
@@ -38,4 +40,5 @@ void recall_write_change(const struct jk_change_row *row, struct jk_buf *out);
 bool recall_read_entry(struct jk_span record, struct recalled_entry *out);
 bool recall_read_chain(struct jk_span record, struct recalled_chain *out);
 bool recall_read_change(struct jk_span record, struct jk_change_row *out);
+bool recall_read_parts(struct jk_span record, const char **id, struct jk_span *parts);
 #endif

@@ -152,11 +152,14 @@ void recall_end(struct recall *recall)
 
 static void next_record(struct recall *recall)
 {
+    recall->is_seen = false;
     recall->has_record = jk_snapshot_next(recall->reader, &recall->record);
 }
 
-static bool is_next(const struct recall *recall, enum record_of of)
+static bool is_next(struct recall *recall, enum record_of of)
 {
+    if (recall->is_seen)
+        next_record(recall);
     return recall->has_record && recall->record.at[0] == (char)of;
 }
 
@@ -306,7 +309,15 @@ bool recall_next_change(struct recall *recall, struct jk_change_row *out)
 {
     if (!is_next(recall, RECORD_CHANGE) || !recall_read_change(recall->record, out))
         return false;
-    next_record(recall);
+    recall->is_seen = true;
+    return true;
+}
+
+bool recall_next_parts(struct recall *recall, const char **id, struct jk_span *parts)
+{
+    if (!is_next(recall, RECORD_PARTS) || !recall_read_parts(recall->record, id, parts))
+        return false;
+    recall->is_seen = true;
     return true;
 }
 

@@ -26,8 +26,9 @@ struct recall_table {
 /* A snapshot that is being read. */
 struct recall {
     struct jk_snapshot_reader *reader; /* borrowed */
-    struct jk_span record;             /* the next one; not looked at yet */
+    struct jk_span record;             /* the next one */
     bool has_record;
+    bool is_seen;   /* it was given, and another is to be read before it is looked at */
     size_t changes; /* of the journal behind it, of whatever kind */
     struct jk_arena arena;
     struct recall_table notices, chains, conflicts;
@@ -43,6 +44,8 @@ void recall_end(struct recall *recall);
 enum jk_status recall_load(struct jk_app *app, struct jk_error *err);
 /* The next record, where it is the number of a change. False: there are no more of them. */
 bool recall_next_change(struct recall *recall, struct jk_change_row *out);
+/* The next record, where it is of a conflict's parts, borrowed until the next. False: likewise. */
+bool recall_next_parts(struct recall *recall, const char **id, struct jk_span *parts);
 /* True when nothing of the snapshot is left, and it ended as it was written. */
 bool recall_is_done(const struct recall *recall);
 /* True when the journal has changed nothing since; false for null. */

@@ -19,6 +19,7 @@
 #include "daemon/app/conflicts/kept_parts.h"
 #include "daemon/app/conflicts/opinions.h"
 #include "daemon/app/conflicts/room.h"
+#include "daemon/app/conflicts/sight.h"
 #include "daemon/app/contests/room.h"
 #include "daemon/app/decisions/room.h"
 #include "daemon/app/notices/room.h"
@@ -80,6 +81,42 @@ static enum jk_status load_change(void *ctx, const struct jk_change_row *row)
     return JK_OK;
 }
 
+/* What guests were told last, as a snapshot knows it of those who were told nothing since. */
+static enum jk_status recall_guests(struct jk_app *app, struct recall *recall,
+                                    struct jk_name_table *known)
+{
+    struct recalled_guest said;
+    const char *name;
+    uint64_t last_alert;
+
+    while (recall_next_inbox(recall, &name, &last_alert)) {
+        const struct jk_account *account = jk_app_account(app, name);
+
+        if (account && account->last_alert == last_alert &&
+            !jk_name_table_add(known, account->name, (void *)(uintptr_t)account))
+            return JK_MEMORY;
+    }
+    while (recall_next_guest(recall, &said)) {
+        const struct jk_account *account = jk_name_table_find(known, said.account);
+        struct conflict *c = conflicts_of_id(app, said.conflict);
+
+        if (account && c && conflicts_guest_tell(app, c, account, said.level) != JK_OK)
+            return JK_MEMORY;
+    }
+    return JK_OK;
+}
+
+static enum jk_status load_guests(struct jk_app *app, struct jk_error *err)
+{
+    struct jk_name_table known = { .cap = 0 };
+    enum jk_status rc = app->recall ? recall_guests(app, app->recall, &known) : JK_OK;
+
+    if (rc == JK_OK)
+        rc = conflicts_guests_load(app, &known, err);
+    jk_name_table_clear(&known);
+    return rc;
+}
+
 /* The parts of conflicts of which nothing has changed; those of the others are found again. */
 static void recall_parts(struct jk_app *app, struct recall *recall)
 {
@@ -120,6 +157,8 @@ static enum jk_status load(struct jk_app *app, struct jk_error *err)
         if (rooms[i].load)
             rc = rooms[i].load(app, err);
     }
+    if (rc == JK_OK)
+        rc = load_guests(app, err);
     if (rc == JK_OK)
         rc = load_changes(app, err);
     if (rc == JK_OK)

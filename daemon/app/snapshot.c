@@ -1,11 +1,12 @@
-/* What a snapshot holds of the rooms, in the order in which a start reads it: entries, chains, the
- * numbers of what changed conflicts and drafts of calendars, which their tables do not have, and
- * the parts of open conflicts, which would have to be found again.
- * The rest is read from the store at every start: there is little of it. */
+/* What a snapshot holds of the rooms, in the order in which a start reads it: entries, chains, what
+ * guests were told, the numbers of what changed conflicts and drafts of calendars, which their
+ * tables do not have, and the parts of open conflicts, which would have to be found again. The rest
+ * is read from the store at every start: there is little of it. */
 #include "jarak/app/snapshot.h"
 
 #include "daemon/app/conflicts/index.h"
 #include "daemon/app/conflicts/kept_parts.h"
+#include "daemon/app/conflicts/sight.h"
 #include "daemon/app/load.h"
 #include "daemon/app/plain/room.h"
 #include "daemon/app/recall/record.h"
@@ -58,6 +59,35 @@ static void add_changes(const struct jk_app *app, struct jk_snapshot_writer *wri
     }
 }
 
+static void add_inboxes(const struct jk_app *app, struct jk_snapshot_writer *writer,
+                        struct jk_buf *record)
+{
+    const struct jk_accounts *accounts = app->accounts;
+
+    for (size_t i = 0; i < jk_accounts_count(accounts); i++) {
+        const struct jk_account *account = jk_accounts_at(accounts, i);
+
+        jk_buf_reset(record);
+        recall_write_inbox(account->name, account->last_alert, record);
+        jk_snapshot_add(writer, jk_buf_view(record));
+    }
+}
+
+/* Where a record goes, and room to make it. */
+struct adding {
+    struct jk_snapshot_writer *writer;
+    struct jk_buf *record;
+};
+
+static void add_guest(void *ctx, const struct conflict *c, const struct guest *guest)
+{
+    const struct adding *to = ctx;
+
+    jk_buf_reset(to->record);
+    recall_write_guest(c->id, guest->account->name, guest->level, to->record);
+    jk_snapshot_add(to->writer, jk_buf_view(to->record));
+}
+
 static void add_parts(const struct jk_app *app, struct jk_snapshot_writer *writer,
                       struct jk_buf *record)
 {
@@ -83,6 +113,8 @@ enum jk_status jk_app_snapshot_write(const struct jk_app *app,
     if (rc != JK_OK)
         return rc;
     whole = recall_write(app, writer);
+    add_inboxes(app, writer, &record);
+    whole = conflicts_guests_each(app, add_guest, &(struct adding){ writer, &record }) && whole;
     add_changes(app, writer, &record);
     add_parts(app, writer, &record);
     whole = whole && jk_buf_ok(&record);

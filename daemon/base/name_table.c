@@ -34,9 +34,10 @@ void *jk_name_table_find(const struct jk_name_table *table, const char *name)
     return table->cap ? table->values[place_of(table, name)] : NULL;
 }
 
-static bool grow(struct jk_name_table *table)
+/* @param cap  a power of two, at least twice as many as there are names */
+static bool widen(struct jk_name_table *table, size_t cap)
 {
-    struct jk_name_table wide = { .cap = table->cap ? 2 * table->cap : 256 };
+    struct jk_name_table wide = { .cap = cap };
 
     wide.names = calloc(wide.cap, sizeof *wide.names);
     wide.values = calloc(wide.cap, sizeof *wide.values);
@@ -51,6 +52,21 @@ static bool grow(struct jk_name_table *table)
     jk_name_table_clear(table);
     *table = wide;
     return true;
+}
+
+static bool grow(struct jk_name_table *table)
+{
+    return widen(table, table->cap ? 2 * table->cap : 256);
+}
+
+void jk_name_table_reserve(struct jk_name_table *table, size_t count)
+{
+    size_t cap = table->cap ? table->cap : 256;
+
+    while (cap < 2 * count)
+        cap *= 2;
+    if (cap > table->cap)
+        widen(table, cap);
 }
 
 bool jk_name_table_add(struct jk_name_table *table, const char *name, void *value)

@@ -202,9 +202,7 @@ enum jk_status conflicts_load(struct jk_app *app, struct jk_error *err)
         rc = jk_store_each_opinion(app->store, conflicts_opinions_load, app, err);
     if (rc == JK_OK)
         rc = jk_store_each_escalation(app->store, conflicts_escalation_load, app, err);
-    if (rc == JK_OK)
-        rc = jk_store_each_baseline(app->store, load_baseline, app, err);
-    return rc == JK_OK ? conflicts_guests_load(app, err) : rc;
+    return rc == JK_OK ? jk_store_each_baseline(app->store, load_baseline, app, err) : rc;
 }
 
 void conflicts_clear(struct jk_app *app)

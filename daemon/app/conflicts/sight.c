@@ -6,6 +6,7 @@
 #include "daemon/app/conflicts/sight.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include "daemon/app/accounts/accounts.h"
 #include "daemon/app/conflicts/about.h"
 #include "daemon/app/conflicts/view.h"
@@ -160,16 +161,58 @@ static bool may_be_guest(const struct jk_app *app, const struct jk_account *acco
     return may && jk_role_rights(account->role) & JK_MAY_SEE && account->last_alert > 0;
 }
 
-enum jk_status conflicts_guests_load(struct jk_app *app, struct jk_error *err)
+enum jk_status conflicts_guests_load(struct jk_app *app, const struct jk_name_table *known,
+                                     struct jk_error *err)
 {
     enum jk_status rc = JK_OK;
 
     for (size_t i = 0; i < jk_accounts_count(app->accounts) && rc == JK_OK; i++) {
         struct reading reading = { app, accounts_at(app->accounts, i) };
 
-        if (may_be_guest(app, reading.account))
+        if (may_be_guest(app, reading.account) &&
+            !(known && jk_name_table_find(known, reading.account->name)))
             rc = jk_store_each_last_alert(app->store, reading.account->name, note_told, &reading,
                                           err);
     }
     return rc;
+}
+
+struct told_guest {
+    const struct conflict *conflict;
+    const struct guest *guest;
+};
+
+/* Accounts are kept by name. */
+static int compare_told(const void *a, const void *b)
+{
+    const struct told_guest *x = a, *y = b;
+    int order = strcmp(x->guest->account->name, y->guest->account->name);
+
+    return order ? order : strcmp(x->conflict->id, y->conflict->id);
+}
+
+bool conflicts_guests_each(const struct jk_app *app,
+                           void (*each)(void *ctx, const struct conflict *c,
+                                        const struct guest *guest),
+                           void *ctx)
+{
+    struct told_guest *list = NULL;
+    size_t count = 0, cap = 0;
+    bool ok = true;
+
+    for (size_t i = 0; i < conflicts_count(app) && ok; i++) {
+        const struct conflict *c = conflicts_at(app, i);
+
+        for (size_t k = 0; k < c->guest_count && ok; k++) {
+            ok = jk_grow(&list, count, &cap, sizeof *list);
+            if (ok)
+                list[count++] = (struct told_guest){ c, &c->guests[k] };
+        }
+    }
+    if (ok && count)
+        qsort(list, count, sizeof *list, compare_told);
+    for (size_t i = 0; i < count && ok; i++)
+        each(ctx, list[i].conflict, list[i].guest);
+    free(list);
+    return ok;
 }

@@ -32,9 +32,17 @@ enum jk_level conflicts_guest_known(const struct conflict *c, const struct jk_ac
 /* It is told another one. JK_MEMORY. */
 enum jk_status conflicts_guest_tell(struct jk_app *app, struct conflict *c,
                                     const struct jk_account *account, enum jk_level level);
-/* Read what guests were told last from the store, behind conflicts and accounts. JK_IO; JK_MEMORY
- */
-enum jk_status conflicts_guests_load(struct jk_app *app, struct jk_error *err);
+/* Read what guests were told last from the store, behind conflicts and accounts.
+ * @param known  names of accounts of which it is known already; or null
+ * @return JK_OK; JK_IO; JK_MEMORY */
+enum jk_status conflicts_guests_load(struct jk_app *app, const struct jk_name_table *known,
+                                     struct jk_error *err);
+/* Call for what every guest was told last, account by account, by id of the conflict: as
+ * conflicts_guests_load() reads it. False: memory is out. */
+bool conflicts_guests_each(const struct jk_app *app,
+                           void (*each)(void *ctx, const struct conflict *c,
+                                        const struct guest *guest),
+                           void *ctx);
 /* Free what a conflict knows of its guests. */
 void conflicts_guests_clear(struct conflict *c);
 #endif

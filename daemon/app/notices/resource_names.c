@@ -16,6 +16,7 @@
 /* A name that a client chose. One UID has one; where two have the same, the last one counts. */
 struct given_name {
     char *uid, *name;
+    char hashed[JK_ADDRESS_HEX + 2]; /* what the notice is called whose UID the name is, if any */
 };
 
 static void free_name(struct given_name *given)
@@ -34,6 +35,7 @@ void notices_names_clear(struct jk_app *app)
     app->notices->name_count = app->notices->name_cap = 0;
     jk_name_table_clear(&app->notices->names_by_name);
     jk_name_table_clear(&app->notices->names_by_uid);
+    jk_name_table_clear(&app->notices->names_by_hash);
 }
 
 enum jk_status notices_names_load(void *ctx, const struct jk_name_row *row)
@@ -53,8 +55,11 @@ enum jk_status notices_names_load(void *ctx, const struct jk_name_row *row)
         return JK_MEMORY;
     jk_name_table_remove(&app->notices->names_by_uid, given->uid);
     jk_name_table_remove(&app->notices->names_by_name, given->name);
+    jk_uid_hashed(given->name, given->hashed);
+    jk_name_table_remove(&app->notices->names_by_hash, given->hashed);
     return jk_name_table_add(&app->notices->names_by_uid, given->uid, given) &&
-                   jk_name_table_add(&app->notices->names_by_name, given->name, given)
+                   jk_name_table_add(&app->notices->names_by_name, given->name, given) &&
+                   jk_name_table_add(&app->notices->names_by_hash, given->hashed, given)
                ? JK_OK
                : JK_MEMORY;
 }
@@ -79,17 +84,23 @@ const char *jk_app_resource_name(const struct jk_app *app, struct jk_arena *aren
                                  const struct jk_entry *entry)
 {
     const char *given = given_to(app, entry->uid);
+    char hashed[JK_ADDRESS_HEX + 2];
+
     if (given)
         return given;
     if (is_segment(entry->uid) && !jk_name_table_find(&app->notices->names_by_name, entry->uid))
         return entry->uid;
-    return jk_arena_copy(arena, jk_span_of(entry->hashed));
+    jk_uid_hashed(entry->uid, hashed);
+    return jk_arena_copy(arena, jk_span_of(hashed));
 }
 
-/* By the hash of its UID, where it has no other name. */
+/* By the hash of its UID, where it has no other name: it cannot stand in an address, or is the name
+ * of another notice. */
 static const struct jk_entry *find_hashed(const struct jk_app *app, const char *name)
 {
-    const struct jk_entry *entry = jk_registry_hashed(app->registry, name);
+    const struct given_name *taken = jk_name_table_find(&app->notices->names_by_hash, name);
+    const struct jk_entry *entry = taken ? jk_registry_entry(app->registry, taken->name)
+                                         : jk_registry_hashed(app->registry, name);
 
     return entry && !given_to(app, entry->uid) &&
                    (!is_segment(entry->uid) ||

@@ -11,7 +11,7 @@ struct given_name;
 struct notices {
     struct given_name **names; /* of resources, in the order they were given */
     size_t name_count, name_cap;
-    struct jk_name_table names_by_name, names_by_uid;
+    struct jk_name_table names_by_name, names_by_uid, names_by_hash;
     struct jk_report *reports; /* oldest first */
     size_t report_count, report_cap;
     struct jk_arena report_arena; /* theirs */

@@ -35,6 +35,12 @@ static const char *word_of(enum jk_state state)
     return state == JK_STATE_END ? "" : jk_state_word(state);
 }
 
+void recall_write_counts(struct recalled_counts counts, struct jk_buf *out)
+{
+    jk_buf_char(out, RECORD_COUNTS);
+    jk_buf_add(out, &counts, sizeof counts);
+}
+
 bool recall_write_entry(const struct jk_pack *pack, const struct jk_entry *entry,
                         struct jk_buf *out)
 {
@@ -97,6 +103,22 @@ void recall_write_change(const struct jk_change_row *row, struct jk_buf *out)
     jk_buf_span(out, row->key);
 }
 
+void recall_write_inbox(const char *account, uint64_t last_alert, struct jk_buf *out)
+{
+    jk_buf_char(out, RECORD_INBOX);
+    jk_buf_add(out, &last_alert, sizeof last_alert);
+    add_text(out, account);
+}
+
+void recall_write_guest(const char *conflict, const char *account, enum jk_level level,
+                        struct jk_buf *out)
+{
+    jk_buf_char(out, RECORD_GUEST);
+    jk_buf_add(out, &level, sizeof level);
+    add_text(out, conflict);
+    add_text(out, account);
+}
+
 void recall_begin_parts(const char *id, struct jk_buf *out)
 {
     jk_buf_char(out, RECORD_PARTS);
@@ -130,6 +152,23 @@ static bool take_texts(struct jk_span *rest, const char **const texts[], size_t 
 #define TAKE_TEXTS(rest, ...)                               \
     take_texts(rest, (const char **const[]){ __VA_ARGS__ }, \
                sizeof((const char **const[]){ __VA_ARGS__ }) / sizeof(const char **))
+
+bool recall_read_counts(struct jk_span record, struct recalled_counts *out)
+{
+    return take_numbers(&record, RECORD_COUNTS, out, sizeof *out);
+}
+
+bool recall_read_inbox(struct jk_span record, const char **account, uint64_t *last_alert)
+{
+    return take_numbers(&record, RECORD_INBOX, last_alert, sizeof *last_alert) &&
+           TAKE_TEXTS(&record, account);
+}
+
+bool recall_read_guest(struct jk_span record, struct recalled_guest *out)
+{
+    return take_numbers(&record, RECORD_GUEST, &out->level, sizeof out->level) &&
+           TAKE_TEXTS(&record, &out->conflict, &out->account);
+}
 
 bool recall_read_entry(struct jk_span record, struct recalled_entry *out)
 {

@@ -10,7 +10,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include "daemon/app/recall/record.h"
 #include "daemon/app/registry/registry_internal.h"
 #include "daemon/app/registry/rows.h"
 #include "daemon/app/registry/sttp_numbers.h"
@@ -279,18 +278,26 @@ static enum jk_status recall_chains(struct jk_app *app, struct recall *recall, s
 
 static enum jk_status load_recalled(struct jk_app *app, struct recall *recall, struct jk_error *err)
 {
+    struct recalled_counts counts;
     enum jk_status rc = jk_store_each_change(app->store, jk_snapshot_entries(recall->reader),
                                              note_changed, recall, err);
 
-    if (rc == JK_OK)
-        rc = recall_entries(app, recall, err);
+    if (rc != JK_OK)
+        return rc;
+    if (!is_next(recall, RECORD_COUNTS) || !recall_read_counts(recall->record, &counts))
+        return JK_CORRUPT;
+    next_record(recall);
+    registry_read_begin(app->registry, counts.entries, counts.chains);
+    rc = recall_entries(app, recall, err);
     return rc == JK_OK ? recall_chains(app, recall, err) : rc;
 }
 
 static enum jk_status load_stored(struct jk_app *app, struct jk_error *err)
 {
-    enum jk_status rc = jk_store_each_notice(app->store, load_notice, app, err);
+    enum jk_status rc;
 
+    registry_read_begin(app->registry, 0, 0);
+    rc = jk_store_each_notice(app->store, load_notice, app, err);
     return rc == JK_OK ? jk_store_each_chain(app->store, load_chain, app, err) : rc;
 }
 
@@ -302,12 +309,29 @@ enum jk_status recall_load(struct jk_app *app, struct jk_error *err)
     if (!app->registry)
         return jk_no_memory(err);
     rc = app->recall ? load_recalled(app, app->recall, err) : load_stored(app, err);
+    registry_read_end(app->registry);
     return rc == JK_OK ? recall_missing_load(app, err) : rc;
 }
 
 bool recall_next_change(struct recall *recall, struct jk_change_row *out)
 {
     if (!is_next(recall, RECORD_CHANGE) || !recall_read_change(recall->record, out))
+        return false;
+    recall->is_seen = true;
+    return true;
+}
+
+bool recall_next_inbox(struct recall *recall, const char **account, uint64_t *last_alert)
+{
+    if (!is_next(recall, RECORD_INBOX) || !recall_read_inbox(recall->record, account, last_alert))
+        return false;
+    recall->is_seen = true;
+    return true;
+}
+
+bool recall_next_guest(struct recall *recall, struct recalled_guest *out)
+{
+    if (!is_next(recall, RECORD_GUEST) || !recall_read_guest(recall->record, out))
         return false;
     recall->is_seen = true;
     return true;
@@ -352,6 +376,10 @@ bool recall_write(const struct jk_app *app, struct jk_snapshot_writer *writer)
     struct jk_buf record = { 0 };
     bool settled = true;
 
+    recall_write_counts((struct recalled_counts){ jk_registry_entries(app->registry),
+                                                  jk_registry_chains(app->registry) },
+                        &record);
+    jk_snapshot_add(writer, jk_buf_view(&record));
     for (uint32_t i = 0; i < jk_registry_entries(app->registry) && settled; i++) {
         jk_buf_reset(&record);
         settled = recall_write_entry(app->pack, jk_registry_entry_at(app->registry, i), &record);

@@ -6,6 +6,7 @@
 #ifndef DAEMON_APP_RECALL_ROOM_H
 #define DAEMON_APP_RECALL_ROOM_H
 #include "daemon/app/handle/handle.h"
+#include "daemon/app/recall/record.h"
 #include "jarak/app/registry/registry.h"
 #include "jarak/base/name_table.h"
 #include "jarak/store/snapshot.h"
@@ -44,6 +45,9 @@ void recall_end(struct recall *recall);
 enum jk_status recall_load(struct jk_app *app, struct jk_error *err);
 /* The next record, where it is the number of a change. False: there are no more of them. */
 bool recall_next_change(struct recall *recall, struct jk_change_row *out);
+/* The next record, where it is of an inbox, or of a guest. False: likewise. */
+bool recall_next_inbox(struct recall *recall, const char **account, uint64_t *last_alert);
+bool recall_next_guest(struct recall *recall, struct recalled_guest *out);
 /* The next record, where it is of a conflict's parts, borrowed until the next. False: likewise. */
 bool recall_next_parts(struct recall *recall, const char **id, struct jk_span *parts);
 /* True when nothing of the snapshot is left, and it ended as it was written. */

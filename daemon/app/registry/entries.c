@@ -43,6 +43,45 @@ static bool room_for_entry(struct jk_chain *chain)
                                      sizeof(struct jk_entry *));
 }
 
+/* Each name is hashed once, when it is made: a look-up costs the same with ten notices and with ten
+ * thousand. */
+static bool add_hashed(struct jk_registry *registry, struct jk_entry *entry)
+{
+    struct registry_hashed *hashed;
+
+    if (jk_uid_is_plain(entry->uid))
+        return true;
+    hashed = calloc(1, sizeof *hashed);
+    if (!hashed)
+        return false;
+    jk_uid_hashed(entry->uid, hashed->name);
+    hashed->entry = entry;
+    if (jk_name_table_add(&registry->hashed_names, hashed->name, hashed))
+        return true;
+    free(hashed);
+    return false;
+}
+
+static void drop_hashed(struct jk_registry *registry, const struct jk_entry *entry)
+{
+    char name[JK_ADDRESS_HEX + 2];
+    struct registry_hashed *hashed;
+
+    if (jk_uid_is_plain(entry->uid))
+        return;
+    jk_uid_hashed(entry->uid, name);
+    hashed = jk_name_table_find(&registry->hashed_names, name);
+    jk_name_table_remove(&registry->hashed_names, name);
+    free(hashed);
+}
+
+void registry_hashed_clear(struct jk_registry *registry)
+{
+    for (size_t i = 0; i < registry->hashed_names.cap; i++)
+        free(registry->hashed_names.values[i]);
+    jk_name_table_clear(&registry->hashed_names);
+}
+
 static struct jk_entry *make_entry(struct jk_registry *registry, const char *uid,
                                    struct jk_chain *chain)
 {
@@ -58,14 +97,12 @@ static struct jk_entry *make_entry(struct jk_registry *registry, const char *uid
     entry->uid = strdup(uid);
     entry->number = registry->entry_count;
     entry->chain = chain;
-    if (entry->uid)
-        jk_uid_hashed(entry->uid, entry->hashed);
     if (!entry->uid || !jk_name_table_add(&registry->entry_names, entry->uid, entry)) {
         free((void *)(uintptr_t)entry->uid);
         free(entry);
         return NULL;
     }
-    if (!jk_name_table_add(&registry->hashed_names, entry->hashed, entry)) {
+    if (!add_hashed(registry, entry)) {
         jk_name_table_remove(&registry->entry_names, entry->uid);
         free((void *)(uintptr_t)entry->uid);
         free(entry);
@@ -94,7 +131,7 @@ void registry_drop_newest(struct jk_registry *registry, struct jk_entry *entry)
 
     registry_unshelve(registry, entry);
     jk_name_table_remove(&registry->entry_names, entry->uid);
-    jk_name_table_remove(&registry->hashed_names, entry->hashed);
+    drop_hashed(registry, entry);
     registry->entry_count--;
     chain->entry_count--;
     free((void *)(uintptr_t)entry->uid);

@@ -66,7 +66,7 @@ void jk_registry_free(struct jk_registry *registry)
     free(registry->entries);
     free(registry->chains);
     jk_name_table_clear(&registry->entry_names);
-    jk_name_table_clear(&registry->hashed_names);
+    registry_hashed_clear(registry);
     jk_name_table_clear(&registry->chain_names);
     registry_totals_clear(&registry->totals);
     registry_days_clear(&registry->days);
@@ -112,21 +112,18 @@ struct jk_chain *jk_registry_chain(const struct jk_registry *registry, const cha
     return jk_name_table_find(&registry->chain_names, id);
 }
 
-/* Each name is hashed once, when it is made: a look-up costs the same with ten notices and with ten
- * thousand. */
 struct jk_entry *jk_registry_hashed(const struct jk_registry *registry, const char *name)
 {
-    return jk_name_table_find(&registry->hashed_names, name);
+    const struct registry_hashed *hashed = jk_name_table_find(&registry->hashed_names, name);
+
+    return hashed ? hashed->entry : NULL;
 }
 
 struct jk_entry *jk_registry_addressed(const struct jk_registry *registry, const char *segment)
 {
-    struct jk_entry *entry;
-
     if (jk_uid_is_plain(segment))
         return jk_registry_entry(registry, segment);
-    entry = jk_registry_hashed(registry, segment);
-    return entry && !jk_uid_is_plain(entry->uid) ? entry : NULL;
+    return jk_registry_hashed(registry, segment);
 }
 
 struct jk_entry *jk_registry_entry_at(const struct jk_registry *registry, uint32_t number)
@@ -261,8 +258,24 @@ void registry_step_down(struct jk_registry *registry, const struct jk_entry *ent
     registry_version_leave(registry, entry, version);
 }
 
+void registry_read_begin(struct jk_registry *registry, uint32_t entries, uint32_t chains)
+{
+    registry->is_read = true;
+    jk_name_table_reserve(&registry->entry_names, entries);
+    jk_name_table_reserve(&registry->chain_names, chains);
+}
+
+void registry_read_end(struct jk_registry *registry)
+{
+    registry->is_read = false;
+    for (uint32_t i = 0; i < registry->chain_count; i++)
+        registry_chain_changed(registry, registry->chains[i]);
+}
+
 void registry_chain_changed(struct jk_registry *registry, struct jk_chain *chain)
 {
+    if (registry->is_read)
+        return;
     registry_fit_legs(registry, chain);
     registry_shelve(registry, chain);
 }

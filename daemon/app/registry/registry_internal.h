@@ -12,7 +12,8 @@
 struct jk_registry {
     const struct jk_pack *pack;
     struct jk_world *world;
-    struct jk_name_table entry_names, chain_names, hashed_names;
+    struct jk_name_table entry_names, chain_names;
+    struct jk_name_table hashed_names;     /* struct registry_hashed, of the few that have one */
     struct totals totals;                  /* of the current versions that stand */
     struct registry_days days;             /* of all versions that stand */
     struct registry_shelves shelves;       /* of all chains */
@@ -23,6 +24,7 @@ struct jk_registry {
     uint32_t entry_count, chain_count;
     size_t entry_cap, chain_cap;
     uint64_t compiled; /* jk_registry_compiled() */
+    bool is_read;      /* between registry_read_begin() and its end */
 };
 
 /* The entry of a notice, and its chain, made where they are not there yet; null: memory is out. */
@@ -30,12 +32,23 @@ struct jk_entry *registry_entry_for(struct jk_registry *registry, const struct j
 /* Drops an entry that only a change under way had made: it is the newest, and so is its chain if it
  * has no other. */
 void registry_drop_newest(struct jk_registry *registry, struct jk_entry *entry);
+/* What an entry is called in an address whose UID cannot stand in one. */
+struct registry_hashed {
+    char name[JK_ADDRESS_HEX + 2];
+    struct jk_entry *entry;
+};
+/* Frees them. */
+void registry_hashed_clear(struct jk_registry *registry);
 /* What follows from a change of a version, of the entries or of the region of a chain: sizes of its
  * legs, and where it is listed. */
 void registry_chain_changed(struct jk_registry *registry, struct jk_chain *chain);
 /* Lets a current version enter the world, and counts it. False: out of memory, nothing changed. */
 bool registry_stand(struct jk_registry *registry, const struct jk_entry *entry,
                     struct jk_version *version);
+/* Everything is about to be read, so many entries and chains as far as that is known: what follows
+ * from a change of a chain is found at the end, once for each. */
+void registry_read_begin(struct jk_registry *registry, uint32_t entries, uint32_t chains);
+void registry_read_end(struct jk_registry *registry);
 /* The entity tag of what is shown of the entry: its current version, and that it is asked back;
  * with quotes, "" where there is none. */
 void registry_make_etag(struct jk_entry *entry);

@@ -10,6 +10,8 @@ struct jk_name_table {
     size_t cap, taken;
 };
 
+/* Make room for so many names at once; where memory is out it grows as they come. */
+void jk_name_table_reserve(struct jk_name_table *table, size_t count);
 /* The value of a name, or null. */
 void *jk_name_table_find(const struct jk_name_table *table, const char *name);
 /* Add a name that is not there yet; `name` must live as long as the table. False: out of memory. */

@@ -88,9 +88,8 @@ struct jk_attachment_facts {
 
 /** One UID. */
 struct jk_entry {
-    const char *uid;                 /**< owned by the registry */
-    char hashed[JK_ADDRESS_HEX + 2]; /**< its hashed name (jarak/model/address.h) */
-    uint32_t number;                 /**< the tag of its members */
+    const char *uid; /**< owned by the registry */
+    uint32_t number; /**< the tag of its members */
     struct jk_chain *chain;
     struct jk_version *current;  /**< newest; null for a tombstone */
     struct jk_version *approved; /**< in force while it differs from current, else null */
@@ -149,7 +148,7 @@ struct jk_world *jk_registry_world(const struct jk_registry *registry);
 struct jk_entry *jk_registry_entry(const struct jk_registry *registry, const char *uid);
 /** The entry whose address ends with this segment (jarak/model/address.h), or null. */
 struct jk_entry *jk_registry_addressed(const struct jk_registry *registry, const char *segment);
-/** The entry of that hashed name, whether its address is that or not; or null. */
+/** The entry of that hashed name, of those whose UID cannot stand in an address; or null. */
 struct jk_entry *jk_registry_hashed(const struct jk_registry *registry, const char *name);
 /** The chain of that id (UID of its main), or null. */
 struct jk_chain *jk_registry_chain(const struct jk_registry *registry, const char *id);

@@ -88,6 +88,11 @@ static void number_the_same(struct desk *a, struct desk *b)
         cr_assert(one->chain->number == other->chain->number, "%s", one->chain->id);
         cr_assert(one->chain->state == other->chain->state, "%s", one->chain->id);
         cr_assert(one->chain->missing == other->chain->missing, "%s", one->chain->id);
+        cr_assert(one->chain->former == other->chain->former, "%s", one->chain->id);
+        cr_assert(one->chain->kept.former == other->chain->kept.former, "%s", one->chain->id);
+        cr_assert(one->chain->pending == other->chain->pending, "%s", one->chain->id);
+        cr_assert(one->chain->pending_state == other->chain->pending_state, "%s", one->chain->id);
+        cr_assert(strcmp(one->owner, other->owner) == 0, "%s", one->uid);
     }
 }
 

@@ -5,7 +5,8 @@
  * first, the hits of one chain stand together: a walk makes one pairing of them, and instances of
  * the same two legs become one part, which keeps the figures of the worst and joins the spans of
  * all. jk_leg_part_compare() orders by level, distance, instant and place, never by paslon, UID or
- * order of filing, so the answer depends on the members alone (SPEC 2.4).
+ * side, so the answer depends on the members alone (SPEC 2.4); which notice was filed first counts
+ * only where all that is reported of two parts is the same.
  *
  * The nearest rival needs no policy: it is searched on the shared civil date in rings of 2, 10 and
  * 50 km, because a search of the index costs with the square of its reach and most chains have a
@@ -46,6 +47,23 @@ static double first_instant(const struct jk_part *p)
     return fmin(p->time_a_s, p->time_b_s);
 }
 
+static uint32_t least(uint32_t a, uint32_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Which notices, whoever is asked: what is alike in all that is reported stands in one order for
+ * both sides, and after a restart. */
+static int compare_pairs(const struct jk_leg_part *a, const struct jk_leg_part *b)
+{
+    uint32_t low_a = least(a->tag_own, a->tag_other), low_b = least(b->tag_own, b->tag_other);
+    uint32_t high_a = a->tag_own ^ a->tag_other ^ low_a, high_b = b->tag_own ^ b->tag_other ^ low_b;
+
+    if (low_a != low_b)
+        return low_a < low_b ? -1 : 1;
+    return (high_a > high_b) - (high_a < high_b);
+}
+
 /* Worst first, by what is reported: level, distance, instant, place. Whose the legs are plays no
  * part, so both sides see one order. */
 int jk_leg_part_compare(const struct jk_leg_part *a, const struct jk_leg_part *b)
@@ -64,7 +82,8 @@ int jk_leg_part_compare(const struct jk_leg_part *a, const struct jk_leg_part *b
         (order = compare_numbers(p->at_a.lat_deg + p->at_b.lat_deg,
                                  q->at_a.lat_deg + q->at_b.lat_deg)) != 0)
         return order;
-    return compare_numbers(p->at_a.lon_deg + p->at_b.lon_deg, q->at_a.lon_deg + q->at_b.lon_deg);
+    order = compare_numbers(p->at_a.lon_deg + p->at_b.lon_deg, q->at_a.lon_deg + q->at_b.lon_deg);
+    return order ? order : compare_pairs(a, b);
 }
 
 /* Hits of one chain only become known together at the end: the world visits in no order. */

@@ -356,6 +356,8 @@ APP := \
 	daemon/app/registry/sttp_numbers.c \
 	daemon/app/registry/totals.c \
 	daemon/app/registry/version.c \
+	daemon/app/audit.c \
+	daemon/app/recall/compare.c \
 	daemon/app/recall/missing_fields.c \
 	daemon/app/recall/record.c \
 	daemon/app/recall/room.c \

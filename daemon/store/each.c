@@ -22,31 +22,22 @@
     }
 JK_WALKED_KINDS(EACH)
 
-enum jk_status jk_store_find_notice(struct jk_store *store, const char *uid, jk_notice_each *each,
-                                    void *ctx, struct jk_error *err)
-{
-    struct walked q = store_walk_start(store, WALK_NOTICE_OF, err);
-    enum jk_status rc = JK_OK;
-
-    if (q.rc == SQLITE_OK)
-        q.rc = sqlite3_bind_text(q.st, 1, uid, -1, SQLITE_STATIC);
-    if (store_walk_row(&q, &rc))
-        rc = each(ctx, &q.row.notice);
-    return store_walk_finish(&q, rc, err);
-}
-
-enum jk_status jk_store_find_chain(struct jk_store *store, const char *chain, jk_chain_each *each,
-                                   void *ctx, struct jk_error *err)
-{
-    struct walked q = store_walk_start(store, WALK_CHAIN_OF, err);
-    enum jk_status rc = JK_OK;
-
-    if (q.rc == SQLITE_OK)
-        q.rc = sqlite3_bind_text(q.st, 1, chain, -1, SQLITE_STATIC);
-    if (store_walk_row(&q, &rc))
-        rc = each(ctx, &q.row.chain);
-    return store_walk_finish(&q, rc, err);
-}
+#define FIND(WALK, name)                                                                         \
+    enum jk_status jk_store_find_##name(struct jk_store *store, const char *key,                 \
+                                        jk_##name##_each *each, void *ctx, struct jk_error *err) \
+    {                                                                                            \
+        struct walked q = store_walk_start(store, WALK, err);                                    \
+        enum jk_status rc = JK_OK;                                                               \
+                                                                                                 \
+        if (q.rc == SQLITE_OK)                                                                   \
+            q.rc = sqlite3_bind_text(q.st, 1, key, -1, SQLITE_STATIC);                           \
+        if (store_walk_row(&q, &rc))                                                             \
+            rc = each(ctx, &q.row.name);                                                         \
+        return store_walk_finish(&q, rc, err);                                                   \
+    }
+FIND(WALK_NOTICE_OF, notice)
+FIND(WALK_CHAIN_OF, chain)
+FIND(WALK_CONFLICT_OF, conflict)
 
 enum jk_status jk_store_each_decision(struct jk_store *store, const char *chain,
                                       jk_decision_each *each, void *ctx, struct jk_error *err)

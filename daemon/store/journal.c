@@ -135,6 +135,48 @@ enum jk_status jk_store_each_change(struct jk_store *store, uint64_t after, jk_c
     return jk_fail(err, status, JK_TEXT_STORE_ROW, "jarakd.db", "%s", jk_status_name(status));
 }
 
+/* Is the row the entry that follows a place? Then the place moves to it. */
+static bool follows(sqlite3_stmt *st, struct jk_journal_place *place)
+{
+    const struct entry entry = {
+        .seq = (uint64_t)sqlite3_column_int64(st, 0),
+        .time_s = sqlite3_column_int64(st, 1),
+        .actor = { (const char *)sqlite3_column_text(st, 2), (size_t)sqlite3_column_bytes(st, 2) },
+        .kind = sqlite3_column_int64(st, 3),
+        .version = sqlite3_column_int64(st, 4),
+        .payload = { sqlite3_column_blob(st, 5), (size_t)sqlite3_column_bytes(st, 5) }
+    };
+    struct jk_journal_place next = { .seq = entry.seq };
+
+    if (entry.seq != place->seq + 1 || !entry.actor.at ||
+        sqlite3_column_bytes(st, 6) != JK_DIGEST_LEN)
+        return false;
+    store_journal_hash(place->hash, &entry, next.hash);
+    if (memcmp(next.hash, sqlite3_column_blob(st, 6), JK_DIGEST_LEN) != 0)
+        return false;
+    *place = next;
+    return true;
+}
+
+enum jk_status jk_store_follow(struct jk_store *store, struct jk_journal_place *place,
+                               unsigned most, unsigned *read, bool *intact, struct jk_error *err)
+{
+    sqlite3_stmt *st = store->walks[WALK_ENTRIES];
+    int rc = sqlite3_bind_int64(st, 1, (int64_t)place->seq);
+
+    *read = 0;
+    *intact = true;
+    if (rc == SQLITE_OK)
+        rc = sqlite3_bind_int64(st, 2, most);
+    while (*intact && (rc == SQLITE_OK || rc == SQLITE_ROW) &&
+           (rc = sqlite3_step(st)) == SQLITE_ROW) {
+        *intact = follows(st, place);
+        *read += *intact;
+    }
+    sqlite3_reset(st);
+    return store_status(store->db, rc, err);
+}
+
 enum jk_status jk_store_hash_of(struct jk_store *store, uint64_t seq, uint8_t hash[32],
                                 struct jk_error *err)
 {

@@ -44,6 +44,7 @@ static const struct {
     [WALK_NOTICE_OF] = { NULL, "notices LEFT JOIN keys USING (uid) WHERE uid = :uid",
                          JK_ENTRY_NOTICE },
     [WALK_CHAIN_OF] = { NULL, "chains WHERE chain = :chain", JK_ENTRY_CHAIN },
+    [WALK_CONFLICT_OF] = { NULL, "conflicts WHERE id = :id", JK_ENTRY_CONFLICT },
     [WALK_ALERTS] = { NULL,
                       "alerts WHERE account = :account AND number > :after ORDER BY number"
                       " LIMIT :limit",
@@ -66,6 +67,8 @@ static const struct {
     [WALK_CHANGES] = { "seq, kind, substr(payload, 1, 260)",
                        "journal WHERE seq > :after AND kind IN (1, 2, 3, 9, 26) ORDER BY seq", 0 },
     [WALK_HASH_OF] = { "hash", "journal WHERE seq = :seq", 0 },
+    [WALK_ENTRIES] = { "seq, time_s, actor, kind, version, payload, hash",
+                       "journal WHERE seq > :after ORDER BY seq LIMIT :limit", 0 },
     [WALK_TRAIL] = { "seq, time_s, actor, kind, payload",
                      "journal WHERE seq < :before AND seq >= :from AND (:kinds >> kind) & 1"
                      " ORDER BY seq DESC",

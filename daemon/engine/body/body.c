@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 #include "daemon/engine/body/rounding.h"
 #include "jarak/geo/geodesic.h"
 #include "jarak/base/defend.h"
@@ -155,6 +156,26 @@ void jk_body_be_certain(const struct jk_body *body, struct jk_body_certain *out)
     out->trace.factors[JK_EXTENT_WIDENED] = body->trace->factors[JK_EXTENT_STATED];
     out->trace.print = NULL; /* a print is of what was made, not of how it is seen */
     out->body.trace = &out->trace;
+}
+
+static bool is_alike(double a, double b)
+{
+    return memcmp(&a, &b, sizeof a) == 0;
+}
+
+bool jk_body_same(const struct jk_body *a, const struct jk_body *b)
+{
+    if (a->leg != b->leg || a->shape != b->shape || a->offset_s != b->offset_s ||
+        a->key.mode != b->key.mode || !is_alike(a->key.from_s, b->key.from_s) ||
+        !is_alike(a->in_s, b->in_s) || !is_alike(a->out_s, b->out_s) ||
+        !is_alike(a->pad_m, b->pad_m) || !is_alike(a->uncertainty_m, b->uncertainty_m) ||
+        !is_alike(a->origin.x, b->origin.x) || !is_alike(a->origin.y, b->origin.y) ||
+        !is_alike(a->origin.z, b->origin.z) || !a->trace != !b->trace)
+        return false;
+    if (!a->trace)
+        return memcmp(a->factors, b->factors, sizeof a->factors) == 0;
+    return a->trace->print && b->trace->print &&
+           memcmp(a->trace->print, b->trace->print, JK_BODY_PRINT) == 0;
 }
 
 void jk_body_free(struct jk_body *body)

@@ -133,6 +133,10 @@ void jk_body_sign(struct jk_body *body);
  * @return given, without a print; null when memory is out */
 struct jk_body *jk_body_on_day(const struct jk_body *body, int32_t days);
 
+/** Are two bodies of one presence and one land, made apart? Signed ones that have a trace are known
+ * by their prints; the size may have been changed since. */
+bool jk_body_same(const struct jk_body *a, const struct jk_body *b);
+
 /** Append a body as octets, for this program on this machine alone: they are its memory. */
 void jk_body_write(const struct jk_body *body, struct jk_buf *out);
 

@@ -110,11 +110,14 @@ typedef enum jk_status jk_alert_each(void *ctx, const struct jk_alert_row *row);
 typedef enum jk_status jk_decision_each(void *ctx, const struct jk_decision_row *row);
 typedef enum jk_status jk_change_each(void *ctx, const struct jk_change_row *row);
 
-/** The row of one notice, or chain, as the walk of all tells it; there is none: nothing is told. */
+/** The row of one notice, chain or conflict, as the walk of all tells it; there is none: nothing is
+ * told. */
 enum jk_status jk_store_find_notice(struct jk_store *, const char *uid, jk_notice_each *, void *ctx,
                                     struct jk_error *);
 enum jk_status jk_store_find_chain(struct jk_store *, const char *chain, jk_chain_each *, void *ctx,
                                    struct jk_error *);
+enum jk_status jk_store_find_conflict(struct jk_store *, const char *id, jk_conflict_each *,
+                                      void *ctx, struct jk_error *);
 
 /** Decisions of one chain, proposals of other times and their answers among them, oldest first. */
 enum jk_status jk_store_each_decision(struct jk_store *, const char *chain, jk_decision_each *,
@@ -155,6 +158,21 @@ enum jk_status jk_store_each_change(struct jk_store *, uint64_t after, jk_change
 /** The hash of one entry of the journal. @return JK_OK; JK_NONE no such entry; JK_IO */
 enum jk_status jk_store_hash_of(struct jk_store *, uint64_t seq, uint8_t hash[32],
                                 struct jk_error *);
+
+/** How far the chain of entries was followed; all zeros at its beginning. */
+struct jk_journal_place {
+    uint64_t seq;
+    uint8_t hash[32];
+};
+/** Follow it over the next `most` entries, those of an open group included.
+ *
+ * @param[in,out] place  moves to the last entry that is as the chain says
+ * @param[out] read      how many there were; fewer than `most` where the journal ends, or `place`
+ *                       stands before an entry that is not
+ * @param[out] intact    false: the next entry has another number or hash than it must
+ * @return JK_OK; JK_IO */
+enum jk_status jk_store_follow(struct jk_store *, struct jk_journal_place *place, unsigned most,
+                               unsigned *read, bool *intact, struct jk_error *);
 
 /** When the newest entry of the journal was written, UTC seconds; INT64_MIN: there is none. */
 int64_t jk_store_newest_s(struct jk_store *);

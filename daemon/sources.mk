@@ -500,6 +500,7 @@ HTTP := \
 	daemon/http/texts/texts.c
 
 MAIN := \
+	daemon/main/audit.c \
 	daemon/main/deliver.c \
 	daemon/main/jarakd.c \
 	daemon/main/notify_ready.c \

@@ -93,6 +93,7 @@ static enum jk_status open_server(struct jk_daemon *d, struct jk_error *err)
     api.paper = jk_daemon_program("jarakd-paper", paper) ? paper : NULL;
     api.wake = jk_daemon_wake;
     api.wake_ctx = d;
+    api.audit_differences = &d->audit.differences;
     limits.per_address = (unsigned)d->options.per_address;
     d->api = jk_api_new(&api);
     if (!d->api)
@@ -188,7 +189,8 @@ static int run(struct jk_daemon *d)
     d->tick = event_new(d->base, -1, EV_PERSIST, on_tick, d);
     jk_daemon_clocks(d); /* from here on */
     if (term && interrupt && hangup && event_add(term, NULL) == 0 &&
-        event_add(interrupt, NULL) == 0 && event_add(hangup, NULL) == 0 && jk_daemon_plan_tick(d)) {
+        event_add(interrupt, NULL) == 0 && event_add(hangup, NULL) == 0 && jk_daemon_plan_tick(d) &&
+        jk_daemon_audit_begin(d)) {
         tell_ready(d);
         status = event_base_dispatch(d->base) < 0 || jk_app_is_lost(d->app) ? EXIT_FAILURE
                                                                             : EXIT_SUCCESS;
@@ -201,6 +203,7 @@ static int run(struct jk_daemon *d)
         event_free(hangup);
     if (d->tick)
         event_free(d->tick);
+    jk_daemon_audit_end(d);
     return status;
 }
 

@@ -17,9 +17,9 @@
 #include "jarak/app/registry/registry.h"
 #include "jarak/model/texts.h"
 
-#define ENTRIES_LEAST 5000 /* of the journal: a start reads so many in a second */
-#define ENTRIES_PART  20   /* or one of so many notices, where that is more */
-#define MAPPED_MAX    256  /* files: four times as many as there are */
+#define ENTRIES_LEAST 20000 /* of the journal: a start reads so many in a second or two */
+#define ENTRIES_PART  4     /* or a part of all notices, where that is more */
+#define MAPPED_MAX    256   /* files: four times as many as there are */
 
 /* One file mapped into this process to be run, as far as it tells it from another. */
 struct mapped {
@@ -115,6 +115,17 @@ void jk_daemon_snapshot_begun(struct jk_daemon *d)
         jk_log(JK_LOG_WARNING, "snapshot-stays path=%s why=%s", d->snapshot.path, strerror(errno));
 }
 
+void jk_daemon_snapshot_distrust(struct jk_daemon *d)
+{
+    if (d->snapshot.distrusted)
+        return;
+    d->snapshot.distrusted = true;
+    jk_rehearsal_free(d->snapshot.copy);
+    d->snapshot.copy = NULL;
+    if (jk_daemon_start(d) && unlink(d->snapshot.path) != 0 && errno != ENOENT)
+        jk_log(JK_LOG_WARNING, "snapshot-stays path=%s why=%s", d->snapshot.path, strerror(errno));
+}
+
 static void tell(const struct jk_snapshot_binding *binding, enum jk_status rc,
                  const struct jk_error *err)
 {
@@ -160,8 +171,8 @@ void jk_daemon_snapshot_due(struct jk_daemon *d)
 
     if (jk_registry_entries(jk_app_registry(d->app)) / ENTRIES_PART > due)
         due = jk_registry_entries(jk_app_registry(d->app)) / ENTRIES_PART;
-    if (!jk_daemon_start(d) || d->snapshot.copy || d->stopping || jk_app_is_lost(d->app) ||
-        jk_app_in_group(d->app) || entries - d->snapshot.entries < due)
+    if (!jk_daemon_start(d) || d->snapshot.copy || d->snapshot.distrusted || d->stopping ||
+        jk_app_is_lost(d->app) || jk_app_in_group(d->app) || entries - d->snapshot.entries < due)
         return;
     d->snapshot.entries = entries;
     if (jk_app_snapshot_bind(d->app, &d->snapshot.start, &d->snapshot.binding, &err) == JK_OK)
@@ -175,7 +186,8 @@ void jk_daemon_snapshot_finish(struct jk_daemon *d)
 
     jk_rehearsal_free(d->snapshot.copy);
     d->snapshot.copy = NULL;
-    if (!jk_daemon_start(d) || !d->app || jk_app_is_lost(d->app) || jk_app_in_group(d->app))
+    if (!jk_daemon_start(d) || d->snapshot.distrusted || !d->app || jk_app_is_lost(d->app) ||
+        jk_app_in_group(d->app))
         return;
     rc = jk_app_snapshot_bind(d->app, &d->snapshot.start, &d->snapshot.binding, &err);
     if (rc == JK_OK)

@@ -4,12 +4,13 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import stat
 import subprocess
 import tempfile
 import unittest
 
-from daemon import BUILD, PACK, ROOT, Daemon, rally
+from daemon import BUILD, PACK, ROOT, Daemon, rally, until
 
 
 class Snapshot(unittest.TestCase):
@@ -95,6 +96,38 @@ class Snapshot(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.daemon.start()
         self.assertEqual(self.used()[-1], "erased")
+        self.assertFalse(os.path.exists(self.path))
+
+    def audited(self):
+        return re.findall(r"audit entries=(\d+) notices=(\d+) chains=(\d+) heavy=0 differences=(\d+)", self.daemon.logged())
+
+    def test_behind_a_start_everything_is_compared(self):
+        for i in range(30):
+            self.file("s%d@uji" % i, 0.5 + 0.01 * i, 1 + i % 2)
+        self.daemon.stop()
+        before = len(self.audited())
+        self.daemon.start()
+        done = until(lambda: self.audited()[before:])[0]
+        self.assertEqual(done[1:], ("30", "30", "0"))
+        self.assertEqual(self.daemon.ask("GET", "/readyz", role=None).status, 200)
+
+    def test_what_was_changed_behind_its_back_is_told_and_no_snapshot_believed(self):
+        for i in range(10):
+            self.file("s%d@uji" % i, 0.5 + 0.01 * i, 1 + i % 2)
+        self.daemon.stop()
+        before = len(self.audited())
+        with sqlite3.connect(os.path.join(self.daemon.data, "jarakd.db")) as db:
+            db.execute("UPDATE journal SET actor = 'polres-64.08' WHERE seq = 12")
+        db.close()
+        self.daemon.start()
+        self.assertEqual(self.used()[-1], "used")
+        self.assertEqual(until(lambda: self.audited()[before:])[0][3], "1")
+        self.assertIn("audit-difference part=journal what=hash", self.daemon.logged())
+        ready = self.daemon.ask("GET", "/readyz", role=None)
+        self.assertEqual((ready.status, ready.json()["faults"]), (503, ["audit"]))
+        self.assertIn(b"jarakd_audit_differences 1", self.daemon.ask("GET", "/metrics", role="admin").body)
+        self.assertFalse(os.path.exists(self.path))
+        self.daemon.stop()
         self.assertFalse(os.path.exists(self.path))
 
     def test_a_link_in_its_place_is_not_followed(self):

@@ -43,6 +43,8 @@ static json_t *list_faults(const struct jk_api *api)
         jk_json_add(&faults, json_string("space"));
     if (api_now(api) < jk_app_seen(api->options.app) - BACK_MOST_S)
         jk_json_add(&faults, json_string("clock"));
+    if (api->options.audit_differences && *api->options.audit_differences > 0)
+        jk_json_add(&faults, json_string("audit"));
     return jk_json_end(&faults);
 }
 
@@ -195,6 +197,10 @@ void rest_metrics_get(void *ctx, struct jk_http_call *call)
     }
     api_counters_write(api->counters, &text);
     put_app(api, &text);
+    if (api->options.audit_differences)
+        put(&text, "jarakd_audit_differences", "gauge",
+            "What differed between memory, tables and journal when all was compared last.",
+            *api->options.audit_differences);
     put_work(api, &text);
     put_outbox(api, &text);
     if (api->counts)

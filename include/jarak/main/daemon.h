@@ -6,6 +6,7 @@
 #include "jarak/base/clock_step.h"
 #include "jarak/config/options.h"
 #include "jarak/app/alerts/outbox_queue.h"
+#include "jarak/app/audit.h"
 #include "jarak/app/snapshot.h"
 #include "jarak/http/routes.h"
 #include "jarak/main/publish.h"
@@ -21,6 +22,14 @@ struct jk_daemon_snapshot {
     struct jk_snapshot_binding binding;
     uint64_t entries;          /**< of the journal, when one was written or tried last */
     struct jk_rehearsal *copy; /**< that writes one, or null */
+    bool distrusted;           /**< the audit found something: none is written or believed */
+};
+
+/** The audit behind the service. */
+struct jk_daemon_audit {
+    struct jk_audit_run run;
+    uint64_t differences; /**< as the last run that came to its end found, or this one so far */
+    struct event *turn;
 };
 
 /** The parts that main() wires together. */
@@ -42,6 +51,7 @@ struct jk_daemon {
     struct jk_publish *publish; /**< null: no files are kept */
     struct jk_reload *reload;   /**< null: none is under way */
     struct jk_daemon_snapshot snapshot;
+    struct jk_daemon_audit audit;
     struct event *tick;
     struct jk_clocks clocks; /**< as of the last tick */
     bool stopping;
@@ -106,8 +116,14 @@ const struct jk_app_start *jk_daemon_start(const struct jk_daemon *daemon);
 void jk_daemon_snapshot_begun(struct jk_daemon *daemon);
 /** Where much was added since the last one, a copy begins to write another. */
 void jk_daemon_snapshot_due(struct jk_daemon *daemon);
+/** The audit found something: the file is taken away, and none is written any more. */
+void jk_daemon_snapshot_distrust(struct jk_daemon *daemon);
 /** The last one, before the daemon ends. No group may be open. */
 void jk_daemon_snapshot_finish(struct jk_daemon *daemon);
+
+/** Begin to audit, from the loop. @return false: it cannot */
+bool jk_daemon_audit_begin(struct jk_daemon *daemon);
+void jk_daemon_audit_end(struct jk_daemon *daemon);
 
 /** Tick as often as the options say, from now on. @return false: it cannot */
 bool jk_daemon_plan_tick(struct jk_daemon *daemon);

@@ -136,10 +136,9 @@ static struct jk_entry *entry_of(struct desk *d, const char *uid)
 Test(audit, finds_what_was_changed_in_memory)
 {
     for (int which = 0; which < 6; which++) {
-        static const char *const found[] = {
-            "notice row a1@audit",     "notice current a1@audit", "notice current a1@audit",
-            "conflict findings",       "chain row a1@audit",      "conflict row"
-        };
+        static const char *const found[] = { "notice row a1@audit",     "notice current a1@audit",
+                                             "notice current a1@audit", "conflict findings",
+                                             "chain row a1@audit",      "conflict row" };
         struct desk d;
         struct jk_entry *entry;
         struct jk_facts *facts;

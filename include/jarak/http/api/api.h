@@ -24,13 +24,14 @@ struct jk_api_options {
     const char *hosts;       /**< where to (jarak/app/alerts/targets.h); null: nowhere */
     void (*wake)(void *ctx); /**< told after each commit and retry; null: nobody is */
     void *wake_ctx;
-    const char *data;       /**< folder in which uploads are put together */
-    const char *public_url; /**< "https://host" as the public reaches us; "": see Host */
-    bool fixed_pages;       /**< pages are also files (--publish): none has a filter */
-    const char *map_tiles;  /**< address of map tiles, checked; "": none */
-    const char *map_credit; /**< to whom they are owed */
-    const char *paper;      /**< path of jarakd-paper; null: nothing can be printed */
-    const char *web_root;   /**< folder whose files stand for the built-in assets; "": built in */
+    const char *data;                  /**< folder in which uploads are put together */
+    const char *public_url;            /**< "https://host" as the public reaches us; "": see Host */
+    const uint64_t *audit_differences; /**< found behind the service; null: there is no audit */
+    bool fixed_pages;                  /**< pages are also files (--publish): none has a filter */
+    const char *map_tiles;             /**< address of map tiles, checked; "": none */
+    const char *map_credit;            /**< to whom they are owed */
+    const char *paper;                 /**< path of jarakd-paper; null: nothing can be printed */
+    const char *web_root; /**< folder whose files stand for the built-in assets; "": built in */
 };
 
 #define JK_API_PRIORITIES 3 /* the commit runs below the sockets, so that a turn is one group */

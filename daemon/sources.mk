@@ -213,6 +213,7 @@ PURE := \
 	daemon/policy/pack/check.c \
 	daemon/policy/pack/contests.c \
 	daemon/policy/pack/defaults.c \
+	daemon/policy/pack/editions.c \
 	daemon/policy/pack/inherit.c \
 	daemon/policy/pack/files.c \
 	daemon/policy/pack/land.c \

@@ -79,7 +79,7 @@ static enum jk_status read_folder(struct pack_files *files, const char *folder, 
         snprintf(path, sizeof path, "%s/%s", folder, name);
         rc = jk_file_read(path, bytes, err);
         if (rc == JK_OK)
-            files->file[files->count++] = (struct jk_pack_file){ name, jk_buf_view(bytes), pack };
+            files->file[files->count++] = (struct jk_pack_file){ name, jk_buf_view(bytes), pack, NULL };
         if (rc == JK_NONE && (optional || pack > 0))
             rc = JK_OK;
     }

@@ -33,6 +33,9 @@ int policy_scope_rank(const struct jk_scope *scope, const struct jk_calendar_of 
 {
     if (of->contest[0] && is_listed(scope, of->contest))
         return scope->own ? RANK_OWN : RANK_PACK;
+    /* What is stated for a region is nearer to what it elects than the files of many. */
+    if (scope->edition && !scope->own && of->contest[0] && strcmp(scope->region, of->region) == 0)
+        return RANK_PACK;
     return scope->own || !policy_lies_above(scope->region, of->region) ? RANK_NONE
                                                                        : (int)strlen(scope->region);
 }

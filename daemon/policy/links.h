@@ -19,6 +19,10 @@ bool policy_pack_link_policies(struct jk_arena *arena, struct jk_pack *pack);
 
 /* How near a scope is to who asks: POLICY_RANK_NONE: it is not for them. The highest holds. */
 int policy_scope_rank(const struct jk_scope *scope, const struct jk_calendar_of *of);
+/* The statement that holds for who asks, the highest, of an edition rather than of a file; `base`
+ * where none is for him. */
+uint32_t policy_statement_of(const struct jk_statement *statements, uint32_t count,
+                             const struct jk_calendar_of *of, uint32_t base);
 /* True when `above` is `region` or holds it; a nation's region, "", holds all. */
 bool policy_lies_above(const char *above, const char *region);
 #endif

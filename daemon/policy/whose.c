@@ -4,6 +4,7 @@
  * vote of the calendar it is asked with: what differs in either is a policy of its own, of which a
  * pack with one election has one. Contests and regions are given theirs when the pack is loaded. */
 #include "jarak/policy/whose.h"
+#include "jarak/policy/edition.h"
 
 #include <math.h>
 #include <string.h>
@@ -23,20 +24,37 @@ static double vote_of(const struct jk_pack *pack, const struct jk_calendar_of *o
     return day == INT32_MAX ? HUGE_VAL : (double)day * JK_DAY_S - tz->offset_s;
 }
 
-static uint32_t statement_of(const struct jk_pack *pack, const struct jk_calendar_of *of)
+uint32_t policy_statement_of(const struct jk_statement *statements, uint32_t count,
+                             const struct jk_calendar_of *of, uint32_t base)
 {
-    uint32_t found = pack->base_statement;
+    uint32_t found = base;
     int best = POLICY_RANK_BASE;
 
-    for (uint32_t i = 0; i < pack->statement_count; i++) {
-        int rank = policy_scope_rank(&pack->statements[i].scope, of);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct jk_scope *scope = &statements[i].scope;
+        int rank = policy_scope_rank(scope, of);
 
-        if (rank <= best)
+        if (rank < best || (rank == best && !scope->edition))
             continue;
         best = rank;
         found = i;
     }
     return found;
+}
+
+bool jk_edition_would_hold(const struct jk_pack *pack, const struct jk_calendar_of *scope,
+                           const struct jk_calendar_of *of)
+{
+    const struct jk_scope stated = { .region = scope->region,
+                                     .contests = &scope->contest,
+                                     .contest_count = scope->contest[0] != '\0',
+                                     .own = scope->contest[0] != '\0',
+                                     .edition = true };
+    uint32_t now = policy_statement_of(pack->statements, pack->statement_count, of, UINT32_MAX);
+    int rank = policy_scope_rank(&stated, of);
+
+    return rank > POLICY_RANK_BASE &&
+           (now == UINT32_MAX || rank >= policy_scope_rank(&pack->statements[now].scope, of));
 }
 
 /* The policies that are made of a pack. */
@@ -51,7 +69,8 @@ struct making {
 /* The number of the policy that holds there, made if it is not there; UINT32_MAX: memory is out. */
 static uint32_t number_of(struct making *m, const struct jk_calendar_of *of)
 {
-    uint32_t statement = statement_of(m->pack, of);
+    uint32_t statement = policy_statement_of(m->pack->statements, m->pack->statement_count, of,
+                                             m->pack->base_statement);
     double vote_s = vote_of(m->pack, of, m->count > 0 ? m->at[0].vote_s : HUGE_VAL);
     struct jk_policy *grown;
 

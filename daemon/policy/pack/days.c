@@ -28,7 +28,8 @@ struct jk_scope policy_pack_read_scope(struct jk_json_reader *r, const struct jk
     struct jk_json_at listed = jk_json_optional(&of, "contests");
     struct jk_scope scope = { .region = jk_json_text(r, &of, "region", ""),
                               .own = named.value != NULL,
-                              .base = jk_json_flag(r, &of, "base", false) };
+                              .base = jk_json_flag(r, &of, "base", false),
+                              .edition = jk_json_optional(&of, PACK_EDITION).value != NULL };
 
     scope.contests = read_contest_ids(r, scope.own ? &named : &listed, &scope.contest_count);
     return scope;

@@ -8,6 +8,7 @@
  * are found by their text with sorted keys, so joining is linear in the size of the lists. A
  * duplicate key in an object is refused, because a reader would see only one of the two values. */
 #include "daemon/policy/pack/files.h"
+#include "daemon/policy/pack/parts.h"
 #include "jarak/base/texts.h"
 #include "jarak/model/texts.h"
 #include "jarak/policy/texts.h"
@@ -109,18 +110,25 @@ static json_t *scope_of(const struct jk_pack_file *files, size_t count, unsigned
                      contests, "base", pack == 0);
 }
 
-/* Puts a document into a list of its own, marked with its pack. @return false when memory is out */
-static bool mark_whole(json_t **document, json_t *scope)
+/* Puts a document into a list of its own. @return false when memory is out */
+static bool in_list(json_t **document)
 {
     json_t *list = json_array();
-    bool ok = list && scope &&
-              (!json_is_object(*document) || json_object_set(*document, PACK_SCOPE, scope) == 0) &&
-              json_array_append(list, *document) == 0;
+    bool ok = list && json_array_append(list, *document) == 0;
 
-    json_decref(scope);
     json_decref(*document);
     *document = list;
     return ok;
+}
+
+/* The same, marked with its pack. @return false when memory is out */
+static bool mark_whole(json_t **document, json_t *scope)
+{
+    bool ok =
+        scope && (!json_is_object(*document) || json_object_set(*document, PACK_SCOPE, scope) == 0);
+
+    json_decref(scope);
+    return in_list(document) && ok;
 }
 
 /* Marks each element with its pack, under a name that no file can be meant to have. */
@@ -180,10 +188,14 @@ static json_t *read_one(struct jk_json_reader *r, const struct jk_pack_file *fil
     bool ok = true;
 
     snprintf(at.path, sizeof at.path, "%s: ", wanted->name);
+    if (document && files[i].edition)
+        policy_pack_mark_edition(r, document, &files[i]);
+    else if (document && wanted->join == PACK_JOIN_EACH)
+        ok = mark_whole(&document, scope_of(files, count, files[i].pack));
+    if (document && files[i].edition && wanted->join == PACK_JOIN_EACH)
+        ok = in_list(&document);
     if (document && wanted->join == PACK_JOIN_SCOPE)
         ok = mark(document, scope_of(files, count, files[i].pack));
-    if (document && wanted->join == PACK_JOIN_EACH)
-        ok = mark_whole(&document, scope_of(files, count, files[i].pack));
     if (ok)
         return document;
     jk_json_fault(r, &at, JK_MEMORY, JK_TEXT_NO_MEMORY, "");

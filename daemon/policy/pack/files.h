@@ -17,6 +17,7 @@ enum pack_join {
 
 #define PACK_SCOPE      ""           /* member of an element: its pack's {"region", "contests"} */
 #define PACK_BY_CONTEST "by_contest" /* member of a document of PACK_JOIN_EACH */
+#define PACK_EDITION    "edition"    /* member of a scope: number of the edition, from 1 */
 
 /* One document of a pack: the files of its name, and how those of several packs become one. */
 struct pack_document {

@@ -10,6 +10,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "daemon/policy/pack/files.h"
 #include "daemon/policy/pack/parts.h"
 #include "jarak/base/texts.h"
 #include "jarak/model/texts.h"
@@ -149,6 +150,7 @@ static void read_zone(struct jk_json_reader *r, const struct jk_json_at *at, voi
     zone->level = jk_json_text(r, &p, "level", "");
     zone->edition = jk_json_text(r, &p, "edition", NULL);
     zone->source = jk_json_text(r, &p, "source", NULL);
+    zone->stated = (uint32_t)json_integer_value(json_object_get(at->value, PACK_SCOPE));
     zone->factor = read_factor(r, &p);
     zone->from_day = jk_json_day(r, &p, "from");
     zone->to_day = jk_json_day(r, &p, "to");

@@ -5,8 +5,9 @@
  * always has the same hash. What only the whole can show is checked after all are read
  * (check.c).
  *
- * Look-ups walk their lists: contests and regions are few. Rules are reached by number (rule_of),
- * for every notice asks all of them. */
+ * What is asked for by every notice is found without a search: contests, regions and places by
+ * their names, reference points by a tree (lookup.c), rules by number (rule_of), phases, rules and
+ * policies of a contest or region where it stands (links.h). */
 #include "jarak/policy/pack.h"
 #include "jarak/base/texts.h"
 #include "jarak/model/texts.h"
@@ -296,8 +297,9 @@ const char *jk_pack_file_name(size_t i, bool *optional)
 static bool hash_files(struct jk_arena *arena, const struct jk_pack_file *files, size_t count,
                        char out[65])
 {
-    struct jk_span *spans = jk_arena_array(arena, 2 * count, sizeof *spans);
+    struct jk_span *spans = jk_arena_array(arena, 3 * count, sizeof *spans);
     uint8_t digest[JK_DIGEST_LEN];
+    const char *line;
     size_t n = 0;
 
     for (size_t p = 0; spans && p < PART_COUNT; p++) {
@@ -306,6 +308,12 @@ static bool hash_files(struct jk_arena *arena, const struct jk_pack_file *files,
                 continue;
             spans[n++] = jk_span_of(parts[p].document.name);
             spans[n++] = files[i].bytes;
+            if (!files[i].edition)
+                continue;
+            line = policy_pack_edition_line(arena, files[i].edition);
+            if (!line)
+                return false;
+            spans[n++] = jk_span_of(line);
         }
     }
     if (!spans)
@@ -313,6 +321,22 @@ static bool hash_files(struct jk_arena *arena, const struct jk_pack_file *files,
     jk_sha256_list(spans, n, digest);
     jk_hex(digest, sizeof digest, out);
     return true;
+}
+
+/* Files of editions say which of them they are by their number. @return false: memory is out */
+static bool gather_editions(struct jk_arena *arena, const struct jk_pack_file *files, size_t count,
+                            struct jk_pack *pack)
+{
+    struct jk_edition *list = jk_arena_array(arena, count, sizeof *list);
+
+    for (size_t i = 0; list && i < count; i++) {
+        if (!files[i].edition)
+            continue;
+        JK_ASSERT(files[i].pack == pack->edition_count);
+        list[pack->edition_count++] = *files[i].edition;
+    }
+    pack->editions = list;
+    return list != NULL;
 }
 
 void jk_pack_setup(void)
@@ -331,7 +355,7 @@ enum jk_status jk_pack_load(struct jk_arena *arena, const struct jk_pack_file *f
     struct jk_json_reader r = { arena, err, JK_OK };
     struct jk_pack *pack = jk_arena_take(arena, sizeof *pack);
 
-    if (!pack)
+    if (!pack || !gather_editions(arena, files, count, pack))
         return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "pack", "%s", "");
     for (size_t i = 0; i < PART_COUNT && r.status == JK_OK; i++) {
         struct jk_json_at at;
@@ -343,8 +367,11 @@ enum jk_status jk_pack_load(struct jk_arena *arena, const struct jk_pack_file *f
     }
     if (r.status != JK_OK)
         return r.status;
-    if (!policy_pack_make_lookups(arena, pack) || !policy_pack_link_calendars(arena, pack) ||
-        !policy_pack_link_policies(arena, pack))
+    if (!policy_pack_make_lookups(arena, pack) || !policy_pack_link_calendars(arena, pack))
+        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "pack", "%s", "");
+    if ((r.status = policy_pack_settle_zones(pack, err)) != JK_OK)
+        return r.status;
+    if (!policy_pack_link_policies(arena, pack))
         return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "pack", "%s", "");
     if ((r.status = policy_pack_check(arena, pack, err)) != JK_OK)
         return r.status;

@@ -1,8 +1,8 @@
 /* daemon/policy/pack/parts.h: the larger parts of a pack, each read by its own file. */
 #ifndef DAEMON_POLICY_PACK_PARTS_H
 #define DAEMON_POLICY_PACK_PARTS_H
+#include "jarak/policy/edition.h"
 #include "jarak/policy/json_read.h"
-#include "jarak/policy/pack.h"
 
 /* contests.json: contests with their pairs and addressees. */
 void policy_pack_read_contests(struct jk_json_reader *r, const struct jk_json_at *at,
@@ -16,6 +16,17 @@ void policy_pack_read_phases(struct jk_json_reader *r, const struct jk_json_at *
                              struct jk_pack *pack);
 void policy_pack_read_holidays(struct jk_json_reader *r, const struct jk_json_at *at,
                                struct jk_pack *pack);
+
+/* Marks the document of an edition as its kind is marked (files.h), and puts in who stated it, on
+ * what basis and its number, whatever the document says of that; a fault where it has members that
+ * only files have. */
+void policy_pack_mark_edition(struct jk_json_reader *r, json_t *document,
+                              const struct jk_pack_file *file);
+/* Behind the look-ups: zones of editions lie in the region of their edition, no two have one id,
+ * and those of files that they replace are taken out. */
+enum jk_status policy_pack_settle_zones(struct jk_pack *pack, struct jk_error *err);
+/* An edition as the hash covers it, beside its document. In the arena; null: memory is out. */
+const char *policy_pack_edition_line(struct jk_arena *arena, const struct jk_edition *edition);
 
 /* policy.json: rows are stated in order; the first that names a pair of classes counts, so that a
  * last row with "*" can write out what is exempt.

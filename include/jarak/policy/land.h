@@ -24,6 +24,7 @@ struct jk_risk_zone {
     const char *level;        /**< how the source words it, "rawan"; "" when not stated */
     const char *edition;      /**< of the source: a year or a version */
     const char *source;       /**< who drew it, by what document */
+    uint32_t stated;          /**< by which of the pack's editions, from 1; 0: by a file */
     uint16_t factor;          /**< thousandths, JK_FACTOR_ONE..JK_FACTOR_MAX */
     int32_t from_day, to_day; /**< local days on which it holds; both belong to it */
     bool is_disc;

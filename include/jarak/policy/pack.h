@@ -17,11 +17,15 @@
 
 #define JK_REGION_MAX 16 /* Kemendagri codes: "64.08.04.2001" with room */
 
+struct jk_edition;
+struct jk_misfit;
+
 /** One file of a pack as read by the caller. */
 struct jk_pack_file {
     const char *name;     /**< "policy.json"; borrowed for the call */
     struct jk_span bytes; /**< borrowed likewise */
-    unsigned pack;        /**< which of several packs it is of, from 0 */
+    unsigned pack;        /**< which of several packs it is of, from 0; of an edition: which */
+    const struct jk_edition *edition; /**< it is none of a pack (jarak/policy/edition.h); null */
 };
 
 /** For whom a phase or a holiday is (jarak/policy/calendar.h). */
@@ -29,8 +33,9 @@ struct jk_scope {
     const char *region;          /**< of its pack; "" the nation */
     const char *const *contests; /**< those it names, or those of its pack */
     size_t contest_count;
-    bool own;  /**< it names them, and is for no others */
-    bool base; /**< of the first pack: it holds where nothing else does, if it is a rule */
+    bool own;     /**< it names them, and is for no others */
+    bool base;    /**< of the first pack: it holds where nothing else does, if it is a rule */
+    bool edition; /**< stated by an account: it goes before a file for the same (edition.h) */
 };
 
 /** A candidate pair of a contest. */
@@ -179,6 +184,7 @@ struct jk_defaults {
 /** A policy as a pack states it: for whom, and on top of which one. */
 struct jk_statement {
     struct jk_scope scope;
+    const struct jk_edition *edition; /**< an account stated it; null: a file */
     uint32_t above; /**< number of the statement it inherits from; JK_NOTHING_ABOVE: it is whole */
     const struct jk_policy *policy; /**< sealed, with all it inherits; of no vote */
 };
@@ -220,9 +226,13 @@ struct jk_pack {
     size_t name_count;
     const struct jk_defaults *defaults; /**< of the first pack; jarak/policy/whose.h */
     struct jk_policies policies;        /**< the first is the first pack's; jarak/policy/whose.h */
-    const struct jk_statement *statements; /**< of policies, what lies above first */
+    const struct jk_statement *statements; /**< of policies; of files what lies above first */
     uint32_t statement_count;
-    uint32_t base_statement;     /**< holds where no other does */
+    uint32_t base_statement;           /**< holds where no other does */
+    const struct jk_edition *editions; /**< stated by accounts and in force (edition.h) */
+    size_t edition_count;
+    const struct jk_misfit *misfits; /**< stated by accounts, and of no use with these files */
+    size_t misfit_count;
     struct jk_risk_zones zones;  /**< none without zones.geojson */
     const struct jk_area *areas; /**< territories; none without areas.geojson */
     size_t area_count;
@@ -235,7 +245,7 @@ struct jk_pack {
     struct jk_pack_lookup contest_names, region_names, place_names;
     struct jk_point_tree near;    /**< of the regions that have a reference point ... */
     const uint32_t *near_regions; /**< ... their numbers among `regions`; null: walked */
-    char hash[65];                /**< SHA-256 over names and bytes of the files, hexadecimal */
+    char hash[65];                /**< SHA-256 over names and bytes of files and editions, hex */
 };
 
 /** The files of a pack: pack.json, contests.json, regions.json, phases.json, holidays.json,

@@ -114,6 +114,7 @@ PURE := \
 	daemon/feed/json/clear_times_plan.c \
 	daemon/feed/json/field_report.c \
 	daemon/feed/json/opinion.c \
+	daemon/feed/json/edition.c \
 	daemon/feed/json/pack.c \
 	daemon/feed/json/seen.c \
 	daemon/feed/json/time_offer.c \
@@ -364,6 +365,8 @@ APP := \
 	daemon/app/recall/room.c \
 	daemon/app/repack.c \
 	daemon/app/snapshot.c \
+	daemon/app/editions/editions.c \
+	daemon/app/editions/overlay.c \
 	daemon/app/repack/beside.c \
 	daemon/app/teams/drafts.c \
 	daemon/app/teams/public_world.c \
@@ -399,6 +402,7 @@ HTTP := \
 	daemon/http/api/form.c \
 	daemon/http/api/multipart.c \
 	daemon/http/api/long_work.c \
+	daemon/http/api/stating.c \
 	daemon/http/api/turns.c \
 	daemon/http/api/metrics_counts.c \
 	daemon/http/api/request.c \
@@ -480,6 +484,7 @@ HTTP := \
 	daemon/http/rest/track_upload.c \
 	daemon/http/rest/transfer.c \
 	daemon/http/rest/upload.c \
+	daemon/http/rest/editions.c \
 	daemon/http/rest/whatif.c \
 	daemon/http/routes.c \
 	daemon/http/server/call.c \
@@ -505,6 +510,7 @@ MAIN := \
 	daemon/main/deliver.c \
 	daemon/main/jarakd.c \
 	daemon/main/notify_ready.c \
+	daemon/main/packs.c \
 	daemon/main/publish.c \
 	daemon/main/rehearsal.c \
 	daemon/main/reload.c \

@@ -22,6 +22,7 @@
 #include "daemon/app/conflicts/sight.h"
 #include "daemon/app/contests/room.h"
 #include "daemon/app/decisions/room.h"
+#include "daemon/app/editions/room.h"
 #include "daemon/app/notices/room.h"
 #include "daemon/app/plain/room.h"
 #include "daemon/app/public/room.h"
@@ -43,6 +44,7 @@ static const struct room {
 } rooms[] = {
     { accounts_room_open, accounts_room_load, accounts_room_clear, NULL, accounts_room_close },
     { contests_open, contests_load, contests_clear, NULL, contests_close },
+    { editions_open, editions_load, editions_clear, NULL, editions_close },
     { NULL, recall_load, recall_clear, NULL, NULL },
     { notices_open, notices_load, notices_clear, NULL, notices_close },
     { NULL, decisions_load, NULL, NULL, NULL },
@@ -229,13 +231,15 @@ static void note_audit(struct jk_app *app, size_t changed_before)
 }
 
 enum jk_status app_judge_again(struct jk_app *app, int64_t now_s, const struct beside *found,
-                               struct jk_error *err)
+                               const struct jk_edition *edition, struct jk_error *err)
 {
     const size_t changed = conflicts_changed(app);
     struct jk_act act = { "jarakd", now_s };
     bool same = jk_store_judged_by(app->store, app->pack->hash);
     enum jk_status rc = jk_app_begin(app, err);
 
+    if (rc == JK_OK && edition)
+        rc = editions_put(app, edition, now_s, err);
     if (rc == JK_OK && !same)
         rc = conflicts_opinions_reset_all(app, &act, err);
     if (rc == JK_OK)
@@ -313,7 +317,7 @@ static enum jk_status load_and_judge(struct jk_app *app, const struct jk_app_sta
     }
     rc = load_by(app, reader ? &recall : NULL, err);
     if (rc == JK_OK)
-        rc = app_judge_again(app, app->group.seen_s, NULL, err);
+        rc = app_judge_again(app, app->group.seen_s, NULL, NULL, err);
     app->recall = NULL;
     if (reader)
         recall_end(&recall);

@@ -14,9 +14,10 @@ void app_settle(struct jk_app *app);
  * audit is noted. No group may be open.
  * @param found  as it was found by the pack beside, and what accounts do not know is told later;
  *               null: everything is judged, and they are told here
+ * @param edition  by which the pack is another, put first; null: none is
  * @return JK_OK; else the store is as it was, and memory is to be rebuilt */
 enum jk_status app_judge_again(struct jk_app *app, int64_t now_s, const struct beside *found,
-                               struct jk_error *err);
+                               const struct jk_edition *edition, struct jk_error *err);
 /* What a snapshot's contents depend on besides the store. */
 void app_snapshot_maker(const struct jk_pack *pack, const struct jk_app_start *start,
                         uint8_t out[JK_DIGEST_LEN]);

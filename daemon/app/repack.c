@@ -29,6 +29,7 @@ enum stage { MAKING, JUDGING, FOLLOWING, TIDYING };
 struct jk_repack {
     struct jk_app *app;
     const struct jk_pack *pack;
+    const struct jk_edition *edition; /* by which the pack is another; null: the files are others */
     struct beside beside;
     enum stage stage;
     size_t at;             /* the next chain of the stage */
@@ -37,13 +38,14 @@ struct jk_repack {
     size_t account, plain; /* the next to be told, to be understood */
 };
 
-struct jk_repack *jk_app_repack_new(struct jk_app *app, const struct jk_pack *pack)
+struct jk_repack *jk_app_repack_new(struct jk_app *app, const struct jk_pack *pack,
+                                    const struct jk_edition *edition)
 {
     struct jk_repack *r = calloc(1, sizeof *r);
 
     if (!r)
         return NULL;
-    *r = (struct jk_repack){ .app = app, .pack = pack };
+    *r = (struct jk_repack){ .app = app, .pack = pack, .edition = edition };
     if (repack_open(&r->beside, app, pack) != JK_OK) {
         free(r);
         return NULL;
@@ -229,7 +231,7 @@ enum jk_status jk_app_repack_switch(struct jk_repack *r, int64_t now_s, struct j
         return jk_fail(err, JK_STATE, JK_TEXT_NOT_STORED, "pack", "%s", r->pack->id);
     jk_app_watch(app);
     repack_exchange(&r->beside);
-    rc = app_judge_again(app, now_s, &r->beside, err);
+    rc = app_judge_again(app, now_s, &r->beside, r->edition, err);
     if (rc != JK_OK) {
         repack_exchange(&r->beside);
         app->life.lost = app_rebuild(app, &later) != JK_OK;

@@ -79,15 +79,34 @@ static enum jk_status read_folder(struct pack_files *files, const char *folder, 
         snprintf(path, sizeof path, "%s/%s", folder, name);
         rc = jk_file_read(path, bytes, err);
         if (rc == JK_OK)
-            files->file[files->count++] = (struct jk_pack_file){ name, jk_buf_view(bytes), pack, NULL };
+            files->file[files->count++] =
+                (struct jk_pack_file){ name, jk_buf_view(bytes), pack, NULL };
         if (rc == JK_NONE && (optional || pack > 0))
             rc = JK_OK;
     }
     return rc;
 }
 
-enum jk_status jk_packs_read(const char *const *folders, size_t count, struct jk_arena *arena,
-                             struct jk_pack *out, struct jk_error *err)
+/* What was read, by its caller's arena. */
+static enum jk_status keep_files(const struct pack_files *files, struct jk_arena *arena,
+                                 struct jk_pack_files *out)
+{
+    struct jk_pack_file *list = jk_arena_array(arena, files->count, sizeof *list);
+
+    for (size_t i = 0; list && i < files->count; i++) {
+        const char *bytes = jk_arena_copy(arena, files->file[i].bytes);
+
+        if (!bytes)
+            return JK_MEMORY;
+        list[i] = files->file[i];
+        list[i].bytes.at = bytes;
+    }
+    *out = (struct jk_pack_files){ list, files->count };
+    return list ? JK_OK : JK_MEMORY;
+}
+
+enum jk_status jk_pack_files_read(const char *const *folders, size_t count, struct jk_arena *arena,
+                                  struct jk_pack_files *out, struct jk_error *err)
 {
     struct pack_files *files = calloc(1, sizeof *files);
     enum jk_status rc = JK_OK;
@@ -96,11 +115,24 @@ enum jk_status jk_packs_read(const char *const *folders, size_t count, struct jk
         return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, folders[0], "%s", "");
     for (size_t i = 0; i < count && rc == JK_OK; i++)
         rc = read_folder(files, folders[i], (unsigned)i, err);
-    if (rc == JK_OK)
-        rc = jk_pack_load(arena, files->file, files->count, out, err);
+    if (rc == JK_OK && keep_files(files, arena, out) != JK_OK)
+        rc = jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, folders[0], "%s", "");
     for (size_t i = 0; i < files->count; i++)
         jk_buf_clear(&files->bytes[i]);
     free(files);
+    return rc;
+}
+
+enum jk_status jk_packs_read(const char *const *folders, size_t count, struct jk_arena *arena,
+                             struct jk_pack *out, struct jk_error *err)
+{
+    struct jk_arena kept = { 0 }; /* a pack does not point into its files */
+    struct jk_pack_files files = { NULL, 0 };
+    enum jk_status rc = jk_pack_files_read(folders, count, &kept, &files, err);
+
+    if (rc == JK_OK)
+        rc = jk_pack_load(arena, files.at, files.count, out, err);
+    jk_arena_clear(&kept);
     return rc;
 }
 

@@ -13,6 +13,7 @@
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/form.h"
 #include "daemon/http/api/long_work.h"
+#include "daemon/http/api/stating.h"
 #include "daemon/http/api/turns.h"
 #include "daemon/http/api/metrics_counts.h"
 #include "daemon/http/dav/dav.h"
@@ -163,8 +164,15 @@ static const struct jk_http_route routes[] = {
     { JK_HTTP_GET, "/api/v1/places", JK_MAY_ENTER, 0, NULL, "q", rest_places_list },
     { JK_HTTP_GET, "/api/v1/regions", JK_MAY_ENTER, 0, NULL, NULL, rest_regions_list },
     { JK_HTTP_GET, "/api/v1/contests", JK_MAY_ENTER, 0, NULL, NULL, rest_contests_list },
-    { JK_HTTP_GET, "/api/v1/zones", JK_MAY_SEE, 0, NULL, NULL, rest_zones_get },
+    { JK_HTTP_GET, "/api/v1/zones", JK_MAY_SEE, 0, NULL, "region", rest_zones_get },
+    { JK_HTTP_PUT, "/api/v1/zones", JK_MAY_DECIDE, JK_EDITION_ZONES_MAX,
+      "application/json,application/geo+json", "region", rest_edition_put },
+    { JK_HTTP_GET, "/api/v1/zones/history", JK_MAY_SEE, 0, NULL, "region", rest_editions_list },
     { JK_HTTP_GET, "/api/v1/policy", JK_MAY_ENTER, 0, NULL, "contest,region", rest_policy_get },
+    { JK_HTTP_PUT, "/api/v1/policy", JK_MAY_DECIDE, JK_EDITION_POLICY_MAX, "application/json",
+      "contest,region", rest_edition_put },
+    { JK_HTTP_GET, "/api/v1/policies/history", JK_MAY_SEE, 0, NULL, "contest,region",
+      rest_editions_list },
     { JK_HTTP_GET, "/api/v1/policies", JK_MAY_ENTER, 0, NULL, NULL, rest_policies_list },
     { JK_HTTP_GET, "/api/v1/digest", JK_MAY_SEE, 0, NULL, NULL, rest_digest_get },
     { JK_HTTP_GET, "/api/v1/alerts/stream", JK_MAY_READ, 0, NULL, "after", rest_alerts_stream },
@@ -415,10 +423,12 @@ struct jk_api *jk_api_new(const struct jk_api_options *options)
     api->feeds = http_public_feeds_new();
     api->long_work = api_long_work_new(api);
     api->turns = api_turns_new(api);
+    api->stating = api_stating_new(api);
     api->press = paper_press_new(api, options->paper);
     if (!api->counters || !api->commit || !api->hasher || !api->sessions || !api->guess_delays ||
         !api->check_quota || !api->sign_links || !api->feeds || !api->long_work || !api->turns ||
-        !api->press || event_priority_set(api->commit, JK_API_PRIORITIES - 1) != 0) {
+        !api->stating || !api->press ||
+        event_priority_set(api->commit, JK_API_PRIORITIES - 1) != 0) {
         jk_api_free(api);
         return NULL;
     }
@@ -431,6 +441,7 @@ void jk_api_free(struct jk_api *api)
 {
     if (!api)
         return;
+    api_stating_free(api->stating);
     api_turns_free(api->turns);
     api_long_work_free(api->long_work);
     paper_press_free(api->press);
@@ -481,6 +492,8 @@ struct jk_http_handler jk_api_handler(struct jk_api *api)
 
 void jk_api_stop(struct jk_api *api)
 {
+    api_stating_free(api->stating);
+    api->stating = NULL;
     api_turns_free(api->turns);
     api->turns = NULL;
     api_long_work_free(api->long_work);

@@ -52,6 +52,8 @@ static enum jk_status open_state(struct jk_daemon *d, struct jk_error *err)
     rc = jk_store_open(path, &d->store, err);
     jk_daemon_snapshot_plan(d);
     if (rc == JK_OK)
+        rc = jk_daemon_editions(d, err);
+    if (rc == JK_OK)
         rc = jk_app_open(d->store, d->pack, jk_daemon_now(NULL), jk_daemon_start(d), &d->app, err);
     if (rc == JK_OK) {
         jk_daemon_tell_audit(d);
@@ -94,6 +96,9 @@ static enum jk_status open_server(struct jk_daemon *d, struct jk_error *err)
     api.wake = jk_daemon_wake;
     api.wake_ctx = d;
     api.audit_differences = &d->audit.differences;
+    api.state = jk_daemon_state;
+    api.unstate = jk_daemon_unstate;
+    api.state_ctx = d;
     limits.per_address = (unsigned)d->options.per_address;
     d->api = jk_api_new(&api);
     if (!d->api)
@@ -227,6 +232,7 @@ static void take_down(struct jk_daemon *d)
     if (d->base)
         event_base_free(d->base);
     jk_arena_clear(&d->pack_arena);
+    jk_arena_clear(&d->files_arena);
     libevent_global_shutdown();
 }
 

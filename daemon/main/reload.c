@@ -10,19 +10,21 @@
  * or begun anew, and the options hold at once. That is the usual reload, of a renewed certificate.
  *
  * Asked again meanwhile, the newest wins: what was under way is dropped, unless it was about the
- * same pack. What is wrong is refused as if it had not been asked for. */
+ * same pack. What is wrong is refused as if it had not been asked for.
+ *
+ * What an account states over the files goes the same way with the files and options in use, and
+ * its entry is put by the switch. A reload that is asked for meanwhile waits for it. */
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <event2/event.h>
 #include "jarak/base/log.h"
 #include "jarak/base/texts.h"
-#include "jarak/policy/texts.h"
 #include "jarak/app/app.h"
 #include "jarak/app/repack.h"
-#include "jarak/config/files.h"
 #include "jarak/main/daemon.h"
 #include "jarak/main/rehearsal.h"
+#include "jarak/main/texts.h"
 
 int64_t jk_daemon_now(void *ctx)
 {
@@ -40,47 +42,6 @@ enum jk_status jk_daemon_tls(struct jk_daemon *daemon, struct jk_error *err)
     if (!options->tls_cert[0] && !options->tls_key[0])
         return JK_OK;
     return jk_http_server_tls(daemon->server, options->tls_cert, options->tls_key, err);
-}
-
-/* What a pack leaves without a judge is told where the operator looks, and not only to who checks
- * the pack by hand. */
-static void log_warnings(const struct jk_pack *pack)
-{
-    struct jk_error warning[JK_PACK_WARNINGS];
-    size_t count = jk_pack_warn(pack, warning);
-    char line[1024];
-
-    for (size_t i = 0; i < count; i++) {
-        jk_error_format(&warning[i], JK_LANG_EN, line, sizeof line);
-        jk_log(JK_LOG_WARNING, "pack-warning pack=%s %s", pack->id, line);
-    }
-}
-
-static enum jk_status read_pack(const struct jk_options *options, struct jk_arena *arena,
-                                struct jk_pack **out, struct jk_error *err)
-{
-    char *text = jk_arena_take(arena, JK_PACK_LIST_MAX);
-    struct jk_pack *pack = jk_arena_take(arena, sizeof *pack);
-    const char *folders[JK_PACKS_MAX];
-    enum jk_status rc;
-    size_t count;
-
-    if (!text || !pack)
-        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "pack", "%s", "");
-    count = jk_options_packs(options, text, folders, JK_PACKS_MAX);
-    if (count == 0 || count > JK_PACKS_MAX)
-        return jk_fail(err, JK_INVALID, JK_TEXT_OPTION_VALUE, "pack", "%zu", count);
-    rc = jk_packs_read(folders, count, arena, pack, err);
-    if (rc != JK_OK)
-        return rc;
-    log_warnings(pack);
-    *out = pack;
-    return JK_OK;
-}
-
-enum jk_status jk_daemon_pack(struct jk_daemon *daemon, struct jk_error *err)
-{
-    return read_pack(&daemon->options, &daemon->pack_arena, &daemon->pack, err);
 }
 
 void jk_daemon_tell_audit(const struct jk_daemon *daemon)
@@ -121,11 +82,14 @@ static void keep_fixed(const struct jk_daemon *daemon, struct jk_options *fresh)
     }
 }
 
-/* All that a reload puts in the place of the old. */
+/* All that a reload puts in the place of the old; or, of what an account stated, the pack alone. */
 struct fresh {
     struct jk_options options;
+    struct jk_arena files_arena;
+    struct jk_pack_files files;
     struct jk_arena arena; /* of the pack */
     struct jk_pack *pack;
+    const struct jk_edition *stated; /* in the arena; null: files and options were read */
 };
 
 /* A reload whose pack is being judged by, or stands already and what it replaced is being let go.
@@ -143,8 +107,20 @@ struct jk_reload {
 
 static void clear_fresh(struct fresh *fresh)
 {
+    jk_arena_clear(&fresh->files_arena);
     jk_arena_clear(&fresh->arena);
     free(fresh);
+}
+
+/* The pack of some files with what accounts stated over them. */
+static enum jk_status lay_over(const struct jk_daemon *daemon, struct fresh *fresh,
+                               const struct jk_pack_files *files, const struct jk_edition *also,
+                               struct jk_error *err)
+{
+    fresh->pack = jk_arena_take(&fresh->arena, sizeof *fresh->pack);
+    return fresh->pack ? jk_editions_load(daemon->store, &fresh->arena, files, also,
+                                          also ? daemon->pack : NULL, fresh->pack, err)
+                       : jk_no_memory(err);
 }
 
 /* Reads everything that may be wrong, before anything changes. Given; null: it was refused. */
@@ -154,9 +130,13 @@ static struct fresh *read_fresh(const struct jk_daemon *daemon, struct jk_error 
     enum jk_status rc = fresh ? read_options(daemon, &fresh->options, err) : jk_no_memory(err);
 
     if (rc == JK_OK)
-        rc = read_pack(&fresh->options, &fresh->arena, &fresh->pack, err);
+        rc = jk_daemon_files(&fresh->options, &fresh->files_arena, &fresh->files, err);
     if (rc == JK_OK)
+        rc = lay_over(daemon, fresh, &fresh->files, NULL, err);
+    if (rc == JK_OK) {
+        jk_daemon_tell_pack(fresh->pack);
         return fresh;
+    }
     if (fresh)
         clear_fresh(fresh);
     return NULL;
@@ -218,34 +198,76 @@ static void tell_reloaded(const struct jk_daemon *daemon, unsigned turns)
            daemon->pack->hash, turns);
 }
 
-void jk_daemon_reload_drop(struct jk_daemon *daemon)
+static void let_go(struct jk_daemon *daemon)
 {
     struct jk_reload *r = daemon->reload;
 
-    if (!r)
-        return;
     jk_rehearsal_free(r->rehearsal);
     jk_app_repack_free(r->repack);
     if (r->next_turn)
         event_free(r->next_turn);
+    jk_arena_clear(&r->fresh.files_arena);
     jk_arena_clear(&r->fresh.arena);
     free(r);
     daemon->reload = NULL;
+}
+
+/* What was asked for meanwhile is done now.
+ * @param err  why what an account stated is not in force; null: nobody waits to hear it */
+static void give_up(struct jk_daemon *daemon, const struct jk_error *err)
+{
+    const bool stated = daemon->reload->fresh.stated != NULL, again = daemon->reload->again;
+
+    let_go(daemon);
+    if (stated && err)
+        jk_api_stated(daemon->api, err);
+    if (again && !daemon->stopping)
+        jk_daemon_reload(daemon);
+}
+
+void jk_daemon_reload_drop(struct jk_daemon *daemon)
+{
+    const bool waits = daemon->reload && daemon->reload->fresh.stated && !daemon->reload->stands;
+    struct jk_error err;
+
+    if (!daemon->reload)
+        return;
+    let_go(daemon);
+    if (!waits)
+        return;
+    jk_fail(&err, JK_BUSY, JK_TEXT_STATE_STOPPED, "", "%s", "");
+    jk_api_stated(daemon->api, &err);
+}
+
+static void exchange(struct jk_arena *a, struct jk_arena *b)
+{
+    const struct jk_arena kept = *a;
+
+    *a = *b;
+    *b = kept;
 }
 
 /* The pack stands: everything works by it, and its arena and the former's change places. */
 static void take_pack(struct jk_reload *r)
 {
     struct jk_daemon *daemon = r->daemon;
-    const struct jk_arena former = daemon->pack_arena;
+    const struct jk_edition *stated = r->fresh.stated;
 
-    daemon->pack_arena = r->fresh.arena;
+    exchange(&daemon->pack_arena, &r->fresh.arena);
     daemon->pack = r->fresh.pack;
-    r->fresh.arena = former;
     r->stands = true;
-    work_by(daemon, &r->fresh.options, true);
+    if (stated) {
+        jk_api_set_app(daemon->api, daemon->app);
+        jk_daemon_wake(daemon);
+    } else {
+        exchange(&daemon->files_arena, &r->fresh.files_arena);
+        daemon->files = r->fresh.files;
+        work_by(daemon, &r->fresh.options, true);
+    }
     jk_daemon_tell_audit(daemon);
     tell_reloaded(daemon, r->turns);
+    if (stated)
+        jk_api_stated(daemon->api, NULL);
 }
 
 static void plan_turn(struct jk_reload *r)
@@ -305,14 +327,13 @@ static bool judge_on(struct jk_reload *r)
     if (rc == JK_OK || rc == JK_STATE || rc == JK_HEAVY)
         return true;
     refuse(&err);
-    jk_daemon_reload_drop(daemon);
+    give_up(daemon, &err);
     return false;
 }
 
 static bool tidy_on(struct jk_reload *r)
 {
     struct jk_daemon *daemon = r->daemon;
-    const bool again = r->again;
     struct jk_error err;
     bool done = false;
 
@@ -321,9 +342,7 @@ static bool tidy_on(struct jk_reload *r)
     jk_api_flush(daemon->api);
     if (!done)
         return true;
-    jk_daemon_reload_drop(daemon);
-    if (again)
-        jk_daemon_reload(daemon);
+    give_up(daemon, NULL);
     return false;
 }
 
@@ -339,31 +358,27 @@ static void on_turn(evutil_socket_t fd, short what, void *ctx)
         plan_turn(r);
 }
 
-/* Takes *fresh. */
-static void begin(struct jk_daemon *daemon, struct fresh *fresh)
+/* Takes *fresh. @return JK_OK: it is under way; JK_MEMORY: it is gone */
+static enum jk_status begin(struct jk_daemon *daemon, struct fresh *fresh, struct jk_error *err)
 {
     static const struct timeval at_once = { 0, 0 };
     struct jk_reload *r = calloc(1, sizeof *r);
-    struct jk_error err;
 
     if (!r) {
-        jk_no_memory(&err);
-        refuse(&err);
         clear_fresh(fresh);
-        return;
+        return jk_no_memory(err);
     }
     *r = (struct jk_reload){ .daemon = daemon, .fresh = *fresh };
     free(fresh);
     daemon->reload = r;
-    r->repack = jk_app_repack_new(daemon->app, r->fresh.pack);
+    r->repack = jk_app_repack_new(daemon->app, r->fresh.pack, r->fresh.stated);
     r->next_turn = evtimer_new(daemon->base, on_turn, r);
     if (!r->repack || !r->next_turn || event_add(r->next_turn, &at_once) != 0) {
-        jk_no_memory(&err);
-        refuse(&err);
-        jk_daemon_reload_drop(daemon);
-        return;
+        let_go(daemon);
+        return jk_no_memory(err);
     }
     jk_log(JK_LOG_INFO, "reloading pack=%s hash=%.16s", r->fresh.pack->id, r->fresh.pack->hash);
+    return JK_OK;
 }
 
 void jk_daemon_reload(struct jk_daemon *daemon)
@@ -372,7 +387,7 @@ void jk_daemon_reload(struct jk_daemon *daemon)
     struct fresh *fresh;
     struct jk_error err;
 
-    if (r && r->stands) {
+    if (r && (r->stands || r->fresh.stated)) { /* somebody waits for what he stated */
         r->again = true;
         return;
     }
@@ -389,10 +404,59 @@ void jk_daemon_reload(struct jk_daemon *daemon)
     }
     jk_daemon_reload_drop(daemon);
     if (strcmp(fresh->pack->hash, daemon->pack->hash) != 0) {
-        begin(daemon, fresh);
+        if (begin(daemon, fresh, &err) != JK_OK)
+            refuse(&err);
         return;
     }
     work_by(daemon, &fresh->options, false);
     clear_fresh(fresh);
     tell_reloaded(daemon, 0);
+}
+
+/* Its strings lie where its pack does. */
+static const struct jk_edition *keep_edition(struct jk_arena *arena,
+                                             const struct jk_edition *edition)
+{
+    struct jk_edition copy = *edition, *kept = jk_arena_take(arena, sizeof *kept);
+    const char **texts[] = { &copy.region,  &copy.contest, &copy.document, &copy.basis,
+                             &copy.account, &copy.office,  &copy.day };
+
+    if (!kept)
+        return NULL;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        *texts[i] = jk_arena_copy(arena, jk_span_of(*texts[i]));
+        if (!*texts[i])
+            return NULL;
+    }
+    *kept = copy;
+    return kept;
+}
+
+enum jk_status jk_daemon_state(void *ctx, const struct jk_edition *edition, struct jk_error *err)
+{
+    struct jk_daemon *daemon = ctx;
+    struct fresh *fresh;
+    enum jk_status rc = JK_OK;
+
+    if (daemon->reload || daemon->stopping)
+        return jk_fail(err, JK_BUSY, JK_TEXT_STATE_BUSY, "", "%s", "");
+    fresh = calloc(1, sizeof *fresh);
+    if (!fresh)
+        return jk_no_memory(err);
+    fresh->options = daemon->options;
+    fresh->stated = keep_edition(&fresh->arena, edition);
+    rc = fresh->stated ? lay_over(daemon, fresh, &daemon->files, fresh->stated, err)
+                       : jk_no_memory(err);
+    if (rc == JK_OK)
+        return begin(daemon, fresh, err);
+    clear_fresh(fresh);
+    return rc;
+}
+
+void jk_daemon_unstate(void *ctx)
+{
+    struct jk_daemon *daemon = ctx;
+
+    if (daemon->reload && daemon->reload->fresh.stated && !daemon->reload->stands)
+        give_up(daemon, NULL);
 }

@@ -497,6 +497,32 @@ static const struct kind paslon = {
     .rows = "paslons ORDER BY id",
 };
 
+static const struct kind edition = {
+    .name = "edition",
+    .version = 1,
+    .fields = {
+        TEXT(edition, id, "part and scope: `policy/pilbup-64.08`, `zones/64.08`"),
+        TEXT(edition, part, "`policy`, `zones`"),
+        TEXT(edition, contest),
+        TEXT(edition, region),
+        NUMBER(edition, number, "from 1 for each id"),
+        TEXT(edition, state, "`stated`, `taken_back`"),
+        TEXT(edition, basis),
+        TEXT(edition, actor),
+        TEXT(edition, role),
+        TEXT(edition, office),
+        TEXT(edition, day, "local"),
+        NUMBER(edition, time_s),
+        TEXT(edition, document, "JSON as it was stated"),
+    },
+    .note = "an account stated a policy or risk zones, judged by from here on",
+    .fold = FOLD_ADD,
+    .table = "editions",
+    .key = "seq",
+    .seq = "seq",
+    .rows = "editions ORDER BY seq",
+};
+
 static const struct kind name = {
     .name = "name",
     .version = 1,

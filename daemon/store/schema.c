@@ -99,6 +99,13 @@
     " basis TEXT NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL,"       \
     " time_s INTEGER NOT NULL, seq INTEGER NOT NULL) WITHOUT ROWID;"
 
+/* Step "editions": policies and risk zones that accounts stated. */
+#define STEP_EDITIONS                                                                       \
+    "CREATE TABLE editions (seq INTEGER PRIMARY KEY, id TEXT NOT NULL, part TEXT NOT NULL," \
+    " contest TEXT NOT NULL, region TEXT NOT NULL, number INTEGER NOT NULL,"                \
+    " state TEXT NOT NULL, basis TEXT NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL,"   \
+    " office TEXT NOT NULL, day TEXT NOT NULL, time_s INTEGER NOT NULL, document TEXT NOT NULL);"
+
 /* Steps that shipped never change; the next goes below. Step n leads to version n + 1.
  * Invariants:
  *  S1  every table but keys, secrets, files and meta is a fold of the journal: nothing else writes
@@ -166,6 +173,7 @@ static const char *const steps[] = {
     STEP_STANDING,
     STEP_PLAINS,
     STEP_PASLONS,
+    STEP_EDITIONS,
 };
 #define STEP_COUNT (sizeof steps / sizeof *steps)
 

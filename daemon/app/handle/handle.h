@@ -60,6 +60,7 @@ struct jk_app {
     struct jk_accounts *accounts;     /* who may come in */
     struct conflicts *conflicts;      /* pairs of chains too near, and who is told */
     struct contests *contests;        /* paslon that were struck out */
+    struct editions *editions;        /* policies and zones that accounts stated */
     struct notices *notices;          /* names of resources, field reports */
     struct alerts *alerts;            /* subscriptions */
     struct teams *teams;              /* drafts, and the world as the public sees it */

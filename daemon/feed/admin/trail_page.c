@@ -40,6 +40,8 @@ static const struct {
     { "report", JK_TEXT_TRAIL_ACT_REPORT },
     { "verify", JK_TEXT_TRAIL_ACT_VERIFY },
     { "struck", JK_TEXT_STRUCK_OUT },
+    { "stated", JK_TEXT_TRAIL_STATED },
+    { "taken_back", JK_TEXT_TRAIL_TAKEN_BACK },
     { "standing", JK_TEXT_STRUCK_STANDS },
     { "confirmed", JK_TEXT_TRAIL_CONFIRMED },
     { "expired", JK_TEXT_TRAIL_EXPIRED },

@@ -157,6 +157,19 @@ static json_t *day_json(int32_t day)
     return json;
 }
 
+/* Who stated a zone, when and on what basis: a file says that in its source. */
+static void add_stated(struct jk_json *properties, const struct jk_edition *e)
+{
+    char who[JK_POLICY_TEXT_MAX];
+
+    jk_edition_who(e, who);
+    jk_json_set_text(properties, "decided_by", who);
+    jk_json_set_text(properties, "decided_on", e->day);
+    jk_json_set_text(properties, "basis", e->basis);
+    jk_json_set_text(properties, "stated_for", e->region);
+    jk_json_set_integer(properties, "stated_edition", e->number);
+}
+
 json_t *jk_zones_json(const struct jk_pack *pack)
 {
     struct jk_json features = jk_json_list(), object = jk_json_object();
@@ -170,6 +183,8 @@ json_t *jk_zones_json(const struct jk_pack *pack)
         jk_json_set_text(&p, "level", z->level);
         jk_json_set_text(&p, "edition", z->edition);
         jk_json_set_text(&p, "source", z->source);
+        if (z->stated)
+            add_stated(&p, &pack->editions[z->stated - 1]);
         jk_json_set_real(&p, "factor", (double)z->factor / JK_FACTOR_ONE);
         jk_json_set(&p, "from", day_json(z->from_day));
         jk_json_set(&p, "to", day_json(z->to_day));
@@ -291,6 +306,7 @@ static json_t *statement_json(const struct jk_pack *pack, const struct jk_statem
     add_source(&object, s->policy);
     jk_json_set_text(&object, "region", s->scope.own ? "" : s->scope.region);
     jk_json_set(&object, "contests", jk_json_end(&contests));
+    jk_json_set(&object, "edition", s->edition ? json_integer(s->edition->number) : json_null());
     jk_json_set(&object, "above",
                 s->above == JK_NOTHING_ABOVE ? json_null()
                                              : json_string(pack->statements[s->above].policy->id));

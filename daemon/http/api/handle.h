@@ -20,6 +20,7 @@ struct press;
 struct long_work;
 struct sessions;
 struct sign_links;
+struct stating;
 struct turns;
 struct waiting;
 
@@ -49,6 +50,7 @@ struct jk_api {
     struct kept_feeds *feeds;    /* public feeds as they were written last */
     struct long_work *long_work; /* null once the daemon stops */
     struct turns *turns;         /* likewise */
+    struct stating *stating;     /* likewise */
     struct press *press;         /* likewise: what is printed (http/paper) */
     bool unbound; /* what is done now may take any time: by a copy, or prepared by one */
 };

@@ -36,7 +36,14 @@ void rest_zones_get(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
 
-    api_send(api, call, 200, jk_zones_json(jk_app_pack(api->options.app)), NULL);
+    struct jk_calendar_of of;
+    struct jk_error err;
+
+    if (api_read_whose(api, call, &of, &err) != JK_OK)
+        api_refuse(api, call, &err, NULL);
+    else
+        api_send(api, call, 200, jk_zones_json(jk_app_pack(api->options.app)),
+                 rest_edition_etag(api, call, JK_EDITION_ZONES, &of));
 }
 
 void rest_policy_get(void *ctx, struct jk_http_call *call)
@@ -49,7 +56,8 @@ void rest_policy_get(void *ctx, struct jk_http_call *call)
         api_refuse(api, call, &err, NULL);
     else
         api_send(api, call, 200,
-                 jk_policy_json(jk_policy_for(jk_app_pack(api->options.app), &of), true), NULL);
+                 jk_policy_json(jk_policy_for(jk_app_pack(api->options.app), &of), true),
+                 rest_edition_etag(api, call, JK_EDITION_POLICY, &of));
 }
 
 void rest_policies_list(void *ctx, struct jk_http_call *call)

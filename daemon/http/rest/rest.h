@@ -3,6 +3,7 @@
 #ifndef DAEMON_HTTP_REST_REST_H
 #define DAEMON_HTTP_REST_REST_H
 #include "daemon/http/api/handle.h"
+#include "jarak/app/editions/editions.h"
 #include "jarak/http/server/call.h"
 
 void rest_notices_post(void *ctx, struct jk_http_call *call);
@@ -101,6 +102,13 @@ void rest_zones_get(void *ctx, struct jk_http_call *call);
 /* GET /policy: the rows in force. */
 void rest_policy_get(void *ctx, struct jk_http_call *call);
 void rest_policies_list(void *ctx, struct jk_http_call *call);
+/* PUT /policy, /zones: stated over the files of the pack, judged beside, answered once in force. */
+void rest_edition_put(void *ctx, struct jk_http_call *call);
+/* GET /policies/history, /zones/history: what was stated for a scope, newest first. */
+void rest_editions_list(void *ctx, struct jk_http_call *call);
+/* The tag of what was stated for a scope: "e3", with its quotes; null when memory is out. */
+const char *rest_edition_etag(struct jk_api *api, struct jk_http_call *call,
+                              enum jk_edition_part part, const struct jk_calendar_of *scope);
 /* GET /subscriptions: the caller's, and how far each was delivered. */
 void rest_subscriptions_list(void *ctx, struct jk_http_call *call);
 /* POST /subscriptions: a new one; its secret is in this answer only. */

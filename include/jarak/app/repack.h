@@ -21,13 +21,18 @@
 #include "jarak/app/handle/handle.h"
 #include "jarak/base/bytes.h"
 #include "jarak/base/error.h"
-#include "jarak/policy/pack.h"
+#include "jarak/policy/edition.h"
 
 struct jk_repack;
 
-/** Begin. @param app  has none under way; borrowed, as is `pack`, until jk_app_repack_free()
+/** Begin.
+ *
+ * @param app      has none under way; borrowed, as are the others, until jk_app_repack_free()
+ * @param edition  what an account stated and the pack holds (jarak/app/editions/editions.h), for
+ *                 the switch to put; null: the files are others
  * @return given; null: memory is out */
-struct jk_repack *jk_app_repack_new(struct jk_app *app, const struct jk_pack *pack);
+struct jk_repack *jk_app_repack_new(struct jk_app *app, const struct jk_pack *pack,
+                                    const struct jk_edition *edition);
 
 /** One piece, of some five milliseconds; a chain is never divided.
  *
@@ -48,7 +53,8 @@ void jk_app_repack_learn(struct jk_repack *, struct jk_span found);
  *
  * @param now_s  when; what changes is journalled with it
  * @return JK_OK, and the audit is that of jk_app_audit(); JK_STATE: something changed since, take
- *         more steps; else the pack in use stays, and jk_app_is_lost() has to be asked */
+ *         more steps; JK_DENIED: who stated the edition may not any more; else the pack in use
+ * stays, and jk_app_is_lost() has to be asked */
 enum jk_status jk_app_repack_switch(struct jk_repack *, int64_t now_s, struct jk_error *err);
 
 /** Behind the switch, one piece: what an account does not know yet is told (in the open group or

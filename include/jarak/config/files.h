@@ -4,7 +4,7 @@
  */
 #ifndef JARAK_CONFIG_FILES_H
 #define JARAK_CONFIG_FILES_H
-#include "jarak/policy/pack.h"
+#include "jarak/policy/edition.h"
 
 #define JK_FILE_MAX (64U * 1024 * 1024) /* a pack's largest list has some megabytes */
 
@@ -21,6 +21,14 @@ enum jk_status jk_pack_read(const char *folder, struct jk_arena *arena, struct j
                             struct jk_error *err);
 
 #define JK_PACKS_MAX 38 /* provinces of the country */
+
+/** Read the files of the packs of several folders, of which all but the first may leave files out.
+ *
+ * @param folders   1..JK_PACKS_MAX
+ * @param arena     takes their bytes
+ * @param[out] out  in the arena, in the order of the folders */
+enum jk_status jk_pack_files_read(const char *const *folders, size_t count, struct jk_arena *arena,
+                                  struct jk_pack_files *out, struct jk_error *err);
 
 /** Load the packs of several folders as one, see jk_pack_load(); all but the first may leave files
  * out.

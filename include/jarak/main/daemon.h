@@ -2,6 +2,7 @@
 #ifndef JARAK_MAIN_DAEMON_H
 #define JARAK_MAIN_DAEMON_H
 #include <limits.h>
+#include "jarak/app/editions/editions.h"
 #include "jarak/app/maintain/maintain.h"
 #include "jarak/base/clock_step.h"
 #include "jarak/config/options.h"
@@ -38,8 +39,10 @@ struct jk_daemon {
     char **argv;
     struct jk_options options;
     struct event_base *base;
+    struct jk_arena files_arena;
+    struct jk_pack_files files; /**< of the pack, in files_arena */
     struct jk_arena pack_arena;
-    struct jk_pack *pack; /**< in pack_arena */
+    struct jk_pack *pack; /**< of the files and of what accounts stated over them; in pack_arena */
     struct jk_store *store;
     struct jk_app *app;
     struct jk_api *api;
@@ -60,8 +63,16 @@ struct jk_daemon {
 /** The wall clock, UTC seconds. `ctx` is not looked at. */
 int64_t jk_daemon_now(void *ctx);
 
-/** Read the packs of the options into daemon->pack. */
+/** Read the packs of the options into daemon->files, and daemon->pack as the files alone have it.
+ */
 enum jk_status jk_daemon_pack(struct jk_daemon *daemon, struct jk_error *err);
+/** Lay what the store's accounts stated over daemon->pack, once the store is open. */
+enum jk_status jk_daemon_editions(struct jk_daemon *daemon, struct jk_error *err);
+/** Read the files of the options' packs. @param arena takes their bytes */
+enum jk_status jk_daemon_files(const struct jk_options *options, struct jk_arena *arena,
+                               struct jk_pack_files *out, struct jk_error *err);
+/** Log what a pack leaves without a judge, and what was stated and does not fit its files. */
+void jk_daemon_tell_pack(const struct jk_pack *pack);
 
 /** At the first start, make accounts and write `<data>/tokens`, mode 0600. */
 enum jk_status jk_daemon_tokens(struct jk_daemon *daemon, struct jk_error *err);
@@ -85,6 +96,14 @@ enum jk_status jk_daemon_tls(struct jk_daemon *daemon, struct jk_error *err);
 void jk_daemon_reload(struct jk_daemon *daemon);
 /** A reload that is under way is given up; nothing of it was written. */
 void jk_daemon_reload_drop(struct jk_daemon *daemon);
+/** What an account stated is laid over the files in use and judged beside, and in force at the
+ * switch; jk_api_stated() is told then, or why not. Where an account waits for another, or a reload
+ * is under way: JK_BUSY. @param daemon the daemon @return JK_OK: it is under way; as
+ * jk_editions_load() */
+enum jk_status jk_daemon_state(void *daemon, const struct jk_edition *edition,
+                               struct jk_error *err);
+/** Nobody waits for that any more: it is given up. */
+void jk_daemon_unstate(void *daemon);
 
 /** Check where options allow alerts and the public calendar to go. */
 enum jk_status jk_daemon_check(const struct jk_options *options, struct jk_error *err);

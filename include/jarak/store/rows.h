@@ -37,6 +37,7 @@ enum jk_entry_kind {
     JK_ENTRY_STANDING = 24, /**< what stands beside the state of a chain */
     JK_ENTRY_PLAIN = 26,    /**< an event of a stock calendar, before it is filed */
     JK_ENTRY_PASLON = 27,   /**< a paslon was struck out of its contest, or put in again */
+    JK_ENTRY_EDITION = 28,  /**< an account stated a policy or risk zones, in force from here on */
     JK_ENTRY_END            /**< no kind: one past the last; a new kind goes above it */
 };
 
@@ -55,6 +56,7 @@ enum jk_entry_kind {
     X(DRAFT, draft)               /* oldest first; ended ones too */        \
     X(PLAIN, plain)               /* likewise */                            \
     X(PASLON, paslon)             /* by id */                               \
+    X(EDITION, edition)           /* oldest first, of all scopes */         \
     X(NAME, name)                 /* as they were given */                  \
     X(ATTACHMENT, attachment)     /* oldest first */                        \
     X(REPORT, report)             /* oldest first */                        \
@@ -275,6 +277,22 @@ struct jk_paslon_row {
     const char *reason, *basis;
     const char *actor, *role;
     int64_t time_s;
+};
+
+/** A policy or risk zones, stated over those of the pack (jarak/policy/edition.h). */
+struct jk_edition_row {
+    const char *id;      /**< part and scope: "policy/pilbup-64.08", "zones/64.08" */
+    const char *part;    /**< "policy", "zones" */
+    const char *contest; /**< id; "" all of the region */
+    const char *region;  /**< code */
+    uint32_t number;     /**< from 1 for each id */
+    const char *state;   /**< "stated", "taken_back": the files of the pack hold again */
+    const char *basis;
+    const char *actor, *role;
+    const char *office; /**< in words: "Polres Kutai Timur" */
+    const char *day;    /**< of time_s, there: "2024-11-20" */
+    int64_t time_s;
+    const char *document; /**< as it was stated: a policy.json, a zones.geojson; "" taken back */
 };
 
 /** The letter a notice came with. Its file lies outside the journal, sealed under the notice's key.

@@ -142,7 +142,7 @@ static void change_packs_once(uint64_t seed)
         doings_some(&d, &r, sequences);
     if (seeded_whole(&r, 0, 2) == 0)
         d.now_s = 1732200000; /* in the middle of the days there are activities on */
-    repack = jk_app_repack_new(d.app, &other);
+    repack = jk_app_repack_new(d.app, &other, NULL);
     cr_assert_not_null(repack);
     step_through(&d, repack, &r, sequences);
     written = desk_feed(&d); /* which the switch is to forget */
@@ -193,7 +193,7 @@ Test(repack, given_up_at_any_step_nothing_has_changed)
     for (int i = 0; i < 60; i++)
         doings_some(&d, &r, sequences);
     for (int steps = 0; steps < 6; steps++) {
-        struct jk_repack *repack = jk_app_repack_new(d.app, &other);
+        struct jk_repack *repack = jk_app_repack_new(d.app, &other, NULL);
         const uint64_t seq = jk_store_last_entry(d.store);
         bool ready = false;
 
@@ -226,7 +226,7 @@ Test(repack, what_cannot_be_stored_leaves_the_pack_in_use)
     read_other(d.folder, 3, &arena, &other);
     for (int i = 0; i < 60; i++)
         doings_some(&d, &r, sequences);
-    repack = jk_app_repack_new(d.app, &other);
+    repack = jk_app_repack_new(d.app, &other, NULL);
     for (int i = 0; i < 3; i++)
         take_step(&d, repack, &r, sequences, &ready);
     cr_assert(jk_app_begin(d.app, &err) == JK_OK);
@@ -262,7 +262,7 @@ Test(repack, a_switch_that_cannot_be_stored_leaves_the_pack_in_use)
     for (int i = 0; i < 60; i++)
         doings_some(&d, &r, sequences);
     seq = jk_store_last_entry(d.store);
-    repack = jk_app_repack_new(d.app, &other);
+    repack = jk_app_repack_new(d.app, &other, NULL);
     while (!ready)
         take_step(&d, repack, &r, sequences, &ready);
     cr_assert(jk_store_begin(d.store, &d.err) == JK_OK); /* somebody else's: it cannot begin */

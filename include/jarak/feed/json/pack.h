@@ -8,6 +8,7 @@
 #ifndef JARAK_FEED_JSON_PACK_H
 #define JARAK_FEED_JSON_PACK_H
 #include <jansson.h>
+#include "jarak/policy/edition.h"
 #include "jarak/policy/whose.h"
 
 #define JK_PLACES_TOLD 100 /* of one answer; a form asks again with more letters */
@@ -23,7 +24,8 @@ json_t *jk_regions_json(const struct jk_pack *pack);
 /** Contests with their paslon, in the order of ballot numbers: `{"contests": [...]}`. */
 json_t *jk_contests_json(const struct jk_pack *pack, enum jk_lang lang);
 
-/** Risk zones as GeoJSON: discs as Points with `radius_m`, others as MultiPolygons. */
+/** Risk zones as GeoJSON: discs as Points with `radius_m`, others as MultiPolygons; what an account
+ * stated with who did, when and on what basis. */
 json_t *jk_zones_json(const struct jk_pack *pack);
 
 /** A policy as a policy.json (calendars/README.md) that would be read as the same.
@@ -33,6 +35,7 @@ json_t *jk_zones_json(const struct jk_pack *pack);
 json_t *jk_policy_json(const struct jk_policy *policy, bool exempt_too);
 
 /** All policies of a pack, what lies above first: `{"policies": [...]}` with id, version, who
- * decided it, for whom it holds ("contests", "region") and what it inherits from ("above"). */
+ * decided it, for whom it holds ("contests", "region"), what it inherits from ("above"), and the
+ * number of the "edition" where an account stated it. */
 json_t *jk_policies_json(const struct jk_pack *pack);
 #endif

@@ -6,12 +6,15 @@
 #define JARAK_HTTP_API_API_H
 #include <stdbool.h>
 #include <stdint.h>
+#include "jarak/base/status.h"
 
 struct jk_app;
 struct event_base;
 struct jk_api;
 struct jk_outbox_queue;
 struct jk_mail_way;
+struct jk_edition;
+struct jk_error;
 
 /** The surface gets its loop, clock, data and ways out from main. */
 struct jk_api_options {
@@ -24,6 +27,11 @@ struct jk_api_options {
     const char *hosts;       /**< where to (jarak/app/alerts/targets.h); null: nowhere */
     void (*wake)(void *ctx); /**< told after each commit and retry; null: nobody is */
     void *wake_ctx;
+    /** Begin to judge what an account stated (jarak/app/editions/editions.h), beside what is in
+     * force; jk_api_stated() ends it. JK_BUSY: not now; null: it cannot be done. */
+    enum jk_status (*state)(void *ctx, const struct jk_edition *edition, struct jk_error *err);
+    void (*unstate)(void *ctx); /**< nobody waits for it any more */
+    void *state_ctx;
     const char *data;                  /**< folder in which uploads are put together */
     const char *public_url;            /**< "https://host" as the public reaches us; "": see Host */
     const uint64_t *audit_differences; /**< found behind the service; null: there is no audit */
@@ -35,6 +43,9 @@ struct jk_api_options {
 };
 
 #define JK_API_PRIORITIES 3 /* the commit runs below the sockets, so that a turn is one group */
+
+/** What was to be stated is in force, or why it is not. @param err null: it is */
+void jk_api_stated(struct jk_api *api, const struct jk_error *err);
 
 /** Commit the open group now and send its answers. Where the state is lost (jk_app_is_lost) the
  * loop is broken: the daemon must end and load its store again. */

@@ -1,0 +1,101 @@
+/* Editions with who, when and on what basis: what stands in the journal of them. */
+#include "jarak/feed/json/edition.h"
+
+#include <string.h>
+#include "daemon/feed/json/values.h"
+#include "jarak/base/defend.h"
+#include "jarak/feed/json/build.h"
+
+static struct jk_json edition_object(const struct jk_edition *e, const struct jk_tz *tz)
+{
+    struct jk_json object = jk_json_object();
+    char who[JK_POLICY_TEXT_MAX];
+
+    jk_edition_who(e, who);
+    jk_json_set_text(&object, "part", jk_edition_part_word(e->part));
+    jk_json_set_text(&object, "region", e->region);
+    jk_json_set_text(&object, "contest", e->contest);
+    jk_json_set_integer(&object, "edition", e->number);
+    jk_json_set_bool(&object, "withdrawn", e->withdrawn);
+    jk_json_set_text(&object, "decided_by", who);
+    jk_json_set_text(&object, "decided_on", e->day);
+    jk_json_set(&object, "time", feed_time_json((double)e->time_s, tz));
+    jk_json_set_text(&object, "account", e->account);
+    jk_json_set_text(&object, "office", e->office);
+    jk_json_set_text(&object, "basis", e->basis);
+    return object;
+}
+
+json_t *jk_edition_json(const struct jk_edition *edition, const struct jk_tz *tz)
+{
+    JK_ASSERT(edition != NULL && tz != NULL);
+
+    struct jk_json object = edition_object(edition, tz);
+
+    return jk_json_end(&object);
+}
+
+static bool is_it(const struct jk_edition *a, const struct jk_edition *b)
+{
+    return a->number == b->number && jk_edition_same_scope(a, b);
+}
+
+bool jk_edition_in_force(const struct jk_pack *pack, const struct jk_edition *edition)
+{
+    for (size_t i = 0; i < pack->edition_count; i++) {
+        if (is_it(&pack->editions[i], edition))
+            return true;
+    }
+    return false;
+}
+
+const struct jk_error *jk_edition_misfit(const struct jk_pack *pack,
+                                         const struct jk_edition *edition)
+{
+    for (size_t i = 0; i < pack->misfit_count; i++) {
+        if (is_it(pack->misfits[i].edition, edition))
+            return &pack->misfits[i].err;
+    }
+    return NULL;
+}
+
+/* As it was stated; what is no JSON any more (it was when it was stated) is told as a text. */
+static json_t *document_json(const struct jk_edition *e)
+{
+    json_t *document = e->withdrawn ? json_null() : json_loadb(e->document, strlen(e->document), 0, NULL);
+
+    return document ? document : json_string(e->document);
+}
+
+static json_t *member_json(const struct jk_pack *pack, const struct jk_edition *e,
+                           enum jk_lang lang)
+{
+    const struct jk_region *region = jk_pack_region(pack, e->region);
+    struct jk_json object = edition_object(e, region ? region->tz : pack->tz);
+    const struct jk_error *misfit = jk_edition_misfit(pack, e);
+    char text[512];
+
+    jk_json_set_bool(&object, "in_force", jk_edition_in_force(pack, e));
+    if (misfit) {
+        jk_error_format(misfit, lang, text, sizeof text);
+        jk_json_set_text(&object, "left_out", text);
+    }
+    jk_json_set(&object, "document", document_json(e));
+    return jk_json_end(&object);
+}
+
+json_t *jk_edition_history_json(const struct jk_edition_history *history, enum jk_lang lang)
+{
+    JK_ASSERT(history != NULL);
+
+    struct jk_json object = jk_json_object(), list = jk_json_list();
+
+    for (size_t i = 0; i < history->count; i++)
+        jk_json_add(&list, member_json(history->pack, &history->at[i], lang));
+    jk_json_set_text(&object, "part", jk_edition_part_word(history->part));
+    jk_json_set_text(&object, "region", history->scope.region);
+    jk_json_set_text(&object, "contest", history->scope.contest);
+    jk_json_set(&object, "editions", jk_json_end(&list));
+    jk_json_set_bool(&object, "more", history->more);
+    return jk_json_end(&object);
+}

@@ -1,0 +1,23 @@
+/* daemon/http/api/stating.h: calls that wait until what they state is judged and in force.
+ *
+ * One is judged at a time; the next wait in line, and their handlers run anew when it is their
+ * turn, so that what they rest on is looked at again. An answer tells what is durable. A client
+ * that goes away takes back what is not in force yet. Loop thread only. */
+#ifndef DAEMON_HTTP_API_STATING_H
+#define DAEMON_HTTP_API_STATING_H
+#include "daemon/http/api/handle.h"
+#include "jarak/app/editions/editions.h"
+
+struct stating;
+
+/* @return given; null when memory is out */
+struct stating *api_stating_new(struct jk_api *api);
+/* Refuses what waits (503), then frees. Null is allowed. */
+void api_stating_free(struct stating *stating);
+
+/* Answers a call. @param err null: it is in force */
+typedef void api_stated(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err);
+/* State it; `then` answers the call, at once where it is refused. */
+void api_state(struct jk_api *api, struct jk_http_call *call, const struct jk_edition *edition,
+               api_stated *then);
+#endif

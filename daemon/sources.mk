@@ -54,6 +54,7 @@ PURE := \
 	daemon/feed/admin/accounts_page.c \
 	daemon/feed/admin/delivery_page.c \
 	daemon/feed/admin/paslon_page.c \
+	daemon/feed/admin/policy_history.c \
 	daemon/feed/admin/policy_page.c \
 	daemon/feed/admin/trail_json.c \
 	daemon/feed/admin/trail_page.c \

@@ -46,7 +46,7 @@ static int compare_files(const struct jk_ctl *ctl, struct jk_span policy_bytes, 
 {
     struct offline set;
     struct jk_policy *policy = malloc(sizeof *policy);
-    struct jk_whatif_request request = { NULL, policy, "", INT64_MIN };
+    struct jk_whatif_request request = { NULL, policy, "", INT64_MIN, NULL };
     struct jk_whatif_view view = { .pair_count = 0 };
     struct jk_arena arena = { 0 };
     struct jk_error err = { 0 };

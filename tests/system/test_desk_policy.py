@@ -49,6 +49,45 @@ class Policy(unittest.TestCase):
         self.assertIn('value="100"', wider.text)
         self.assertGreater(wider.text.count('data-l="Menjadi"'), 0)
 
+    def confirm(self, clerk, answer, basis, step="tetapkan"):
+        """The second form as the first's answer wrote it."""
+        form = re.search(r'<form class="(?:in )?stack" method="post" action="/meja/kebijakan">.*?name="langkah" value="%s".*?</form>' % step, answer.text, re.S)
+        fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form.group(0)))
+        return clerk.post("/meja/kebijakan", dict(fields, dasar=basis, langkah=step))
+
+    def test_a_limit_is_stated_behind_what_it_would_do_and_taken_back(self):
+        before = self.conflicts()
+        tried = self.ask("kecil-kecil", "info", "20")
+        more = int(re.search(r"(\d+) konflik lebih banyak", tried.words()).group(1))
+        self.assertIn("Tetapkan batas ini", tried.words())
+        refused = self.confirm(self.polres, tried, "")
+        self.assertEqual((refused.status, self.conflicts()), (422, before))
+        self.assertIn('role="alert"', refused.text)
+        done = self.confirm(self.polres, tried, "berita acara 9")
+        self.assertEqual(done.status, 303, done.words())
+        page = self.polres.get(done.headers["Location"])
+        self.assertIn("Edisi 1 berlaku.", page.words())
+        self.assertEqual(len(self.conflicts()), len(before) + more, "as many as were foretold")
+        for text in ("kecil-kecil: siaga 50 m, 15 menit; waspada 100 m, 15 menit; info 20,0 km", "uji-polres, Polres Kutai Timur", "dasar: berita acara 9", "edisi-64.08"):
+            self.assertIn(text, page.words())
+        stale = self.confirm(self.polres, tried, "berita acara 9")
+        self.assertEqual(stale.status, 412, "somebody else has stated since")
+        # A second change keeps the first.
+        second = self.confirm(self.polres, self.ask("besar-besar", "siaga", "2"), "berita acara 10")
+        page = self.polres.get(second.headers["Location"])
+        self.assertRegex(page.words(), r"Edisi 2 berlaku .*besar-besar: siaga 2,0 km.*kecil-kecil: .*info 20,0 km")
+        reader = Clerk(self.daemon, make_account(self.daemon, "kpu"))
+        seen = reader.get("/meja/kebijakan")
+        self.assertIn("berita acara 10", seen.words())
+        self.assertNotIn("langkah", seen.text)
+        forged = reader.post("/meja/kebijakan", {"csrf": seen.csrf(), "baris": "besar-besar", "tingkat": "siaga", "jarak": "3", "menit": "",
+                                                 "edisi": "2", "dasar": "x", "langkah": "tetapkan"})
+        self.assertEqual(forged.status, 403)
+        back = self.confirm(self.polres, page, "dicabut", "cabut")
+        self.assertEqual(back.status, 303, back.words())
+        self.assertEqual({c["id"]: c["level"] for c in self.conflicts()}, {c["id"]: c["level"] for c in before})
+        self.assertIn("Penetapan dicabut.", self.polres.get("/meja/kebijakan").words())
+
     def test_nothing_is_kept_and_what_makes_no_policy_is_told(self):
         before = self.conflicts()
         row = "besar-besar"

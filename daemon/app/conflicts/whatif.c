@@ -83,6 +83,41 @@ static bool add_pair(struct comparing *c, const struct jk_whatif_pair *pair)
     return true;
 }
 
+/* Would what is stated hold for a chain? */
+static bool is_in_scope(const struct comparing *c, const struct jk_chain *chain)
+{
+    const struct jk_pack *pack = jk_registry_pack(c->registry);
+    const struct jk_contest *contest =
+        jk_pack_contest(pack, jk_chain_face(chain)->current->notice->facts.party.contest);
+    const struct jk_calendar_of of = { contest ? contest->id : "",
+                                       contest ? contest->region : chain->region->code };
+
+    return !c->rq->scope || jk_edition_would_hold(pack, c->rq->scope, &of);
+}
+
+static struct jk_levels levels_of(const struct jk_pairing *pairing)
+{
+    return pairing ? pairing->levels : (struct jk_levels){ JK_LEVEL_NONE, JK_LEVEL_NONE };
+}
+
+/* Of a pair in which it would hold for one side the other is judged as before, and the higher level
+ * counts. */
+static struct jk_levels after_of(const struct comparing *c, const struct jk_chain *a,
+                                 const struct jk_chain *b, const struct jk_pairing *now,
+                                 const struct jk_pairing *then)
+{
+    const bool one = is_in_scope(c, a), other = is_in_scope(c, b);
+    const struct jk_levels before = levels_of(now), after = levels_of(then);
+
+    if (one && other)
+        return after;
+    if (!one && !other)
+        return before;
+    return (struct jk_levels){ before.level > after.level ? before.level : after.level,
+                               before.level_max > after.level_max ? before.level_max
+                                                                  : after.level_max };
+}
+
 /* Counts a pair of chains and keeps it where the two policies differ. `now` or `then` may be null.
  */
 static enum jk_status note(struct comparing *c, const struct jk_chain *chain,
@@ -96,14 +131,12 @@ static enum jk_status note(struct comparing *c, const struct jk_chain *chain,
                                    .rule = told->parts[0].part.row->id,
                                    .tz = chain->region->tz };
 
-    if (now) {
-        pair.before = now->levels;
-        c->view->before[now->levels.level]++;
-    }
-    if (then) {
-        pair.after = then->levels;
-        c->view->after[then->levels.level]++;
-    }
+    pair.before = levels_of(now);
+    pair.after = after_of(c, chain, other, now, then);
+    if (now)
+        c->view->before[pair.before.level]++;
+    if (pair.after.level_max != JK_LEVEL_NONE)
+        c->view->after[pair.after.level]++;
     if (pair.before.level == pair.after.level && pair.before.level_max == pair.after.level_max)
         return JK_OK;
     return add_pair(c, &pair) ? JK_OK : JK_MEMORY;
@@ -209,16 +242,14 @@ static uint64_t weigh(const struct jk_app *app, const char *region)
 
 /* Compares the policy in force with another, within the region of whoever asks. */
 static enum jk_status compare(struct jk_app *app, struct jk_arena *arena,
-                              const struct jk_whatif_ask *ask, const struct jk_policy *policy,
-                              struct jk_whatif_view *out, struct jk_error *err)
+                              const struct jk_whatif_request *request, struct jk_whatif_view *out,
+                              struct jk_error *err)
 {
-    const struct jk_whatif_request request = { jk_policy_for(app->pack, &ask->of), policy,
-                                               ask->actor->region, ask->now_s };
-    enum jk_status rc = app_afford(app, weigh(app, ask->actor->region), err);
+    enum jk_status rc = app_afford(app, weigh(app, request->region), err);
 
     if (rc != JK_OK)
         return rc;
-    rc = jk_whatif(app->registry, arena, &request, out);
+    rc = jk_whatif(app->registry, arena, request, out);
     if (rc != JK_OK)
         return jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "");
     name_pairs(app, out);
@@ -234,7 +265,12 @@ enum jk_status jk_app_whatif(struct jk_app *app, struct jk_arena *arena,
                                                 ask->policy, policy, err)
                                : jk_no_memory(err);
 
-    return rc == JK_OK ? compare(app, arena, ask, policy, out, err) : rc;
+    const struct jk_whatif_request request = { .now = jk_policy_for(app->pack, &ask->of),
+                                               .policy = policy,
+                                               .region = ask->actor->region,
+                                               .now_s = ask->now_s };
+
+    return rc == JK_OK ? compare(app, arena, &request, out, err) : rc;
 }
 
 /* A limit as it was typed: 12,5 or 12.5; empty leaves what stands there. */
@@ -307,21 +343,17 @@ static enum jk_level level_of(const char *word)
     return JK_LEVEL_NONE;
 }
 
-enum jk_status jk_app_whatif_limit(struct jk_app *app, struct jk_arena *arena,
-                                   const struct jk_whatif_ask *ask,
-                                   const struct jk_limit_ask *limit, struct jk_whatif_view *out,
+enum jk_status jk_app_policy_limit(const struct jk_app *app, const struct jk_calendar_of *of,
+                                   const struct jk_limit_ask *limit, struct jk_policy *out,
                                    struct jk_error *err)
 {
-    struct jk_policy *policy = jk_arena_take(arena, sizeof *policy);
-    const struct jk_policy *now = jk_policy_for(app->pack, &ask->of);
+    const struct jk_policy *now = jk_policy_for(app->pack, of);
     const struct jk_row *row = row_of(now, limit->row);
     enum jk_level level = level_of(limit->level);
     struct jk_rung rung = { .present = true };
     double seconds = 0;
     enum jk_status rc;
 
-    if (!policy)
-        return jk_no_memory(err);
     if (!row || level == JK_LEVEL_NONE)
         return jk_fail(err, JK_INVALID, JK_TEXT_WHATIF_ROW, "baris", "%s", limit->row);
     if (row->rung[level].present)
@@ -335,10 +367,25 @@ enum jk_status jk_app_whatif_limit(struct jk_app *app, struct jk_arena *arena,
         rung.same_day = false;
         rung.tau_s = seconds < 7 * 86400 ? (int32_t)seconds : 7 * 86400 + 1;
     }
-    *policy = *now;
-    snprintf(policy->id, sizeof policy->id, "%.40s", "usulan");
-    rc = put_limit(policy, limit->row, level, &rung, err);
-    if (rc == JK_OK)
-        rc = jk_policy_seal(policy, err);
-    return rc == JK_OK ? compare(app, arena, ask, policy, out, err) : rc;
+    *out = *now;
+    snprintf(out->id, sizeof out->id, "%.40s", "usulan");
+    rc = put_limit(out, limit->row, level, &rung, err);
+    return rc == JK_OK ? jk_policy_seal(out, err) : rc;
+}
+
+enum jk_status jk_app_whatif_limit(struct jk_app *app, struct jk_arena *arena,
+                                   const struct jk_whatif_ask *ask,
+                                   const struct jk_limit_ask *limit, struct jk_whatif_view *out,
+                                   struct jk_error *err)
+{
+    struct jk_policy *policy = jk_arena_take(arena, sizeof *policy);
+    const struct jk_whatif_request request = { .now = jk_policy_for(app->pack, &ask->of),
+                                               .policy = policy,
+                                               .region = ask->actor->region,
+                                               .now_s = ask->now_s,
+                                               .scope = &ask->of };
+    enum jk_status rc =
+        policy ? jk_app_policy_limit(app, &ask->of, limit, policy, err) : jk_no_memory(err);
+
+    return rc == JK_OK ? compare(app, arena, &request, out, err) : rc;
 }

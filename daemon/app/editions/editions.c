@@ -5,10 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "jarak/app/app.h"
 #include "jarak/app/texts/texts.h"
 #include "jarak/base/control_chars.h"
-#include "jarak/base/defend.h"
 #include "jarak/base/texts.h"
 #include "jarak/model/texts.h"
 

@@ -1,10 +1,11 @@
 /* The rows of the policy as a table, and what another limit of one row would change.
  *
  * A policy has a row for each pair of classes; many of them are one row by name. They are shown by
- * name, in the order of the pack. Nothing is changed here: a policy is a file somebody signed. */
+ * name, in the order of the pack. What a change would do is shown before it can be stated. */
 #include "jarak/feed/admin/policy.h"
 
 #include <string.h>
+#include "daemon/feed/admin/policy_history.h"
 #include "daemon/feed/desk/pen.h"
 #include "jarak/base/defend.h"
 
@@ -189,7 +190,13 @@ enum jk_status jk_desk_policy_page(struct jk_buf *out, const struct jk_desk_read
     const struct jk_policy *policy = page->policy;
     const char *const about[] = { "value", policy->id, "count",
                                   desk_number(&pen, (long long)policy->version), NULL };
-    struct web_policy view = { .fault = page->fault,
+    struct web_policy view = { .outcome = { page->done, page->fault },
+                               .seen = desk_fmt(&pen, "%u", page->seen),
+                               .basis = page->basis,
+                               .row = page->ask ? page->ask->row : "",
+                               .level = page->ask ? page->ask->level : "",
+                               .told = page->told,
+                               .may_confirm = page->may_state && page->view,
                                .csrf = reader->csrf,
                                .distance = page->ask ? page->ask->distance_km : "",
                                .minutes = page->ask ? page->ask->minutes : "" };
@@ -198,6 +205,7 @@ enum jk_status jk_desk_policy_page(struct jk_buf *out, const struct jk_desk_read
 
     gather(policy, &rows);
     fill_others(&pen, page, &view);
+    feed_policy_history(&pen, page, &view);
     view.about = desk_fmt(&pen, "%s %s", desk_fill(&pen, JK_TEXT_POLICY_ABOUT, about),
                           source_of(&pen, policy));
     fill_rows(&pen, &rows, page->ask, &view);

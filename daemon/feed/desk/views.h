@@ -397,11 +397,20 @@ struct web_policy_other {
     const char *name, *whose, *href, *above;
     bool shown;
 };
+struct web_policy_edition {
+    const char *title, *about, *change, *state, *state_class, *left_out;
+};
+
 struct web_policy {
+    struct web_note outcome;
+    const struct web_policy_edition *editions;
+    size_t editions_count;
+    const char *editions_more, *seen, *basis, *row, *level;
+    bool told, may_confirm, may_withdraw;
     const struct web_policy_other *others;
     size_t others_count;
     const char *of_contest, *of_region;
-    const char *about, *fault, *answer, *more, *csrf, *distance, *minutes;
+    const char *about, *answer, *more, *csrf, *distance, *minutes;
     const struct web_policy_row *rows;
     const struct web_option *names, *levels;
     const struct web_policy_pair *pairs;

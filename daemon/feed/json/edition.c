@@ -5,6 +5,7 @@
 #include "daemon/feed/json/values.h"
 #include "jarak/base/defend.h"
 #include "jarak/feed/json/build.h"
+#include "jarak/feed/json/pack.h"
 
 static struct jk_json edition_object(const struct jk_edition *e, const struct jk_tz *tz)
 {
@@ -62,9 +63,49 @@ const struct jk_error *jk_edition_misfit(const struct jk_pack *pack,
 /* As it was stated; what is no JSON any more (it was when it was stated) is told as a text. */
 static json_t *document_json(const struct jk_edition *e)
 {
-    json_t *document = e->withdrawn ? json_null() : json_loadb(e->document, strlen(e->document), 0, NULL);
+    json_t *document =
+        e->withdrawn ? json_null() : json_loadb(e->document, strlen(e->document), 0, NULL);
 
     return document ? document : json_string(e->document);
+}
+
+/* Appends the rows of that name, or all others. @return false when memory is out */
+static bool add_rows(json_t *into, const json_t *from, const char *id, bool of_it)
+{
+    bool ok = true;
+    json_t *row;
+    size_t i;
+
+    json_array_foreach(from, i, row)
+    {
+        const char *name = json_string_value(json_object_get(row, "id"));
+
+        if (name && (strcmp(name, id) == 0) == of_it)
+            ok = json_array_append(into, row) == 0 && ok;
+    }
+    return ok;
+}
+
+/* The row stands first: of two that name a pair the first counts. */
+json_t *jk_edition_row_json(const struct jk_policy *policy, const char *row,
+                            const struct jk_edition *under)
+{
+    JK_ASSERT(policy != NULL && row != NULL);
+
+    json_t *whole = jk_policy_json(policy, true), *rows = json_array();
+    json_t *document =
+        under ? json_loadb(under->document, strlen(under->document), 0, NULL) : json_object();
+    bool ok = whole && rows && document &&
+              add_rows(rows, json_object_get(whole, "rows"), row, true) &&
+              add_rows(rows, json_object_get(document, "rows"), row, false) &&
+              json_object_set(document, "rows", rows) == 0;
+
+    json_decref(whole);
+    json_decref(rows);
+    if (ok)
+        return document;
+    json_decref(document);
+    return NULL;
 }
 
 static json_t *member_json(const struct jk_pack *pack, const struct jk_edition *e,

@@ -1,35 +1,97 @@
-/* The policy in force, and what another limit would change. Nothing is kept. */
+/* The policy in force, what another limit would change, and stating it: what it would do is shown
+ * first, and stated by a second form. */
 #include "daemon/http/desk/desk.h"
 
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/long_work.h"
 #include "daemon/http/api/request.h"
+#include "daemon/http/api/stating.h"
 #include "daemon/http/desk/decision.h"
 #include "daemon/http/desk/reader.h"
+#include "jarak/app/app.h"
 #include "jarak/app/conflicts/whatif.h"
+#include "jarak/app/editions/editions.h"
+#include "jarak/app/handle/work.h"
+#include "jarak/base/decimal.h"
 #include "jarak/feed/admin/policy.h"
+#include "jarak/feed/desk/texts.h"
 #include "jarak/http/server/status_map.h"
 
+/* What was stated for whom the page is, as far as the reader may see it. An answer that a copy may
+ * be asked for reads nothing of the store (`view`). */
+static enum jk_status fill_editions(struct jk_api *api, struct jk_http_call *call,
+                                    struct jk_policy_page *page, struct jk_error *err)
+{
+    const struct jk_account *actor = api_actor(api, call);
+    struct jk_app *app = api->options.app;
+    struct jk_edition_list list = { NULL, 0, false };
+    enum jk_status rc = JK_OK;
+    struct jk_error why;
+
+    page->policy = jk_policy_for(jk_app_pack(app), &page->of);
+    page->may_state = jk_app_edition_may(app, actor, &page->of, &why) == JK_OK;
+    page->seen = jk_app_edition_number(app, JK_EDITION_POLICY, &page->of);
+    page->told = !page->view && (jk_region_covers(actor->region, page->of.region) ||
+                                 jk_region_covers(page->of.region, actor->region));
+    if (page->seen > 0 && page->told)
+        rc = jk_app_editions(app, &call->arena, JK_EDITION_POLICY, &page->of, &list, err);
+    page->editions = list.at;
+    page->edition_count = list.count;
+    page->more = list.more;
+    return rc;
+}
+
 static void show(struct jk_api *api, struct jk_http_call *call, int code,
-                 const struct jk_policy_page *page)
+                 struct jk_policy_page *page)
 {
     struct jk_desk_reader reader = desk_reader(api, call);
     struct jk_buf out = { 0 };
+    struct jk_error err;
 
-    desk_send(call, code, jk_desk_policy_page(&out, &reader, page), &out);
+    if (fill_editions(api, call, page, &err) == JK_OK)
+        desk_send(call, code, jk_desk_policy_page(&out, &reader, page), &out);
+    else
+        desk_refuse(api, call, &err);
+}
+
+/* "selesai=3-12": which edition is in force, and how many conflicts it changed. */
+static const char *done_text(struct jk_api *api, struct jk_http_call *call)
+{
+    struct jk_span rest, number = { NULL, 0 };
+    const char *count, *changed;
+    uint64_t plain;
+    char text[200];
+
+    if (!jk_http_param(call, "selesai", &rest) || !jk_span_cut(&rest, '-', &number) ||
+        !jk_uint_parse(number, UINT32_MAX, &plain) || !jk_uint_parse(rest, UINT32_MAX, &plain))
+        return NULL;
+    count = jk_arena_copy(&call->arena, number);
+    changed = jk_arena_copy(&call->arena, rest);
+    if (!count || !changed)
+        return NULL;
+    jk_text_fill(jk_text_get(JK_TEXT_POLICY_DONE, desk_reader(api, call).lang),
+                 (const char *const[]){ "count", count, "value", changed, NULL }, text,
+                 sizeof text);
+    return jk_arena_copy(&call->arena, jk_span_of(text));
 }
 
 void desk_policy_get(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
-    struct jk_policy_page page = { .ask = NULL };
+    struct jk_policy_page page = { .basis = "" };
     struct jk_error err;
 
     if (api_read_whose(api, call, &page.of, &err) != JK_OK) {
         desk_refuse(api, call, &err);
         return;
     }
-    page.policy = jk_policy_for(jk_app_pack(api->options.app), &page.of);
+    if (!api_work_allowed(api, call,
+                          JK_WORK_READ + JK_WORK_MEMBER * jk_app_edition_count(api->options.app)))
+        return;
+    page.done = done_text(api, call);
     show(api, call, 200, &page);
 }
 
@@ -46,23 +108,116 @@ static struct jk_calendar_of read_whose(struct jk_api *api, struct jk_http_call 
     return (struct jk_calendar_of){ "", region ? region->code : api_actor(api, call)->region };
 }
 
-void desk_policy_post(void *ctx, struct jk_http_call *call)
+static struct jk_limit_ask read_limit(const struct api_form *form)
 {
-    struct jk_api *api = ctx;
-    struct jk_limit_ask ask;
-    struct jk_policy_page page = { .ask = &ask };
-    struct jk_whatif_view view;
+    return (struct jk_limit_ask){ api_form_get(form, "baris"), api_form_get(form, "tingkat"),
+                                  api_form_get(form, "jarak"), api_form_get(form, "menit") };
+}
+
+/* What is in force for them; null: nothing stated is. */
+static const struct jk_edition *in_force(const struct jk_pack *pack,
+                                         const struct jk_calendar_of *scope)
+{
+    const struct jk_edition of = { .part = JK_EDITION_POLICY,
+                                   .region = scope->region,
+                                   .contest = scope->contest };
+
+    for (size_t i = 0; i < pack->edition_count; i++) {
+        if (jk_edition_same_scope(&pack->editions[i], &of))
+            return &pack->editions[i];
+    }
+    return NULL;
+}
+
+/* The document of the policy in force with the limit that was typed. */
+static enum jk_status write_document(struct jk_api *api, struct jk_http_call *call,
+                                     const struct jk_calendar_of *of,
+                                     const struct jk_limit_ask *limit, const char **out,
+                                     struct jk_error *err)
+{
+    struct jk_policy *policy = jk_arena_take(&call->arena, sizeof *policy);
+    enum jk_status rc =
+        policy ? jk_app_policy_limit(api->options.app, of, limit, policy, err) : jk_no_memory(err);
+    json_t *document = NULL;
+    char *text = NULL;
+
+    *out = NULL;
+    if (rc == JK_OK)
+        document =
+            jk_edition_row_json(policy, limit->row, in_force(jk_app_pack(api->options.app), of));
+    if (document)
+        text = json_dumps(document, JSON_COMPACT);
+    if (text)
+        *out = jk_arena_copy(&call->arena, jk_span_of(text));
+    free(text);
+    json_decref(document);
+    return rc == JK_OK && !*out ? jk_no_memory(err) : rc;
+}
+
+/* It is in force, or why it is not: the form with it. */
+static void stated(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err)
+{
+    struct jk_policy_page page = { .basis = "" };
+    struct jk_limit_ask limit;
     struct api_form form;
+
+    if (!desk_read_form(api, call, &form))
+        return;
+    page.of = read_whose(api, call, &form);
+    if (!err) {
+        desk_go(api, call,
+                jk_arena_fmt(&call->arena, "/meja/kebijakan?%s=%s&selesai=%" PRIu32 "-%zu",
+                             page.of.contest[0] ? "contest" : "region",
+                             page.of.contest[0] ? page.of.contest : page.of.region,
+                             jk_app_edition_number(api->options.app, JK_EDITION_POLICY, &page.of),
+                             jk_app_audit(api->options.app).changed));
+        return;
+    }
+    limit = read_limit(&form);
+    page.ask = &limit;
+    page.basis = api_form_get(&form, "dasar");
+    if (desk_fault(api, call, err, &page.fault))
+        show(api, call, jk_http_status_of(err->status)->code, &page);
+}
+
+static void state_it(struct jk_api *api, struct jk_http_call *call, const struct api_form *form,
+                     bool withdrawn)
+{
+    const struct jk_calendar_of of = read_whose(api, call, form);
+    const struct jk_limit_ask limit = read_limit(form);
+    struct jk_edition_ask ask = { .actor = api_actor(api, call),
+                                  .now_s = api_now(api),
+                                  .part = JK_EDITION_POLICY,
+                                  .scope = of,
+                                  .withdrawn = withdrawn,
+                                  .document = "",
+                                  .basis = api_form_get(form, "dasar") };
+    struct jk_edition edition;
+    struct jk_error err;
+    uint64_t seen = 0;
+    enum jk_status rc = jk_app_edition_may(api->options.app, ask.actor, &of, &err);
+
+    jk_uint_parse(jk_span_of(api_form_get(form, "edisi")), UINT32_MAX, &seen);
+    ask.seen = (uint32_t)seen;
+    if (rc == JK_OK && !withdrawn)
+        rc = write_document(api, call, &of, &limit, &ask.document, &err);
+    if (rc == JK_OK)
+        rc = jk_app_edition_make(api->options.app, &call->arena, &ask, &edition, &err);
+    if (rc == JK_OK)
+        api_state(api, call, &edition, stated);
+    else
+        stated(api, call, &err);
+}
+
+static void try_it(struct jk_api *api, struct jk_http_call *call, const struct api_form *form)
+{
+    struct jk_limit_ask ask = read_limit(form);
+    struct jk_policy_page page = { .ask = &ask, .basis = "" };
+    struct jk_whatif_view view;
     struct jk_error err;
     enum jk_status rc;
 
-    if (!desk_read_form(api, call, &form) ||
-        !api_settle(api, call)) /* compared on what is durable */
-        return;
-    ask = (struct jk_limit_ask){ api_form_get(&form, "baris"), api_form_get(&form, "tingkat"),
-                                 api_form_get(&form, "jarak"), api_form_get(&form, "menit") };
-    page.of = read_whose(api, call, &form);
-    page.policy = jk_policy_for(jk_app_pack(api->options.app), &page.of);
+    page.of = read_whose(api, call, form);
     rc = jk_app_whatif_limit(api->options.app, &call->arena,
                              &(struct jk_whatif_ask){
                                  api_actor(api, call), api_now(api), { NULL, 0 }, page.of },
@@ -73,4 +228,20 @@ void desk_policy_post(void *ctx, struct jk_http_call *call)
     } else if (desk_fault(api, call, &err, &page.fault)) {
         show(api, call, jk_http_status_of(err.status)->code, &page);
     }
+}
+
+void desk_policy_post(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    struct api_form form;
+    const char *step;
+
+    if (!desk_read_form(api, call, &form) ||
+        !api_settle(api, call)) /* compared on what is durable */
+        return;
+    step = api_form_get(&form, "langkah");
+    if (strcmp(step, "tetapkan") == 0 || strcmp(step, "cabut") == 0)
+        state_it(api, call, &form, step[0] == 'c');
+    else
+        try_it(api, call, &form);
 }

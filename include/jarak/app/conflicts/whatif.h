@@ -17,6 +17,8 @@ struct jk_whatif_request {
     const struct jk_policy *policy; /**< borrowed for the call and by the view */
     const char *region;             /**< pairs with a side in it or below; "" is all */
     int64_t now_s; /**< what is over is left out, unless the pack is a simulation */
+    const struct jk_calendar_of *scope; /**< for whom it would be stated (jarak/policy/edition.h),
+                                         * and for nobody else; null: wherever `now` holds */
 };
 
 /** Compare.
@@ -44,8 +46,17 @@ enum jk_status jk_app_whatif(struct jk_app *app, struct jk_arena *arena,
                              const struct jk_whatif_ask *ask, struct jk_whatif_view *out,
                              struct jk_error *err);
 
-/** Find what another limit of one row of the policy in force would change, every row of that name
- * alike. Typed texts are read here: kilometres and minutes, "" leaves what stands there.
+/** The policy in force with another limit of one row, every row of that name alike. Typed texts are
+ * read here: kilometres and minutes, "" leaves what stands there.
+ *
+ * @param[out] out  written on JK_OK; holds no pointers
+ * @return JK_OK; JK_INVALID no such row or level, or no number; JK_RANGE the limits of the levels
+ *         would not be nested */
+enum jk_status jk_app_policy_limit(const struct jk_app *app, const struct jk_calendar_of *of,
+                                   const struct jk_limit_ask *limit, struct jk_policy *out,
+                                   struct jk_error *err);
+
+/** Find what that policy would change, were it stated for whom it is asked for.
  *
  * @param ask      its `policy` is not used
  * @return as jk_app_whatif(); JK_INVALID no such row or level, or no number; JK_RANGE the limits of

@@ -28,6 +28,14 @@ bool jk_edition_in_force(const struct jk_pack *pack, const struct jk_edition *ed
 const struct jk_error *jk_edition_misfit(const struct jk_pack *pack,
                                          const struct jk_edition *edition);
 
+/** The document that states a row of a policy as it is there, beside all that an edition states
+ * already but that row.
+ *
+ * @param policy  has the row, every pair of that name
+ * @param under   what is in force for the scope; null: nothing is stated yet */
+json_t *jk_edition_row_json(const struct jk_policy *policy, const char *row,
+                            const struct jk_edition *under);
+
 /** `{"part", "region", "contest", "editions": [...], "more"}`; each with its "document", whether it
  * is "in_force", and "left_out" with why where it does not fit the files any more. */
 json_t *jk_edition_history_json(const struct jk_edition_history *history, enum jk_lang lang);

@@ -538,6 +538,7 @@ CTL := \
 	daemon/ctl/online/inbox.c \
 	daemon/ctl/online/letter.c \
 	daemon/ctl/online/list.c \
+	daemon/ctl/online/policy.c \
 	daemon/ctl/online/paper.c \
 	daemon/ctl/online/report.c \
 	daemon/ctl/online/retime.c \

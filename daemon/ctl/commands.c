@@ -10,9 +10,13 @@
 
 static const struct ctl_command commands[] = {
     { "check", "FILE...", JK_TEXT_ABOUT_CTL_CHECK, jk_ctl_check },
-    { "pack", "check FOLDER... | show CODE FOLDER...", JK_TEXT_ABOUT_CTL_PACK, jk_ctl_pack },
+    { "pack", "check FOLDER... | show CODE [FOLDER...]", JK_TEXT_ABOUT_CTL_PACK, jk_ctl_pack },
     { "route", "FILE [--error METRES] [--line N] [--ical]", JK_TEXT_ABOUT_CTL_ROUTE, jk_ctl_route },
     { "whatif", "--policy FILE [FILE.ics...]", JK_TEXT_ABOUT_CTL_WHATIF, jk_ctl_whatif },
+    { "policy",
+      "show CODE [--zones] | history CODE [--zones] | set CODE FILE --basis TEXT [--seen N] "
+      "[--zones] | withdraw CODE --seen N --basis TEXT [--zones]",
+      JK_TEXT_ABOUT_CTL_POLICY, jk_ctl_policy },
     { "list", "[--region CODE] [--date DATE] [--state STATE] [--paslon N]", JK_TEXT_ABOUT_CTL_LIST,
       jk_ctl_list },
     { "show", "UID", JK_TEXT_ABOUT_CTL_SHOW, jk_ctl_show },

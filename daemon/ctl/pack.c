@@ -162,6 +162,8 @@ int jk_ctl_pack(const struct jk_ctl *ctl, int argc, char **argv)
 
     if (status == JK_EXIT_OK && !shows && strcmp(words.at[0], "check") != 0)
         status = JK_EXIT_USAGE;
+    if (status == JK_EXIT_OK && shows && words.count == first) /* of the daemon that runs */
+        return jk_ctl_editions(ctl, words.at[1]);
     if (status == JK_EXIT_OK && (words.count <= first || words.count > first + JK_PACKS_MAX))
         status = JK_EXIT_USAGE;
     if (status != JK_EXIT_OK)

@@ -66,7 +66,7 @@ class Policy(unittest.TestCase):
         done = self.confirm(self.polres, tried, "berita acara 9")
         self.assertEqual(done.status, 303, done.words())
         page = self.polres.get(done.headers["Location"])
-        self.assertIn("Edisi 1 berlaku.", page.words())
+        self.assertIn("Edisi 1 berlaku;", page.words())
         self.assertEqual(len(self.conflicts()), len(before) + more, "as many as were foretold")
         for text in ("kecil-kecil: siaga 50 m, 15 menit; waspada 100 m, 15 menit; info 20,0 km", "uji-polres, Polres Kutai Timur", "dasar: berita acara 9", "edisi-64.08"):
             self.assertIn(text, page.words())

@@ -256,6 +256,41 @@ class Policies(Stated):
         self.assertEqual(self.get("/api/v1/policy?region=64.08").headers["etag"], '"e%d"' % len(history))
 
 
+class Tool(Stated):
+    def ctl(self, *words, code=0, role="polres"):
+        token = os.path.join(self.folder.name, role)
+        with open(token, "w", encoding="utf-8") as f:
+            f.write(self.daemon.token(role) + "\n")
+        done = subprocess.run([os.path.join(BUILD, "jarakctl"), "--url", "http://127.0.0.1:%d" % self.daemon.port, "--token-file", token, *words],
+                              cwd=ROOT, capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, code, (words, done.stdout, done.stderr))
+        return done.stdout
+
+    def test_a_file_is_stated_shown_and_taken_back(self):
+        self.pair()
+        path = os.path.join(self.folder.name, "stated.json")
+        with open(path, "w", encoding="utf-8") as f:
+            json.dump({"rows": policy(4500)["rows"], "override_from": "siaga"}, f)
+        self.assertEqual(self.ctl("policy", "set", "64.08", path, "--basis", BASIS), "1\tpolres-64.08, Polres Kutai Timur\t%s\n" % BASIS)
+        self.assertEqual(self.level(), ["siaga"])
+        self.assertEqual(json.loads(self.ctl("policy", "show", "64.08"))["version"], 1)
+        rows = [line.split("\t") for line in self.ctl("policy", "history", "64.08").splitlines()]
+        self.assertEqual([row[:2] + row[3:] for row in rows], [["1", "in_force", "polres-64.08", "Polres Kutai Timur", BASIS]])
+        shown = self.ctl("pack", "show", "64.08").splitlines()
+        self.assertEqual([line.split("\t")[0] for line in shown], ["edition", "row", "override_from"])
+        self.assertEqual(shown[1], "row\tbesar-besar")
+        self.ctl("policy", "set", "64.08", path, "--basis", BASIS, code=3)
+        self.ctl("policy", "set", "64.08", path, "--basis", BASIS, "--seen", "1", role="kpu", code=3)
+        self.ctl("policy", "withdraw", "64.08", "--basis", "x", code=2)
+        self.ctl("policy", "withdraw", "64.08", "--basis", "x", "--seen", "1")
+        self.assertEqual(self.level(), ["waspada"])
+        self.assertEqual(self.ctl("pack", "show", "64.08"), "")
+        with open(path, "w", encoding="utf-8") as f:
+            json.dump(zones(zone("z1", 0.5, 117.55, 3.0)), f)
+        self.ctl("policy", "set", "64.08", path, "--basis", BASIS, "--zones")
+        self.assertEqual(len(json.loads(self.ctl("policy", "show", "64.08", "--zones"))["features"]), 1)
+
+
 class Zones(Stated):
     def test_a_zone_raises_what_meets_in_it_and_says_whose_it_is(self):
         self.pair()

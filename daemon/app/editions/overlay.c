@@ -145,7 +145,9 @@ enum jk_status jk_editions_load(struct jk_store *store, struct jk_arena *arena,
     if (rc != JK_OK)
         return rc;
     drop_withdrawn(&r);
-    rc = jk_pack_load_with(arena, files, r.at, r.count, out, err);
+    /* Where all fit before, all have to fit with it, and a restart finds them so. */
+    rc = jk_pack_load_with(arena, files, r.at, r.count, also && now && now->misfit_count == 0, out,
+                           err);
     return rc == JK_OK && also ? check_also(out, also, now, err) : rc;
 }
 

@@ -164,12 +164,17 @@ static void fill_others(struct desk_pen *pen, const struct jk_policy_page *page,
     for (uint32_t i = 0; list && i < count; i++) {
         const struct jk_statement *s = &pen->pack->statements[i];
         bool by_contest = s->scope.own && s->scope.contest_count > 0;
+        const struct jk_calendar_of of = { by_contest ? s->scope.contests[0] : "",
+                                           s->scope.region };
 
         list[i] = (struct web_policy_other){
             .name = desk_fmt(pen, "%s %u", s->policy->id, s->policy->version),
             .whose = whose_text(pen, &s->scope),
-            .href = desk_fmt(pen, "/meja/kebijakan?%s=%s", by_contest ? "contest" : "region",
-                             by_contest ? s->scope.contests[0] : s->scope.region),
+            /* One that an edition lies over is nobody's by itself. */
+            .href = jk_policy_for(pen->pack, &of)->statement != i
+                        ? ""
+                        : desk_fmt(pen, "/meja/kebijakan?%s=%s", by_contest ? "contest" : "region",
+                                   by_contest ? s->scope.contests[0] : s->scope.region),
             .shown = page->policy->statement == i,
             .above = s->above == JK_NOTHING_ABOVE
                          ? ""

@@ -260,7 +260,7 @@ static enum jk_status load_fitting(struct jk_arena *arena, const struct jk_pack_
 }
 
 enum jk_status jk_pack_load_with(struct jk_arena *arena, const struct jk_pack_files *files,
-                                 const struct jk_edition *editions, size_t count,
+                                 const struct jk_edition *editions, size_t count, bool whole,
                                  struct jk_pack *out, struct jk_error *err)
 {
     const struct jk_edition **all = jk_arena_array(arena, count, sizeof *all);
@@ -271,7 +271,7 @@ enum jk_status jk_pack_load_with(struct jk_arena *arena, const struct jk_pack_fi
     for (size_t i = 0; i < count; i++)
         all[i] = &editions[i];
     rc = load_over(arena, files, all, count, out, err);
-    if (rc == JK_OK || rc == JK_MEMORY || count == 0)
+    if (rc == JK_OK || rc == JK_MEMORY || count == 0 || whole)
         return rc;
     return load_fitting(arena, files, all, count, out, err);
 }

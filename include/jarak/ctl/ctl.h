@@ -33,6 +33,11 @@ int jk_ctl_pack(const struct jk_ctl *ctl, int argc, char **argv);
 /** Tell what another policy would change: `whatif --policy F [FILE...]`; the files' notices are
  * judged offline, without files the daemon is asked. 1 where any pair's level differs. */
 int jk_ctl_whatif(const struct jk_ctl *ctl, int argc, char **argv);
+/** What accounts stated over the files of the pack: `policy show|history|set|withdraw CODE ...`. */
+int jk_ctl_policy(const struct jk_ctl *ctl, int argc, char **argv);
+/** Tell what the edition in force of a region or contest overrides, a line a row: asks the daemon.
+ */
+int jk_ctl_editions(const struct jk_ctl *ctl, const char *code);
 /** Rebuild tables from the journal and compare: `replay DATABASE`. */
 int jk_ctl_replay(const struct jk_ctl *ctl, int argc, char **argv);
 /** Print a signed checkpoint of the journal: `checkpoint [--data DIR]`; the daemon may run. */

@@ -60,12 +60,13 @@ struct jk_pack_files {
 
 /** Load packs with editions over them. Where not all fit, each is tried in its order on top of
  * those that do, and the others are left out: pack->editions are those in force, pack->misfits the
- * others. The same files and editions always give the same pack, with the same hash.
+ * others. The same files and editions always give the same pack, with the same hash. With `whole`
+ * all have to fit, which takes one reading however many there are.
  *
  * @param editions  at most one of each scope, none withdrawn; borrowed, with their strings, for the
  *                  life of the pack
- * @return as jk_pack_load(): what fails is a file */
+ * @return as jk_pack_load(): what fails is a file, with `whole` an edition too */
 enum jk_status jk_pack_load_with(struct jk_arena *arena, const struct jk_pack_files *files,
-                                 const struct jk_edition *editions, size_t count,
+                                 const struct jk_edition *editions, size_t count, bool whole,
                                  struct jk_pack *out, struct jk_error *err);
 #endif

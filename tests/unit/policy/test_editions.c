@@ -58,7 +58,8 @@ static enum jk_status load(struct laid *l)
 {
     const struct jk_pack_files files = { l->files, l->count };
 
-    return jk_pack_load_with(&l->arena, &files, l->editions, l->edition_count, &l->pack, &l->err);
+    return jk_pack_load_with(&l->arena, &files, l->editions, l->edition_count, false, &l->pack,
+                             &l->err);
 }
 
 static struct laid *open_kutim(void)
@@ -199,6 +200,10 @@ Test(editions, one_that_does_not_fit_is_left_out_and_named)
     cr_expect(siaga_m(l, "pilbup-64.03", "64.03") == 1000);
     cr_expect_str_eq(l->pack.misfits[0].edition->contest, "pilbup-99");
     cr_expect_str_eq(l->pack.misfits[1].edition->region, "64.03");
+    cr_expect(jk_pack_load_with(&l->arena, &(struct jk_pack_files){ l->files, l->count },
+                                l->editions, l->edition_count, true, &l->pack,
+                                &l->err) == JK_INVALID);
+    cr_expect_str_eq(l->err.value, "pilbup-99");
     close_laid(l);
 }
 

@@ -1,0 +1,222 @@
+/* Policies and risk zones that accounts state over the files of the pack.
+ *
+ * CODE is a contest's id, which holds a hyphen, or a region's code, which does not. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "daemon/ctl/online/online.h"
+#include "jarak/config/files.h"
+#include "jarak/ctl/ctl.h"
+#include "jarak/ctl/texts.h"
+#include "jarak/model/address.h"
+
+#define HISTORY_COLUMNS 6
+
+/* What is asked about. */
+struct asked {
+    const char *code;
+    bool zones;
+};
+
+static void add_path(struct jk_buf *path, const char *head, const struct asked *asked)
+{
+    jk_buf_fmt(path, "%s?%s=", head, strchr(asked->code, '-') ? "contest" : "region");
+    jk_segment_add(path, asked->code);
+}
+
+static json_t *ask_history(const struct jk_ctl *ctl, const struct asked *asked)
+{
+    struct jk_buf path = { 0 };
+    json_t *answer;
+
+    add_path(&path, asked->zones ? "/api/v1/zones/history" : "/api/v1/policies/history", asked);
+    answer = ctl_ask(ctl, "GET", &path, NULL, NULL);
+    jk_buf_clear(&path);
+    return answer;
+}
+
+static const char *state_of(const json_t *edition)
+{
+    if (json_is_true(json_object_get(edition, "in_force")))
+        return "in_force";
+    if (ctl_text_of(edition, "left_out")[0])
+        return "left_out";
+    return json_is_true(json_object_get(edition, "withdrawn")) ? "withdrawn" : "replaced";
+}
+
+/* A row for each edition: number, state, when, account, office, basis. */
+static int print_history(const struct jk_ctl *ctl, const struct asked *asked)
+{
+    json_t *answer = ask_history(ctl, asked), *edition;
+    struct ctl_rows rows = { 0 };
+    char number[16];
+    size_t i;
+
+    if (!answer)
+        return JK_EXIT_INPUT;
+    json_array_foreach(json_object_get(answer, "editions"), i, edition)
+    {
+        snprintf(number, sizeof number, "%d", ctl_number_of(edition, "edition"));
+        ctl_rows_add(&rows, number);
+        ctl_rows_add(&rows, state_of(edition));
+        ctl_rows_add(&rows, ctl_text_of(edition, "time"));
+        ctl_rows_add(&rows, ctl_text_of(edition, "account"));
+        ctl_rows_add(&rows, ctl_text_of(edition, "office"));
+        ctl_rows_add(&rows, ctl_text_of(edition, "basis"));
+    }
+    if (!ctl->json)
+        ctl_rows_print(&rows, HISTORY_COLUMNS);
+    json_decref(answer);
+    return JK_EXIT_OK;
+}
+
+/* The document in force, fit to be changed and stated. */
+static int print_in_force(const struct jk_ctl *ctl, const struct asked *asked)
+{
+    struct jk_buf path = { 0 };
+    json_t *answer;
+
+    add_path(&path, asked->zones ? "/api/v1/zones" : "/api/v1/policy", asked);
+    answer = ctl_ask(ctl, "GET", &path, NULL, NULL);
+    jk_buf_clear(&path);
+    if (!answer)
+        return JK_EXIT_INPUT;
+    if (!ctl->json) {
+        json_dumpf(answer, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(15));
+        putchar('\n');
+    }
+    json_decref(answer);
+    return JK_EXIT_OK;
+}
+
+/* @param body  taken; null: memory is out */
+static int state(const struct jk_ctl *ctl, const struct asked *asked, json_t *body,
+                 const char *seen)
+{
+    char *text = body ? json_dumps(body, JSON_REAL_PRECISION(15)) : NULL;
+    struct jk_buf path = { 0 }, field = { 0 };
+    json_t *answer = NULL;
+
+    json_decref(body);
+    add_path(&path, asked->zones ? "/api/v1/zones" : "/api/v1/policy", asked);
+    if (seen)
+        jk_buf_fmt(&field, "If-Match: \"e%s\"", seen);
+    else
+        jk_buf_str(&field, "If-None-Match: *");
+    jk_buf_char(&field, '\0');
+    if (text && jk_buf_ok(&path) && jk_buf_ok(&field))
+        answer = ctl_ask_quietly(ctl,
+                                 &(struct jk_client_ask){ .method = "PUT",
+                                                          .path = path.at,
+                                                          .type = "application/json",
+                                                          .body = jk_span_of(text),
+                                                          .field = field.at },
+                                 NULL);
+    free(text);
+    jk_buf_clear(&path);
+    jk_buf_clear(&field);
+    if (!answer)
+        return JK_EXIT_INPUT;
+    if (ctl->json) {
+        json_dumpf(answer, stdout, 0);
+        putchar('\n');
+    } else {
+        printf("%d\t%s\t%s\n", ctl_number_of(answer, "edition"), ctl_text_of(answer, "decided_by"),
+               ctl_text_of(answer, "basis"));
+    }
+    json_decref(answer);
+    return JK_EXIT_OK;
+}
+
+/* The document of a file, with the basis that was said. Given; null: it was told why not. */
+static json_t *read_document(const struct jk_ctl *ctl, const char *file, const char *basis)
+{
+    struct jk_buf bytes = { 0 };
+    struct jk_error err = { 0 };
+    json_error_t fault = { .line = 0 };
+    json_t *document = NULL;
+    enum jk_status rc = jk_file_read(file, &bytes, &err);
+
+    if (rc == JK_OK) {
+        document = json_loadb(bytes.at ? bytes.at : "", bytes.len, JSON_REJECT_DUPLICATES, &fault);
+        if (!json_is_object(document))
+            rc = jk_fail_at(&err, JK_INVALID, JK_TEXT_CTL_NO_JSON,
+                            (struct jk_at){ fault.line > 0 ? (unsigned)fault.line : 0, "" }, "%s",
+                            fault.text);
+        else if (json_object_set_new(document, "basis", json_string(basis)) != 0)
+            rc = jk_no_memory(&err);
+    }
+    jk_buf_clear(&bytes);
+    if (rc == JK_OK)
+        return document;
+    json_decref(document);
+    jk_ctl_refuse(ctl, file, &err);
+    return NULL;
+}
+
+int jk_ctl_policy(const struct jk_ctl *ctl, int argc, char **argv)
+{
+    const char *basis = NULL, *seen = NULL;
+    struct asked asked = { NULL, false };
+    const struct ctl_option options[] = { { .name = "basis", .value = &basis },
+                                          { .name = "seen", .value = &seen },
+                                          { .name = "zones", .flag = &asked.zones },
+                                          { .name = NULL } };
+    struct ctl_words words;
+    int status = ctl_words_read(&words, argc, argv, options, 2, 3);
+    const char *what = status == JK_EXIT_OK ? words.at[0] : "";
+    json_t *document;
+    json_int_t number;
+
+    if (status != JK_EXIT_OK || (seen && !ctl_revision_read(seen, &number)))
+        return status != JK_EXIT_OK ? status : JK_EXIT_USAGE;
+    asked.code = words.at[1];
+    if (strcmp(what, "set") == 0 && words.count == 3 && basis) {
+        document = read_document(ctl, words.at[2], basis);
+        return document ? state(ctl, &asked, document, seen) : JK_EXIT_INPUT;
+    }
+    if (words.count != 2)
+        return JK_EXIT_USAGE;
+    if (strcmp(what, "withdraw") == 0 && basis && seen)
+        return state(ctl, &asked, json_pack("{s:b, s:s}", "withdrawn", 1, "basis", basis), seen);
+    if (basis || seen)
+        return JK_EXIT_USAGE;
+    if (strcmp(what, "show") == 0)
+        return print_in_force(ctl, &asked);
+    return strcmp(what, "history") == 0 ? print_history(ctl, &asked) : JK_EXIT_USAGE;
+}
+
+int jk_ctl_editions(const struct jk_ctl *ctl, const char *code)
+{
+    const struct asked asked = { code, false };
+    json_t *answer = ask_history(ctl, &asked), *edition, *row, *document;
+    const char *member, *last = "";
+    json_t *value;
+    size_t i, k;
+
+    if (!answer)
+        return JK_EXIT_INPUT;
+    json_array_foreach(json_object_get(answer, "editions"), i, edition)
+    {
+        document = json_object_get(edition, "document");
+        if (ctl->json || !json_is_true(json_object_get(edition, "in_force")))
+            continue;
+        printf("edition\t%d\t%s\t%s\t%s\n", ctl_number_of(edition, "edition"),
+               ctl_text_of(edition, "decided_by"), ctl_text_of(edition, "decided_on"),
+               ctl_text_of(edition, "basis"));
+        json_array_foreach(json_object_get(document, "rows"), k, row)
+        {
+            if (strcmp(ctl_text_of(row, "id"), last) != 0)
+                printf("row\t%s\n", ctl_text_of(row, "id"));
+            last = ctl_text_of(row, "id");
+        }
+        json_object_foreach(document, member, value)
+        {
+            if (strcmp(member, "override_from") == 0 || strcmp(member, "raise") == 0 ||
+                strcmp(member, "escalation") == 0)
+                puts(member);
+        }
+    }
+    json_decref(answer);
+    return JK_EXIT_OK;
+}

@@ -11,6 +11,7 @@ import threading
 import unittest
 
 from daemon import BUILD, PACK, ROOT, Daemon, Stream, rally, until
+from desk import PASSWORD, Clerk
 from stall_shapes import calendar
 from stall_shapes import rally as rally_lines
 
@@ -66,6 +67,13 @@ class Stated(unittest.TestCase):
         for uid, lat, paslon in (("a@ed", 0.5, 1), ("b@ed", 0.5 + 4 * KM, 2)):
             self.assertEqual(self.daemon.ask("POST", "/api/v1/notices", rally(uid, lat, 117.55, paslon=paslon)).status, 201)
 
+    def make_account(self, name, region):
+        """Made by the region's own administrator."""
+        for path, body in (("/api/v1/accounts", {"name": name, "role": "kesbangpol", "region": region}),
+                           ("/api/v1/accounts/%s/password" % name, {"password": PASSWORD})):
+            answer = self.daemon.ask("POST", path, json.dumps(body), "admin", {"Content-Type": "application/json"}, region)
+            self.assertIn(answer.status, (200, 201), answer.body)
+
     def levels(self):
         told = self.get("/api/v1/conflicts?state=open").json()["conflicts"]
         return sorted((c["id"], c["level"], c["revision"]) for c in told)
@@ -101,6 +109,11 @@ class Policies(Stated):
         certificate = self.get("/api/v1/notices/a@ed/certificate").json()
         self.assertIn("polres-64.08, Polres Kutai Timur", json.dumps(certificate))
         self.assertIn(BASIS, json.dumps(certificate))
+        kept = os.path.join(self.folder.name, "certificate.json")
+        with open(kept, "w", encoding="utf-8") as f:
+            json.dump(certificate, f)
+        verified = subprocess.run([os.path.join(BUILD, "jarakctl"), "verify-certificate", kept], cwd=ROOT, capture_output=True, text=True)
+        self.assertEqual(verified.returncode, 0, verified.stdout + verified.stderr)
         in_force = self.get("/api/v1/policy?region=64.08").json()
         self.assertEqual((in_force["version"], in_force["decided_by"], in_force["basis"]), (1, "polres-64.08, Polres Kutai Timur", BASIS))
         for how in (signal.SIGTERM, signal.SIGKILL):
@@ -189,6 +202,8 @@ class Policies(Stated):
         self.pair()
         self.state("/api/v1/policy?region=64.08", policy(4500))
         self.state("/api/v1/policy?contest=pilbup-64.01", policy(1700), region="64.01")
+        for region in ("64", "64.01", "64.03"):
+            self.make_account("uji-" + region, region)
         path = os.path.join(self.pack, "policy.json")
         with open(path, encoding="utf-8") as f:
             whole = json.load(f)
@@ -207,6 +222,13 @@ class Policies(Stated):
         for _ in range(2):
             self.assertEqual(self.level(), ["siaga"])
             self.assertEqual(self.get("/api/v1/policy?region=64.08").json()["escalation"]["siaga_min"], 77)
+            left = self.get("/api/v1/policies").json()["left_out"]
+            self.assertEqual([(e["contest"], e["account"]) for e in left], [("pilbup-64.01", "polres-64.01")])
+            self.assertIn("pilbup-64.01", left[0]["left_out"])
+            # Told where it is of somebody's ground, and nowhere else.
+            for region, told in (("64", True), ("64.01", True), ("64.03", False)):
+                clerk = Clerk(self.daemon, "uji-" + region)
+                self.assertEqual("pilbup-64.01 (Edisi 1)" in clerk.get("/meja/kebijakan").words(), told, region)
             self.daemon.stop()
             self.daemon.start()
         self.assertIn("edition-left-out part=policy of=pilbup-64.01 number=1", self.daemon.logged())

@@ -102,13 +102,37 @@ static struct web_policy_edition edition_view(struct desk_pen *pen, const struct
     };
 }
 
-void feed_policy_history(struct desk_pen *pen, const struct jk_policy_page *page,
+/* What is left out, of the reader's ground and of what lies above it, whatever scope is shown: of a
+ * contest that is gone there is no other page. */
+static void fill_misfits(struct desk_pen *pen, const struct jk_desk_reader *reader,
                          struct web_policy *out)
+{
+    const struct jk_pack *pack = pen->pack;
+    struct web_policy_edition *list = desk_array(pen, pack->misfit_count, sizeof *list);
+
+    for (size_t i = 0; list && i < pack->misfit_count; i++) {
+        const struct jk_edition *e = pack->misfits[i].edition;
+
+        if (!jk_region_covers(reader->region->code, e->region) &&
+            !jk_region_covers(e->region, reader->region->code))
+            continue;
+        list[out->misfits_count] = edition_view(pen, e, true);
+        list[out->misfits_count++].title =
+            desk_fmt(pen, "%s (%s)", e->contest[0] ? e->contest : e->region,
+                     desk_fill_one(pen, JK_TEXT_POLICY_EDITION, "count",
+                                   desk_number(pen, (long long)e->number)));
+    }
+    out->misfits = list;
+}
+
+void feed_policy_history(struct desk_pen *pen, const struct jk_desk_reader *reader,
+                         const struct jk_policy_page *page, struct web_policy *out)
 {
     struct web_policy_edition *list = desk_array(pen, page->edition_count, sizeof *list);
 
     for (size_t i = 0; list && i < page->edition_count; i++)
         list[i] = edition_view(pen, &page->editions[i], i == 0);
+    fill_misfits(pen, reader, out);
     out->editions = list;
     out->editions_count = list ? page->edition_count : 0;
     out->editions_more = page->more ? desk_say(pen, JK_TEXT_POLICY_OLDER) : "";

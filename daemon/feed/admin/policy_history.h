@@ -5,6 +5,6 @@
 #include "jarak/feed/admin/policy.h"
 
 /* Fills what was stated, and whether the newest can be taken back. */
-void feed_policy_history(struct desk_pen *pen, const struct jk_policy_page *page,
-                         struct web_policy *out);
+void feed_policy_history(struct desk_pen *pen, const struct jk_desk_reader *reader,
+                         const struct jk_policy_page *page, struct web_policy *out);
 #endif

@@ -210,7 +210,7 @@ enum jk_status jk_desk_policy_page(struct jk_buf *out, const struct jk_desk_read
 
     gather(policy, &rows);
     fill_others(&pen, page, &view);
-    feed_policy_history(&pen, page, &view);
+    feed_policy_history(&pen, reader, page, &view);
     view.about = desk_fmt(&pen, "%s %s", desk_fill(&pen, JK_TEXT_POLICY_ABOUT, about),
                           source_of(&pen, policy));
     fill_rows(&pen, &rows, page->ask, &view);

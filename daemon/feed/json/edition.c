@@ -60,6 +60,35 @@ const struct jk_error *jk_edition_misfit(const struct jk_pack *pack,
     return NULL;
 }
 
+static const struct jk_tz *tz_of(const struct jk_pack *pack, const struct jk_edition *e)
+{
+    const struct jk_region *region = jk_pack_region(pack, e->region);
+
+    return region ? region->tz : pack->tz;
+}
+
+static void set_left_out(struct jk_json *object, const struct jk_error *err, enum jk_lang lang)
+{
+    char text[512];
+
+    jk_error_format(err, lang, text, sizeof text);
+    jk_json_set_text(object, "left_out", text);
+}
+
+json_t *jk_misfits_json(const struct jk_pack *pack, enum jk_lang lang)
+{
+    struct jk_json list = jk_json_list();
+
+    for (size_t i = 0; i < pack->misfit_count; i++) {
+        const struct jk_edition *e = pack->misfits[i].edition;
+        struct jk_json object = edition_object(e, tz_of(pack, e));
+
+        set_left_out(&object, &pack->misfits[i].err, lang);
+        jk_json_add(&list, jk_json_end(&object));
+    }
+    return jk_json_end(&list);
+}
+
 /* As it was stated; what is no JSON any more (it was when it was stated) is told as a text. */
 static json_t *document_json(const struct jk_edition *e)
 {
@@ -111,16 +140,12 @@ json_t *jk_edition_row_json(const struct jk_policy *policy, const char *row,
 static json_t *member_json(const struct jk_pack *pack, const struct jk_edition *e,
                            enum jk_lang lang)
 {
-    const struct jk_region *region = jk_pack_region(pack, e->region);
-    struct jk_json object = edition_object(e, region ? region->tz : pack->tz);
+    struct jk_json object = edition_object(e, tz_of(pack, e));
     const struct jk_error *misfit = jk_edition_misfit(pack, e);
-    char text[512];
 
     jk_json_set_bool(&object, "in_force", jk_edition_in_force(pack, e));
-    if (misfit) {
-        jk_error_format(misfit, lang, text, sizeof text);
-        jk_json_set_text(&object, "left_out", text);
-    }
+    if (misfit)
+        set_left_out(&object, misfit, lang);
     jk_json_set(&object, "document", document_json(e));
     return jk_json_end(&object);
 }

@@ -3,6 +3,7 @@
  * An outline is told as one MultiPolygon of its rings as the pack gave them, cut to short edges: a
  * map does not see the difference, and the pack keeps no other form. */
 #include "jarak/feed/json/pack.h"
+#include "jarak/feed/json/edition.h"
 
 #include <string.h>
 #include "jarak/base/defend.h"
@@ -313,11 +314,12 @@ static json_t *statement_json(const struct jk_pack *pack, const struct jk_statem
     return jk_json_end(&object);
 }
 
-json_t *jk_policies_json(const struct jk_pack *pack)
+json_t *jk_policies_json(const struct jk_pack *pack, enum jk_lang lang)
 {
     struct jk_json list = jk_json_list();
 
     for (uint32_t i = 0; i < pack->statement_count; i++)
         jk_json_add(&list, statement_json(pack, &pack->statements[i]));
-    return json_pack("{s:o}", "policies", jk_json_end(&list));
+    return json_pack("{s:o, s:o}", "policies", jk_json_end(&list), "left_out",
+                     jk_misfits_json(pack, lang));
 }

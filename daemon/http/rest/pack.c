@@ -64,5 +64,6 @@ void rest_policies_list(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
 
-    api_send(api, call, 200, jk_policies_json(jk_app_pack(api->options.app)), NULL);
+    api_send(api, call, 200, jk_policies_json(jk_app_pack(api->options.app), jk_http_lang(call)),
+             NULL);
 }

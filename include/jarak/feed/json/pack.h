@@ -36,6 +36,7 @@ json_t *jk_policy_json(const struct jk_policy *policy, bool exempt_too);
 
 /** All policies of a pack, what lies above first: `{"policies": [...]}` with id, version, who
  * decided it, for whom it holds ("contests", "region"), what it inherits from ("above"), and the
- * number of the "edition" where an account stated it. */
-json_t *jk_policies_json(const struct jk_pack *pack);
+ * number of the "edition" where an account stated it. Beside them, "left_out": what accounts stated
+ * and the files have no place for any more, with why. */
+json_t *jk_policies_json(const struct jk_pack *pack, enum jk_lang lang);
 #endif

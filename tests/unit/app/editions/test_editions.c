@@ -7,6 +7,7 @@
 #include <string.h>
 #include "daemon/app/handle/handle.h"
 #include "jarak/app/app.h"
+#include "jarak/app/conflicts/whatif.h"
 #include "jarak/app/decisions/certificate.h"
 #include "jarak/app/editions/editions.h"
 #include "jarak/app/repack.h"
@@ -442,4 +443,79 @@ Test(app_editions, after_any_row_of_editions_a_restart_gives_the_same, .timeout 
     for (int i = 0; i < seeded_rounds(30); i++)
         one_row_of_editions(0x9e3779b97f4a7c15U * (uint64_t)(i + 1));
     cr_assert(changed >= 30 && refused >= 30, "%d %d", changed, refused);
+}
+
+static enum jk_status count_open(void *ctx, const struct jk_conflict_row *row)
+{
+    size_t *counts = ctx;
+
+    if (row->open)
+        counts[row->level]++;
+    return JK_OK;
+}
+
+/* What a changed limit would do is told first: as many conflicts of each level there are then. */
+static void foretell_one(struct laid *l, struct seeded *r)
+{
+    static const struct jk_calendar_of *const scopes[] = { &regent, &governor, &berau };
+    static const char *const rows[] = { "besar-besar", "lintas-kontes" };
+    static const char *const levels[] = { "info", "waspada" };
+    const struct jk_calendar_of *scope = scopes[seeded_whole(r, 0, 2)];
+    struct jk_edition_ask ask = ask_of(l, JK_EDITION_POLICY, scope, "{}");
+    const struct jk_edition *under = NULL;
+    const struct jk_whatif_ask what = {
+        jk_app_account(l->d.app, "polres-64"), l->d.now_s, { NULL, 0 }, *scope
+    };
+    char km[16];
+    const struct jk_limit_ask limit = { rows[seeded_whole(r, 0, 1)], levels[seeded_whole(r, 0, 1)],
+                                        km, "" };
+    size_t counts[JK_LEVEL_END] = { 0 };
+    struct jk_policy *policy = malloc(sizeof *policy);
+    struct jk_whatif_view view;
+    json_t *document;
+    char *text;
+
+    snprintf(km, sizeof km, "%d.%d", (int)seeded_whole(r, 0, 9), (int)seeded_whole(r, 1, 9));
+    if (jk_app_whatif_limit(l->d.app, &l->d.arena, &what, &limit, &view, &l->d.err) != JK_OK) {
+        refused++;
+        free(policy);
+        return;
+    }
+    for (size_t i = 0; i < jk_app_pack(l->d.app)->edition_count; i++) {
+        const struct jk_edition *e = &jk_app_pack(l->d.app)->editions[i];
+
+        if (strcmp(e->contest, scope->contest) == 0 && strcmp(e->region, scope->region) == 0)
+            under = e;
+    }
+    cr_assert(jk_app_policy_limit(l->d.app, scope, &limit, policy, &l->d.err) == JK_OK);
+    document = jk_edition_row_json(policy, limit.row, under);
+    ask.document = text = json_dumps(document, JSON_COMPACT);
+    cr_assert(state(l, &ask) == JK_OK, "%s %s", l->d.err.field, l->d.err.value);
+    cr_assert(jk_store_each_conflict(l->d.store, count_open, counts, &l->d.err) == JK_OK);
+    for (int level = 0; level < JK_LEVEL_END; level++)
+        cr_assert(counts[level] == view.after[level], "%s %s %s %s: %zu of level %d, foretold %zu",
+                  scope->contest, limit.row, limit.level, km, counts[level], level,
+                  view.after[level]);
+    changed += view.pair_count > 0;
+    json_decref(document);
+    free(text);
+    free(policy);
+}
+
+Test(app_editions, a_changed_limit_does_what_was_foretold, .timeout = 600)
+{
+    for (int i = 0; i < seeded_rounds(10); i++) {
+        struct seeded r = { 0x51ed270b9f1c4d11U * (uint64_t)(i + 1) };
+        uint32_t sequences[NOTICES] = { 0 };
+        struct laid l;
+
+        open_laid(&l);
+        for (int step = 0; step < 8; step++) {
+            for (int k = 0; k < 4; k++)
+                file_some(&l, &r, sequences);
+            foretell_one(&l, &r);
+        }
+        close_laid(&l);
+    }
+    cr_assert(changed >= 5, "%d", changed);
 }

@@ -228,18 +228,25 @@ static enum jk_status out_of_memory(struct jk_error *err)
     return jk_no_memory(err);
 }
 
+bool registry_count(struct jk_registry *registry, const struct jk_entry *entry,
+                    struct jk_version *version)
+{
+    if (!version->counted &&
+        !registry_totals_count(&registry->totals, version->notice, entry->chain->region))
+        return false;
+    version->counted = true;
+    return true;
+}
+
 bool registry_stand(struct jk_registry *registry, const struct jk_entry *entry,
                     struct jk_version *version)
 {
     if (!registry_version_enter(registry, entry, version))
         return false;
-    if (!version->counted &&
-        !registry_totals_count(&registry->totals, version->notice, entry->chain->region)) {
-        registry_version_leave(registry, entry, version);
-        return false;
-    }
-    version->counted = true;
-    return true;
+    if (registry_count(registry, entry, version))
+        return true;
+    registry_version_leave(registry, entry, version);
+    return false;
 }
 
 static void uncount(struct jk_registry *registry, const struct jk_entry *entry,

@@ -14,7 +14,7 @@ struct jk_registry {
     struct jk_world *world;
     struct jk_name_table entry_names, chain_names;
     struct jk_name_table hashed_names;     /* struct registry_hashed, of the few that have one */
-    struct totals totals;                  /* of the current versions that stand */
+    struct totals totals;                  /* of the current versions that stand or were held */
     struct registry_days days;             /* of all versions that stand */
     struct registry_shelves shelves;       /* of all chains */
     struct jk_name_table sttp;             /* how many chains have a number (sttp_numbers.h) */
@@ -44,6 +44,10 @@ void registry_hashed_clear(struct jk_registry *registry);
 void registry_chain_changed(struct jk_registry *registry, struct jk_chain *chain);
 /* Lets a current version enter the world, and counts it. False: out of memory, nothing changed. */
 bool registry_stand(struct jk_registry *registry, const struct jk_entry *entry,
+                    struct jk_version *version);
+/* Counts a current version that was held, and so stands no more. False: out of memory, not counted.
+ */
+bool registry_count(struct jk_registry *registry, const struct jk_entry *entry,
                     struct jk_version *version);
 /* Everything is about to be read, so many entries and chains as far as that is known: what follows
  * from a change of a chain is found at the end, once for each. */

@@ -2,7 +2,8 @@
  *
  * In a state that stands the newest version of each entry is there; the approved one beside it only
  * while the chain is approved, for then alone it binds. After an STTP was rescinded the approved
- * version is kept all the same: the public is told of its cancellation for thirty days. */
+ * version is kept all the same: the public is told of its cancellation for thirty days. What was
+ * held is on the ground no more, but counts for how many rallies there may be. */
 #include "daemon/app/registry/as_happened.h"
 
 #include <string.h>
@@ -69,7 +70,7 @@ static void end_leg(struct jk_registry *registry, struct jk_entry *entry)
 }
 
 static enum jk_status restate_entry(struct jk_registry *registry, struct jk_entry *entry,
-                                    bool stands, bool adopt)
+                                    enum jk_state state, bool adopt)
 {
     bool binds = entry->chain->state == JK_STATE_APPROVED && !adopt;
 
@@ -86,11 +87,14 @@ static enum jk_status restate_entry(struct jk_registry *registry, struct jk_entr
     }
     if (!entry->current)
         return JK_OK;
-    if (!stands) {
+    if (jk_state_stands(state))
+        return registry_stand(registry, entry, entry->current) ? JK_OK : JK_MEMORY;
+    if (state != JK_STATE_DONE) {
         registry_step_down(registry, entry, entry->current);
         return JK_OK;
     }
-    return registry_stand(registry, entry, entry->current) ? JK_OK : JK_MEMORY;
+    registry_version_leave(registry, entry, entry->current);
+    return registry_count(registry, entry, entry->current) ? JK_OK : JK_MEMORY;
 }
 
 enum jk_status jk_registry_restate(struct jk_registry *registry, struct jk_chain *chain,
@@ -105,7 +109,7 @@ enum jk_status jk_registry_restate(struct jk_registry *registry, struct jk_chain
         chain->former = JK_STATE_END;
     chain->state = state;
     for (size_t i = 0; i < chain->entry_count && rc == JK_OK; i++) {
-        rc = restate_entry(registry, chain->entries[i], stands, adopt);
+        rc = restate_entry(registry, chain->entries[i], state, adopt);
         if (rc == JK_OK)
             rc = restate_happened(registry, chain->entries[i], stands);
     }

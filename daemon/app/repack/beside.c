@@ -173,10 +173,10 @@ static bool let_stand(struct beside *b, struct jk_chain *chain, const struct bes
         struct jk_entry *entry = chain->entries[i];
         const struct beside_of *of = s->entries[i].of;
 
-        if (entry->current && of[0].counted)
-            ok = registry_stand(b->registry, entry, entry->current);
-        else if (entry->current && of[0].standing)
+        if (entry->current && of[0].standing)
             ok = registry_version_enter(b->registry, entry, entry->current);
+        if (ok && entry->current && of[0].counted)
+            ok = registry_count(b->registry, entry, entry->current);
         if (ok && entry->approved && of[1].standing)
             ok = registry_version_enter(b->registry, entry, entry->approved);
     }

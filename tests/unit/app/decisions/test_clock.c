@@ -87,6 +87,39 @@ Test(clock, nothing_was_held_or_failed_before_it_has_ended)
     desk_close(&d);
 }
 
+/* Is the rally told that it is one too many (R17)? A regency's pair has one. */
+static bool is_too_many(struct desk *d, const char *uid)
+{
+    struct jk_verdict_view view = desk_verdict(d, uid);
+
+    for (size_t i = 0; i < view.finding_count; i++) {
+        if (strcmp(view.findings[i].rule, "R17") == 0)
+            return true;
+    }
+    return false;
+}
+
+Test(clock, a_rally_that_was_held_counts_for_how_many_there_may_be)
+{
+    static const struct filed second = { "c@clock", 0.9, 117.2, 1, 0, "20241122", NULL };
+    struct desk d;
+
+    desk_open(&d);
+    approve(&d, &rally);
+    d.now_s = GONE_S;
+    cr_assert(desk_decide(&d, "a@clock", "done", NULL, 0) == JK_OK);
+    cr_assert(desk_file(&d, &second) == JK_OK);
+    for (int restart = 0; restart < 2; restart++) {
+        cr_assert(is_too_many(&d, "c@clock"), "it has had its one");
+        cr_assert(desk_conflicts(&d) == 0);
+        desk_reopen(&d, d.now_s);
+    }
+    cr_assert(desk_decide(&d, "a@clock", "undo", NULL, 0) == JK_OK);
+    cr_assert(desk_decide(&d, "a@clock", "not_held", NULL, 0) == JK_OK);
+    cr_assert(!is_too_many(&d, "c@clock"), "that one was not held after all");
+    desk_close(&d);
+}
+
 Test(clock, a_rally_of_the_23rd_is_protected_on_the_18th_whatever_is_said)
 {
     struct desk d;

@@ -11,14 +11,14 @@
 #include "daemon/app/teams/room.h"
 #include "jarak/feed/public/page.h"
 
-/* The version of a chain that stands there: its approved main, while it is to be held, if the feed
- * says where. */
+/* The version of a chain that stands there: its approved main, if the feed says where. That it was
+ * held changes nothing the public sees, so it stands on: else a restart alone would take it out. */
 static const struct jk_version *standing(const struct jk_chain *chain)
 {
     const struct jk_version *version = registry_version_in_force(chain);
 
-    return version && chain->state == JK_STATE_APPROVED && chain->feed_revision > 0 &&
-                   jk_public_venue(&version->notice->facts)
+    return version && (chain->state == JK_STATE_APPROVED || chain->state == JK_STATE_DONE) &&
+                   chain->feed_revision > 0 && jk_public_venue(&version->notice->facts)
                ? version
                : NULL;
 }

@@ -82,6 +82,33 @@ Test(team, the_public_world_follows_what_is_published)
     desk_close(&d);
 }
 
+/* What was held is no less public than it was, and a restart makes no other public. */
+Test(team, what_was_held_counts_for_a_team_as_before_and_after_a_restart)
+{
+    static const struct filed another = { "lagi@uji", 0.9, 117.2, 1, 0, "20241122", NULL };
+    struct jk_verdict_view view;
+    struct desk d;
+
+    desk_open(&d);
+    cr_assert(desk_file(&d, &own) == JK_OK);
+    cr_assert(desk_decide(&d, "own@uji", "approve", NULL, 0) == JK_OK);
+    cr_assert(desk_file(&d, &another) == JK_OK);
+    cr_assert(teams_public_world(d.app) != NULL);
+    d.now_s = 1732276800; /* 22 November, 20.00 WITA */
+    cr_assert(desk_decide(&d, "own@uji", "done", NULL, 0) == JK_OK, "%s", d.err.value);
+    for (int restart = 0; restart < 2; restart++) {
+        size_t i = 0;
+
+        cr_assert(jk_app_team_verdict(d.app, &d.arena, entry_of(&d, "lagi@uji"), d.now_s, &view) ==
+                  JK_OK);
+        while (i < view.finding_count && strcmp(view.findings[i].rule, "R17") != 0)
+            i++;
+        cr_expect(i < view.finding_count, "restart %d: one rally was held", restart);
+        desk_reopen(&d, d.now_s);
+    }
+    desk_close(&d);
+}
+
 /* An approved plan that is being changed stays in the feed as it was approved. */
 Test(team, a_pending_change_of_another_is_not_seen)
 {

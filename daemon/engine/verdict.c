@@ -42,9 +42,13 @@ static int compare_numbers(double a, double b)
     return (a > b) - (a < b);
 }
 
-static double first_instant(const struct jk_part *p)
+/* The first instant of the two, then the other: two versions of a leg at one place share the first
+ * where it is the other side's. */
+static int compare_instants(double a, double b, double c, double d)
 {
-    return fmin(p->time_a_s, p->time_b_s);
+    int order = compare_numbers(fmin(a, b), fmin(c, d));
+
+    return order ? order : compare_numbers(fmax(a, b), fmax(c, d));
 }
 
 static uint32_t least(uint32_t a, uint32_t b)
@@ -78,7 +82,7 @@ int jk_leg_part_compare(const struct jk_leg_part *a, const struct jk_leg_part *b
     if (p->levels.level_max != q->levels.level_max)
         return p->levels.level_max > q->levels.level_max ? -1 : 1;
     if ((order = compare_numbers(p->distance_m, q->distance_m)) != 0 ||
-        (order = compare_numbers(first_instant(p), first_instant(q))) != 0 ||
+        (order = compare_instants(p->time_a_s, p->time_b_s, q->time_a_s, q->time_b_s)) != 0 ||
         (order = compare_numbers(p->at_a.lat_deg + p->at_b.lat_deg,
                                  q->at_a.lat_deg + q->at_b.lat_deg)) != 0)
         return order;
@@ -251,8 +255,7 @@ static bool is_nearer(const struct jk_nearest *a, const struct jk_nearest *b)
     int order = compare_numbers(a->distance_m, b->distance_m);
 
     if (order == 0)
-        order = compare_numbers(fmin(a->time_own_s, a->time_other_s),
-                                fmin(b->time_own_s, b->time_other_s));
+        order = compare_instants(a->time_own_s, a->time_other_s, b->time_own_s, b->time_other_s);
     if (order == 0)
         order = compare_numbers(a->at_own.lat_deg + a->at_other.lat_deg,
                                 b->at_own.lat_deg + b->at_other.lat_deg);

@@ -72,8 +72,10 @@ static enum jk_status load_change(void *ctx, const struct jk_change_row *row)
         if ((chain = jk_registry_chain(app->registry, key)) != NULL)
             chain->change = row->seq;
     } else if (row->kind == JK_ENTRY_CONFLICT) {
-        if ((conflict = conflicts_of_id(app, key)) != NULL)
+        if ((conflict = conflicts_of_id(app, key)) != NULL) {
             conflict->change = row->seq;
+            conflicts_note_first(app, conflict);
+        }
     } else if (row->kind == JK_ENTRY_PLAIN) {
         plain_note_change(app, key, row->seq);
     } else if ((entry = jk_registry_entry(app->registry, key)) != NULL) {
@@ -163,8 +165,10 @@ static enum jk_status load(struct jk_app *app, struct jk_error *err)
         rc = load_guests(app, err);
     if (rc == JK_OK)
         rc = load_changes(app, err);
-    if (rc == JK_OK)
+    if (rc == JK_OK) {
+        conflicts_order(app);
         plain_settle(app);
+    }
     app->published.rebuilds++;
     app_public_forget(&app->published);
     return rc;

@@ -205,6 +205,34 @@ enum jk_status conflicts_load(struct jk_app *app, struct jk_error *err)
     return rc == JK_OK ? jk_store_each_baseline(app->store, load_baseline, app, err) : rc;
 }
 
+void conflicts_note_first(struct jk_app *app, struct conflict *conflict)
+{
+    if (conflict->rank == 0)
+        conflict->rank = ++app->conflicts->ranked;
+}
+
+static int compare_ranks(const void *a, const void *b)
+{
+    const struct conflict *const *x = a, *const *y = b;
+
+    return ((*x)->rank > (*y)->rank) - ((*x)->rank < (*y)->rank);
+}
+
+void conflicts_order(struct jk_app *app)
+{
+    struct conflicts *room = app->conflicts;
+
+    if (room->count)
+        qsort(room->all, room->count, sizeof(struct conflict *), compare_ranks);
+    for (size_t i = 0; i < room->count; i++)
+        room->all[i]->number = i;
+    for (size_t i = 0; i < room->of_chain_cap; i++) {
+        if (room->of_chain[i].count)
+            qsort(room->of_chain[i].list, room->of_chain[i].count, sizeof(struct conflict *),
+                  compare_ranks);
+    }
+}
+
 void conflicts_clear(struct jk_app *app)
 {
     struct conflicts *room = app->conflicts;
@@ -228,6 +256,7 @@ void conflicts_clear(struct jk_app *app)
     room->all = NULL;
     room->count = room->cap = room->of_chain_cap = 0;
     room->told_count = 0;
+    room->ranked = 0;
 }
 
 void conflicts_close(struct jk_app *app)

@@ -29,6 +29,7 @@ struct conflict {
     char digest[65];
     int64_t opened_s, changed_s;
     uint64_t change;           /* number of its newest journal entry */
+    size_t rank;               /* while it is read: by its first journal entry, from 1; else 0 */
     struct jk_leg_part *parts; /* on the heap, with their spans */
     size_t part_count;
     struct jk_baseline_row told; /* where and when the last alert said it was; its conflict is

@@ -15,6 +15,7 @@ struct conflicts {
     struct jk_name_table ids;
     struct conflict **all;
     size_t count, cap;
+    size_t ranked;                  /* of those that were read */
     struct conflict_list *of_chain; /* by number of the chain */
     size_t of_chain_cap;
     struct jk_name_table told_of; /* what guests were told of, by their region (about.h) */
@@ -31,6 +32,12 @@ enum jk_status conflicts_open(struct jk_app *app, struct jk_error *err);
 /* Read conflicts, opinions and escalation from the store; behind the chains. Their parts come with
  * the first judgement. */
 enum jk_status conflicts_load(struct jk_app *app, struct jk_error *err);
+/* The first change of a conflict that was read: in the order of the journal, and of a snapshot,
+ * which keeps them as they stood. */
+void conflicts_note_first(struct jk_app *app, struct conflict *conflict);
+/* What was read is put into that order: the store keeps conflicts by their ids, which are random,
+ * and inboxes are told in this order. */
+void conflicts_order(struct jk_app *app);
 /* Forget what was read, and what the open group wanted to tell. */
 void conflicts_clear(struct jk_app *app);
 /* The group is durable: tell the sink. */

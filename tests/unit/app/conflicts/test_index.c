@@ -39,6 +39,32 @@ Test(conflict_index, a_pair_is_found_from_either_side_and_only_once)
     desk_close(&d);
 }
 
+/* Ids are random: in their order six stand once in 720 times as they came. */
+Test(conflict_index, they_stand_in_the_order_they_were_first_found_after_a_restart_too)
+{
+    static const char *const rivals[] = {
+        "r0@app", "r1@app", "r2@app", "r3@app", "r4@app", "r5@app"
+    };
+    struct conflict_list of;
+    struct desk d;
+
+    desk_open(&d);
+    file(&d, "own@app", 1, 0.5, 0);
+    for (size_t i = 0; i < 6; i++)
+        file(&d, rivals[i], 2, 0.501 + 0.0002 * (double)i, 0);
+    file(&d, rivals[0], 2, 1.5, 1); /* closed: it keeps its place */
+    for (int restart = 0; restart < 2; restart++) {
+        of = conflicts_of(d.app, chain(&d, "own@app"));
+        cr_assert(conflicts_count(d.app) == 6 && of.count == 6);
+        for (size_t i = 0; i < 6; i++) {
+            cr_expect(strcmp(conflicts_at(d.app, i)->b->id, rivals[i]) == 0, "restart %d", restart);
+            cr_expect(of.list[i] == conflicts_at(d.app, i) && of.list[i]->number == i);
+        }
+        desk_reopen(&d, DESK_NOW);
+    }
+    desk_close(&d);
+}
+
 Test(conflict_index, closed_and_opened_again_it_keeps_its_id_and_its_revision_rises)
 {
     char id[JK_CONFLICT_HEX + 1];

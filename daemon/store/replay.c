@@ -7,7 +7,10 @@
  * and letters are tried by opening what they sealed.
  *
  * It works on one read-only snapshot, so the daemon may write meanwhile, and stops at the first
- * stage that finds a difference: after a broken chain nothing behind it means anything. */
+ * stage that finds a difference: after a broken chain nothing behind it means anything.
+ *
+ * A replayer that runs again keeps what it has folded and reads on behind the entry it ended with,
+ * after a look whether that one has the hash it had; the tables are compared whole each time. */
 #include "daemon/store/store_internal.h"
 #include "jarak/model/texts.h"
 #include "jarak/store/texts.h"
@@ -15,6 +18,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -119,18 +123,43 @@ static void check_entry(sqlite3_stmt *st, struct folds *folds, struct tip *tip,
     out->entries++;
 }
 
-static enum jk_status fold_all(sqlite3 *db, struct folds *folds, struct jk_replay *out,
-                               struct jk_error *err)
+struct jk_replayer {
+    sqlite3 *fresh; /* the tables as they follow from the entries read so far, in a transaction */
+    struct folds folds;
+    struct tip tip; /* the last entry read */
+};
+
+/* Does the entry that the last run ended with stand where it stood? */
+static bool is_continued(sqlite3 *db, const struct tip *tip)
 {
-    struct tip tip = { .seq = 0 };
+    sqlite3_stmt *st = NULL;
+    bool same = tip->seq == 0;
+
+    if (!same &&
+        sqlite3_prepare_v2(db, "SELECT hash FROM journal WHERE seq = ?1", -1, &st, NULL) ==
+            SQLITE_OK &&
+        sqlite3_bind_int64(st, 1, (int64_t)tip->seq) == SQLITE_OK && sqlite3_step(st) == SQLITE_ROW)
+        same = sqlite3_column_bytes(st, 0) == JK_DIGEST_LEN &&
+               memcmp(sqlite3_column_blob(st, 0), tip->hash, JK_DIGEST_LEN) == 0;
+    sqlite3_finalize(st);
+    return same;
+}
+
+static enum jk_status fold_on(sqlite3 *db, struct jk_replayer *r, struct jk_replay *out,
+                              struct jk_error *err)
+{
     sqlite3_stmt *st;
     int rc = sqlite3_prepare_v2(db,
                                 "SELECT seq, time_s, actor, kind, version, payload, hash"
-                                " FROM journal ORDER BY seq",
+                                " FROM journal WHERE seq > ?1 ORDER BY seq",
                                 -1, &st, NULL);
 
+    if (rc == SQLITE_OK)
+        rc = sqlite3_bind_int64(st, 1, (int64_t)r->tip.seq);
+    if (rc == SQLITE_OK && !is_continued(db, &r->tip))
+        tell(out, "J2, the entry that was the last one is another", "journal");
     while (rc == SQLITE_OK && out->differences == 0 && (rc = sqlite3_step(st)) == SQLITE_ROW) {
-        check_entry(st, folds, &tip, out);
+        check_entry(st, &r->folds, &r->tip, out);
         rc = SQLITE_OK;
     }
     sqlite3_finalize(st);
@@ -283,25 +312,19 @@ static enum jk_status check_files(sqlite3 *stored, struct jk_replay *out, struct
 }
 
 /* Stage by stage; a later one would only repeat what an earlier one found. */
-static enum jk_status replay_into(sqlite3 *stored, sqlite3 *fresh, struct jk_replay *out,
-                                  struct jk_error *err)
+static enum jk_status replay_on(sqlite3 *stored, struct jk_replayer *r, struct jk_replay *out,
+                                struct jk_error *err)
 {
-    struct folds folds = { .db = NULL };
-    enum jk_status rc = store_schema_prepare(fresh, err);
+    enum jk_status rc = fold_on(stored, r, out, err);
 
     if (rc == JK_OK)
-        rc = store_status(fresh, store_folds_open(&folds, fresh), err);
-    if (rc == JK_OK && (rc = store_run(fresh, "BEGIN", err)) == JK_OK)
-        rc = fold_all(stored, &folds, out, err);
-    if (rc == JK_OK)
-        rc = compare_tables(stored, fresh, out, err);
+        rc = compare_tables(stored, r->fresh, out, err);
     if (rc == JK_OK && !out->differences)
         rc = check_laws(stored, out, err);
     if (rc == JK_OK && !out->differences)
         rc = check_keys(stored, out, err);
     if (rc == JK_OK && !out->differences)
         rc = check_files(stored, out, err);
-    store_folds_close(&folds);
     return rc;
 }
 
@@ -327,23 +350,63 @@ static enum jk_status open_stored(const char *path, sqlite3 **stored, struct jk_
                : jk_fail(err, JK_CORRUPT, JK_TEXT_STORE_FOREIGN, path, "%zu", version);
 }
 
-enum jk_status jk_store_replay(const char *path, struct jk_replay *out, struct jk_error *err)
+enum jk_status jk_replayer_new(struct jk_replayer **out, struct jk_error *err)
 {
-    sqlite3 *stored = NULL, *fresh = NULL;
+    struct jk_replayer *r = calloc(1, sizeof *r);
+    enum jk_status rc;
+
+    if (!r)
+        return jk_no_memory(err);
+    rc = store_status(NULL,
+                      sqlite3_open_v2(":memory:", &r->fresh,
+                                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL),
+                      err);
+    if (rc == JK_OK)
+        rc = store_schema_prepare(r->fresh, err);
+    if (rc == JK_OK)
+        rc = store_status(r->fresh, store_folds_open(&r->folds, r->fresh), err);
+    if (rc == JK_OK)
+        rc = store_run(r->fresh, "BEGIN", err);
+    if (rc == JK_OK)
+        *out = r;
+    else
+        jk_replayer_free(r);
+    return rc;
+}
+
+void jk_replayer_free(struct jk_replayer *r)
+{
+    if (!r)
+        return;
+    store_folds_close(&r->folds);
+    sqlite3_close(r->fresh);
+    free(r);
+}
+
+enum jk_status jk_replayer_run(struct jk_replayer *r, const char *path, struct jk_replay *out,
+                               struct jk_error *err)
+{
+    sqlite3 *stored = NULL;
     enum jk_status rc = open_stored(path, &stored, err);
 
     *out = (struct jk_replay){ .entries = 0 };
     if (rc == JK_OK)
-        rc = store_status(NULL,
-                          sqlite3_open_v2(":memory:", &fresh,
-                                          SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL),
-                          err);
-    if (rc == JK_OK)
-        rc = replay_into(stored, fresh, out, err);
-    sqlite3_close(fresh);
+        rc = replay_on(stored, r, out, err);
     sqlite3_close(stored);
     if (rc == JK_OK && out->differences)
         return jk_fail(err, JK_CORRUPT, JK_TEXT_STORE_ROW, path, "%s", out->first);
+    return rc;
+}
+
+enum jk_status jk_store_replay(const char *path, struct jk_replay *out, struct jk_error *err)
+{
+    struct jk_replayer *r = NULL;
+    enum jk_status rc = jk_replayer_new(&r, err);
+
+    *out = (struct jk_replay){ .entries = 0 };
+    if (rc == JK_OK)
+        rc = jk_replayer_run(r, path, out, err);
+    jk_replayer_free(r);
     return rc;
 }
 

@@ -99,6 +99,20 @@ static void load_standing(struct jk_chain *chain, const struct jk_chain_row *row
         chain->former = chain->feed_revision > 0 ? JK_STATE_APPROVED : JK_STATE_SUBMITTED;
 }
 
+/* A chain is made with the region of its newest place, and has that of its first one: it leaves the
+ * days and sums it was put into by the wrong one, and load_chain() lets it stand again. */
+static enum jk_status load_region(struct jk_app *app, struct jk_chain *chain,
+                                  const struct jk_region *region)
+{
+    enum jk_status rc = JK_OK;
+
+    if (!region || region == chain->region)
+        return JK_OK;
+    rc = jk_registry_restate(app->registry, chain, JK_STATE_DRAFT, false);
+    chain->region = region;
+    return rc;
+}
+
 static enum jk_status load_chain(void *ctx, const struct jk_chain_row *row)
 {
     struct jk_app *app = ctx;
@@ -113,8 +127,9 @@ static enum jk_status load_chain(void *ctx, const struct jk_chain_row *row)
     chain->pending = row->pending;
     chain->feed_revision = row->feed_revision;
     chain->changed_s = row->changed_s;
-    if (jk_pack_region(app->pack, row->region))
-        chain->region = jk_pack_region(app->pack, row->region);
+    rc = load_region(app, chain, jk_pack_region(app->pack, row->region));
+    if (rc != JK_OK)
+        return rc;
     if (!registry_sttp_set(app->registry, chain, row->sttp))
         return JK_MEMORY;
     main = jk_registry_entry(app->registry, chain->id);

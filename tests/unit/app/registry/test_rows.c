@@ -4,6 +4,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 #include "jarak/app/app.h"
+#include "daemon/app/registry/registry_internal.h"
 #include "tests/unit/app/desk.h"
 
 /* For Google, SEQUENCE and LAST-MODIFIED rise together on every change (WIRE 3). */
@@ -71,5 +72,46 @@ Test(rows, an_entry_and_its_chain_know_the_entry_of_the_journal_that_changed_the
     desk_reopen(&d, DESK_NOW);
     entry = jk_registry_entry(jk_app_registry(d.app), "one@uji");
     cr_assert(entry->chain->change > last && entry->change >= change, "and so after a restart");
+    desk_close(&d);
+}
+
+/* A rally of the governor's election with 500 people, on 20 November 2024. */
+static void file_governors(struct desk *d, unsigned sequence, const char *geo)
+{
+    struct jk_submission how = { .actor = jk_app_account(d->app, "bawaslu-64"), .store = true };
+    struct jk_buf text = { 0 };
+
+    jk_buf_fmt(&text,
+               "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:gub@uji\r\n"
+               "DTSTAMP:20241101T000000Z\r\nSEQUENCE:%u\r\nDTSTART:20241120T060000Z\r\n"
+               "DTEND:20241120T080000Z\r\nSUMMARY:x\r\nCATEGORIES:PERTEMUAN-TERBATAS\r\n"
+               "X-JARAK-CROWD:500\r\nX-JARAK-CONTEST:pilgub-64\r\nX-JARAK-PASLON:1\r\nGEO:%s\r\n"
+               "END:VEVENT\r\nEND:VCALENDAR\r\n",
+               sequence, geo);
+    cr_assert(desk_file_bytes(d, text.at, &how) == JK_OK, "%s %s", d->err.field, d->err.value);
+    jk_buf_clear(&text);
+}
+
+static double crowd_in(const struct desk *d, const char *code)
+{
+    const struct jk_registry *registry = jk_app_registry(d->app);
+    const struct jk_region *region = jk_pack_region(&d->pack, code);
+
+    return registry_totals_crowd(&registry->totals, region, jk_local_day(1732082400, 28800));
+}
+
+/* Where it was filed first decides who decides; a restart reads the newest place first. */
+Test(loaded, what_has_moved_to_another_regency_counts_where_its_chain_is)
+{
+    struct desk d;
+
+    desk_open(&d);
+    file_governors(&d, 0, "0.55;117.52"); /* Sangatta */
+    file_governors(&d, 1, "2.14;117.48"); /* Tanjung Redeb */
+    for (int restart = 0; restart < 3; restart++) {
+        cr_expect(crowd_in(&d, "64.08") == 500, "restart %d: %.0f", restart, crowd_in(&d, "64.08"));
+        cr_expect(crowd_in(&d, "64.03") == 0, "restart %d", restart);
+        desk_reopen(&d, DESK_NOW);
+    }
     desk_close(&d);
 }

@@ -21,6 +21,7 @@
 #include "jarak/engine/approach.h"
 
 #include <math.h>
+#include "daemon/engine/stretches.h"
 #include "jarak/base/civil.h"
 #include "jarak/base/defend.h"
 #include "jarak/engine/shared_road.h"
@@ -244,7 +245,7 @@ struct jk_near jk_approach_near(const struct jk_body *a, const struct jk_body *b
 /* The order of places that are equally near: keys compared from the front, the smaller first. It is
  * the same whichever body is called a. */
 struct rank {
-    double key[5];
+    double key[7];
 };
 
 /* State of the exact pass: the least geodesic and the earliest of the nearest. */
@@ -252,6 +253,7 @@ struct exact {
     struct jk_approach *out;
     double nearest_m; /* least plane distance, from the fast pass */
     double least_m;   /* least geodesic so far */
+    bool a_first;     /* of two columns the one that leaves first is a */
     struct rank rank; /* of *out */
     bool found;
 };
@@ -290,15 +292,20 @@ static double refine(const struct jk_meeting *m)
 }
 
 /* Prefers the earlier, then the more southern, then the more western place. Where a road bends,
- * several pieces meet on one spot: the two that meet most head-on are named. Degrees are rounded to
- * 1e-8 (about a millimetre) and angles to whole degrees, so that rounding decides nothing. */
+ * several pieces meet on one spot: the two that meet most head-on are named. Of two that are each
+ * other's mirror image, a centimetre apart on one road at the border of a zone, the one is named in
+ * which the column that leaves first is the more southern. Degrees are rounded to 1e-8 (about a
+ * millimetre) and angles to whole degrees, so that rounding decides nothing. */
 static struct rank rank_of(double time_a, double time_b, struct jk_point a, struct jk_point b,
-                           const struct jk_meeting *m)
+                           const struct jk_meeting *m, bool a_first)
 {
-    return (struct rank){ { fmin(time_a, time_b), fmax(time_a, time_b),
-                            floor((a.lat_deg + b.lat_deg) * 1e8 + 0.5),
-                            floor((a.lon_deg + b.lon_deg) * 1e8 + 0.5),
-                            -floor(jk_piece_turn_deg(&m->a, &m->b) + 0.5) } };
+    const struct jk_point *first = a_first ? &a : &b;
+
+    return (struct rank){
+        { fmin(time_a, time_b), fmax(time_a, time_b), floor((a.lat_deg + b.lat_deg) * 1e8 + 0.5),
+          floor((a.lon_deg + b.lon_deg) * 1e8 + 0.5), -floor(jk_piece_turn_deg(&m->a, &m->b) + 0.5),
+          floor(first->lat_deg * 1e8 + 0.5), floor(first->lon_deg * 1e8 + 0.5) }
+    };
 }
 
 static bool comes_first(const struct rank *x, const struct rank *y)
@@ -325,7 +332,7 @@ static void keep_exact(void *ctx, const struct jk_meeting *m, double *limit_m)
         return;
     jk_pair_gap_instants(&m->a, x, &m->b, y, &time_a, &time_b);
     geodesic_between(&m->a, x, &m->b, y, &a, &b);
-    rank = rank_of(time_a, time_b, a, b, m);
+    rank = rank_of(time_a, time_b, a, b, m, e->a_first);
     if (e->found && !comes_first(&rank, &e->rank))
         return;
     e->found = true;
@@ -378,6 +385,8 @@ bool jk_approach_find(const struct jk_body *a, const struct jk_body *b,
     /* The second pass looks as far as the nearest could be by the errors of both, and as far as a
      * tie reaches; it never finds less than the first pass did. */
     e.nearest_m = near.gap_m;
+    e.a_first = a->shape == JK_SHAPE_ROUTE && b->shape == JK_SHAPE_ROUTE &&
+                engine_stretches_order(a, b) <= 0;
     jk_approach_each(a, b, window, near.gap_m + fmax(JK_TIE_M, 4.0 * near.error_m) + 1e-6,
                      keep_exact, &e);
     found.gap_m = e.least_m;

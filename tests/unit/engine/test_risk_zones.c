@@ -223,3 +223,45 @@ Test(zones, adding_one_never_lowers_a_level_and_it_mirrors, .timeout = 100)
     }
     cr_assert(raised > seeded_rounds(10000) / 100, "%d raised", raised);
 }
+
+static bool is_one_place(struct jk_point a, struct jk_point b)
+{
+    return fabs(a.lat_deg - b.lat_deg) < 2e-9 && fabs(a.lon_deg - b.lon_deg) < 2e-9;
+}
+
+/* Two columns ride one road through the zone, one behind the other: at its border the one that is
+ * inside and the other, a centimetre before it, are as near and as early as the other way round. */
+Test(zones, what_is_told_at_a_border_is_told_alike_from_both_sides, .timeout = 100)
+{
+    struct jk_arena arena = { 0 };
+    struct seeded r = { 29 };
+    const struct jk_risk_zone zone = zone_at(0, 0, 1.5);
+    int told = 0;
+
+    jk_geodesic_init();
+    for (int i = 0; i < seeded_rounds(2000); i++) {
+        struct jk_part one, other;
+        struct side a, b;
+
+        for (size_t k = 0; k < 4; k++)
+            a.points[k] =
+                side_place(field, seeded_between(&r, -200, 200), -3000 + 1900 * (double)k);
+        memcpy(b.points, a.points, sizeof a.points);
+        side_route(&a, 4, (double)seeded_whole(&r, 20, 800), NOON,
+                   NOON + 60 * (double)seeded_whole(&r, 8, 20), false);
+        side_route(&b, 4, (double)seeded_whole(&r, 20, 800),
+                   NOON + 60 * (double)seeded_whole(&r, 0, 60),
+                   NOON + 60 * (double)seeded_whole(&r, 70, 90), false);
+        if (judge(&arena, &a, &b, &zone, 1, &row, &one) != JK_OK)
+            continue;
+        cr_assert(judge(&arena, &b, &a, &zone, 1, &row, &other) == JK_OK, "pair %d", i);
+        cr_assert(one.time_a_s == other.time_b_s && one.time_b_s == other.time_a_s, "pair %d", i);
+        cr_assert(is_one_place(one.at_a, other.at_b) && is_one_place(one.at_b, other.at_a),
+                  "pair %d: %.9f %.9f and %.9f %.9f, swapped %.9f %.9f and %.9f %.9f", i,
+                  one.at_a.lat_deg, one.at_a.lon_deg, one.at_b.lat_deg, one.at_b.lon_deg,
+                  other.at_b.lat_deg, other.at_b.lon_deg, other.at_a.lat_deg, other.at_a.lon_deg);
+        told++;
+    }
+    cr_assert(told > seeded_rounds(2000) / 4, "%d told", told);
+    jk_arena_clear(&arena);
+}

@@ -35,7 +35,7 @@ SHELL_SIDE := $(SHELL_BASE) $(CONFIG) $(STORE) $(APP) $(INTERCHANGE) $(NOTIFY) $
 LIBJARAK   := $(B)/libjarak.a
 LIBSHELL   := $(B)/libshell.a
 
-.PHONY: all build units fuzz-programs run run-fresh test test-long check unit system asan lint fuzz bench bench-long nation deps install compdb clean format docs
+.PHONY: all build units fuzz-programs run run-fresh test test-long check unit system asan lint fuzz bench bench-long nation season deps install compdb clean format docs
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -119,7 +119,7 @@ test:
 	@$(MAKE) -s -j2 B=build-asan SAN=address,undefined build units build-asan/tests/leak
 	@python3 tests/tools/test.py $(PARTS)
 
-# `make test` with ten times the rounds of its properties and a hundred long seasons: some two hours.
+# `make test` with ten times the rounds of its properties, a hundred long seasons and a whole one: some two hours.
 test-long:
 	@$(MAKE) -s test PARTS="--long unit system asan lint"
 
@@ -167,6 +167,14 @@ nation:
 	@tests/tools/deps.sh build
 	@$(MAKE) -s -j2 build
 	@python3 tests/bench/nation.py --build $(B) --regencies $(REGENCIES)
+
+# A whole campaign: three regencies, 60 days, 2,500 activities each, every act of everybody, each step held against an
+# independent look; exchanged ballot numbers, replays and restarts at each day's end. Under a minute where nothing else runs.
+SEED ?= 2024
+season:
+	@tests/tools/deps.sh build
+	@$(MAKE) -s -j2 build/tests/whole_season
+	@build/tests/whole_season --seed $(SEED)
 
 format:
 	@git ls-files '*.c' '*.h' | xargs clang-format -i

@@ -5,7 +5,8 @@ UNIT_BINS := $(foreach d,$(UNIT_DIRS),$(B)/tests/unit_$(d))
 
 # What a program needs besides its folder: the desk of the use cases; sources that stand in no archive, their main() as
 # program_main(). Whole seasons are slow and have a program of their own, so that a change of app is tested without them.
-UNIT_MORE_season := $(call objects,tests/unit/app/desk.c)
+SEASON_OBJECTS   := $(call objects,$(filter-out %/main.c,$(sort $(wildcard tests/season/*.c))))
+UNIT_MORE_season := $(call objects,tests/unit/app/desk.c) $(SEASON_OBJECTS)
 UNIT_MORE_http   := $(call objects,tests/unit/app/desk.c)
 UNIT_MORE_ctl    := $(call objects,$(filter-out %/main.c,$(CTL))) $(B)/tests/program_ctl.o
 UNIT_MORE_main   := $(call objects,$(filter-out %/jarakd.c,$(MAIN)) tests/unit/app/desk.c) $(B)/tests/program_main.o
@@ -39,6 +40,11 @@ $(B)/tests/spoil.so: tests/tools/spoil.c
 	$(CC) -O2 -Wall -Wextra -Werror -fPIC -shared -o $@ $< -ldl
 
 units: $(B)/tests/clock.so $(B)/tests/spoil.so
+
+# A whole campaign of three regencies: build/tests/whole_season, see tests/season/play.h.
+$(B)/tests/whole_season: $(SEASON_OBJECTS) $(B)/tests/season/main.o $(LIBSHELL) $(LIBJARAK)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(PURE_LIBS) $(STORE_LIBS) $(HTTP_LIBS) $(CTL_LIBS)
 
 BENCH_OBJECTS := $(call objects,tests/bench/chain.c tests/bench/engine.c tests/bench/rows.c)
 

@@ -17,7 +17,8 @@ import unittest
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SYNTHESIS = re.compile(r"Tested: .*?(\d+).*?Passing: .*?(\d+).*?Failing: .*?(\d+).*?Crashing: .*?(\d+)")
-LONG = {"JARAK_PROPERTY_PERCENT": "1000", "JARAK_SEASONS": "100", "JARAK_STEPS": "10000", "JARAK_EVERY": "100"}
+LONG = {"JARAK_PROPERTY_PERCENT": "1000", "JARAK_SEASONS": "100", "JARAK_STEPS": "10000", "JARAK_EVERY": "100",
+        "JARAK_SEASON_DAYS": "60"}
 FAILING = re.compile(r"^\[(?:FAIL|CRASH)[^\]]*\] ([\w:]+)", re.M)
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 

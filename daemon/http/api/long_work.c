@@ -34,6 +34,7 @@
 #include "jarak/app/findings.h"
 #include "jarak/app/handle/work.h"
 #include "jarak/base/decimal.h"
+#include "jarak/base/defend.h"
 #include "jarak/base/log.h"
 #include "jarak/http/server/reply.h"
 
@@ -297,6 +298,7 @@ static bool start_job(struct job *job)
     struct jk_api *api = job->work->api;
     int ends[2];
 
+    JK_ASSERT(job->pid == 0); /* of two copies one would be nobody's */
     if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
         return false;
     fflush(stdout);
@@ -330,16 +332,27 @@ static void plan_look(struct long_work *work)
         event_add(work->look, &soon);
 }
 
+static bool any_may_start(const struct long_work *work)
+{
+    for (const struct job *job = work->jobs; job; job = job->next) {
+        if (may_start(work, job))
+            return true;
+    }
+    return false;
+}
+
 /* A copy holds no open group: it would tell what is not durable, and its answer would stand in line
- * for a commit that nobody makes. */
+ * for a commit that nobody makes. A commit sends answers, and what is told behind them may be put
+ * in line and begun: so it comes before any job is looked at. Where it leaves a group open, the
+ * next look begins what may. */
 static void start_jobs(struct long_work *work)
 {
-    for (struct job *job = work->jobs; job; job = job->next) {
-        if (!may_start(work, job))
-            continue;
-        if (jk_app_in_group(work->api->options.app))
-            jk_api_flush(work->api);
-        if (!start_job(job))
+    const struct jk_app *app = work->api->options.app;
+
+    if (any_may_start(work) && jk_app_in_group(app))
+        jk_api_flush(work->api);
+    for (struct job *job = work->jobs; job && !jk_app_in_group(app); job = job->next) {
+        if (may_start(work, job) && !start_job(job))
             break;
     }
     plan_look(work);

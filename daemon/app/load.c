@@ -121,6 +121,21 @@ static enum jk_status load_guests(struct jk_app *app, struct jk_error *err)
     return rc;
 }
 
+static enum jk_status recall_lost(struct jk_app *app, struct recall *recall)
+{
+    struct recalled_lost said;
+
+    while (recall_next_lost(recall, &said)) {
+        const struct plain_lost lost = { (char *)(uintptr_t)said.account,
+                                         (char *)(uintptr_t)said.contest, said.paslon,
+                                         said.change };
+
+        if (!plain_note_lost(app, &lost))
+            return JK_MEMORY;
+    }
+    return JK_OK;
+}
+
 /* The parts of conflicts of which nothing has changed; those of the others are found again. */
 static void recall_parts(struct jk_app *app, struct recall *recall)
 {
@@ -146,6 +161,8 @@ static enum jk_status load_changes(struct jk_app *app, struct jk_error *err)
     if (app->recall) {
         while (rc == JK_OK && recall_next_change(app->recall, &row))
             rc = load_change(app, &row);
+        if (rc == JK_OK)
+            rc = recall_lost(app, app->recall);
         if (rc == JK_OK)
             recall_parts(app, app->recall);
         after = jk_snapshot_entries(app->recall->reader);

@@ -59,6 +59,20 @@ static void add_changes(const struct jk_app *app, struct jk_snapshot_writer *wri
     }
 }
 
+static void add_lost(const struct jk_app *app, struct jk_snapshot_writer *writer,
+                     struct jk_buf *record)
+{
+    for (size_t i = 0; i < app->plain->lost_count; i++) {
+        const struct plain_lost *lost = &app->plain->lost[i];
+
+        jk_buf_reset(record);
+        recall_write_lost(&(struct recalled_lost){ lost->account, lost->contest, lost->paslon,
+                                                   lost->change },
+                          record);
+        jk_snapshot_add(writer, jk_buf_view(record));
+    }
+}
+
 static void add_inboxes(const struct jk_app *app, struct jk_snapshot_writer *writer,
                         struct jk_buf *record)
 {
@@ -116,6 +130,7 @@ enum jk_status jk_app_snapshot_write(const struct jk_app *app,
     add_inboxes(app, writer, &record);
     whole = conflicts_guests_each(app, add_guest, &(struct adding){ writer, &record }) && whole;
     add_changes(app, writer, &record);
+    add_lost(app, writer, &record);
     add_parts(app, writer, &record);
     whole = whole && jk_buf_ok(&record);
     jk_buf_clear(&record);

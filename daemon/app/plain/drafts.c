@@ -375,17 +375,18 @@ static struct plain_lost *lost_of(struct plain *room, const char *account, const
     return NULL;
 }
 
-static bool keep_lost(struct plain *room, const struct jk_plain_draft *draft)
+bool plain_note_lost(struct jk_app *app, const struct plain_lost *said)
 {
-    struct plain_lost *lost = lost_of(room, draft->as.account, draft->as.contest, draft->as.paslon);
+    struct plain *room = app->plain;
+    struct plain_lost *lost = lost_of(room, said->account, said->contest, said->paslon);
 
     if (!lost) {
         if (!jk_grow(&room->lost, room->lost_count, &room->lost_cap, sizeof *room->lost))
             return false;
         lost = &room->lost[room->lost_count];
-        *lost = (struct plain_lost){ .account = strdup(draft->as.account),
-                                     .contest = strdup(draft->as.contest),
-                                     .paslon = draft->as.paslon };
+        *lost = (struct plain_lost){ .account = strdup(said->account),
+                                     .contest = strdup(said->contest),
+                                     .paslon = said->paslon };
         if (!lost->account || !lost->contest) {
             free(lost->account);
             free(lost->contest);
@@ -393,8 +394,15 @@ static bool keep_lost(struct plain *room, const struct jk_plain_draft *draft)
         }
         room->lost_count++;
     }
-    lost->change = draft->change > lost->change ? draft->change : lost->change;
+    lost->change = said->change > lost->change ? said->change : lost->change;
     return true;
+}
+
+static bool keep_lost(struct jk_app *app, const struct jk_plain_draft *draft)
+{
+    return plain_note_lost(app, &(struct plain_lost){ (char *)(uintptr_t)draft->as.account,
+                                                      (char *)(uintptr_t)draft->as.contest,
+                                                      draft->as.paslon, draft->change });
 }
 
 void plain_settle(struct jk_app *app)
@@ -405,7 +413,7 @@ void plain_settle(struct jk_app *app)
     for (size_t i = 0; i < room->draft_count; i++) {
         struct jk_plain_draft *draft = room->drafts[i];
 
-        if (plain_is_destroyed(draft) && keep_lost(room, draft))
+        if (plain_is_destroyed(draft) && keep_lost(app, draft))
             free_draft(draft);
         else
             room->drafts[kept++] = draft;

@@ -40,6 +40,9 @@ void plain_clear(struct jk_app *app);
 void plain_settle(struct jk_app *app);
 /* Free the room; it was cleared. */
 void plain_close(struct jk_app *app);
+/* The last draft of an account in a calendar was destroyed then, or later; texts are copied. False:
+ * memory is out. */
+bool plain_note_lost(struct jk_app *app, const struct plain_lost *said);
 /* The draft of that id was changed by that entry of the journal. */
 void plain_note_change(struct jk_app *app, const char *id, uint64_t entry);
 

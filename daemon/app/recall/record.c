@@ -20,6 +20,11 @@ struct chain_numbers {
     bool pending;
 };
 
+struct lost_numbers {
+    uint64_t change;
+    uint32_t paslon;
+};
+
 struct change_numbers {
     uint64_t seq;
     enum jk_entry_kind kind;
@@ -117,6 +122,19 @@ void recall_write_guest(const char *conflict, const char *account, enum jk_level
     jk_buf_add(out, &level, sizeof level);
     add_text(out, conflict);
     add_text(out, account);
+}
+
+void recall_write_lost(const struct recalled_lost *lost, struct jk_buf *out)
+{
+    struct lost_numbers n;
+
+    memset(&n, 0, sizeof n);
+    n.change = lost->change;
+    n.paslon = lost->paslon;
+    jk_buf_char(out, RECORD_LOST);
+    jk_buf_add(out, &n, sizeof n);
+    add_text(out, lost->account);
+    add_text(out, lost->contest);
 }
 
 void recall_begin_parts(const char *id, struct jk_buf *out)
@@ -217,6 +235,18 @@ bool recall_read_change(struct jk_span record, struct jk_change_row *out)
     if (!take_numbers(&record, RECORD_CHANGE, &n, sizeof n))
         return false;
     *out = (struct jk_change_row){ .seq = n.seq, .kind = n.kind, .key = record };
+    return true;
+}
+
+bool recall_read_lost(struct jk_span record, struct recalled_lost *out)
+{
+    struct lost_numbers n;
+
+    if (!take_numbers(&record, RECORD_LOST, &n, sizeof n) ||
+        !TAKE_TEXTS(&record, &out->account, &out->contest))
+        return false;
+    out->change = n.change;
+    out->paslon = n.paslon;
     return true;
 }
 

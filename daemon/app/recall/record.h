@@ -16,6 +16,7 @@ enum record_of {
     RECORD_INBOX = 'I',
     RECORD_GUEST = 'G',
     RECORD_CHANGE = 'N',
+    RECORD_LOST = 'L',
     RECORD_PARTS = 'P'
 };
 
@@ -51,6 +52,13 @@ void recall_write_inbox(const char *account, uint64_t last_alert, struct jk_buf 
 /* Appends the record of what a guest was told of a conflict last. */
 void recall_write_guest(const char *conflict, const char *account, enum jk_level level,
                         struct jk_buf *out);
+/* What is left of drafts that were destroyed; texts are borrowed. */
+struct recalled_lost {
+    const char *account, *contest;
+    uint32_t paslon;
+    uint64_t change;
+};
+void recall_write_lost(const struct recalled_lost *lost, struct jk_buf *out);
 /* Appends the beginning of a record of a conflict's parts, which are to follow. */
 void recall_begin_parts(const char *id, struct jk_buf *out);
 /* Appends the record of a number that is kept with a row of another kind. */
@@ -69,5 +77,6 @@ bool recall_read_guest(struct jk_span record, struct recalled_guest *out);
 bool recall_read_entry(struct jk_span record, struct recalled_entry *out);
 bool recall_read_chain(struct jk_span record, struct recalled_chain *out);
 bool recall_read_change(struct jk_span record, struct jk_change_row *out);
+bool recall_read_lost(struct jk_span record, struct recalled_lost *out);
 bool recall_read_parts(struct jk_span record, const char **id, struct jk_span *parts);
 #endif

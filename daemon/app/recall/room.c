@@ -352,6 +352,14 @@ bool recall_next_guest(struct recall *recall, struct recalled_guest *out)
     return true;
 }
 
+bool recall_next_lost(struct recall *recall, struct recalled_lost *out)
+{
+    if (!is_next(recall, RECORD_LOST) || !recall_read_lost(recall->record, out))
+        return false;
+    recall->is_seen = true;
+    return true;
+}
+
 bool recall_next_parts(struct recall *recall, const char **id, struct jk_span *parts)
 {
     if (!is_next(recall, RECORD_PARTS) || !recall_read_parts(recall->record, id, parts))

@@ -48,6 +48,8 @@ bool recall_next_change(struct recall *recall, struct jk_change_row *out);
 /* The next record, where it is of an inbox, or of a guest. False: likewise. */
 bool recall_next_inbox(struct recall *recall, const char **account, uint64_t *last_alert);
 bool recall_next_guest(struct recall *recall, struct recalled_guest *out);
+/* The next record, where it is of destroyed drafts. False: likewise. */
+bool recall_next_lost(struct recall *recall, struct recalled_lost *out);
 /* The next record, where it is of a conflict's parts, borrowed until the next. False: likewise. */
 bool recall_next_parts(struct recall *recall, const char **id, struct jk_span *parts);
 /* True when nothing of the snapshot is left, and it ended as it was written. */

@@ -531,7 +531,6 @@ class Collections(unittest.TestCase):
             same = daemon.ask("GET", feeds["conflicts"], role=None, headers={"If-None-Match": told.headers["etag"]})
             self.assertEqual(same.status, 304)
 
-    @unittest.skipIf(os.environ.get("JARAK_ASAN"), "sanitizers keep what was freed, and a copy of the process has 64 MiB")
     def test_requests(self):
         with Daemon() as daemon:
             for first in (0, 1700):

@@ -32,6 +32,20 @@ static const struct jk_version *member_of(const struct jk_entry *entry, enum jk_
     return entry->approved ? entry->approved : entry->current;
 }
 
+/* Of a version that is not the current one. Its bytes are not kept: a list of thousands would hold
+ * all of them at once. */
+static bool make_etag(const struct jk_version *version, char etag[40])
+{
+    struct jk_arena arena = { 0 };
+    struct jk_span bytes;
+    bool ok = jk_version_bytes(version, &arena, &bytes);
+
+    if (ok)
+        jk_etag_of(bytes, etag);
+    jk_arena_clear(&arena);
+    return ok;
+}
+
 static bool view_entry(const struct jk_app *app, struct jk_arena *arena,
                        const struct jk_entry *entry, enum jk_calendar which,
                        struct jk_calendar_item *out)
@@ -47,15 +61,12 @@ static bool view_entry(const struct jk_app *app, struct jk_arena *arena,
                                       .gone = !version };
     if (!out->name || !version)
         return out->name != NULL;
-    if (!jk_version_bytes(version, arena, &out->bytes))
-        return false;
+    out->version = version;
     out->instances = version->notice->instances;
     out->instance_count = version->notice->instance_count;
     if (version == entry->current)
         memcpy(out->etag, entry->etag, sizeof out->etag);
-    else
-        jk_etag_of(out->bytes, out->etag);
-    return true;
+    return version == entry->current || make_etag(version, out->etag);
 }
 
 /* Widens the item's time by the times one side is where the part says; ends are kept in whole
@@ -194,7 +205,8 @@ enum jk_status jk_app_calendar_item(struct jk_app *app, struct jk_arena *arena,
         if (!entry || entry->revision == 0 ||
             !jk_region_covers(of->region, entry->chain->region->code))
             return JK_NONE;
-        viewed = view_entry(app, arena, entry, of->calendar, out);
+        viewed = view_entry(app, arena, entry, of->calendar, out) &&
+                 (!out->version || jk_version_bytes(out->version, arena, &out->bytes));
     }
     if (!viewed)
         return JK_MEMORY;

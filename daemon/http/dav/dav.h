@@ -113,7 +113,8 @@ struct jk_plain_calendar dav_plain_calendar(const struct dav_ask *ask,
                                             const struct dav_place *place,
                                             enum jk_plain_depth depth);
 /* The bytes of a resource, which were not made when its calendar was listed. */
-struct jk_span dav_bytes_of(const struct dav_ask *ask, const struct dav_subject *subject);
+struct jk_span dav_bytes_of(const struct dav_ask *ask, const struct dav_subject *subject,
+                            struct jk_arena *arena);
 /* The ask's place as a subject; a resource must be there. False: it is not, answered. */
 bool dav_subject_read(struct dav_ask *ask, struct jk_calendar_item *item, struct dav_subject *out);
 /* The resource of the ask's place; JK_NONE. */

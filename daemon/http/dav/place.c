@@ -255,21 +255,26 @@ enum jk_status dav_members(const struct dav_ask *ask, const struct dav_place *pl
     return jk_app_plain_members(ask->api->options.app, &ask->call->arena, &paslon, items, count);
 }
 
-enum jk_status dav_item_at(const struct dav_ask *ask, const struct dav_place *place,
-                           struct jk_calendar_item *item)
+static enum jk_status find_item(const struct dav_ask *ask, const struct dav_place *place,
+                                struct jk_arena *arena, struct jk_calendar_item *item)
 {
     struct jk_plain_calendar paslon;
 
     if (place->kind != DAV_RESOURCE)
         return JK_NONE;
     if (place->calendar != JK_CALENDAR_PASLON)
-        return jk_app_calendar_item(ask->api->options.app, &ask->call->arena,
+        return jk_app_calendar_item(ask->api->options.app, arena,
                                     &(struct jk_collection){ .region = place->region,
                                                              .calendar = place->calendar },
                                     place->name, item);
     paslon = dav_plain_calendar(ask, place, JK_PLAIN_WHOLE);
-    return jk_app_plain_member(ask->api->options.app, &ask->call->arena, &paslon, place->name,
-                               item);
+    return jk_app_plain_member(ask->api->options.app, arena, &paslon, place->name, item);
+}
+
+enum jk_status dav_item_at(const struct dav_ask *ask, const struct dav_place *place,
+                           struct jk_calendar_item *item)
+{
+    return find_item(ask, place, &ask->call->arena, item);
 }
 
 enum jk_status dav_find_item(const struct dav_ask *ask, struct jk_calendar_item *item)
@@ -277,14 +282,21 @@ enum jk_status dav_find_item(const struct dav_ask *ask, struct jk_calendar_item 
     return dav_item_at(ask, &ask->place, item);
 }
 
-struct jk_span dav_bytes_of(const struct dav_ask *ask, const struct dav_subject *subject)
+struct jk_span dav_bytes_of(const struct dav_ask *ask, const struct dav_subject *subject,
+                            struct jk_arena *arena)
 {
+    const struct jk_calendar_item *item = subject->item;
     struct jk_calendar_item whole;
+    struct jk_span bytes;
 
-    if (subject->place.calendar != JK_CALENDAR_PASLON || subject->item->bytes.len > 0 ||
-        dav_item_at(ask, &subject->place, &whole) != JK_OK)
-        return subject->item->bytes;
-    return whole.bytes;
+    if (item->bytes.len > 0)
+        return item->bytes;
+    if (item->version && jk_version_bytes(item->version, arena, &bytes))
+        return bytes;
+    if (subject->place.calendar == JK_CALENDAR_PASLON &&
+        find_item(ask, &subject->place, arena, &whole) == JK_OK)
+        return whole.bytes;
+    return item->bytes;
 }
 
 bool dav_is_same_calendar(const struct dav_place *a, const struct dav_place *b)

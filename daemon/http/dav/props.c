@@ -198,13 +198,15 @@ static void write_content_type(struct dav_ask *ask, const struct dav_subject *s)
 
 static void write_length(struct dav_ask *ask, const struct dav_subject *s)
 {
-    jk_buf_fmt(&ask->out, "%zu", dav_bytes_of(ask, s).len);
+    struct jk_arena room = { 0 };
+
+    jk_buf_fmt(&ask->out, "%zu", dav_bytes_of(ask, s, &room).len);
+    jk_arena_clear(&room);
 }
 
-static void write_data(struct dav_ask *ask, const struct dav_subject *s)
+static void write_bytes(struct dav_ask *ask, const struct dav_subject *s, struct jk_span bytes)
 {
     const struct jk_calendar_item *item = s->item;
-    const struct jk_span bytes = dav_bytes_of(ask, s);
     const struct jk_query_subject subject = { .bytes = bytes,
                                               .instances = item->instances,
                                               .instance_count = item->instance_count,
@@ -225,6 +227,14 @@ static void write_data(struct dav_ask *ask, const struct dav_subject *s)
     else
         ask->out.failed = true;
     jk_buf_clear(&part);
+}
+
+static void write_data(struct dav_ask *ask, const struct dav_subject *s)
+{
+    struct jk_arena room = { 0 };
+
+    write_bytes(ask, s, dav_bytes_of(ask, s, &room));
+    jk_arena_clear(&room);
 }
 
 static const struct row {

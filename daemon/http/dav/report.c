@@ -138,15 +138,23 @@ static bool read_filter(struct dav_ask *ask, const struct dav_node *root,
     return false;
 }
 
-static bool is_match(const struct jk_query_comp *filter, const struct jk_calendar_item *item)
+static bool is_match(const struct dav_ask *ask, const struct jk_query_comp *filter,
+                     const struct jk_calendar_item *item)
 {
-    const struct jk_query_subject subject = { .bytes = item->bytes,
-                                              .instances = item->instances,
-                                              .instance_count = item->instance_count,
-                                              .start_s = item->start_s,
-                                              .end_s = item->end_s };
+    const struct dav_subject of = { .place = ask->place, .item = item };
+    struct jk_arena room = { 0 };
+    struct jk_query_subject subject = { .instances = item->instances,
+                                        .instance_count = item->instance_count,
+                                        .start_s = item->start_s,
+                                        .end_s = item->end_s };
+    bool match;
 
-    return !item->gone && jk_query_match(filter, &subject);
+    if (item->gone)
+        return false;
+    subject.bytes = dav_bytes_of(ask, &of, &room);
+    match = jk_query_match(filter, &subject);
+    jk_arena_clear(&room);
+    return match;
 }
 
 static void run_query(struct dav_ask *ask, const struct dav_node *root)
@@ -166,7 +174,7 @@ static void run_query(struct dav_ask *ask, const struct dav_node *root)
     }
     dav_open(ask);
     for (size_t i = 0; i < count && !is_too_much(ask, &wanted); i++) {
-        if (is_match(filter, &items[i]))
+        if (is_match(ask, filter, &items[i]))
             add_item(ask, &ask->place, &items[i], &wanted);
     }
     send_matches(ask, &wanted);

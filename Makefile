@@ -169,7 +169,7 @@ nation:
 	@python3 tests/bench/nation.py --build $(B) --regencies $(REGENCIES)
 
 # A whole campaign: three regencies, 60 days, 2,500 activities each, every act of everybody, each step held against an
-# independent look; exchanged ballot numbers, replays and restarts at each day's end. Under a minute where nothing else runs.
+# independent look; exchanged ballot numbers, replays and restarts at each day's end. It takes 100 s of processor time, half on each of two cores.
 SEED ?= 2024
 season:
 	@tests/tools/deps.sh build

@@ -231,6 +231,17 @@ static void write_down(struct season *s, const struct day_way *way)
     jk_buf_reset(&s->said);
 }
 
+/* One of the two starts anew tonight; each third night the long way. */
+static bool starts_anew(const struct season *s)
+{
+    return (s->day % RESTART_TURN == RESTART_TURN - 1) != s->swapped;
+}
+
+static bool by_snapshot(const struct season *s)
+{
+    return s->day % 3 != 0;
+}
+
 static void play_hours(struct season *s)
 {
     come_to(s, s->day, 7);
@@ -240,7 +251,8 @@ static void play_hours(struct season *s)
     teams_turn(s);
     come_to(s, s->day, 13);
     act_tick(s);
-    house_snapshot(s);
+    if (starts_anew(s) && by_snapshot(s))
+        house_snapshot(s); /* what is done until tonight lies behind it */
     afternoon(s);
     act_deliver(s);
     come_to(s, s->day, 19);
@@ -267,8 +279,8 @@ static void end_day(struct season *s)
     if (s->looks)
         replay_on(s);
     replayed = house_clock();
-    if ((s->day % RESTART_TURN == RESTART_TURN - 1) != s->swapped)
-        house_restart(s, s->day % 3 != 0);
+    if (starts_anew(s))
+        house_restart(s, by_snapshot(s));
     s->tally.outside_s += read - began;
     s->tally.replay_s += replayed - read;
     s->tally.restart_s += house_clock() - replayed;

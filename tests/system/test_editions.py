@@ -81,6 +81,18 @@ class Stated(unittest.TestCase):
     def level(self):
         return [c[1] for c in self.levels()]
 
+    def told(self, uid):
+        """A certificate without the end of the journal and the second it was asked at."""
+        document = self.get("/api/v1/notices/%s/certificate" % uid).json()
+        return {name: value for name, value in document.items() if name not in ("journal", "time")}
+
+    def verifies(self, certificate):
+        kept = os.path.join(self.folder.name, "certificate.json")
+        with open(kept, "w", encoding="utf-8") as f:
+            json.dump(certificate, f)
+        verified = subprocess.run([os.path.join(BUILD, "jarakctl"), "verify-certificate", kept], cwd=ROOT, capture_output=True, text=True)
+        self.assertEqual(verified.returncode, 0, verified.stdout + verified.stderr)
+
     def replays(self):
         self.daemon.stop()
         said = subprocess.run([os.path.join(BUILD, "jarakctl"), "replay", os.path.join(self.daemon.data, "jarakd.db")], cwd=ROOT,
@@ -109,11 +121,8 @@ class Policies(Stated):
         certificate = self.get("/api/v1/notices/a@ed/certificate").json()
         self.assertIn("polres-64.08, Polres Kutai Timur", json.dumps(certificate))
         self.assertIn(BASIS, json.dumps(certificate))
-        kept = os.path.join(self.folder.name, "certificate.json")
-        with open(kept, "w", encoding="utf-8") as f:
-            json.dump(certificate, f)
-        verified = subprocess.run([os.path.join(BUILD, "jarakctl"), "verify-certificate", kept], cwd=ROOT, capture_output=True, text=True)
-        self.assertEqual(verified.returncode, 0, verified.stdout + verified.stderr)
+        self.verifies(certificate)
+        told_before = self.told("a@ed")
         in_force = self.get("/api/v1/policy?region=64.08").json()
         self.assertEqual((in_force["version"], in_force["decided_by"], in_force["basis"]), (1, "polres-64.08, Polres Kutai Timur", BASIS))
         for how in (signal.SIGTERM, signal.SIGKILL):
@@ -121,7 +130,7 @@ class Policies(Stated):
             self.daemon.start()
             self.assertEqual(self.levels(), after)
             self.assertEqual(self.get("/api/v1/policy?region=64.08").json(), in_force)
-            self.assertEqual(self.get("/api/v1/notices/a@ed/certificate").json()["certificate"], certificate["certificate"])
+            self.assertEqual(self.told("a@ed"), told_before)
         self.assertEqual(len(self.get("/api/v1/alerts").json()["alerts"]), told + 1)
         self.state("/api/v1/policy?region=64.08", {"withdrawn": True, "basis": "dicabut rakor"}, seen='"e1"')
         self.assertEqual(self.level(), ["waspada"])
@@ -325,6 +334,15 @@ class Zones(Stated):
         self.state("/api/v1/zones?region=64.08", zones(zone("z1", 0.5, 117.2, 2.0)), **{"Content-Type": "application/geo+json"})
         self.assertEqual(sorted(self.level()), ["siaga", "waspada"])
         told = self.get("/api/v1/zones").json()["features"]
+        inside, outside = (self.get("/api/v1/notices/%s/certificate" % uid).json() for uid in ("c@ed", "a@ed"))
+        self.assertEqual([(z["region"], z["edition"], z["decided_by"], z["basis"]) for z in inside["zones"]],
+                         [("64.08", 1, "polres-64.08, Polres Kutai Timur", BASIS)])
+        self.assertNotIn("zones", outside)
+        for region, shown in (("64.08", True), ("64.03", False)):
+            self.make_account("uji-" + region, region)
+            words = Clerk(self.daemon, "uji-" + region).get("/meja/kebijakan").words()
+            self.assertEqual("Kutai Timur (Edisi 1) z1: 2,00 x, 01-09-2024 - 30-11-2024" in words and BASIS in words, shown, words)
+        self.verifies(inside)
         self.assertEqual([(z["properties"]["id"], z["properties"]["decided_by"], z["properties"]["basis"], z["properties"]["edition"]) for z in told],
                          [("z1", "polres-64.08, Polres Kutai Timur", BASIS, "1")])
         self.daemon.stop()

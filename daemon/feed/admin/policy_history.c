@@ -3,6 +3,7 @@
 
 #include <jansson.h>
 #include <string.h>
+#include "jarak/base/decimal.h"
 #include "jarak/base/texts.h"
 
 /* "siaga 4,5 km, 120 menit"; "" where the row has no such level. */
@@ -102,6 +103,56 @@ static struct web_policy_edition edition_view(struct desk_pen *pen, const struct
     };
 }
 
+/* Is it of the reader's ground, or does it lie above it? */
+static bool is_near(const struct jk_desk_reader *reader, const struct jk_edition *e)
+{
+    return jk_region_covers(reader->region->code, e->region) ||
+           jk_region_covers(e->region, reader->region->code);
+}
+
+/* "Pasar: 1,50 x, 01-11-2024 - 30-11-2024", one behind the other. */
+static const char *zones_text(struct desk_pen *pen, uint32_t number)
+{
+    const struct jk_risk_zones *zones = &pen->pack->zones;
+    const char *text = "";
+    struct jk_buf factor = { 0 };
+
+    for (size_t i = 0; i < zones->count; i++) {
+        const struct jk_risk_zone *z = &zones->at[i];
+
+        if (z->stated != number)
+            continue;
+        jk_decimal_add(&factor, (double)z->factor / JK_FACTOR_ONE, 2,
+                       pen->lang == JK_LANG_ID ? ',' : '.');
+        text = desk_fmt(pen, "%s%s%s: %s x, %s - %s", text, text[0] ? "; " : "", z->name,
+                        desk_text_of(pen, &factor), desk_typed_date(pen, z->from_day),
+                        desk_typed_date(pen, z->to_day));
+    }
+    return text;
+}
+
+/* Risk zones that accounts stated and that are in force. */
+static void fill_zones(struct desk_pen *pen, const struct jk_desk_reader *reader,
+                       struct web_policy *out)
+{
+    const struct jk_pack *pack = pen->pack;
+    struct web_policy_edition *list = desk_array(pen, pack->edition_count, sizeof *list);
+
+    for (size_t i = 0; list && i < pack->edition_count; i++) {
+        const struct jk_edition *e = &pack->editions[i];
+        const struct jk_region *region = jk_pack_region(pack, e->region);
+        struct web_policy_edition *row = &list[out->zones_count];
+
+        if (e->part != JK_EDITION_ZONES || !is_near(reader, e))
+            continue;
+        *row = edition_view(pen, e, true);
+        row->title = desk_fmt(pen, "%s (%s)", region ? region->name : e->region, row->title);
+        row->change = zones_text(pen, (uint32_t)i + 1);
+        out->zones_count++;
+    }
+    out->zones = list;
+}
+
 /* What is left out, of the reader's ground and of what lies above it, whatever scope is shown: of a
  * contest that is gone there is no other page. */
 static void fill_misfits(struct desk_pen *pen, const struct jk_desk_reader *reader,
@@ -113,8 +164,7 @@ static void fill_misfits(struct desk_pen *pen, const struct jk_desk_reader *read
     for (size_t i = 0; list && i < pack->misfit_count; i++) {
         const struct jk_edition *e = pack->misfits[i].edition;
 
-        if (!jk_region_covers(reader->region->code, e->region) &&
-            !jk_region_covers(e->region, reader->region->code))
+        if (!is_near(reader, e))
             continue;
         list[out->misfits_count] = edition_view(pen, e, true);
         list[out->misfits_count++].title =
@@ -133,6 +183,7 @@ void feed_policy_history(struct desk_pen *pen, const struct jk_desk_reader *read
     for (size_t i = 0; list && i < page->edition_count; i++)
         list[i] = edition_view(pen, &page->editions[i], i == 0);
     fill_misfits(pen, reader, out);
+    fill_zones(pen, reader, out);
     out->editions = list;
     out->editions_count = list ? page->edition_count : 0;
     out->editions_more = page->more ? desk_say(pen, JK_TEXT_POLICY_OLDER) : "";

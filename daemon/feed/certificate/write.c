@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include "daemon/feed/json/values.h"
 #include "jarak/base/defend.h"
+#include "jarak/feed/json/edition.h"
 #include "jarak/feed/json/pack.h"
 #include "jarak/base/digest.h"
 
@@ -176,6 +177,25 @@ static json_t *nearest_json(const struct jk_certificate_view *view)
                      place_json(n->at_other, n->time_other_s));
 }
 
+/* Who stated the risk zones that some body touches, and on what basis; null: nobody did, or none
+ * touches any. What a file states its source says. */
+static json_t *zones_json(const struct jk_certificate_view *view)
+{
+    const struct jk_pack *pack = view->verdict->pack;
+    json_t *list = NULL;
+    bool zoned = false;
+
+    for (size_t i = 0; i < view->body_count && !zoned; i++)
+        zoned = jk_body_zoned(view->bodies[i].body);
+    for (size_t i = 0; zoned && i < pack->edition_count; i++) {
+        if (pack->editions[i].part != JK_EDITION_ZONES)
+            continue;
+        list = list ? list : json_array();
+        json_array_append_new(list, jk_edition_json(&pack->editions[i], view->verdict->tz));
+    }
+    return list;
+}
+
 json_t *jk_certificate_json(const struct jk_certificate_view *view)
 {
     JK_ASSERT(view != NULL);
@@ -185,6 +205,7 @@ json_t *jk_certificate_json(const struct jk_certificate_view *view)
     struct jk_json conflicts = jk_json_list(), policies = jk_json_list();
     struct jk_json object;
     bool several = view->policy_count > 1;
+    json_t *zones;
     size_t at = 0;
 
     for (size_t i = 0; i < view->body_count; i++)
@@ -204,6 +225,9 @@ json_t *jk_certificate_json(const struct jk_certificate_view *view)
                   (json_int_t)view->journal_seq, "hash", view->journal_hash, "bodies",
                   jk_json_end(&bodies), "conflicts", jk_json_end(&conflicts), "nearest",
                   nearest_json(view)));
+    zones = zones_json(view);
+    if (zones)
+        jk_json_set(&object, "zones", zones);
     if (several)
         jk_json_set(&object, "policies", jk_json_end(&policies));
     else

@@ -403,8 +403,8 @@ struct web_policy_edition {
 
 struct web_policy {
     struct web_note outcome;
-    const struct web_policy_edition *editions, *misfits;
-    size_t editions_count, misfits_count;
+    const struct web_policy_edition *editions, *misfits, *zones;
+    size_t editions_count, misfits_count, zones_count;
     const char *editions_more, *seen, *basis, *row, *level;
     bool told, may_confirm, may_withdraw;
     const struct web_policy_other *others;

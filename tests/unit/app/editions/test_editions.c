@@ -306,10 +306,7 @@ static char *certificate_of(struct laid *l, const char *uid)
 
     if (jk_app_certificate(l->d.app, &arena, uid, l->d.now_s, &json) == JK_OK) {
         json_object_del(json, "journal");
-        text =
-            json_dumps(json_object_get(json, "certificate") ? json_object_get(json, "certificate")
-                                                            : json,
-                       JSON_SORT_KEYS);
+        text = json_dumps(json, JSON_SORT_KEYS);
     }
     json_decref(json);
     jk_arena_clear(&arena);

@@ -10,7 +10,8 @@ decision         from the request that approves until a feed that shows it has a
 start            from exec until /healthz answers, and until a check is answered
 memory           RSS of the daemon by the number of activities, filed and after the restart
 hangup           the longest wait for /healthz while SIGHUP is worked on, the pack being the same
-alert            from the request that files a rival until the alert is read, with 1,000 streams open
+alert            from the request that files a rival until the alert is read, with 1,000 streams open over the regencies
+alert_crowd      the same with all of them of one account
 --keep           keep pack and store of the large nation there, or go on with those that are there already"""
 import argparse
 import http.client
@@ -283,16 +284,18 @@ def hangup_ms(nation):
     return worst
 
 
-def alerts(nation, open_count=1000, reader_count=10):
-    """Rivals filed with many streams open, of which ten are read."""
+def alerts(nation, spread, open_count=1000, reader_count=10):
+    """Rivals filed with many streams open, of which up to ten are read: those of one account, or of every regency's
+    police in turn."""
     regency, late, silent = nation.regencies[0], [], []
-    sent = nation.request("GET", "/api/v1/alerts/stream", None, "polres", regency)
-    for _ in range(open_count):
+    for i in range(open_count):
+        sent = nation.request("GET", "/api/v1/alerts/stream", None, "polres", nation.regencies[i % nation.count if spread else 0])
         silent.append(Line(nation.daemon.port))
         silent[-1].socket.sendall(sent)
         silent[-1].read()
         assert silent[-1].have.startswith(b"HTTP/1.1 200"), silent[-1].have
-    readers, select = silent[:reader_count], selectors.DefaultSelector()
+    readers = (silent[::nation.count] if spread else silent)[:reader_count]
+    select = selectors.DefaultSelector()
     for one in readers:
         select.register(one.socket, selectors.EVENT_READ, one)
     for turn in range(30):
@@ -336,7 +339,8 @@ def measure(build, folder, count):
             figures[name + "_p50_ms"], figures[name + "_p99_ms"] = half, most
         figures["decision_p50_ms"], figures["decision_p99_ms"] = decision_visible(nation)
         figures["hangup_ms"] = hangup_ms(nation)
-        figures["alert_p50_ms"], figures["alert_p99_ms"] = alerts(nation)
+        for name, spread in (("alert", True), ("alert_crowd", False)):
+            figures[name + "_p50_ms"], figures[name + "_p99_ms"] = alerts(nation, spread)
         nation.stop()
     finally:
         if nation.daemon.process.poll() is None:

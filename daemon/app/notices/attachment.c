@@ -8,6 +8,7 @@
 #include "jarak/model/texts.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include "daemon/app/handle/handle.h"
 #include "daemon/app/notices/attachment.h"
@@ -35,16 +36,23 @@ static size_t find_type(const char *type)
 void jk_attachment_etag(const struct jk_entry *entry, char etag[40])
 {
     etag[0] = '\0';
-    if (entry->letter.sha256[0])
-        snprintf(etag, 40, "\"%.32s\"", entry->letter.sha256);
+    if (entry->letter)
+        snprintf(etag, 40, "\"%.32s\"", entry->letter->sha256);
 }
 
-static void note_letter(struct jk_entry *entry, const struct jk_attachment_row *row)
+static bool note_letter(struct jk_entry *entry, const struct jk_attachment_row *row)
 {
-    snprintf(entry->letter.sha256, sizeof entry->letter.sha256, "%s", row->sha256);
-    entry->letter.type = types[find_type(row->type)].type;
-    entry->letter.size = row->size;
-    entry->letter.time_s = row->time_s;
+    struct jk_attachment_facts *letter =
+        entry->letter ? entry->letter : malloc(sizeof *entry->letter);
+
+    if (!letter)
+        return false;
+    *letter = (struct jk_attachment_facts){ .type = types[find_type(row->type)].type,
+                                            .size = row->size,
+                                            .time_s = row->time_s };
+    snprintf(letter->sha256, sizeof letter->sha256, "%s", row->sha256);
+    entry->letter = letter;
+    return true;
 }
 
 enum jk_status notices_attachments_load(void *ctx, const struct jk_attachment_row *row)
@@ -54,8 +62,7 @@ enum jk_status notices_attachments_load(void *ctx, const struct jk_attachment_ro
 
     if (!entry || find_type(row->type) == TYPES)
         return JK_CORRUPT;
-    note_letter(entry, row);
-    return JK_OK;
+    return note_letter(entry, row) ? JK_OK : JK_MEMORY;
 }
 
 /* Checks the conditions: replacing a file that is there needs one that names it. */
@@ -113,8 +120,8 @@ enum jk_status jk_app_put_attachment(struct jk_app *app, const struct jk_attachm
         return rc;
     jk_sha256(letter->bytes.at, letter->bytes.len, digest);
     jk_hex(digest, sizeof digest, hex);
-    *created = entry->letter.sha256[0] == '\0';
-    if (strcmp(hex, entry->letter.sha256) == 0)
+    *created = !entry->letter;
+    if (entry->letter && strcmp(hex, entry->letter->sha256) == 0)
         return JK_OK;
     if ((rc = check_condition(&letter->when, !*created, err)) != JK_OK)
         return rc;
@@ -122,11 +129,9 @@ enum jk_status jk_app_put_attachment(struct jk_app *app, const struct jk_attachm
     row.chain = entry->chain->id;
     if ((rc = jk_app_begin(app, err)) == JK_OK)
         rc = jk_store_put_attachment(app->store, &act, &row, err);
-    if (rc == JK_OK)
-        note_letter(entry, &row);
-    else
-        app_break(app, rc);
-    return rc;
+    if (rc == JK_OK && !note_letter(entry, &row))
+        rc = jk_no_memory(err);
+    return rc == JK_OK ? rc : app_break(app, rc);
 }
 
 enum jk_status jk_app_attachment(struct jk_app *app, const char *uid, struct jk_buf *bytes,

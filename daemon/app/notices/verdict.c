@@ -121,7 +121,8 @@ enum jk_status notices_view(struct jk_app *app, struct jk_arena *arena,
     out->etag = jk_arena_copy(arena, jk_span_of(entry->etag));
     out->sttp = jk_arena_copy(arena, jk_span_of(chain->sttp));
     out->missing = view_missing(arena, chain->missing);
-    out->letter_sha256 = jk_arena_copy(arena, jk_span_of(entry->letter.sha256));
+    out->letter_sha256 =
+        jk_arena_copy(arena, jk_span_of(entry->letter ? entry->letter->sha256 : ""));
     if (!entry->current)
         return JK_OK;
     /* The notice's own strings: the entry of a check is gone when the answer is written. */

@@ -21,6 +21,7 @@ static struct jk_chain *make_chain(struct jk_registry *registry, const char *id,
         return NULL;
     chain->id = strdup(id);
     chain->number = registry->chain_count;
+    chain->certificate = "";
     chain->state = JK_STATE_SUBMITTED;
     chain->former = chain->kept.former = JK_STATE_END;
     chain->pending_state = chain->kept.pending_state = JK_STATE_END;
@@ -82,6 +83,12 @@ void registry_hashed_clear(struct jk_registry *registry)
     jk_name_table_clear(&registry->hashed_names);
 }
 
+void registry_entry_free_texts(struct jk_entry *entry)
+{
+    if (entry->uid != entry->chain->id)
+        free((void *)(uintptr_t)entry->uid);
+}
+
 static struct jk_entry *make_entry(struct jk_registry *registry, const char *uid,
                                    struct jk_chain *chain)
 {
@@ -94,17 +101,17 @@ static struct jk_entry *make_entry(struct jk_registry *registry, const char *uid
     entry = calloc(1, sizeof *entry);
     if (!entry)
         return NULL;
-    entry->uid = strdup(uid);
+    entry->uid = strcmp(uid, chain->id) == 0 ? chain->id : strdup(uid);
     entry->number = registry->entry_count;
     entry->chain = chain;
     if (!entry->uid || !jk_name_table_add(&registry->entry_names, entry->uid, entry)) {
-        free((void *)(uintptr_t)entry->uid);
+        registry_entry_free_texts(entry);
         free(entry);
         return NULL;
     }
     if (!add_hashed(registry, entry)) {
         jk_name_table_remove(&registry->entry_names, entry->uid);
-        free((void *)(uintptr_t)entry->uid);
+        registry_entry_free_texts(entry);
         free(entry);
         return NULL;
     }
@@ -134,7 +141,7 @@ void registry_drop_newest(struct jk_registry *registry, struct jk_entry *entry)
     drop_hashed(registry, entry);
     registry->entry_count--;
     chain->entry_count--;
-    free((void *)(uintptr_t)entry->uid);
+    registry_entry_free_texts(entry);
     free(entry);
     if (chain->entry_count > 0)
         return;

@@ -14,8 +14,10 @@ struct registry_owned {
     size_t count, cap;
 };
 
+#define CERTIFICATE_HEX 64
+
 struct certified {
-    char hash[sizeof(((struct jk_chain *)NULL)->certificate)];
+    char hash[CERTIFICATE_HEX + 1];
     struct jk_chain *chain;
 };
 
@@ -55,7 +57,10 @@ bool registry_own(struct jk_registry *registry, struct jk_entry *entry, const ch
 {
     struct registry_owned *owned = owned_by(registry, owner);
 
-    return owned && jk_text_set(&entry->owner, owner) && add_chain(owned, entry->chain->number);
+    if (!owned || !add_chain(owned, entry->chain->number))
+        return false;
+    entry->owner = owned->owner;
+    return true;
 }
 
 size_t jk_registry_owned(const struct jk_registry *registry, const char *owner,
@@ -82,13 +87,13 @@ bool registry_certify(struct jk_registry *registry, struct jk_chain *chain, cons
         }
         certified->chain = chain;
     }
-    memcpy(chain->certificate, certified->hash, sizeof chain->certificate);
+    chain->certificate = certified->hash;
     return true;
 }
 
 struct jk_chain *jk_registry_certified(const struct jk_registry *registry, struct jk_span hash)
 {
-    char name[sizeof(((struct jk_chain *)NULL)->certificate)] = "";
+    char name[CERTIFICATE_HEX + 1] = "";
     const struct certified *certified;
 
     if (hash.len == 0 || hash.len >= sizeof name)

@@ -52,8 +52,9 @@ void jk_registry_free(struct jk_registry *registry)
         registry_version_free(entry->current);
         registry_version_free(entry->approved);
         registry_version_free(entry->happened);
-        free((void *)(uintptr_t)entry->uid);
-        free((void *)(uintptr_t)entry->owner);
+        registry_entry_free_texts(entry);
+        free(entry->happened_by);
+        free(entry->letter);
         free(entry);
     }
     for (uint32_t i = 0; i < registry->chain_count; i++) {

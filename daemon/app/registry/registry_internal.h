@@ -29,6 +29,8 @@ struct jk_registry {
 
 /* The entry of a notice, and its chain, made where they are not there yet; null: memory is out. */
 struct jk_entry *registry_entry_for(struct jk_registry *registry, const struct jk_notice *notice);
+/* Frees the texts of an entry whose chain is still there. */
+void registry_entry_free_texts(struct jk_entry *entry);
 /* Drops an entry that only a change under way had made: it is the newest, and so is its chain if it
  * has no other. */
 void registry_drop_newest(struct jk_registry *registry, struct jk_entry *entry);

@@ -6,6 +6,7 @@
  * held is on the ground no more, but counts for how many rallies there may be. */
 #include "daemon/app/registry/as_happened.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include "daemon/app/registry/registry_internal.h"
 #include "daemon/app/registry/version.h"
@@ -16,6 +17,16 @@ static void end_happened(struct jk_registry *registry, struct jk_entry *entry)
     registry_version_leave(registry, entry, entry->happened);
     registry_version_free(entry->happened);
     entry->happened = NULL;
+}
+
+/* Few entries ever have one. Where memory is out the plan as it happened goes again. */
+static bool keep_report(struct jk_entry *entry, const struct jk_report *report)
+{
+    if (!entry->happened_by)
+        entry->happened_by = malloc(sizeof *entry->happened_by);
+    if (entry->happened_by)
+        *entry->happened_by = *report;
+    return entry->happened_by != NULL;
 }
 
 enum jk_status jk_registry_happen(struct jk_registry *registry, struct jk_entry *entry,
@@ -38,8 +49,8 @@ enum jk_status jk_registry_happen(struct jk_registry *registry, struct jk_entry 
         registry_version_free(version);
         rc = JK_MEMORY;
     }
-    if (entry->happened)
-        entry->happened_by = *report;
+    if (entry->happened && !keep_report(entry, report))
+        rc = JK_MEMORY;
     registry_chain_changed(registry, entry->chain);
     return rc;
 }
@@ -48,10 +59,11 @@ enum jk_status jk_registry_happen(struct jk_registry *registry, struct jk_entry 
 static enum jk_status restate_happened(struct jk_registry *registry, struct jk_entry *entry,
                                        bool stands)
 {
-    struct jk_report by = entry->happened_by;
+    struct jk_report by;
 
     if (!entry->happened)
         return JK_OK;
+    by = *entry->happened_by;
     if (stands)
         return jk_registry_happen(registry, entry, &by);
     end_happened(registry, entry);

@@ -113,10 +113,10 @@ static void show(struct jk_api *api, struct jk_http_call *call, int code,
         page.end_s = entry->current->notice->instances[0].end_s;
     }
     page.activity = has_activity ? &activity : NULL;
-    if (entry->letter.sha256[0]) {
-        page.letter_type = entry->letter.type;
-        page.letter_size = entry->letter.size;
-        page.letter_s = entry->letter.time_s;
+    if (entry->letter) {
+        page.letter_type = entry->letter->type;
+        page.letter_size = entry->letter->size;
+        page.letter_s = entry->letter->time_s;
         jk_attachment_etag(entry, page.letter_etag);
     }
     page.acts = acts.list;

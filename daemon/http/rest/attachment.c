@@ -54,8 +54,8 @@ static void keep(struct sending *s, struct jk_span bytes)
     }
     jk_attachment_etag(s->entry, s->etag);
     json =
-        json_pack("{s:s, s:s, s:s, s:I}", "uid", s->entry->uid, "sha256", s->entry->letter.sha256,
-                  "type", s->entry->letter.type, "size", (json_int_t)s->entry->letter.size);
+        json_pack("{s:s, s:s, s:s, s:I}", "uid", s->entry->uid, "sha256", s->entry->letter->sha256,
+                  "type", s->entry->letter->type, "size", (json_int_t)s->entry->letter->size);
     api_send(s->api, s->call, created ? 201 : 200, json, s->etag);
 }
 
@@ -174,7 +174,7 @@ void rest_attachment_get(void *ctx, struct jk_http_call *call)
         return;
     }
     if (jk_app_attachment(api->options.app, entry->uid, &bytes, &err) == JK_OK) {
-        bool jpeg = strcmp(entry->letter.type, "image/jpeg") == 0;
+        bool jpeg = strcmp(entry->letter->type, "image/jpeg") == 0;
         struct jk_http_header headers[] = { { "ETag", etag },
                                             { "Content-Disposition",
                                               jpeg ? "attachment; filename=\"surat.jpg\""
@@ -183,7 +183,7 @@ void rest_attachment_get(void *ctx, struct jk_http_call *call)
                                             { "Cache-Control", "private, no-cache" } };
 
         jk_http_reply(call, &(struct jk_http_reply){ .code = 200,
-                                                     .content_type = entry->letter.type,
+                                                     .content_type = entry->letter->type,
                                                      .headers = headers,
                                                      .header_count = 4,
                                                      .body = jk_buf_view(&bytes) });

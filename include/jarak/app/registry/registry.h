@@ -80,7 +80,7 @@ struct jk_chain;
 
 /** The facts kept of the letter of a notice. */
 struct jk_attachment_facts {
-    char sha256[65];  /**< hexadecimal; "" while there is none */
+    char sha256[65];  /**< hexadecimal */
     const char *type; /**< media type; static */
     uint64_t size;
     int64_t time_s;
@@ -88,20 +88,20 @@ struct jk_attachment_facts {
 
 /** One UID. */
 struct jk_entry {
-    const char *uid; /**< owned by the registry */
+    const char *uid; /**< owned by the registry; of a main it is its chain's id */
     uint32_t number; /**< the tag of its members */
     struct jk_chain *chain;
-    struct jk_version *current;  /**< newest; null for a tombstone */
-    struct jk_version *approved; /**< in force while it differs from current, else null */
-    struct jk_version *happened; /**< as a verified report says; beside the plan, else null */
-    struct jk_report happened_by;
-    struct jk_attachment_facts letter;
-    uint32_t revision; /**< 0: not stored yet */
+    struct jk_version *current;    /**< newest; null for a tombstone */
+    struct jk_version *approved;   /**< in force while it differs from current, else null */
+    struct jk_version *happened;   /**< as a verified report says; beside the plan, else null */
+    struct jk_report *happened_by; /**< on the heap, once anything was reported; else null */
+    struct jk_attachment_facts *letter; /**< on the heap; null: there is none */
+    uint32_t revision;                  /**< 0: not stored yet */
     uint32_t approved_revision;
     uint32_t sequence;
     bool deleted;
     bool leaving; /**< approved, and asked to be taken back: it stands until an officer says so */
-    const char *owner;
+    const char *owner; /**< one text for all that he owns */
     int64_t created_s, changed_s;
     char etag[40];   /**< with quotes; "" for a tombstone */
     uint64_t change; /**< number of the journal entry that last changed its row; 0: none */
@@ -121,7 +121,7 @@ struct jk_chain {
     int64_t changed_s;
     uint64_t change;           /**< as of struct jk_entry */
     char sttp[64];             /**< set by registry_sttp_set() alone */
-    char certificate[65];      /**< hash of what the approval in force was based on; "" */
+    const char *certificate;   /**< hash of what the approval in force was based on; "" */
     struct jk_entry **entries; /**< main and legs, in order of arrival */
     size_t entry_count, entry_cap;
     struct registry_places *places; /**< where it is listed (walk.h) */

@@ -2,7 +2,7 @@
 """A whole nation in one daemon: N made-up regencies with 2,000 activities each, filed over HTTP, restarted and asked,
 for a small nation and a large one in one run, with the ratios. Loopback only. Not part of make test: 508 regencies
 take an hour on two cores and some 8 GB of disk under the build folder.
-usage: nation.py --build FOLDER [--regencies N] [--small N] [--keep FOLDER]     (50 regencies: a quick look)
+usage: nation.py --build FOLDER [--regencies N] [--small N] [--keep FOLDER] [--figures FILE]    (50 regencies: a quick look)
 
 filed_per_s      notices, each in a request of its own, over 32 connections, with the nation already filed
 check, list ...  milliseconds from the request to the last byte, each regency in turn, by its own officials
@@ -355,6 +355,7 @@ def main():
     options.add_argument("--regencies", type=int, default=508)
     options.add_argument("--small", type=int, default=5, help="0: the large one alone")
     options.add_argument("--keep", help="folder of pack and store of the large nation")
+    options.add_argument("--figures", help="file that each nation measured is added to, a line of JSON (growth.py)")
     o = options.parse_args()
     build = os.path.abspath(o.build)
     folder = tempfile.mkdtemp(prefix="nation-", dir=build)
@@ -364,6 +365,11 @@ def main():
         large = measure(build, o.keep or os.path.join(folder, "large"), o.regencies)
     finally:
         shutil.rmtree(folder)
+    if o.figures:
+        with open(o.figures, "a", encoding="ascii") as f:
+            for count, figures in ((o.small, small), (o.regencies, large)):
+                if figures:
+                    f.write(json.dumps({"activities": ACTIVITIES * count, **figures}) + "\n")
     print("%-20s %14s %14s %8s" % ("figure", "%d activities" % (ACTIVITIES * o.small),
                                    "%d" % (ACTIVITIES * o.regencies), "ratio"))
     for name in large:

@@ -251,6 +251,14 @@ static void note_audit(struct jk_app *app, size_t changed_before)
         app->life.open_conflicts += conflicts_at(app, i)->open;
 }
 
+/* Was everything told before this start? Nothing was changed behind the snapshot, and no account
+ * was made, or let in again, while no daemon ran. */
+static bool has_heard_all(const struct jk_app *app)
+{
+    return recall_is_all(app->recall) &&
+           !jk_store_accounts_changed(app->store, jk_snapshot_entries(app->recall->reader));
+}
+
 enum jk_status app_judge_again(struct jk_app *app, int64_t now_s, const struct beside *found,
                                const struct jk_edition *edition, struct jk_error *err)
 {
@@ -271,7 +279,7 @@ enum jk_status app_judge_again(struct jk_app *app, int64_t now_s, const struct b
     app->conflicts->later = false;
     if (rc == JK_OK)
         rc = conflicts_escalation_note_all(app, &act, err);
-    if (rc == JK_OK && !found && !recall_is_all(app->recall))
+    if (rc == JK_OK && !found && !has_heard_all(app))
         rc = conflicts_welcome(app, &act, err);
     if (rc == JK_OK && app_is_spoilt(app))
         rc = jk_fail(err, JK_CORRUPT, JK_TEXT_NOT_STORED, "", "%s", "assert");

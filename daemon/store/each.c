@@ -152,6 +152,17 @@ bool jk_store_judged_by(struct jk_store *store, const char *hash)
     return same;
 }
 
+bool jk_store_accounts_changed(struct jk_store *store, uint64_t after)
+{
+    sqlite3_stmt *st = store->statements[ST_ACCOUNTS_CHANGED];
+    int rc = sqlite3_bind_int64(st, 1, (int64_t)after);
+
+    if (rc == SQLITE_OK)
+        rc = sqlite3_step(st);
+    sqlite3_reset(st);
+    return rc != SQLITE_DONE;
+}
+
 uint64_t jk_store_last_entry(const struct jk_store *store)
 {
     return store->tip.seq;

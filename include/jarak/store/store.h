@@ -155,6 +155,9 @@ enum jk_status jk_store_each_last_alert(struct jk_store *, const char *account, 
  * ascending. */
 enum jk_status jk_store_each_change(struct jk_store *, uint64_t after, jk_change_each *, void *ctx,
                                     struct jk_error *);
+/** True when an entry behind number `after` made or changed an account; also where that could not
+ * be read. */
+bool jk_store_accounts_changed(struct jk_store *, uint64_t after);
 /** The hash of one entry of the journal. @return JK_OK; JK_NONE no such entry; JK_IO */
 enum jk_status jk_store_hash_of(struct jk_store *, uint64_t seq, uint8_t hash[32],
                                 struct jk_error *);

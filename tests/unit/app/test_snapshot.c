@@ -290,6 +290,38 @@ Test(snapshot, one_that_was_begun_and_not_finished_is_no_hindrance)
     desk_close(&t.d);
 }
 
+/* An account that is made while no daemon runs is told what is open, by whatever start comes. */
+Test(snapshot, who_came_in_between_is_told_what_is_open)
+{
+    struct taken t;
+    struct desk beside;
+    const struct jk_account_spec spec = {
+        .name = "polres-baru", .role = "polres", .region = "64.08", .contest = ""
+    };
+
+    open_filled(&t);
+    jk_app_close(t.d.app);
+    jk_store_close(t.d.store);
+    cr_assert(jk_store_open(t.d.path, &t.d.store, &t.d.err) == JK_OK);
+    cr_assert(jk_app_open(t.d.store, &t.d.pack, t.d.now_s, &t.start, &t.d.app, &t.d.err) == JK_OK);
+    /* As jarakctl writes it into a store that no daemon has: nobody is told by it. */
+    cr_assert(jk_store_begin(t.d.store, &t.d.err) == JK_OK);
+    cr_assert(jk_store_put_account(t.d.store, &(struct jk_act){ "uji", t.d.now_s },
+                                   &(struct jk_account_row){ .name = spec.name,
+                                                             .role = spec.role,
+                                                             .region = spec.region,
+                                                             .contest = "",
+                                                             .token_hash = "" },
+                                   &t.d.err) == JK_OK);
+    cr_assert(jk_store_commit(t.d.store, &t.d.err) == JK_OK);
+    doings_restart_beside(&t.d, &t.d.pack, &beside);
+    cr_assert(strcmp(open_again(&t, &t.d.pack), "used") == 0);
+    cr_assert(jk_store_last_alert(t.d.store, spec.name) > 0, "it is told");
+    be_the_same(&t.d, &beside);
+    doings_close_beside(&beside);
+    desk_close(&t.d);
+}
+
 /* What was erased is in no file that could still be read. */
 Test(snapshot, an_erasure_ends_it)
 {

@@ -439,7 +439,9 @@ Test(app_editions, after_any_row_of_editions_a_restart_gives_the_same, .timeout 
 {
     for (int i = 0; i < seeded_rounds(30); i++)
         one_row_of_editions(0x9e3779b97f4a7c15U * (uint64_t)(i + 1));
-    cr_assert(changed >= 30 && refused >= 30, "%d %d", changed, refused);
+    /* Not all of it may have been refused, or have changed nothing. */
+    cr_assert(changed >= seeded_rounds(30) && refused >= seeded_rounds(30), "%d %d", changed,
+              refused);
 }
 
 static enum jk_status count_open(void *ctx, const struct jk_conflict_row *row)
@@ -514,5 +516,5 @@ Test(app_editions, a_changed_limit_does_what_was_foretold, .timeout = 600)
         }
         close_laid(&l);
     }
-    cr_assert(changed >= 5, "%d", changed);
+    cr_assert(2 * changed >= seeded_rounds(10), "%d", changed);
 }

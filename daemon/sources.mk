@@ -316,6 +316,7 @@ APP := \
 	daemon/app/handle/handle.c \
 	daemon/app/handle/public_log.c \
 	daemon/app/load.c \
+	daemon/app/opening.c \
 	daemon/app/maintain/checkpoint.c \
 	daemon/app/maintain/erase.c \
 	daemon/app/maintain/maintain.c \

@@ -234,6 +234,9 @@ static enum jk_status judge_all(struct jk_app *app, const struct jk_act *act,
     for (uint32_t i = 0; i < jk_registry_chains(app->registry) && rc == JK_OK; i++) {
         struct jk_chain *chain = jk_registry_chain_at(app->registry, i);
 
+        app->life.judged = i;
+        if (!app_tell_start(app))
+            return app_fail_given_up(err);
         if (found)
             rc = conflicts_update_found(app, act, chain, repack_found(found, chain), err);
         else if (is_to_judge(app, chain))
@@ -283,6 +286,8 @@ enum jk_status app_judge_again(struct jk_app *app, int64_t now_s, const struct b
         rc = conflicts_welcome(app, &act, err);
     if (rc == JK_OK && app_is_spoilt(app))
         rc = jk_fail(err, JK_CORRUPT, JK_TEXT_NOT_STORED, "", "%s", "assert");
+    if (rc == JK_OK && app->life.given_up)
+        rc = app_fail_given_up(err); /* some question to the store may have had no answer */
     if (rc == JK_OK)
         rc = jk_store_commit(app->store, err);
     if (rc != JK_OK)
@@ -311,13 +316,17 @@ static enum jk_status load_by(struct jk_app *app, struct recall *recall, struct 
     enum jk_status rc;
 
     app->recall = recall;
+    app->life.to_read = recall || !app->life.start ? 0 : jk_store_notices(app->store);
     rc = load(app, err);
-    if (!recall || (rc == JK_OK && recall_is_done(recall)))
+    if (rc == JK_OK && app->life.given_up)
+        rc = app_fail_given_up(err); /* part of it may be missing */
+    if (!recall || app->life.given_up || (rc == JK_OK && recall_is_done(recall)))
         return rc;
     app->recall = NULL;
     app->life.recalled = "spoilt";
     forget(app);
     jk_app_watch(app);
+    app->life.to_read = app->life.start ? jk_store_notices(app->store) : 0;
     return load(app, err);
 }
 
@@ -331,7 +340,7 @@ static enum jk_status load_and_judge(struct jk_app *app, const struct jk_app_sta
     enum jk_status rc;
 
     app->life.recalled = "not-asked";
-    if (start) {
+    if (start && start->snapshot) {
         app_snapshot_maker(app->pack, start, maker);
         jk_snapshot_open(app->store, start->snapshot, maker, &reader, &app->life.recalled);
     }
@@ -345,6 +354,7 @@ static enum jk_status load_and_judge(struct jk_app *app, const struct jk_app_sta
         app->life.recalled = "used";
     }
     rc = load_by(app, reader ? &recall : NULL, err);
+    app->life.judging = true;
     if (rc == JK_OK)
         rc = app_judge_again(app, app->group.seen_s, NULL, NULL, err);
     app->recall = NULL;
@@ -372,7 +382,9 @@ enum jk_status jk_app_open(struct jk_store *store, const struct jk_pack *pack, i
     rc = open_rooms(app, err);
     if (rc == JK_OK) {
         jk_app_watch(app);
+        app_watch_start(app, start);
         rc = load_and_judge(app, start, err);
+        app_watch_start(app, NULL);
     }
     if (rc != JK_OK) {
         jk_store_rollback(store);

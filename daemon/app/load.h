@@ -21,6 +21,8 @@ enum jk_status app_judge_again(struct jk_app *app, int64_t now_s, const struct b
 /* What a snapshot's contents depend on besides the store. */
 void app_snapshot_maker(const struct jk_pack *pack, const struct jk_app_start *start,
                         uint8_t out[JK_DIGEST_LEN]);
+/* opening.c: begin to tell how far the start is, or end it (null). */
+void app_watch_start(struct jk_app *app, const struct jk_app_start *start);
 /* repack.c: what is made of notices for the pack beside is forgotten with them. */
 void app_repack_forget(struct jk_app *app);
 #endif

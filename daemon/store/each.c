@@ -152,15 +152,32 @@ bool jk_store_judged_by(struct jk_store *store, const char *hash)
     return same;
 }
 
-bool jk_store_accounts_changed(struct jk_store *store, uint64_t after)
+/* Is there such an entry behind that number, or can nobody say? */
+static bool has_behind(struct jk_store *store, enum statement which, uint64_t after)
 {
-    sqlite3_stmt *st = store->statements[ST_ACCOUNTS_CHANGED];
+    sqlite3_stmt *st = store->statements[which];
     int rc = sqlite3_bind_int64(st, 1, (int64_t)after);
 
     if (rc == SQLITE_OK)
         rc = sqlite3_step(st);
     sqlite3_reset(st);
     return rc != SQLITE_DONE;
+}
+
+bool jk_store_accounts_changed(struct jk_store *store, uint64_t after)
+{
+    return has_behind(store, ST_ACCOUNTS_CHANGED, after);
+}
+
+uint64_t jk_store_notices(struct jk_store *store)
+{
+    sqlite3_stmt *st = store->statements[ST_NOTICES];
+    uint64_t count = 0;
+
+    if (sqlite3_step(st) == SQLITE_ROW)
+        count = (uint64_t)sqlite3_column_int64(st, 0);
+    sqlite3_reset(st);
+    return count;
 }
 
 uint64_t jk_store_last_entry(const struct jk_store *store)

@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "jarak/base/random.h"
 
@@ -43,7 +44,9 @@ struct jk_snapshot_writer {
 };
 
 struct jk_snapshot_reader {
+    const struct jk_store *store; /* whose watcher is told */
     int fd;
+    uint64_t read;
     struct chunk_bound bound;
     uint8_t key[JK_SEAL_KEY_LEN];
     struct jk_journal_mark mark;
@@ -281,9 +284,12 @@ static bool next_chunk(struct jk_snapshot_reader *r)
 {
     uint32_t len;
 
+    if (r->store->look && !r->store->look(r->store->look_ctx))
+        return false;
     if (r->whole || !read_all(r->fd, &len, sizeof len) || len > CHUNK_MAX ||
         !read_into(r->fd, &r->sealed, len))
         return false;
+    r->read += sizeof len + len;
     if (open_chunk(r, CHUNK_BEFORE)) {
         r->bound.number++;
     } else if (open_chunk(r, CHUNK_LAST)) {
@@ -325,6 +331,7 @@ void jk_snapshot_open(struct jk_store *store, const char *path, const uint8_t ma
     *because = "no-memory";
     if (!r)
         return;
+    r->store = store;
     r->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     bind_chunks(&r->bound, maker, store->salt);
     if (r->fd < 0)
@@ -337,6 +344,14 @@ void jk_snapshot_open(struct jk_store *store, const char *path, const uint8_t ma
         jk_snapshot_close(r);
     else
         *out = r;
+}
+
+void jk_snapshot_progress(const struct jk_snapshot_reader *r, uint64_t *read, uint64_t *size)
+{
+    struct stat file;
+
+    *read = r->read;
+    *size = fstat(r->fd, &file) == 0 ? (uint64_t)file.st_size : 0;
 }
 
 uint64_t jk_snapshot_entries(const struct jk_snapshot_reader *r)

@@ -28,6 +28,8 @@
  * 20 to 25 % more notices a second (tests/bench/commit.c), and the log stays below 17 MB. */
 #define TUNING "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000;"
 
+#define LOOK_STEPS 1000 /* of SQLite's machine: a fraction of a millisecond */
+
 static const char *const statement_texts[ST_END] = {
     [ST_BEGIN] = "BEGIN IMMEDIATE",
     [ST_COMMIT] = "COMMIT",
@@ -48,6 +50,7 @@ static const char *const statement_texts[ST_END] = {
     [ST_SNAPSHOT_PUT] = "INSERT INTO meta (name, value) VALUES ('snapshot', :key)",
     [ST_SNAPSHOT_DROP] = "DELETE FROM meta WHERE name = 'snapshot'",
     [ST_ACCOUNTS_CHANGED] = "SELECT 1 FROM journal WHERE seq > :after AND kind IN (5, 12) LIMIT 1",
+    [ST_NOTICES] = "SELECT count(*) FROM notices",
     [ST_LAST_ALERT] = "SELECT coalesce(max(number), 0) FROM alerts WHERE account = :account",
     [ST_LAST_PACK] = "SELECT hash FROM packs ORDER BY seq DESC LIMIT 1",
     [ST_NEWEST] = "SELECT time_s FROM journal ORDER BY seq DESC LIMIT 1",
@@ -262,6 +265,20 @@ enum jk_status jk_store_open(const char *path, struct jk_store **out, struct jk_
     }
     *out = store;
     return JK_OK;
+}
+
+static int on_progress(void *ctx)
+{
+    struct jk_store *store = ctx;
+
+    return !store->look(store->look_ctx);
+}
+
+void jk_store_watch(struct jk_store *store, bool (*look)(void *ctx), void *ctx)
+{
+    store->look = look;
+    store->look_ctx = ctx;
+    sqlite3_progress_handler(store->db, LOOK_STEPS, look ? on_progress : NULL, store);
 }
 
 void jk_store_close(struct jk_store *store)

@@ -34,6 +34,7 @@ enum statement {
     ST_SNAPSHOT_PUT,
     ST_SNAPSHOT_DROP,
     ST_ACCOUNTS_CHANGED,
+    ST_NOTICES,
     ST_LAST_ALERT,
     ST_LAST_PACK,
     ST_NEWEST,
@@ -91,7 +92,9 @@ struct jk_store {
     bool in_transaction, has_mark;
     enum jk_status failed; /* why a write did not work; then nothing may be put or committed (J4) */
     struct jk_buf payload; /* of the entry under way; its room is used again by the next */
-    bool log_has_keys;     /* a key was destroyed; the write-ahead log may still hold it (S2) */
+    bool (*look)(void *ctx); /* is told while much is read, or null */
+    void *look_ctx;
+    bool log_has_keys; /* a key was destroyed; the write-ahead log may still hold it (S2) */
 };
 
 /* schema.c */

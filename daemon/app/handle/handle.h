@@ -13,6 +13,7 @@
 #include "jarak/store/store.h"
 
 struct alerts;
+struct jk_app_start;
 struct conflicts;
 struct notices;
 struct plain;
@@ -35,8 +36,13 @@ struct app_group {
 struct app_life {
     size_t chains, open_conflicts, changed; /* the audit of jk_app_open() */
     const char *recalled;                   /* likewise, its `snapshot` */
-    int64_t stored_s; /* of the newest entry of the journal when it was opened */
-    bool lost;        /* memory could not be made to agree with the store again */
+    int64_t stored_s;                 /* of the newest entry of the journal when it was opened */
+    bool lost;                        /* memory could not be made to agree with the store again */
+    const struct jk_app_start *start; /* while it is opened; null: nobody is told how far that is */
+    uint64_t to_read;                 /* notices in the store, where they are read from there */
+    size_t judged;                    /* chains so far */
+    bool judging;                     /* everything is read */
+    bool given_up;                    /* who is told wants it no more */
 };
 
 /* What the command under way may cost (jarak/app/handle/work.h). */
@@ -77,6 +83,12 @@ enum jk_status app_break(struct jk_app *app, enum jk_status rc);
 /* May the command under way take so many units, now and here? @return JK_OK; JK_HEAVY, its value
  * says how many; nothing may have been changed by then, for the command is begun again elsewhere */
 enum jk_status app_afford(const struct jk_app *app, uint64_t units, struct jk_error *err);
+
+/* opening.c: somebody waits for the application to be opened, and is told how far that is: at each
+ * step of what takes long and asks the store nothing. @return false: give it up */
+bool app_tell_start(struct jk_app *app);
+/* The failure of a start that was given up. @return JK_BUSY */
+enum jk_status app_fail_given_up(struct jk_error *err);
 
 /* Has a promise of our own broken (jarak/base/defend.h) since the mark of jk_app_watch()? Then what
  * was judged or made since may be wrong, and is neither stored nor shown. */

@@ -316,6 +316,19 @@ static enum jk_status load_stored(struct jk_app *app, struct jk_error *err)
     return rc == JK_OK ? jk_store_each_chain(app->store, load_chain, app, err) : rc;
 }
 
+/* False: the start is given up. */
+static bool read_end(struct jk_app *app)
+{
+    uint32_t at = 0;
+    bool on = true;
+
+    do {
+        at = registry_read_end(app->registry, at);
+        on = app_tell_start(app);
+    } while (on && at < jk_registry_chains(app->registry));
+    return on;
+}
+
 enum jk_status recall_load(struct jk_app *app, struct jk_error *err)
 {
     enum jk_status rc;
@@ -324,7 +337,8 @@ enum jk_status recall_load(struct jk_app *app, struct jk_error *err)
     if (!app->registry)
         return jk_no_memory(err);
     rc = app->recall ? load_recalled(app, app->recall, err) : load_stored(app, err);
-    registry_read_end(app->registry);
+    if (rc == JK_OK && !read_end(app))
+        rc = app_fail_given_up(err);
     return rc == JK_OK ? recall_missing_load(app, err) : rc;
 }
 

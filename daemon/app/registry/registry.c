@@ -24,6 +24,8 @@
 #include "jarak/policy/occupancy.h"
 #include "jarak/base/heap.h"
 
+#define READ_END_CHAINS 256 /* of one piece */
+
 struct jk_registry *jk_registry_new(const struct jk_pack *pack)
 {
     struct jk_registry *registry = calloc(1, sizeof *registry);
@@ -273,11 +275,14 @@ void registry_read_begin(struct jk_registry *registry, uint32_t entries, uint32_
     jk_name_table_reserve(&registry->chain_names, chains);
 }
 
-void registry_read_end(struct jk_registry *registry)
+uint32_t registry_read_end(struct jk_registry *registry, uint32_t from)
 {
+    uint32_t at = from;
+
     registry->is_read = false;
-    for (uint32_t i = 0; i < registry->chain_count; i++)
-        registry_chain_changed(registry, registry->chains[i]);
+    for (; at < registry->chain_count && at - from < READ_END_CHAINS; at++)
+        registry_chain_changed(registry, registry->chains[at]);
+    return at;
 }
 
 void registry_chain_changed(struct jk_registry *registry, struct jk_chain *chain)

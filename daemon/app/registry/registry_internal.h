@@ -54,7 +54,9 @@ bool registry_count(struct jk_registry *registry, const struct jk_entry *entry,
 /* Everything is about to be read, so many entries and chains as far as that is known: what follows
  * from a change of a chain is found at the end, once for each. */
 void registry_read_begin(struct jk_registry *registry, uint32_t entries, uint32_t chains);
-void registry_read_end(struct jk_registry *registry);
+/* A piece of that end: of some hundred chains, a fraction of a millisecond.
+ * @param from  0, and then what it gave @return jk_registry_chains() where it came to the end */
+uint32_t registry_read_end(struct jk_registry *registry, uint32_t from);
 /* The entity tag of what is shown of the entry: its current version, and that it is asked back;
  * with quotes, "" where there is none. */
 void registry_make_etag(struct jk_entry *entry);

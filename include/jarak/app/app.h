@@ -20,7 +20,7 @@ struct jk_app_start;
  *
  * @param store,pack  borrowed for the application's life
  * @param now_s       when; what changed because the pack did is journalled with it
- * @param start       where a snapshot may be found; null: there is none
+ * @param start       where a snapshot may be found, and who is told of progress; null: neither
  * @return JK_OK; JK_CORRUPT when a stored notice cannot be read or an assertion fails over it;
  * JK_IO; JK_MEMORY */
 enum jk_status jk_app_open(struct jk_store *store, const struct jk_pack *pack, int64_t now_s,

@@ -10,10 +10,18 @@
 #include "jarak/app/app.h"
 #include "jarak/store/snapshot.h"
 
-/** Where a start may find what another left. */
+/** What a start may use, and who is told how far it is. */
 struct jk_app_start {
-    const char *snapshot;           /**< path of the file; borrowed */
+    const char *snapshot; /**< path of the file another left; borrowed; null: there is none */
     uint8_t program[JK_DIGEST_LEN]; /**< of this program and all that it is linked with */
+    /** Told many times a second while everything is read and judged, within the reading too: it may
+     * turn to anything but the store and the application, which is not there yet. Null: nobody.
+     *
+     * @param percent  of the work that is done, about; it may fall back once, where a snapshot
+     * turns out to be spoilt
+     * @return false: give up; jk_app_open() fails */
+    bool (*progress)(void *ctx, unsigned percent);
+    void *progress_ctx;
 };
 
 /** Bind a snapshot of the application as it is now. No group may be open.

@@ -59,9 +59,12 @@ void jk_snapshot_open(struct jk_store *store, const char *path, const uint8_t ma
                       struct jk_snapshot_reader **out, const char **because);
 /** The number of the journal's entry it was made behind. */
 uint64_t jk_snapshot_entries(const struct jk_snapshot_reader *reader);
+/** How many octets of the file were read, and how many it has. */
+void jk_snapshot_progress(const struct jk_snapshot_reader *reader, uint64_t *read, uint64_t *size);
 /** The next record; borrowed until the next call.
  *
- * @return false: there are no more, or what follows may not be used */
+ * @return false: there are no more, or what follows may not be used, or whoever watches the store
+ *         has given up */
 bool jk_snapshot_next(struct jk_snapshot_reader *reader, struct jk_span *record);
 /** True when the last record was given and the file ends there as it was written. */
 bool jk_snapshot_is_whole(const struct jk_snapshot_reader *reader);

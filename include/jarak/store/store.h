@@ -30,6 +30,13 @@ enum jk_status jk_store_open(const char *path, struct jk_store **out, struct jk_
 /** Close; an open transaction is rolled back. Null is allowed. */
 void jk_store_close(struct jk_store *store);
 
+/** Who is told, many times a second, while much is read: within long queries and between the pieces
+ * of a snapshot. He may turn to anything but this store.
+ *
+ * @param look  @return false: give up; what is being read or written fails, mostly with JK_IO.
+ * Null: nobody is told */
+void jk_store_watch(struct jk_store *store, bool (*look)(void *ctx), void *ctx);
+
 /** Begin a transaction. @return JK_OK; JK_STATE when one is open; JK_BUSY; JK_IO */
 enum jk_status jk_store_begin(struct jk_store *store, struct jk_error *err);
 /** Make everything since begin durable.
@@ -158,6 +165,8 @@ enum jk_status jk_store_each_change(struct jk_store *, uint64_t after, jk_change
 /** True when an entry behind number `after` made or changed an account; also where that could not
  * be read. */
 bool jk_store_accounts_changed(struct jk_store *, uint64_t after);
+/** How many notices there are, in whatever state; 0 also where that could not be read. */
+uint64_t jk_store_notices(struct jk_store *);
 /** The hash of one entry of the journal. @return JK_OK; JK_NONE no such entry; JK_IO */
 enum jk_status jk_store_hash_of(struct jk_store *, uint64_t seq, uint8_t hash[32],
                                 struct jk_error *);

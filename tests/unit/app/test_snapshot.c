@@ -346,3 +346,85 @@ Test(snapshot, an_erasure_ends_it)
     cr_assert(strcmp(open_again(&t, &t.d.pack), "used") == 0);
     desk_close(&t.d);
 }
+
+/* Who is told how far a start is. */
+struct told {
+    unsigned calls, last, most; /* percent */
+    unsigned give_up;           /* at that call; 0: never */
+};
+
+static bool be_told(void *ctx, unsigned percent)
+{
+    struct told *told = ctx;
+
+    told->calls++;
+    cr_assert(percent <= 100);
+    cr_assert(percent >= told->last, "%u behind %u", percent, told->last);
+    told->last = percent;
+    return told->calls != told->give_up;
+}
+
+/* Opens the store and as much of the application as somebody waits for. */
+static enum jk_status open_told(struct taken *t, struct told *told, const char *path)
+{
+    struct desk *d = &t->d;
+    enum jk_status rc;
+
+    t->start.snapshot = path;
+    t->start.progress = be_told;
+    t->start.progress_ctx = told;
+    jk_outcome_clear(&d->outcome);
+    jk_app_close(d->app);
+    d->app = NULL;
+    jk_store_close(d->store);
+    cr_assert(jk_store_open(d->path, &d->store, &d->err) == JK_OK);
+    rc = jk_app_open(d->store, &d->pack, d->now_s, &t->start, &d->app, &d->err);
+    t->start.progress = NULL;
+    return rc;
+}
+
+Test(snapshot, a_start_tells_how_far_it_is_whichever_way_it_goes)
+{
+    struct taken t;
+
+    open_filled(&t);
+    take(&t);
+    for (int way = 0; way < 2; way++) {
+        struct told told = { 0 };
+
+        cr_assert(open_told(&t, &told, way ? t.path : NULL) == JK_OK);
+        cr_assert(strcmp(jk_app_audit(t.d.app).snapshot, way ? "used" : "not-asked") == 0);
+        cr_assert(told.calls > 2 && told.last >= (way ? 90 : 50), "%u calls, %u %%", told.calls,
+                  told.last);
+    }
+    desk_close(&t.d);
+}
+
+Test(snapshot, a_start_that_is_given_up_anywhere_leaves_the_store_as_it_was)
+{
+    struct taken t;
+    struct desk beside;
+    unsigned most = 0;
+
+    open_filled(&t);
+    take(&t);
+    for (int way = 0; way < 2; way++) {
+        struct told told = { 0 };
+
+        cr_assert(open_told(&t, &told, way ? t.path : NULL) == JK_OK);
+        most = told.calls;
+        for (unsigned at = 1; at <= most; at++) {
+            const uint64_t entries = jk_store_last_entry(t.d.store);
+
+            told = (struct told){ .give_up = at };
+            if (open_told(&t, &told, way ? t.path : NULL) != JK_OK)
+                cr_assert(jk_store_last_entry(t.d.store) == entries, "at call %u", at);
+        }
+    }
+    if (!t.d.app)
+        cr_assert(open_told(&t, &(struct told){ 0 }, t.path) == JK_OK);
+    doings_restart_beside(&t.d, &t.d.pack, &beside);
+    be_the_same(&t.d, &beside);
+    doings_close_beside(&beside);
+    desk_close(&t.d);
+}

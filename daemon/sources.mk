@@ -464,6 +464,7 @@ HTTP := \
 	daemon/http/public/dates.c \
 	daemon/http/public/feed.c \
 	daemon/http/public/pages.c \
+	daemon/http/public/send.c \
 	daemon/http/public/token_feeds.c \
 	daemon/http/rest/alert_ack.c \
 	daemon/http/rest/alert_cap.c \

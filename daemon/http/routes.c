@@ -27,6 +27,7 @@
 #include "daemon/http/paper/paper.h"
 #include "daemon/http/paper/press.h"
 #include "daemon/http/public/public.h"
+#include "daemon/http/public/send.h"
 #include "daemon/http/drafts/drafts.h"
 #include "daemon/http/rest/rest.h"
 #include "jarak/app/conflicts/alerts.h"
@@ -34,9 +35,7 @@
 
 #define KIB 1024U
 
-/* What messengers and social networks hang on a link that is passed on. Pages are shared that way,
- * and none of it changes what they say; machines' addresses are not. */
-#define SHARED "fbclid,gclid,igshid,utm_source,utm_medium,utm_campaign,utm_content,utm_term"
+#define SHARED HTTP_PUBLIC_SHARED
 
 static const struct jk_http_route routes[] = {
     /* method   path   who may   body limit   media types   parameters   answer */
@@ -317,39 +316,16 @@ static bool admit(void *ctx, struct jk_http_call *call)
     return false;
 }
 
-/* Addresses that programs alone ask for. */
-static bool is_of_programs(const struct jk_http_call *call)
-{
-    static const char *const heads[] = { "/api/", "/dav", "/feeds/", "/freebusy/",
-                                         "/.well-known/" };
-
-    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
-        if (jk_span_starts(call->target, jk_span_of(heads[i])))
-            return true;
-    }
-    return false;
-}
-
-/* Public pages say in their address which language they are written in. */
-static enum jk_lang public_lang(struct jk_http_call *call)
-{
-    struct jk_span lang = { NULL, 0 };
-
-    return jk_span_starts(call->target, JK_SPAN("/kalender/en/")) ||
-                   (jk_http_param(call, "lang", &lang) && jk_span_eq(lang, JK_SPAN("en")))
-               ? JK_LANG_EN
-               : JK_LANG_ID;
-}
-
 /* Who mistyped an address, or has used up his share, reads a page. */
 static bool refuse(void *ctx, struct jk_http_call *call, const struct jk_error *err)
 {
-    if (is_of_programs(call) || !jk_http_prefers(call, "text/html", "application/problem+json"))
+    if (http_public_is_of_programs(call) ||
+        !jk_http_prefers(call, "text/html", "application/problem+json"))
         return false;
     if (call->match.route && is_page(call))
         desk_refuse_page(ctx, call, err);
     else
-        http_public_refuse(ctx, call, err, public_lang(call));
+        http_public_refuse(ctx, call, err, http_public_lang(call));
     return true;
 }
 

@@ -65,8 +65,6 @@ json_t *api_verdicts(const struct jk_api *api, const struct jk_http_call *call,
 /* One verdict as its reader may see it. */
 json_t *api_verdict(const struct jk_api *api, const struct jk_http_call *call,
                     const struct jk_verdict_view *view);
-/* Does Accept prefer jCal? Calendars are iCalendar otherwise. */
-bool api_wants_jcal(const struct jk_http_call *call);
 /* Answer with a calendar just written, which is cleared: as iCalendar or as jCal, each with its own
  * tag, or 304; 503 where memory was out. For who asked alone: no cache between keeps it. */
 void api_reply_calendar(struct jk_http_call *call, struct jk_buf *text);

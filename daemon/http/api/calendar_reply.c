@@ -5,7 +5,8 @@
 #include "jarak/http/server/call.h"
 #include "jarak/feed/public/jcal.h"
 
-bool api_wants_jcal(const struct jk_http_call *call)
+/* Does Accept prefer jCal? Calendars are iCalendar otherwise. */
+static bool wants_jcal(const struct jk_http_call *call)
 {
     return jk_http_prefers(call, JK_JCAL_TYPE, "text/calendar");
 }
@@ -32,7 +33,7 @@ static void reply(struct jk_http_call *call, bool as_jcal, const char *etag, str
 
 void api_reply_calendar(struct jk_http_call *call, struct jk_buf *text)
 {
-    bool as_jcal = api_wants_jcal(call);
+    bool as_jcal = wants_jcal(call);
     struct jk_buf json = { 0 };
     struct jk_error err;
     char etag[40], of_json[48];

@@ -12,6 +12,7 @@
 #include "jarak/model/texts.h"
 #include "daemon/http/public/embedded.h"
 #include "daemon/http/public/public.h"
+#include "daemon/http/public/send.h"
 #include "jarak/http/server/call.h"
 #include "jarak/http/server/reply.h"
 
@@ -100,12 +101,12 @@ static void refuse(struct jk_http_call *call, struct jk_span name)
     jk_http_reply_problem(call, &err);
 }
 
-static void send_read(const struct jk_api *api, struct jk_http_call *call, size_t at)
+static void send_read(const char *web_root, struct jk_http_call *call, size_t at)
 {
     struct jk_buf bytes = { 0 };
     struct jk_error err;
 
-    if (jk_asset_read(at, api->options.web_root, &bytes)) {
+    if (jk_asset_read(at, web_root, &bytes)) {
         http_public_send_static(call, web_assets[at].type, jk_buf_view(&bytes));
     } else {
         jk_no_memory(&err);
@@ -114,12 +115,12 @@ static void send_read(const struct jk_api *api, struct jk_http_call *call, size_
     jk_buf_clear(&bytes);
 }
 
-void http_public_asset_get(void *ctx, struct jk_http_call *call)
+void http_public_send_asset(const char *web_root, struct jk_http_call *call)
 {
     size_t at = find_asset(call->match.capture[0]);
 
     if (at < web_asset_count)
-        send_read(ctx, call, at);
+        send_read(web_root, call, at);
     else
         refuse(call, call->match.capture[0]);
 }
@@ -152,17 +153,29 @@ static void send_embedded(struct jk_http_call *call, size_t at)
                                                               web_assets[at].form[form].at) } });
 }
 
-void http_public_kept_asset_get(void *ctx, struct jk_http_call *call)
+void http_public_send_kept_asset(const char *web_root, struct jk_http_call *call)
 {
-    const struct jk_api *api = ctx;
     size_t at = find_asset(call->match.capture[1]);
 
     /* A page of an older version still asks for that version's files, which are gone. */
     if (at == web_asset_count)
         refuse(call, call->match.capture[1]);
-    else if (api->options.web_root[0] ||
-             !jk_span_eq(call->match.capture[0], jk_span_of(web_asset_digest)))
-        send_read(api, call, at);
+    else if (web_root[0] || !jk_span_eq(call->match.capture[0], jk_span_of(web_asset_digest)))
+        send_read(web_root, call, at);
     else
         send_embedded(call, at);
+}
+
+void http_public_asset_get(void *ctx, struct jk_http_call *call)
+{
+    const struct jk_api *api = ctx;
+
+    http_public_send_asset(api->options.web_root, call);
+}
+
+void http_public_kept_asset_get(void *ctx, struct jk_http_call *call)
+{
+    const struct jk_api *api = ctx;
+
+    http_public_send_kept_asset(api->options.web_root, call);
 }

@@ -17,20 +17,14 @@
 #include "daemon/http/api/turns.h"
 #include "daemon/http/public/dates.h"
 #include "daemon/http/public/public.h"
+#include "daemon/http/public/send.h"
 #include "jarak/feed/public/page.h"
 
 #include <stdio.h>
 #include <string.h>
 #include "jarak/base/decimal.h"
-#include "jarak/feed/public/jcal.h"
 
 #define FRESH_S 3600 /* a cached feed is written again then: what was cancelled long ago leaves */
-
-/* A form of a feed, and what tells it apart. */
-struct feed_form {
-    struct jk_feed feed; /* without pieces while nobody asked for it */
-    char etag[48], modified[40];
-};
 
 /* A feed that was written once and is sent many times. */
 struct cached_feed {
@@ -119,75 +113,6 @@ void http_public_feeds_free(struct kept_feeds *feeds)
     free(feeds);
 }
 
-/* HTTP's date of an instant (RFC 9110 5.6.7): English names, GMT. */
-static void http_date(int64_t utc_s, char out[40])
-{
-    static const char *const days[] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
-    static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
-    struct jk_civil c = jk_civil_from_utc(utc_s, 0);
-
-    snprintf(out, 40, "%s, %02d %s %04d %02d:%02d:%02d GMT",
-             days[jk_weekday(jk_local_day(utc_s, 0))], c.day, months[c.month - 1], c.year, c.hour,
-             c.minute, c.second);
-}
-
-enum jk_feed_form http_public_feed_form(const struct jk_http_call *call)
-{
-    if (api_wants_jcal(call))
-        return JK_FEED_JCAL;
-    return jk_http_takes_coding(call, "gzip") ? JK_FEED_GZIP : JK_FEED_PLAIN;
-}
-
-static const struct {
-    const char *type, *tag_end, *coding;
-} forms[] = {
-    [JK_FEED_PLAIN] = { "text/calendar; charset=utf-8", "\"", NULL },
-    [JK_FEED_GZIP] = { "text/calendar; charset=utf-8", "-gz\"", "gzip" },
-    [JK_FEED_JCAL] = { JK_JCAL_TYPE, "-jcal\"", NULL },
-};
-_Static_assert(sizeof forms / sizeof *forms == JK_FEED_FORMS, "every form says what it is");
-
-/* Sets the validators of a form, once and not for each answer. */
-static void note_validators(struct feed_form *out, enum jk_feed_form form)
-{
-    snprintf(out->etag, sizeof out->etag, "%.33s%s", out->feed.etag, forms[form].tag_end);
-    http_date(out->feed.modified_s, out->modified);
-}
-
-static void send_form(struct jk_http_call *call, const struct feed_form *sent,
-                      enum jk_feed_form form)
-{
-    const struct jk_http_header headers[] = { { "ETag", sent->etag },
-                                              { "Last-Modified", sent->modified },
-                                              { "Cache-Control", "max-age=300" },
-                                              { "Vary", "Accept, Accept-Encoding" },
-                                              { "Content-Encoding", forms[form].coding } };
-
-    /* A copy writes it for whoever keeps it, and not for one client's conditions. */
-    if (!call->divert && jk_http_refuse_mismatch(call, sent->etag))
-        return;
-    if (!call->divert && jk_http_not_modified(call, sent->etag)) {
-        jk_http_reply_empty(call, 304, headers, 4);
-        return;
-    }
-    jk_http_reply(call, &(struct jk_http_reply){ .code = 200,
-                                                 .content_type = forms[form].type,
-                                                 .headers = headers,
-                                                 .header_count = 5,
-                                                 .pieces = sent->feed.pieces,
-                                                 .piece_count = sent->feed.piece_count });
-}
-
-void http_public_send_feed(struct jk_http_call *call, const struct jk_feed *feed,
-                           enum jk_feed_form form)
-{
-    struct feed_form sent = { .feed = *feed };
-
-    note_validators(&sent, form);
-    send_form(call, &sent, form);
-}
-
 static void drop_nothing(void *ctx)
 {
     (void)ctx;
@@ -220,7 +145,7 @@ static bool write_feed(struct jk_api *api, struct jk_http_call *call,
     rc = jk_buf_ok(&source) ? jk_app_feed(api->options.app, &request, &out->feed) : JK_MEMORY;
     jk_buf_clear(&source);
     if (rc == JK_OK)
-        note_validators(out, request.form);
+        http_public_note_validators(out, request.form);
     return true;
 }
 
@@ -305,7 +230,7 @@ static void answer_form(struct jk_api *api, struct jk_http_call *call,
         is_known_by_date(api, call, path, feed))
         jk_http_reply_empty(call, 304, headers, 4);
     else
-        send_form(call, feed, http_public_feed_form(call));
+        http_public_send_form(call, feed, http_public_feed_form(call));
 }
 
 /* Keeps a form that a copy wrote, and answers with it. */

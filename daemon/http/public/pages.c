@@ -10,34 +10,14 @@
 #include "daemon/http/api/request.h"
 #include "daemon/http/login/login.h"
 #include "daemon/http/public/public.h"
+#include "daemon/http/public/send.h"
 #include "jarak/app/desk/desk.h"
 #include "jarak/app/handle/work.h"
 #include "jarak/app/registry/registry.h"
 #include "jarak/feed/public/page.h"
 #include "jarak/feed/texts/texts.h"
-#include "jarak/http/server/status_map.h"
 
 #include <string.h>
-
-/* A refusal has another form for programs: whatever keeps a copy has to ask for its own. */
-static void send_fault(struct jk_http_call *call, const struct jk_error *err, struct jk_span page)
-{
-    const struct jk_http_header headers[] = {
-        { "Cache-Control", "no-store" },
-        { "Retry-After", jk_http_retry_s(call, err) },
-        { "Content-Security-Policy",
-          "default-src 'none'; style-src 'self'; img-src 'self' data:; "
-          "base-uri 'none'; form-action 'self'; frame-ancestors 'none'" },
-        { "X-Content-Type-Options", "nosniff" },
-        { "Vary", "Accept" },
-    };
-
-    jk_http_reply(call, &(struct jk_http_reply){ .code = jk_http_status_of(err->status)->code,
-                                                 .content_type = "text/html; charset=utf-8",
-                                                 .headers = headers,
-                                                 .header_count = sizeof headers / sizeof *headers,
-                                                 .body = page });
-}
 
 void http_public_refuse(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err,
                         enum jk_lang lang)
@@ -51,36 +31,10 @@ void http_public_refuse(struct jk_api *api, struct jk_http_call *call, const str
     jk_error_format(err, lang, text, sizeof text);
     if (jk_http_prefers(call, "text/html", "application/problem+json") &&
         jk_public_fault_page(&out, &page, text) == JK_OK)
-        send_fault(call, err, jk_buf_view(&out));
+        http_public_send_fault(call, err, jk_buf_view(&out));
     else
         jk_http_reply_problem(call, err);
     jk_buf_clear(&out);
-}
-
-static void send_page(struct jk_http_call *call, struct jk_span page)
-{
-    char etag[40];
-    struct jk_http_header headers[] = {
-        { "ETag", etag },
-        { "Cache-Control", "max-age=60" },
-        { "Content-Security-Policy",
-          "default-src 'none'; style-src 'self'; img-src 'self' data:; "
-          "base-uri 'none'; form-action 'self'; frame-ancestors 'none'" },
-        { "X-Content-Type-Options", "nosniff" },
-        { "Referrer-Policy", "same-origin" },
-    };
-
-    jk_etag_of(page, etag);
-    if (jk_http_refuse_mismatch(call, etag))
-        return;
-    if (jk_http_not_modified(call, etag))
-        jk_http_reply_empty(call, 304, headers, 2);
-    else
-        jk_http_reply(call, &(struct jk_http_reply){ .code = 200,
-                                                     .content_type = "text/html; charset=utf-8",
-                                                     .headers = headers,
-                                                     .header_count = 5,
-                                                     .body = page });
 }
 
 /* The public reaches us at the address the operator gave, else at the one the client used. */
@@ -102,7 +56,7 @@ static void finish(struct jk_api *api, struct jk_http_call *call, enum jk_status
     struct jk_error err;
 
     if (rc == JK_OK) {
-        send_page(call, jk_buf_view(page));
+        http_public_send_page(call, jk_buf_view(page));
         return;
     }
     if (rc == JK_NONE)
@@ -290,7 +244,7 @@ void http_public_letter_get(void *ctx, struct jk_http_call *call)
     jk_http_param(call, "lang", &lang);
     in = jk_span_eq(lang, JK_SPAN("en")) ? JK_LANG_EN : JK_LANG_ID;
     if (write_letter(api, call, in, &page, &err) == JK_OK)
-        send_page(call, jk_buf_view(&page));
+        http_public_send_page(call, jk_buf_view(&page));
     else
         http_public_refuse(api, call, &err, in);
     jk_buf_clear(&page);

@@ -3,7 +3,6 @@
 #define DAEMON_HTTP_PUBLIC_PUBLIC_H
 #include "daemon/http/api/handle.h"
 #include "jarak/http/server/call.h"
-#include "jarak/feed/public/approved.h"
 
 /* Room for feeds that are kept as they were written. @return given; null when memory is out */
 struct kept_feeds *http_public_feeds_new(void);
@@ -11,14 +10,6 @@ struct kept_feeds *http_public_feeds_new(void);
 void http_public_feeds_free(struct kept_feeds *feeds);
 /* Forget every feed that was written: the pack or the application is another. */
 void http_public_drop_feeds(struct jk_api *api);
-/* The form of a feed the client asks for: jCal by Accept, gzip by Accept-Encoding. */
-enum jk_feed_form http_public_feed_form(const struct jk_http_call *call);
-/* Answer with a feed in that form, tagged, or 304. */
-void http_public_send_feed(struct jk_http_call *call, const struct jk_feed *feed,
-                           enum jk_feed_form form);
-/* Answer with bytes, tagged by their hash, or 304. */
-void http_public_send_static(struct jk_http_call *call, const char *type, struct jk_span bytes);
-
 /* GET /assets/{name}: 200 with a content-hash ETag, 304, 404. */
 void http_public_asset_get(void *ctx, struct jk_http_call *call);
 /* GET /assets/{digest}/{name}: the same, to be kept for ever; gzip or brotli by Accept-Encoding. */

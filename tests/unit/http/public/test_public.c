@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "daemon/http/public/public.h"
+#include "daemon/http/public/send.h"
 #include "jarak/feed/public/page.h"
 #include "jarak/http/server/reply.h"
 #include "tests/unit/http/surface.h"

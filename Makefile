@@ -138,7 +138,7 @@ unit-%:
 
 system:
 	@tests/tools/axe.sh build-check
-	@$(MAKE) -s -j2 B=build-check build build-check/tests/clock.so build-check/tests/spoil.so
+	@$(MAKE) -s -j2 B=build-check build build-check/tests/clock.so build-check/tests/spoil.so build-check/tests/gate.so
 	@python3 tests/tools/test.py system
 
 asan:

@@ -259,6 +259,7 @@ STORE := \
 	daemon/store/put.c \
 	daemon/store/replay.c \
 	daemon/store/schema.c \
+	daemon/store/shelf.c \
 	daemon/store/snapshot.c \
 	daemon/store/store.c \
 	daemon/store/texts.c \
@@ -460,6 +461,7 @@ HTTP := \
 	daemon/http/paper/documents.c \
 	daemon/http/paper/letter.c \
 	daemon/http/paper/press.c \
+	daemon/http/early/doorman.c \
 	daemon/http/public/assets.c \
 	daemon/http/public/dates.c \
 	daemon/http/public/feed.c \
@@ -511,6 +513,7 @@ HTTP := \
 MAIN := \
 	daemon/main/audit.c \
 	daemon/main/deliver.c \
+	daemon/main/early.c \
 	daemon/main/jarakd.c \
 	daemon/main/notify_ready.c \
 	daemon/main/packs.c \
@@ -518,6 +521,7 @@ MAIN := \
 	daemon/main/rehearsal.c \
 	daemon/main/reload.c \
 	daemon/main/secrets.c \
+	daemon/main/shelf.c \
 	daemon/main/snapshot.c \
 	daemon/main/site_disk.c \
 	daemon/main/texts.c

@@ -39,7 +39,12 @@ $(B)/tests/spoil.so: tests/tools/spoil.c
 	@mkdir -p $(@D)
 	$(CC) -O2 -Wall -Wextra -Werror -fPIC -shared -o $@ $< -ldl
 
-units: $(B)/tests/clock.so $(B)/tests/spoil.so
+# Holds jarakd open while it reads its store, as long as a file says so: LD_PRELOAD=build-check/tests/gate.so
+$(B)/tests/gate.so: tests/tools/gate.c
+	@mkdir -p $(@D)
+	$(CC) -O2 -Wall -Wextra -Werror -fPIC -shared -o $@ $< -ldl
+
+units: $(B)/tests/clock.so $(B)/tests/spoil.so $(B)/tests/gate.so
 
 # A whole campaign of three regencies: build/tests/whole_season, see tests/season/play.h.
 $(B)/tests/whole_season: $(SEASON_OBJECTS) $(B)/tests/season/main.o $(LIBSHELL) $(LIBJARAK)

@@ -41,7 +41,8 @@ static enum jk_status set_up_process(struct jk_error *err)
     return rc;
 }
 
-static enum jk_status open_state(struct jk_daemon *d, struct jk_error *err)
+/* The store, and what must be known before anybody is answered. */
+static enum jk_status open_store(struct jk_daemon *d, struct jk_error *err)
 {
     char path[PATH_MAX + 16];
     enum jk_status rc;
@@ -54,10 +55,22 @@ static enum jk_status open_state(struct jk_daemon *d, struct jk_error *err)
     if (rc == JK_OK)
         rc = jk_daemon_editions(d, err);
     if (rc == JK_OK)
-        rc = jk_app_open(d->store, d->pack, jk_daemon_now(NULL), jk_daemon_start(d), &d->app, err);
+        jk_daemon_shelf_open(d);
+    return rc;
+}
+
+/* Everything is read; meanwhile the doorman answers. */
+static enum jk_status open_state(struct jk_daemon *d, struct jk_error *err)
+{
+    enum jk_status rc;
+
+    d->snapshot.start.progress = jk_daemon_early_look;
+    d->snapshot.start.progress_ctx = d;
+    rc = jk_app_open(d->store, d->pack, jk_daemon_now(NULL), &d->snapshot.start, &d->app, err);
     if (rc == JK_OK) {
         jk_daemon_tell_audit(d);
         jk_daemon_snapshot_begun(d);
+        jk_daemon_shelf_begun(d);
     }
     if (rc == JK_OK)
         rc = jk_daemon_keys(d, err);
@@ -70,10 +83,9 @@ static enum jk_status open_state(struct jk_daemon *d, struct jk_error *err)
     return rc;
 }
 
-static enum jk_status open_server(struct jk_daemon *d, struct jk_error *err)
+static enum jk_status open_surface(struct jk_daemon *d, struct jk_error *err)
 {
-    struct jk_http_limits limits = jk_http_limits_default;
-    struct jk_http_options options = { .limits = &limits };
+    struct jk_http_handler handler;
     struct jk_api_options api = { .now_s = jk_daemon_now,
                                   .data = d->options.data,
                                   .public_url = d->options.public_url,
@@ -84,10 +96,7 @@ static enum jk_status open_server(struct jk_daemon *d, struct jk_error *err)
     char paper[PATH_MAX + 16];
     enum jk_status rc;
 
-    d->base = event_base_new();
-    if (!d->base || event_base_priority_init(d->base, JK_API_PRIORITIES) != 0)
-        return jk_no_memory(err);
-    api.base = options.base = d->base;
+    api.base = d->base;
     api.app = d->app;
     api.outbox_queue = d->outbox_queue;
     api.mail = &d->mail;
@@ -99,25 +108,18 @@ static enum jk_status open_server(struct jk_daemon *d, struct jk_error *err)
     api.state = jk_daemon_state;
     api.unstate = jk_daemon_unstate;
     api.state_ctx = d;
-    limits.per_address = (unsigned)d->options.per_address;
     d->api = jk_api_new(&api);
     if (!d->api)
         return jk_no_memory(err);
-    options.handler = jk_api_handler(d->api);
-    d->server = jk_http_server_new(&options);
-    if (!d->server)
-        return jk_no_memory(err);
     jk_api_watch(d->api, jk_http_server_counts(d->server));
-    rc = jk_daemon_tls(d, err);
-    if (rc == JK_OK)
-        rc = jk_http_server_listen(d->server, d->options.listen, err);
-    if (rc == JK_OK && d->options.socket[0])
-        rc = jk_http_server_listen_unix(d->server, d->options.socket, err);
-    if (rc == JK_OK)
-        rc = jk_daemon_courier(d, err);
+    rc = jk_daemon_courier(d, err);
     if (rc == JK_OK)
         rc = jk_daemon_publish(d, err);
-    return rc;
+    if (rc != JK_OK)
+        return rc;
+    handler = jk_api_handler(d->api);
+    jk_daemon_early_end(d, &handler);
+    return JK_OK;
 }
 
 static void drained(void *ctx)
@@ -132,6 +134,12 @@ static void on_stop(evutil_socket_t signal_no, short what, void *ctx)
     struct jk_daemon *d = ctx;
 
     (void)what;
+    if (d->early.doorman) { /* the reading sees it and gives up */
+        d->stopping = true;
+        jk_log(JK_LOG_INFO, "stopping signal=%d", (int)signal_no);
+        event_base_loopbreak(d->base);
+        return;
+    }
     if (d->stopping) /* asked twice: do not wait for slow clients */
         event_base_loopbreak(d->base);
     d->stopping = true;
@@ -148,8 +156,27 @@ static void on_reload(evutil_socket_t signal_no, short what, void *ctx)
 
     (void)signal_no;
     (void)what;
-    if (!d->stopping)
+    if (d->early.doorman)
+        d->early.reload = true;
+    else if (!d->stopping)
         jk_daemon_reload(d);
+}
+
+/* The loop, and the signals that are heard from the first turn on. */
+static enum jk_status open_loop(struct jk_daemon *d, struct jk_error *err)
+{
+    static const int numbers[] = { SIGTERM, SIGINT, SIGHUP };
+
+    d->base = event_base_new();
+    if (!d->base || event_base_priority_init(d->base, JK_API_PRIORITIES) != 0)
+        return jk_no_memory(err);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        d->signals[i] =
+            evsignal_new(d->base, numbers[i], numbers[i] == SIGHUP ? on_reload : on_stop, d);
+        if (!d->signals[i] || event_add(d->signals[i], NULL) != 0)
+            return jk_no_memory(err);
+    }
+    return JK_OK;
 }
 
 static void on_tick(evutil_socket_t fd, short what, void *ctx)
@@ -164,6 +191,7 @@ static void on_tick(evutil_socket_t fd, short what, void *ctx)
     jk_api_flush(d->api);
     jk_api_sweep(d->api);
     jk_daemon_snapshot_due(d);
+    jk_daemon_shelf_due(d);
 }
 
 static void tell_ready(const struct jk_daemon *d)
@@ -186,30 +214,40 @@ bool jk_daemon_plan_tick(struct jk_daemon *daemon)
 
 static int run(struct jk_daemon *d)
 {
-    struct event *term = evsignal_new(d->base, SIGTERM, on_stop, d);
-    struct event *interrupt = evsignal_new(d->base, SIGINT, on_stop, d);
-    struct event *hangup = evsignal_new(d->base, SIGHUP, on_reload, d);
     int status = EXIT_FAILURE;
 
     d->tick = event_new(d->base, -1, EV_PERSIST, on_tick, d);
     jk_daemon_clocks(d); /* from here on */
-    if (term && interrupt && hangup && event_add(term, NULL) == 0 &&
-        event_add(interrupt, NULL) == 0 && event_add(hangup, NULL) == 0 && jk_daemon_plan_tick(d) &&
-        jk_daemon_audit_begin(d)) {
+    if (jk_daemon_plan_tick(d) && jk_daemon_audit_begin(d)) {
         tell_ready(d);
+        if (d->early.reload)
+            jk_daemon_reload(d);
         status = event_base_dispatch(d->base) < 0 || jk_app_is_lost(d->app) ? EXIT_FAILURE
                                                                             : EXIT_SUCCESS;
     }
-    if (term)
-        event_free(term);
-    if (interrupt)
-        event_free(interrupt);
-    if (hangup)
-        event_free(hangup);
     if (d->tick)
         event_free(d->tick);
     jk_daemon_audit_end(d);
     return status;
+}
+
+/* Opens everything, in order, and runs until it is told to stop. */
+static int open_and_run(struct jk_daemon *d)
+{
+    struct jk_error err;
+    enum jk_status rc = open_loop(d, &err);
+
+    if (rc == JK_OK)
+        rc = open_store(d, &err);
+    if (rc == JK_OK)
+        rc = jk_daemon_early_begin(d, &err);
+    if (rc == JK_OK && !d->stopping)
+        rc = open_state(d, &err);
+    if (d->stopping && d->early.doorman) /* whatever that broke off */
+        return EXIT_SUCCESS;
+    if (rc == JK_OK)
+        rc = open_surface(d, &err);
+    return rc == JK_OK ? run(d) : refuse(&err);
 }
 
 static void take_down(struct jk_daemon *d)
@@ -219,16 +257,24 @@ static void take_down(struct jk_daemon *d)
         jk_api_flush(d->api);
     if (d->publish && !jk_app_is_lost(d->app))
         jk_publish_finish(d->publish);
-    if (d->stopping)
+    if (d->stopping) {
         jk_daemon_snapshot_finish(d);
+        jk_daemon_shelf_finish(d);
+    }
     jk_http_server_free(d->server);
+    jk_doorman_free(d->early.doorman);
     jk_api_free(d->api);
     jk_publish_free(d->publish); /* the last commit still wakes it */
     jk_courier_free(d->courier);
     jk_outbox_queue_free(d->outbox_queue);
     jk_outbox_close(d->outbox);
+    jk_daemon_shelf_free(d);
     jk_app_close(d->app);
     jk_store_close(d->store);
+    for (size_t i = 0; i < sizeof d->signals / sizeof *d->signals; i++) {
+        if (d->signals[i])
+            event_free(d->signals[i]);
+    }
     if (d->base)
         event_base_free(d->base);
     jk_arena_clear(&d->pack_arena);
@@ -283,10 +329,8 @@ int main(int argc, char **argv)
         status = refuse(&err);
     else if (d.options.run == JK_RUN_TEST)
         status = EXIT_SUCCESS;
-    else if (open_state(&d, &err) != JK_OK || open_server(&d, &err) != JK_OK)
-        status = refuse(&err);
     else
-        status = run(&d);
+        status = open_and_run(&d);
     take_down(&d);
     return status;
 }

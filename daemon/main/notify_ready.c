@@ -1,4 +1,4 @@
-/* Tells systemd that the daemon listens (sd_notify, Type=notify). */
+/* Tells systemd how far the daemon is (sd_notify, Type=notify). */
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 
 /* sd_notify(3) by hand: one datagram, so that no library is needed and nothing happens elsewhere.
  */
-void jk_notify_ready(void)
+static void notify(const char *state)
 {
     const char *path = getenv("NOTIFY_SOCKET");
     struct sockaddr_un to = { .sun_family = AF_UNIX };
@@ -24,8 +24,22 @@ void jk_notify_ready(void)
     fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (fd < 0)
         return;
-    if (sendto(fd, "READY=1", 7, MSG_NOSIGNAL, (struct sockaddr *)&to,
+    if (sendto(fd, state, strlen(state), MSG_NOSIGNAL, (struct sockaddr *)&to,
                (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(path))) < 0)
         perror("jarakd: NOTIFY_SOCKET");
     close(fd);
+}
+
+void jk_notify_ready(void)
+{
+    notify("READY=1\nSTATUS=");
+}
+
+/* A nation's store is read for minutes where there is no snapshot: each line buys one of them. */
+void jk_notify_loading(unsigned percent)
+{
+    char state[96];
+
+    snprintf(state, sizeof state, "STATUS=loading %u %%\nEXTEND_TIMEOUT_USEC=60000000", percent);
+    notify(state);
 }

@@ -100,14 +100,14 @@ void jk_daemon_snapshot_plan(struct jk_daemon *d)
     jk_buf_clear(&of);
 }
 
-const struct jk_app_start *jk_daemon_start(const struct jk_daemon *d)
+static bool has_snapshots(const struct jk_daemon *d)
 {
-    return d->snapshot.start.snapshot ? &d->snapshot.start : NULL;
+    return d->snapshot.start.snapshot != NULL;
 }
 
 void jk_daemon_snapshot_begun(struct jk_daemon *d)
 {
-    if (!jk_daemon_start(d))
+    if (!has_snapshots(d))
         return;
     if (strcmp(jk_app_audit(d->app).snapshot, "used") == 0)
         d->snapshot.entries = jk_app_last_entry(d->app);
@@ -120,9 +120,10 @@ void jk_daemon_snapshot_distrust(struct jk_daemon *d)
     if (d->snapshot.distrusted)
         return;
     d->snapshot.distrusted = true;
+    jk_daemon_shelf_distrust(d);
     jk_rehearsal_free(d->snapshot.copy);
     d->snapshot.copy = NULL;
-    if (jk_daemon_start(d) && unlink(d->snapshot.path) != 0 && errno != ENOENT)
+    if (has_snapshots(d) && unlink(d->snapshot.path) != 0 && errno != ENOENT)
         jk_log(JK_LOG_WARNING, "snapshot-stays path=%s why=%s", d->snapshot.path, strerror(errno));
 }
 
@@ -171,7 +172,7 @@ void jk_daemon_snapshot_due(struct jk_daemon *d)
 
     if (jk_registry_entries(jk_app_registry(d->app)) / ENTRIES_PART > due)
         due = jk_registry_entries(jk_app_registry(d->app)) / ENTRIES_PART;
-    if (!jk_daemon_start(d) || d->snapshot.copy || d->snapshot.distrusted || d->stopping ||
+    if (!has_snapshots(d) || d->snapshot.copy || d->snapshot.distrusted || d->stopping ||
         jk_app_is_lost(d->app) || jk_app_in_group(d->app) || entries - d->snapshot.entries < due)
         return;
     d->snapshot.entries = entries;
@@ -186,7 +187,7 @@ void jk_daemon_snapshot_finish(struct jk_daemon *d)
 
     jk_rehearsal_free(d->snapshot.copy);
     d->snapshot.copy = NULL;
-    if (!jk_daemon_start(d) || d->snapshot.distrusted || !d->app || jk_app_is_lost(d->app) ||
+    if (!has_snapshots(d) || d->snapshot.distrusted || !d->app || jk_app_is_lost(d->app) ||
         jk_app_in_group(d->app))
         return;
     rc = jk_app_snapshot_bind(d->app, &d->snapshot.start, &d->snapshot.binding, &err);

@@ -169,6 +169,11 @@ bool jk_store_accounts_changed(struct jk_store *store, uint64_t after)
     return has_behind(store, ST_ACCOUNTS_CHANGED, after);
 }
 
+bool jk_store_public_changed(struct jk_store *store, uint64_t after)
+{
+    return has_behind(store, ST_PUBLIC_CHANGED, after);
+}
+
 uint64_t jk_store_notices(struct jk_store *store)
 {
     sqlite3_stmt *st = store->statements[ST_NOTICES];

@@ -17,14 +17,13 @@ PREFIXES = {
     "app": "app_", "app/accounts": "accounts_", "app/alerts": "alerts_", "app/conflicts": "conflicts_",
     "app/contests": "contests_", "app/editions": "editions_", "app/decisions": "decisions_", "app/notices": "notices_", "app/public": "public_", "app/registry": "registry_", "app/recall": "recall_", "app/repack": "repack_",
     "app/teams": "teams_", "app/plain": "plain_", "app/desk": "desk_", "feed/desk": "desk_", "feed/paper": "paper_", "feed/brief": "brief_", "feed/ink": "ink_", "http/paper": "paper_", "paper": "paper_", "http/desk": "desk_", "app/handle": "app_", "base": "base_", "config": "config_", "ctl": "ctl_", "engine": "engine_",
-    "feed": "feed_", "geo": "geo_", "http": "http_", "http/api": "api_", "http/dav": "dav_", "http/login": "login_",
+    "feed": "feed_", "geo": "geo_", "http": "http_", "http/api": "api_", "http/dav": "dav_", "http/early": "early_", "http/login": "login_",
     "http/public": "http_public_", "http/drafts": "drafts_", "http/rest": "rest_", "http/server": "http_", "ical": "ical_",
     "interchange": "interchange_", "main": "main_", "model": "model_", "notify": "notify_", "policy": "policy_",
     "store": "store_",
 }
 # Without a caller in any program, for a reason.
 TESTED_ONLY = {
-    "jk_http_route_find": "the choice among routes: tables of addresses, without a server",
     "jk_ical_zones_clear": "a test that counts leaks lets the zones of the process go",
     "jk_leg_part_compare": "an order: antisymmetry and transitivity are laws of their own",
     "jk_occupancy_column_m": "a figure an official can check: column lengths at two speeds",

@@ -98,12 +98,13 @@ HOUSES = {
         "public": ["texts", "rest", "login", "api", "server"],
         "desk": ["texts", "login", "api", "server", "public"],
         "paper": ["texts", "login", "api", "server", "public", "desk"],
+        "early": ["texts", "server", "public"],
         "": ["texts", "server", "api", "login", "drafts", "rest", "dav", "public", "desk", "paper"],
     }),
 }
 
-# What a room may not use although its house may: server knows no application.
-WITHOUT = {"http/server": ["app", "feed", "interchange"]}
+# What a room may not use although its house may: server knows no application, nor does who answers while there is none.
+WITHOUT = {"http/server": ["app", "feed", "interchange"], "http/early": ["app", "interchange"]}
 
 LIBRARIES = {"openssl": "openssl/", "crypt": "crypt.h", "geodesic": "geodesic.h", "libical": "libical/",
              "jansson": "jansson.h", "zlib": "zlib.h", "sqlite3": "sqlite3.h", "qrencode": "qrencode.h",

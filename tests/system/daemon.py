@@ -63,19 +63,26 @@ class Daemon:
 
     def start(self):
         began = time.monotonic()
+        self.launch()
+        self.wait_loaded()
+        self.start_s = time.monotonic() - began
+        return self
+
+    def launch(self):
+        """Begin to start; it answers as a doorman does until it has read its store."""
         self.log = open(os.path.join(self.folder.name, "stderr"), "ab")
         self.process = subprocess.Popen(
             [os.path.join(self.build, "jarakd"), "--listen", "127.0.0.1:0", "--data", self.data, "--pack",
              self.pack] + self.options, stdout=subprocess.PIPE, stderr=self.log, text=True, cwd=ROOT,
             env=self.env, preexec_fn=self.before, restore_signals=False)
+
+    def wait_loaded(self):
         line = self.process.stdout.readline()
         if not line.startswith(("listening http://127.0.0.1:", "listening https://127.0.0.1:")):
             self.process.wait()
             with open(os.path.join(self.folder.name, "stderr"), encoding="utf-8") as f:
                 raise RuntimeError("the daemon did not start: " + f.read())
         self.port = int(line.rsplit(":", 1)[1])
-        self.start_s = time.monotonic() - began
-        return self
 
     def logged(self):
         """What it has written on standard error so far."""

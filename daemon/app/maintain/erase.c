@@ -5,10 +5,15 @@
  * without a zone are held against a day without one. */
 #include "jarak/app/maintain/erase.h"
 
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "jarak/base/arena.h"
 #include "jarak/feed/plain/plain.h"
+#include "jarak/model/texts.h"
+#include "jarak/store/shelf.h"
 #include "jarak/ical/read.h"
 #include "jarak/store/store.h"
 
@@ -267,6 +272,23 @@ static enum jk_status finish(struct jk_store *store, enum jk_status rc, struct j
     return rc;
 }
 
+/* What the public was shown of it goes too, before anybody is told that it is gone. The shelf says
+ * nothing that the store does not: it may go even where the erasure then fails.
+ * @return rc, or JK_IO where something stays */
+static enum jk_status clear_shelf(const char *database, enum jk_status rc, struct jk_error *err)
+{
+    const char *slash = strrchr(database, '/');
+    char folder[PATH_MAX];
+
+    if (rc != JK_OK)
+        return rc;
+    snprintf(folder, sizeof folder, "%.*s%s" JK_SHELF_FOLDER, slash ? (int)(slash - database) : 0,
+             database, slash ? "/" : "");
+    return jk_shelf_remove(folder)
+               ? JK_OK
+               : jk_fail(err, JK_IO, JK_TEXT_FILE_WRITE, folder, "%s", strerror(errno));
+}
+
 enum jk_status jk_erase_offline(const char *database, const char *uid, const char *basis,
                                 int64_t now_s, struct jk_error *err)
 {
@@ -276,7 +298,7 @@ enum jk_status jk_erase_offline(const char *database, const char *uid, const cha
 
     if (rc == JK_OK)
         rc = jk_store_erase(store, &act, uid, basis, err);
-    return finish(store, rc, err);
+    return finish(store, clear_shelf(database, rc, err), err);
 }
 
 enum jk_status jk_erase_ended_offline(const char *database, const struct jk_erase_season *season,
@@ -289,6 +311,8 @@ enum jk_status jk_erase_ended_offline(const char *database, const struct jk_eras
 
     if (rc == JK_OK)
         rc = erase_season(store, &w, err);
+    if (!season->dry)
+        rc = clear_shelf(database, rc, err);
     rc = finish(store, rc, err);
     if (rc == JK_OK)
         tell(&w, each, ctx);

@@ -319,6 +319,12 @@ static bool read_address(const char *text, struct sockaddr_storage *where)
     return inet_pton(AF_INET6, host + 1, &v6->sin6_addr) == 1;
 }
 
+void jk_http_server_set_handler(struct jk_http_server *server,
+                                const struct jk_http_handler *handler)
+{
+    server->handler = *handler;
+}
+
 void jk_http_server_set_per_address(struct jk_http_server *server, unsigned most)
 {
     server->limits.per_address = most;

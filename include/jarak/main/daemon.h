@@ -9,21 +9,58 @@
 #include "jarak/app/alerts/outbox_queue.h"
 #include "jarak/app/audit.h"
 #include "jarak/app/snapshot.h"
+#include "jarak/http/early/doorman.h"
 #include "jarak/http/routes.h"
 #include "jarak/main/publish.h"
 #include "jarak/main/rehearsal.h"
 #include "jarak/notify/courier.h"
+#include "jarak/store/shelf.h"
 
 struct jk_reload;
 
 /** The snapshot beside the store. */
 struct jk_daemon_snapshot {
     char path[PATH_MAX + 32];
-    struct jk_app_start start; /**< its path is null: there are none */
+    struct jk_app_start start; /**< its path is null: there are no snapshots */
     struct jk_snapshot_binding binding;
     uint64_t entries;          /**< of the journal, when one was written or tried last */
     struct jk_rehearsal *copy; /**< that writes one, or null */
     bool distrusted;           /**< the audit found something: none is written or believed */
+};
+
+/** A region whose feed and pages are kept on the shelf. */
+struct jk_shelf_place {
+    char code[24];
+    uint64_t version; /**< jk_app_feed_version() when that was written, or is being written */
+    bool written;     /**< as it was then */
+    bool going;       /**< the copy writes it */
+};
+
+/** The shelf beside the store (jarak/store/shelf.h). */
+struct jk_daemon_shelf {
+    char folder[PATH_MAX + 32];
+    uint8_t maker[JK_DIGEST_LEN];
+    struct jk_shelf kept;          /**< as its manifest says */
+    struct jk_shelf_place *places; /**< of the pack; null until it is known */
+    size_t place_count;
+    int64_t due_s;    /**< not before: when a copy may write next */
+    int64_t begun_ms; /**< when the one that runs was begun */
+    bool whole;       /**< it writes everything */
+    struct jk_snapshot_binding binding;
+    char manifest[PATH_MAX + 64]; /**< of the binding */
+    struct jk_rehearsal *copy;    /**< that writes it, or null */
+};
+
+/** How the daemon answers while it reads the store. */
+struct jk_daemon_early {
+    struct jk_doorman *doorman; /**< null: it is over */
+    int64_t began_ms;           /**< monotonic */
+    int64_t looked_ms;          /**< when the loop was turned last */
+    int64_t turn_ms;            /**< what that took */
+    int64_t longest_ms;         /**< between two turns */
+    int64_t told_ms;            /**< when systemd was told last */
+    unsigned percent;
+    bool reload; /**< SIGHUP came meanwhile */
 };
 
 /** The audit behind the service. */
@@ -54,6 +91,9 @@ struct jk_daemon {
     struct jk_publish *publish; /**< null: no files are kept */
     struct jk_reload *reload;   /**< null: none is under way */
     struct jk_daemon_snapshot snapshot;
+    struct jk_daemon_shelf shelf;
+    struct jk_daemon_early early;
+    struct event *signals[3]; /**< SIGTERM, SIGINT, SIGHUP */
     struct jk_daemon_audit audit;
     struct event *tick;
     struct jk_clocks clocks; /**< as of the last tick */
@@ -129,8 +169,6 @@ void jk_daemon_wake(void *ctx);
 
 /** Find out of which program a snapshot would have to be. Without that there are none. */
 void jk_daemon_snapshot_plan(struct jk_daemon *daemon);
-/** For jk_app_open(); null: without a snapshot. */
-const struct jk_app_start *jk_daemon_start(const struct jk_daemon *daemon);
 /** The application is open: one that was of no use is taken away. */
 void jk_daemon_snapshot_begun(struct jk_daemon *daemon);
 /** Where much was added since the last one, a copy begins to write another. */
@@ -140,6 +178,30 @@ void jk_daemon_snapshot_distrust(struct jk_daemon *daemon);
 /** The last one, before the daemon ends. No group may be open. */
 void jk_daemon_snapshot_finish(struct jk_daemon *daemon);
 
+/** Read the manifest of the shelf, and leave out what the journal has changed behind it. The store
+ * is open, the application is not. */
+void jk_daemon_shelf_open(struct jk_daemon *daemon);
+/** As of struct jk_doorman_options. @param daemon the daemon */
+enum jk_status jk_daemon_shelf_read(void *daemon, const char *name, struct jk_door_file *file);
+/** The application is open: what is on the shelf is what it would write. */
+void jk_daemon_shelf_begun(struct jk_daemon *daemon);
+/** Where the public sees something else by now, a copy begins to write it. */
+void jk_daemon_shelf_due(struct jk_daemon *daemon);
+/** Take everything off the shelf: what is in memory is not to be believed. */
+void jk_daemon_shelf_distrust(struct jk_daemon *daemon);
+/** Write what is missing, for at most five seconds, before the daemon ends. No group may be open.
+ */
+void jk_daemon_shelf_finish(struct jk_daemon *daemon);
+void jk_daemon_shelf_free(struct jk_daemon *daemon);
+
+/** Listen, with a doorman who answers while the application is opened; the store is open.
+ * @return as of jk_http_server_listen(), jk_http_server_tls(); JK_MEMORY */
+enum jk_status jk_daemon_early_begin(struct jk_daemon *daemon, struct jk_error *err);
+/** As of struct jk_app_start: turns the loop now and then. @param daemon the daemon */
+bool jk_daemon_early_look(void *daemon, unsigned percent);
+/** Another handler answers from here on: the doorman goes. */
+void jk_daemon_early_end(struct jk_daemon *daemon, const struct jk_http_handler *handler);
+
 /** Begin to audit, from the loop. @return false: it cannot */
 bool jk_daemon_audit_begin(struct jk_daemon *daemon);
 void jk_daemon_audit_end(struct jk_daemon *daemon);
@@ -147,6 +209,8 @@ void jk_daemon_audit_end(struct jk_daemon *daemon);
 /** Tick as often as the options say, from now on. @return false: it cannot */
 bool jk_daemon_plan_tick(struct jk_daemon *daemon);
 
-/** Tell systemd that the daemon is ready, where it asked to be told. */
+/** Tell systemd, where it asked to be told, that the daemon is ready; or how much is loaded, and
+ * that it is to wait on. */
 void jk_notify_ready(void);
+void jk_notify_loading(unsigned percent);
 #endif

@@ -165,6 +165,10 @@ enum jk_status jk_store_each_change(struct jk_store *, uint64_t after, jk_change
 /** True when an entry behind number `after` made or changed an account; also where that could not
  * be read. */
 bool jk_store_accounts_changed(struct jk_store *, uint64_t after);
+/** True when an entry behind number `after` changed what the public is shown beside single chains:
+ * something was erased, a paslon struck out or put in again, a policy stated; also where that could
+ * not be read. */
+bool jk_store_public_changed(struct jk_store *, uint64_t after);
 /** How many notices there are, in whatever state; 0 also where that could not be read. */
 uint64_t jk_store_notices(struct jk_store *);
 /** The hash of one entry of the journal. @return JK_OK; JK_NONE no such entry; JK_IO */

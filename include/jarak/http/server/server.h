@@ -91,6 +91,11 @@ struct jk_http_server *jk_http_server_new(const struct jk_http_options *options)
 enum jk_status jk_http_server_tls(struct jk_http_server *server, const char *cert, const char *key,
                                   struct jk_error *err);
 
+/** Another handler answers from the next head on; connections stay. No call may be with the one
+ * before: it has answered each within on_head. */
+void jk_http_server_set_handler(struct jk_http_server *server,
+                                const struct jk_http_handler *handler);
+
 /** Another limit of connections per address, for those that come. */
 void jk_http_server_set_per_address(struct jk_http_server *server, unsigned most);
 

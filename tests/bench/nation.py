@@ -8,6 +8,8 @@ filed_per_s      notices, each in a request of its own, over 32 connections, wit
 check, list ...  milliseconds from the request to the last byte, each regency in turn, by its own officials
 decision         from the request that approves until a feed that shows it has arrived
 start            from exec until /healthz answers, and until a check is answered
+first_feed       from exec until a regency's public feed is answered, of the shelf, while the start reads its snapshot
+early_wait       the slowest such feed until everything is loaded
 memory           RSS of the daemon by the number of activities, filed and after the restart
 hangup           the longest wait for /healthz while SIGHUP is worked on, the pack being the same
 alert            from the request that files a rival until the alert is read, with 1,000 streams open over the regencies
@@ -25,6 +27,7 @@ import socket
 import statistics
 import sys
 import tempfile
+import threading
 import time
 
 from nation_data import ACTIVITIES, DAYS, PUBLIC, activity, make_pack, rivals, stream
@@ -50,10 +53,29 @@ class Nation:
         self.daemon = Daemon(data=data, pack=pack, build=build)
         self.tokens = {}
 
+    def watch_start(self, began, logged):
+        """Ask for a feed until everything is loaded: the figures of what is served meanwhile."""
+        loading = threading.Thread(target=self.daemon.wait_loaded)
+        loading.start()
+        while not (port := re.search(r"loading port=(\d+)", self.daemon.logged()[logged:])) and loading.is_alive():
+            time.sleep(0.001)
+        self.daemon.port = int(port[1]) if port else self.daemon.port
+        first, worst = None, 0
+        while loading.is_alive():
+            status, _, took_ms = self.ask("GET", "/feeds/%s/approved.ics" % self.regencies[0].code)
+            if status == 200 and first is None:
+                first = 1000 * (time.monotonic() - began)
+            worst = max(worst, took_ms)
+            time.sleep(0.002)
+        loading.join()
+        return {"first_feed_ms": first or float("nan"), "early_wait_most_ms": worst}
+
     def start(self):
         """Start it; seconds until /healthz answers and until a check does."""
         began = time.monotonic()
-        self.daemon.start()
+        logged = len(self.daemon.logged()) if self.daemon.process else 0
+        self.daemon.launch()
+        self.early = self.watch_start(began, logged)
         if not self.tokens:
             with open(os.path.join(self.daemon.data, "tokens"), encoding="utf-8") as f:
                 self.tokens = {tuple(line.split()[:2]): line.split()[2] for line in f}
@@ -334,6 +356,7 @@ def measure(build, folder, count):
                 pass
         nation.stop()
         figures["start_healthz_s"], figures["start_check_s"] = nation.start()
+        figures.update(nation.early)
         figures["memory_started"] = nation.memory() / activities
         for name, (half, most) in questions(nation):
             figures[name + "_p50_ms"], figures[name + "_p99_ms"] = half, most

@@ -169,6 +169,7 @@ void jk_daemon_snapshot_due(struct jk_daemon *d)
     const struct jk_rehearsal_part part = { write_copy, written, d };
     uint64_t entries = jk_app_last_entry(d->app), due = ENTRIES_LEAST;
     struct jk_error err;
+    enum jk_status rc;
 
     if (jk_registry_entries(jk_app_registry(d->app)) / ENTRIES_PART > due)
         due = jk_registry_entries(jk_app_registry(d->app)) / ENTRIES_PART;
@@ -176,8 +177,11 @@ void jk_daemon_snapshot_due(struct jk_daemon *d)
         jk_app_is_lost(d->app) || jk_app_in_group(d->app) || entries - d->snapshot.entries < due)
         return;
     d->snapshot.entries = entries;
-    if (jk_app_snapshot_bind(d->app, &d->snapshot.start, &d->snapshot.binding, &err) == JK_OK)
-        d->snapshot.copy = jk_rehearsal_new(d->base, &part);
+    rc = jk_app_snapshot_bind(d->app, &d->snapshot.start, &d->snapshot.binding, &err);
+    if (rc == JK_OK && !(d->snapshot.copy = jk_rehearsal_new(d->base, &part)))
+        rc = jk_fail(&err, JK_IO, JK_TEXT_FILE_WRITE, d->snapshot.path, "%s", strerror(errno));
+    if (rc != JK_OK)
+        tell(&d->snapshot.binding, rc, &err);
 }
 
 void jk_daemon_snapshot_finish(struct jk_daemon *d)

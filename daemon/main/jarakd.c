@@ -105,6 +105,7 @@ static enum jk_status open_surface(struct jk_daemon *d, struct jk_error *err)
     api.wake = jk_daemon_wake;
     api.wake_ctx = d;
     api.audit_differences = &d->audit.differences;
+    api.audit_failing = &d->audit.failing;
     api.state = jk_daemon_state;
     api.unstate = jk_daemon_unstate;
     api.state_ctx = d;

@@ -130,6 +130,31 @@ class Snapshot(unittest.TestCase):
         self.daemon.stop()
         self.assertFalse(os.path.exists(self.path))
 
+    def spoil_journal(self):
+        """A leaf of the journal's tree that no start by a snapshot reads, as by a bad sector."""
+        store = os.path.join(self.daemon.data, "jarakd.db")
+        with sqlite3.connect(store) as db:
+            size = db.execute("PRAGMA page_size").fetchone()[0]
+            leaves = [page for page, in db.execute("SELECT pageno FROM dbstat WHERE name = 'journal' AND pagetype = 'leaf'")]
+        db.close()
+        self.assertGreater(len(leaves), 4)
+        with open(store, "r+b") as f:
+            f.seek((leaves[1] - 1) * size)
+            f.write(bytes(size))
+
+    def test_an_audit_that_cannot_read_the_store_says_so_once(self):
+        for i in range(60):
+            self.file("s%d@uji" % i, 0.5 + 0.01 * i, 1 + i % 2)
+        self.daemon.stop()
+        self.spoil_journal()
+        self.daemon.start()
+        self.assertEqual(self.used()[-1], "used")
+        until(lambda: "audit-failed" in self.daemon.logged())
+        until(lambda: self.daemon.ask("GET", "/readyz", role=None).json()["faults"] == ["audit"])
+        self.assertIn(b"jarakd_audit_failing 1", self.daemon.ask("GET", "/metrics", role="admin").body)
+        self.assertIn(b"jarakd_audit_differences 0", self.daemon.ask("GET", "/metrics", role="admin").body)
+        self.assertEqual(len(re.findall("audit-failed part=journal why=corrupt", self.daemon.logged())), 1)
+
     def test_a_link_in_its_place_is_not_followed(self):
         self.file("satu@uji", 0.5, 1)
         self.daemon.stop()

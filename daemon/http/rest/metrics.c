@@ -43,7 +43,8 @@ static json_t *list_faults(const struct jk_api *api)
         jk_json_add(&faults, json_string("space"));
     if (api_now(api) < jk_app_seen(api->options.app) - BACK_MOST_S)
         jk_json_add(&faults, json_string("clock"));
-    if (api->options.audit_differences && *api->options.audit_differences > 0)
+    if ((api->options.audit_differences && *api->options.audit_differences > 0) ||
+        (api->options.audit_failing && *api->options.audit_failing))
         jk_json_add(&faults, json_string("audit"));
     return jk_json_end(&faults);
 }
@@ -201,6 +202,10 @@ void rest_metrics_get(void *ctx, struct jk_http_call *call)
         put(&text, "jarakd_audit_differences", "gauge",
             "What differed between memory, tables and journal when all was compared last.",
             *api->options.audit_differences);
+    if (api->options.audit_failing)
+        put(&text, "jarakd_audit_failing", "gauge",
+            "1 while what is compared behind the service cannot be read from the store.",
+            *api->options.audit_failing);
     put_work(api, &text);
     put_outbox(api, &text);
     if (api->counts)

@@ -41,7 +41,8 @@ typedef void jk_audit_tell(void *ctx, const struct jk_audit_found *found);
 /** Go on for some milliseconds. Nothing is changed but `run`.
  *
  * @param tell  called for each difference
- * @return JK_OK; JK_IO or JK_MEMORY: it may go on later, and the last thing was not looked at */
+ * @return JK_OK; JK_IO, JK_CORRUPT or JK_MEMORY: it may go on later, and the last thing was not
+ *         looked at */
 enum jk_status jk_app_audit_some(struct jk_app *app, struct jk_audit_run *run, jk_audit_tell *tell,
                                  void *ctx, struct jk_error *err);
 #endif

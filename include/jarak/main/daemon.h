@@ -67,6 +67,7 @@ struct jk_daemon_early {
 struct jk_daemon_audit {
     struct jk_audit_run run;
     uint64_t differences; /**< as the last run that came to its end found, or this one so far */
+    bool failing;         /**< it comes no further: the store cannot be read */
     struct event *turn;
 };
 

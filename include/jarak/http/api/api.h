@@ -35,6 +35,7 @@ struct jk_api_options {
     const char *data;                  /**< folder in which uploads are put together */
     const char *public_url;            /**< "https://host" as the public reaches us; "": see Host */
     const uint64_t *audit_differences; /**< found behind the service; null: there is no audit */
+    const bool *audit_failing;         /**< it cannot read the store; null likewise */
     bool fixed_pages;                  /**< pages are also files (--publish): none has a filter */
     const char *map_tiles;             /**< address of map tiles, checked; "": none */
     const char *map_credit;            /**< to whom they are owed */

@@ -13,8 +13,41 @@
 #include "jarak/policy/land.h"
 
 #include <math.h>
+#include <string.h>
 #include "jarak/base/defend.h"
 #include "jarak/policy/pack.h"
+
+const char *jk_zone_level_word(size_t i)
+{
+    static const char *const words[] = { "rendah",       "sedang", "tinggi",
+                                         "kurang rawan", "rawan",  "sangat rawan" };
+
+    return i < sizeof words / sizeof *words ? words[i] : NULL;
+}
+
+const char *jk_zone_level(const char *typed)
+{
+    const char *word;
+
+    for (size_t i = 0; (word = jk_zone_level_word(i)); i++) {
+        size_t k = 0;
+
+        while (word[k] && (typed[k] == word[k] || (typed[k] == '_' && word[k] == ' ')))
+            k++;
+        if (!word[k] && !typed[k])
+            return word;
+    }
+    return typed[0] ? NULL : "";
+}
+
+bool jk_risk_zones_raise(const struct jk_risk_zones *zones)
+{
+    bool raise = false;
+
+    for (size_t i = 0; i < zones->count && !raise; i++)
+        raise = zones->at[i].factor > JK_FACTOR_ONE;
+    return raise;
+}
 
 static double from_centre_m(const struct jk_risk_zone *zone, struct jk_xyz place)
 {
@@ -37,6 +70,28 @@ bool jk_risk_zone_touches(const struct jk_risk_zone *zone, struct jk_xyz place, 
                from_centre_m(zone, place) <= zone->radius_m + within_m;
     return jk_outline_covers(&zone->outline, place) ||
            jk_outline_border_m(&zone->outline, place, within_m) <= within_m;
+}
+
+/* Where a body is wide or uncertain its place may lie beside the zone: farther and farther is
+ * looked, twice as far each time, until one touches. */
+const struct jk_risk_zone *jk_risk_zone_of(const struct jk_risk_zones *zones, uint16_t factor,
+                                           struct jk_point a, struct jk_point b, int32_t day)
+{
+    JK_ASSERT(factor > JK_FACTOR_ONE);
+
+    const struct jk_xyz places[] = { jk_xyz_of(a), jk_xyz_of(b) };
+
+    for (double pad_m = 1.0; pad_m < JK_ZONE_REACH_M; pad_m *= 2.0) {
+        for (size_t i = 0; i < zones->count; i++) {
+            const struct jk_risk_zone *z = &zones->at[i];
+
+            if (z->factor == factor && day >= z->from_day && day <= z->to_day &&
+                (jk_risk_zone_touches(z, places[0], pad_m) ||
+                 jk_risk_zone_touches(z, places[1], pad_m)))
+                return z;
+        }
+    }
+    return NULL;
 }
 
 /* The roots of |from + s (to - from)|^2 = radius^2 that lie on the way; the plane is the disc's

@@ -71,7 +71,7 @@ static struct jk_body *copy_of_day(const struct jk_pack *pack, const struct jk_v
     const struct jk_instance *first = version->body_count ? version->instances[0] : NULL;
     int64_t away_s = first ? instance->start_s - first->start_s : 0;
 
-    if (!first || pack->zones.count > 0 || instance->facts != first->facts ||
+    if (!first || jk_risk_zones_raise(&pack->zones) || instance->facts != first->facts ||
         away_s % JK_DAY_S != 0 || instance->end_s - first->end_s != away_s)
         return NULL;
     return jk_body_on_day(version->bodies[0], (int32_t)(away_s / JK_DAY_S));

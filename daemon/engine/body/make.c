@@ -299,7 +299,7 @@ struct jk_body *jk_body_on(const struct jk_presence *presence, const struct jk_l
 
     bool disc = presence->shape.kind != JK_SHAPE_AREA && presence->shape.kind != JK_SHAPE_ROUTE;
     /* Without zones nothing is cut and nothing is asked. */
-    bool zones = land && land->zones.count;
+    bool zones = land && jk_risk_zones_raise(&land->zones);
     struct jk_body *body = disc ? make_disc(presence) : make_traced(presence, zones ? land : NULL);
 
     if (!body)

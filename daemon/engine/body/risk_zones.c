@@ -67,6 +67,8 @@ static void find_cuts(const struct jk_piece *piece, const struct jk_presence *pr
 
     cuts->count = 0;
     for (size_t i = 0; i < land->zones.count; i++) {
+        if (land->zones.at[i].factor == JK_FACTOR_ONE)
+            continue; /* it is drawn and named, and judged as the land around it */
         for (int e = 0; e < extents; e++)
             jk_risk_zone_cut(&land->zones.at[i], piece->a, piece->b,
                              reach_m(presence->pad_m, presence->uncertainty_m, (enum jk_extent)e),

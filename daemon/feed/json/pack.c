@@ -171,6 +171,15 @@ static void add_stated(struct jk_json *properties, const struct jk_edition *e)
     jk_json_set_integer(properties, "stated_edition", e->number);
 }
 
+static json_t *indicators_json(const struct jk_risk_zone *zone)
+{
+    struct jk_json list = jk_json_list();
+
+    for (size_t i = 0; i < zone->indicator_count; i++)
+        jk_json_add(&list, json_string(zone->indicators[i]));
+    return jk_json_end(&list);
+}
+
 json_t *jk_zones_json(const struct jk_pack *pack)
 {
     struct jk_json features = jk_json_list(), object = jk_json_object();
@@ -184,6 +193,8 @@ json_t *jk_zones_json(const struct jk_pack *pack)
         jk_json_set_text(&p, "level", z->level);
         jk_json_set_text(&p, "edition", z->edition);
         jk_json_set_text(&p, "source", z->source);
+        jk_json_set(&p, "indicators", indicators_json(z));
+        jk_json_set_bool(&p, "verified", z->verified);
         if (z->stated)
             add_stated(&p, &pack->editions[z->stated - 1]);
         jk_json_set_real(&p, "factor", (double)z->factor / JK_FACTOR_ONE);

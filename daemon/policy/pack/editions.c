@@ -99,6 +99,20 @@ static bool mark_zone(json_t *feature, const struct jk_edition *e, unsigned numb
     return ok && json_object_set_new(feature, PACK_SCOPE, json_integer(number)) == 0;
 }
 
+/* Lists that are joined have what is the same once, which would hide a zone stated twice. */
+static void refuse_doubles(struct jk_json_reader *r, const struct jk_json_at *features,
+                           size_t count)
+{
+    for (size_t i = 0; r->status == JK_OK && i < count; i++) {
+        struct jk_json_at one = jk_json_element(features, i);
+
+        for (size_t k = 0; k < i && r->status == JK_OK; k++) {
+            if (json_equal(json_array_get(features->value, k), one.value))
+                jk_json_fault(r, &one, JK_INVALID, JK_TEXT_PACK_TWICE, "");
+        }
+    }
+}
+
 /* @return false when memory is out; a fault is the reader's */
 static bool mark_zones(struct jk_json_reader *r, const struct jk_json_at *at, json_t *document,
                        const struct jk_pack_file *file)
@@ -109,6 +123,7 @@ static bool mark_zones(struct jk_json_reader *r, const struct jk_json_at *at, js
 
     if (count > ZONES_MAX)
         jk_json_fault(r, &features, JK_TOO_MANY, JK_TEXT_PACK_LIST, "");
+    refuse_doubles(r, &features, count);
     for (size_t i = 0; ok && r->status == JK_OK && i < count; i++) {
         json_t *feature = json_array_get(json_object_get(document, "features"), i);
         struct jk_json_at element = jk_json_element(&features, i);

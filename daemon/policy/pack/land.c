@@ -135,19 +135,62 @@ static uint16_t read_factor(struct jk_json_reader *r, const struct jk_json_at *p
     return (uint16_t)thousandths;
 }
 
+static const char *read_level(struct jk_json_reader *r, const struct jk_json_at *properties)
+{
+    const char *typed = jk_json_text(r, properties, "level", "");
+    const char *word = jk_zone_level(typed);
+
+    if (!word) {
+        struct jk_json_at at = jk_json_member(r, properties, "level");
+
+        jk_json_fault(r, &at, JK_INVALID, JK_TEXT_PACK_WORD,
+                      "rendah, sedang, tinggi; kurang rawan, rawan, sangat rawan");
+    }
+    return word ? word : "";
+}
+
+static void read_indicators(struct jk_json_reader *r, const struct jk_json_at *properties,
+                            struct jk_risk_zone *zone)
+{
+    struct jk_json_at list = jk_json_optional(properties, "indicators");
+    const char **texts;
+
+    if (!list.value)
+        return;
+    zone->indicator_count = jk_json_count(r, &list);
+    if (zone->indicator_count > JK_ZONE_INDICATORS) {
+        jk_json_fault(r, &list, JK_TOO_MANY, JK_TEXT_PACK_LIST, "12");
+        return;
+    }
+    texts = jk_arena_array(r->arena, zone->indicator_count + 1, sizeof *texts);
+    if (!texts) {
+        jk_json_fault(r, &list, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
+        return;
+    }
+    for (size_t i = 0; i < zone->indicator_count; i++) {
+        struct jk_json_at text = jk_json_element(&list, i);
+
+        texts[i] = jk_json_own_text(r, &text);
+    }
+    zone->indicators = texts;
+}
+
 /* Edition and source are asked for: a factor that nobody can trace back is not applied to anyone's
  * plan. */
 static void read_zone(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
 {
-    static const char *const members[] = { "id",   "name", "level",  "edition",  "factor",
-                                           "from", "to",   "source", "radius_m", NULL };
+    static const char *const members[] = { "id",         "name",     "level",    "edition",
+                                           "from",       "to",       "source",   "factor",
+                                           "indicators", "verified", "radius_m", NULL };
     struct jk_risk_zone *zone = out;
     struct jk_json_at p = jk_json_member(r, at, "properties");
 
     jk_json_only(r, &p, members);
     zone->id = jk_json_text(r, &p, "id", NULL);
     zone->name = jk_json_text(r, &p, "name", NULL);
-    zone->level = jk_json_text(r, &p, "level", "");
+    zone->level = read_level(r, &p);
+    read_indicators(r, &p, zone);
+    zone->verified = jk_json_flag(r, &p, "verified", false);
     zone->edition = jk_json_text(r, &p, "edition", NULL);
     zone->source = jk_json_text(r, &p, "source", NULL);
     zone->stated = (uint32_t)json_integer_value(json_object_get(at->value, PACK_SCOPE));

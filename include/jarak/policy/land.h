@@ -13,19 +13,27 @@
 #define JK_FACTOR_ONE 1000
 #define JK_FACTOR_MAX 3000 /* SPEC 2.3 */
 
-#define JK_ZONE_FACTORS 15    /* different factors in one pack: each is judged by itself */
-#define JK_ZONE_EDGE_M  1.0   /* a border is known no better: so far beside it still touches */
-#define JK_BORDER_M     500.0 /* borders are known no better: nearer than this two names stand */
-#define JK_LOCATED_MAX  8     /* territories that meet within JK_BORDER_M of one place */
+#define JK_ZONE_FACTORS 15  /* different factors in one pack: each is judged by itself */
+#define JK_ZONE_EDGE_M  1.0 /* a border is known no better: so far beside it still touches */
+#define JK_ZONE_REACH_M                                                                      \
+    250000.0                 /* how far a place is uncertain at most, with what stands there \
+                              */
+#define JK_BORDER_M    500.0 /* borders are known no better: nearer than this two names stand */
+#define JK_LOCATED_MAX 8     /* territories that meet within JK_BORDER_M of one place */
+
+#define JK_ZONE_INDICATORS 12 /* of one zone: the indices of Bawaslu and Polri have four to six */
 
 /** A zone in which distances and tolerances in minutes are multiplied. */
 struct jk_risk_zone {
     const char *id, *name;
-    const char *level;        /**< how the source words it, "rawan"; "" when not stated */
-    const char *edition;      /**< of the source: a year or a version */
-    const char *source;       /**< who drew it, by what document */
-    uint32_t stated;          /**< by which of the pack's editions, from 1; 0: by a file */
-    uint16_t factor;          /**< thousandths, JK_FACTOR_ONE..JK_FACTOR_MAX */
+    const char *level;             /**< one of jk_zone_level_word(); "" when not stated */
+    const char *const *indicators; /**< what that is seen by: "dua basis massa bertemu" */
+    size_t indicator_count;
+    bool verified;       /**< an office answers for it; else it is somebody's reading of a source */
+    const char *edition; /**< of the source: a year or a version */
+    const char *source;  /**< who drew it, by what document */
+    uint32_t stated;     /**< by which of the pack's editions, from 1; 0: by a file */
+    uint16_t factor;     /**< thousandths, JK_FACTOR_ONE..JK_FACTOR_MAX */
     int32_t from_day, to_day; /**< local days on which it holds; both belong to it */
     bool is_disc;
     struct jk_xyz centre;      /**< disc */
@@ -38,6 +46,25 @@ struct jk_risk_zones {
     const struct jk_risk_zone *at;
     size_t count;
 };
+
+/** Does any of them raise what is required? Those of factor one are drawn and named alone. */
+bool jk_risk_zones_raise(const struct jk_risk_zones *zones);
+
+/** The words of levels, as the sources have them: of places rendah, sedang, tinggi, of polling
+ * stations kurang rawan, rawan, sangat rawan.
+ *
+ * @return static; null behind the last */
+const char *jk_zone_level_word(size_t i);
+/** The word a typed level stands for, underscores as spaces; null: there is none. "" is "". */
+const char *jk_zone_level(const char *typed);
+
+/** The zone that gave two places their factor: of those of that factor that hold on a day the one
+ * nearest to either place, the first of the pack where two tie.
+ *
+ * @param factor  above JK_FACTOR_ONE, of a part (jarak/engine/judge.h)
+ * @return null: there is none within JK_ZONE_REACH_M, as where the pack is another by now */
+const struct jk_risk_zone *jk_risk_zone_of(const struct jk_risk_zones *zones, uint16_t factor,
+                                           struct jk_point a, struct jk_point b, int32_t day);
 
 /** True when a body round a place touches the zone: closed, JK_ZONE_EDGE_M on the safe side.
  *

@@ -122,6 +122,35 @@ Test(zones, a_disc_reaches_as_far_as_its_radius)
     clear(&l);
 }
 
+/* A conflict tells which zone raised it: of those of its factor the one that its places are nearest
+ * to, on the days it holds. */
+Test(zones, the_zone_of_a_factor_is_the_nearest_that_holds_on_the_day)
+{
+#define DISC(id, from, lon, factor)                                                \
+    "{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[" lon \
+    ",0.5]},\"properties\":{\"id\":\"" id "\",\"name\":\"" id                      \
+    "\",\"edition\":\"1\",\"source\":\"s\",\"factor\":" factor                     \
+    ",\"radius_m\":1000,\"from\":\"" from "\",\"to\":\"2024-11-30\"}}"
+    static const char text[] = "{\"type\":\"FeatureCollection\",\"features\":[" DISC(
+        "jauh", "2024-11-01", "117.6",
+        "1.5") "," DISC("dekat", "2024-11-01", "117.52",
+                        "1.5") "," DISC("lain", "2024-11-01", "117.5",
+                                        "2") "," DISC("nanti", "2024-11-20", "117.501", "1.5") "]}";
+    const struct jk_point a = { 0.5, 117.5 }, b = { 0.5, 117.49 };
+    const int32_t early = jk_days_from_date(2024, 11, 10), late = jk_days_from_date(2024, 11, 25);
+    struct loaded l;
+
+    cr_assert(load_with(&l, "zones.geojson", jk_span_of(text)) == JK_OK, "%s", l.err.value);
+    cr_expect_str_eq(jk_risk_zone_of(&l.pack.zones, 1500, a, b, early)->id, "dekat");
+    cr_expect_str_eq(jk_risk_zone_of(&l.pack.zones, 1500, b, a, early)->id, "dekat");
+    cr_expect_str_eq(jk_risk_zone_of(&l.pack.zones, 1500, a, b, late)->id, "nanti");
+    cr_expect_str_eq(jk_risk_zone_of(&l.pack.zones, 2000, a, b, early)->id, "lain");
+    cr_expect(!jk_risk_zone_of(&l.pack.zones, 1700, a, b, early));
+    cr_expect(!jk_risk_zone_of(&l.pack.zones, 1500, a, b, early - 20));
+    cr_expect(jk_risk_zones_raise(&l.pack.zones));
+    clear(&l);
+}
+
 Test(zones, what_is_wrong_is_refused_with_its_path)
 {
     static const struct {

@@ -58,6 +58,10 @@ PURE := \
 	daemon/feed/admin/policy_page.c \
 	daemon/feed/admin/trail_json.c \
 	daemon/feed/admin/trail_page.c \
+	daemon/feed/admin/whatif_pairs.c \
+	daemon/feed/admin/zone_document.c \
+	daemon/feed/admin/zone_history.c \
+	daemon/feed/admin/zones_page.c \
 	daemon/feed/alert/act.c \
 	daemon/feed/alert/alert.c \
 	daemon/feed/alert/atom.c \
@@ -96,6 +100,7 @@ PURE := \
 	daemon/feed/desk/lanes.c \
 	daemon/feed/desk/list_page.c \
 	daemon/feed/desk/map.c \
+	daemon/feed/desk/map_signs.c \
 	daemon/feed/desk/matrix_page.c \
 	daemon/feed/desk/notice_page.c \
 	daemon/feed/desk/pen.c \
@@ -371,6 +376,7 @@ APP := \
 	daemon/app/editions/editions.c \
 	daemon/app/editions/overlay.c \
 	daemon/app/repack/beside.c \
+	daemon/app/repack/compare.c \
 	daemon/app/teams/drafts.c \
 	daemon/app/teams/public_world.c \
 	daemon/app/teams/replaces.c \
@@ -508,7 +514,9 @@ HTTP := \
 	daemon/http/server/wire_body.c \
 	daemon/http/server/wire_head.c \
 	daemon/http/server/wire_target.c \
-	daemon/http/texts/texts.c
+	daemon/http/texts/texts.c \
+	daemon/http/zones/page.c \
+	daemon/http/zones/whatif.c
 
 MAIN := \
 	daemon/main/audit.c \

@@ -13,6 +13,7 @@
 #include "daemon/app/plain/room.h"
 #include "daemon/app/public/room.h"
 #include "daemon/app/repack/beside.h"
+#include "daemon/app/repack/compare.h"
 #include "daemon/app/teams/public_world.h"
 #include "jarak/app/app.h"
 #include "jarak/app/public/watch.h"
@@ -210,6 +211,12 @@ static bool is_settled(struct jk_repack *r)
     for (uint32_t i = 0; i < jk_registry_chains(registry) && same; i++)
         same = repack_is_same(&r->beside, jk_registry_chain_at(registry, i));
     return same;
+}
+
+enum jk_status jk_app_repack_compare(const struct jk_repack *r, struct jk_arena *arena,
+                                     const char *region, int64_t now_s, struct jk_whatif_view *out)
+{
+    return repack_compare(&r->beside, arena, region, now_s, out);
 }
 
 /* What was written of notices by the former pack is written anew. */

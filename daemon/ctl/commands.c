@@ -17,6 +17,10 @@ static const struct ctl_command commands[] = {
       "show CODE [--zones] | history CODE [--zones] | set CODE FILE --basis TEXT [--seen N] "
       "[--zones] | withdraw CODE --seen N --basis TEXT [--zones]",
       JK_TEXT_ABOUT_CTL_POLICY, jk_ctl_policy },
+    { "zone",
+      "show CODE | history CODE | whatif CODE FILE | set CODE FILE --basis TEXT [--seen N] | "
+      "withdraw CODE --seen N --basis TEXT",
+      JK_TEXT_ABOUT_CTL_ZONE, jk_ctl_zone },
     { "list", "[--region CODE] [--date DATE] [--state STATE] [--paslon N]", JK_TEXT_ABOUT_CTL_LIST,
       jk_ctl_list },
     { "show", "UID", JK_TEXT_ABOUT_CTL_SHOW, jk_ctl_show },

@@ -4,6 +4,7 @@
  * This table alone says who can do what: `jarakd --routes` prints it, and docs/rights.md is held
  * against it. The router finds rows by method and pattern, so
  * that the order of the rows means nothing. */
+#include "daemon/http/zones/zones.h"
 #include "jarak/http/routes.h"
 
 #include <stdlib.h>
@@ -166,6 +167,8 @@ static const struct jk_http_route routes[] = {
     { JK_HTTP_GET, "/api/v1/zones", JK_MAY_SEE, 0, NULL, "region", rest_zones_get },
     { JK_HTTP_PUT, "/api/v1/zones", JK_MAY_DECIDE, JK_EDITION_ZONES_MAX,
       "application/json,application/geo+json", "region", rest_edition_put },
+    { JK_HTTP_POST, "/api/v1/zones/whatif", JK_MAY_DECIDE, JK_EDITION_ZONES_MAX,
+      "application/json,application/geo+json", "region", zones_whatif_post },
     { JK_HTTP_GET, "/api/v1/zones/history", JK_MAY_SEE, 0, NULL, "region", rest_editions_list },
     { JK_HTTP_GET, "/api/v1/policy", JK_MAY_ENTER, 0, NULL, "contest,region", rest_policy_get },
     { JK_HTTP_PUT, "/api/v1/policy", JK_MAY_DECIDE, JK_EDITION_POLICY_MAX, "application/json",
@@ -248,6 +251,9 @@ static const struct jk_http_route routes[] = {
     { JK_HTTP_GET, "/meja/kebijakan", JK_MAY_SEE, 0, NULL, "contest,region,selesai",
       desk_policy_get },
     { JK_HTTP_POST, "/meja/kebijakan", JK_MAY_SEE, 4 * KIB, API_FORM_TYPE, NULL, desk_policy_post },
+    { JK_HTTP_GET, "/meja/kerawanan", JK_MAY_SEE, 0, NULL, "region,selesai,zona", zones_page_get },
+    { JK_HTTP_POST, "/meja/kerawanan", JK_MAY_SEE, 1024 * KIB, API_FORM_TYPE "," API_PARTS_TYPE,
+      NULL, zones_page_post },
     { JK_HTTP_GET, "/meja/paslon", JK_MAY_ADMIN, 0, NULL, "selesai", desk_paslon_get },
     { JK_HTTP_POST, "/meja/paslon", JK_MAY_ADMIN, 8 * KIB, API_FORM_TYPE, NULL, desk_paslon_post },
     { JK_HTTP_GET, "/meja/jejak", JK_MAY_AUDIT, 0, NULL,

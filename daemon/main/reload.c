@@ -13,7 +13,9 @@
  * same pack. What is wrong is refused as if it had not been asked for.
  *
  * What an account states over the files goes the same way with the files and options in use, and
- * its entry is put by the switch. A reload that is asked for meanwhile waits for it. */
+ * its entry is put by the switch; what it only tries goes the same way too, and ends where the
+ * switch would be, so that what is foretold is what would come. A reload that is asked for
+ * meanwhile waits for it. */
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -90,6 +92,7 @@ struct fresh {
     struct jk_arena arena; /* of the pack */
     struct jk_pack *pack;
     const struct jk_edition *stated; /* in the arena; null: files and options were read */
+    bool trial;                      /* what was stated is judged, and not put in force */
 };
 
 /* A reload whose pack is being judged by, or stands already and what it replaced is being let go.
@@ -314,6 +317,12 @@ static bool judge_on(struct jk_reload *r)
     enum jk_status rc = jk_app_repack_step(r->repack, &ready, &err);
 
     r->turns++;
+    if (rc == JK_OK && ready && r->fresh.trial) {
+        jk_api_flush(daemon->api);
+        jk_api_tried(daemon->api, r->repack);
+        give_up(daemon, NULL);
+        return false;
+    }
     if (rc == JK_OK && ready) {
         jk_api_flush(daemon->api);
         rc = jk_app_repack_switch(r->repack, jk_daemon_now(NULL), &err);
@@ -432,7 +441,8 @@ static const struct jk_edition *keep_edition(struct jk_arena *arena,
     return kept;
 }
 
-enum jk_status jk_daemon_state(void *ctx, const struct jk_edition *edition, struct jk_error *err)
+enum jk_status jk_daemon_state(void *ctx, const struct jk_edition *edition, bool trial,
+                               struct jk_error *err)
 {
     struct jk_daemon *daemon = ctx;
     struct fresh *fresh;
@@ -444,6 +454,7 @@ enum jk_status jk_daemon_state(void *ctx, const struct jk_edition *edition, stru
     if (!fresh)
         return jk_no_memory(err);
     fresh->options = daemon->options;
+    fresh->trial = trial;
     fresh->stated = keep_edition(&fresh->arena, edition);
     rc = fresh->stated ? lay_over(daemon, fresh, &daemon->files, fresh->stated, err)
                        : jk_no_memory(err);

@@ -2,6 +2,7 @@
 // conflict are nearest, and the road both drive. The places and seconds are those the server judged by; between two of them a
 // column moves evenly, as it does there. Seconds are told to a tenth, so that a head lies within 0.05 s of its way.
 import { L, addButtons, distance, label, openMap, press, sign } from "./map.js";
+import { zoneLayer } from "./zonemap.js";
 
 const NEAREST = 10; // lines at once: more would be read by nobody
 const between = (a, b, share) => [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share];
@@ -197,6 +198,19 @@ class DayMap {
     }
 }
 
+// Below everything, without anything to press; where they cannot be had the map is whole without them.
+function drawZones(map, date) {
+    const renderer = L.svg({ pane: "base", padding: 0.5 });
+    fetch("/api/v1/zones").then((a) => (a.ok ? a.json() : { features: [] })).then((zones) => {
+        for (const zone of zones.features) {
+            const { name, from, to } = zone.properties;
+            if (date < from || date > to) continue;
+            const layer = zoneLayer(zone, { pane: "base", renderer, interactive: false }).addTo(map);
+            label(layer.getBounds().getCenter(), name, "kec zonename").addTo(map);
+        }
+    }).catch(() => {});
+}
+
 // Puts a map in the place of the drawn one. `act.pick` is told what was pressed.
 export async function openDayMap(day, act) {
     const place = day.querySelector("#peta");
@@ -206,6 +220,7 @@ export async function openDayMap(day, act) {
     place.prepend(box);
     try {
         const map = await openMap(box, ground);
+        drawZones(map, (await data).date);
         const made = new DayMap(map, await data, { ...place.dataset, point: ground.point }, act);
         addButtons(map, "topright", [[place.dataset.fit, () => made.fit()], [place.dataset.whole, () => made.fit(true)]]);
         place.classList.add("mapped");

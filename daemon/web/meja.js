@@ -7,6 +7,8 @@ import { followList } from "./list.js";
 import { followLetter } from "./letter.js";
 import { forgetDrafts } from "./draft.js";
 
+const zones = document.getElementById("petazona");
+
 const account = document.body.dataset.account;
 const day = document.querySelector("[data-day]");
 const form = document.getElementById("formulir");
@@ -19,4 +21,5 @@ if (day) followDay(day);
 if (form) followForm(form, account);
 if (entries) followList(entries);
 if (letter) followLetter(letter);
+if (zones) import("./zonemap.js").then((map) => map.openZoneMap(zones)).catch(() => {});
 if (out) out.addEventListener("submit", () => forgetDrafts(account));

@@ -99,7 +99,8 @@ HOUSES = {
         "desk": ["texts", "login", "api", "server", "public"],
         "paper": ["texts", "login", "api", "server", "public", "desk"],
         "early": ["texts", "server", "public"],
-        "": ["texts", "server", "api", "login", "drafts", "rest", "dav", "public", "desk", "paper"],
+        "zones": ["texts", "login", "api", "server", "public", "desk"],
+        "": ["texts", "server", "api", "login", "drafts", "rest", "dav", "public", "desk", "paper", "zones"],
     }),
 }
 

@@ -22,10 +22,8 @@ struct comparing {
     struct jk_registry *registry;
     struct jk_arena *arena; /* of the answer */
     const struct jk_whatif_request *rq;
-    struct jk_whatif_view *view;
     struct jk_policies then; /* with the other one */
-    struct jk_whatif_pair *pairs;
-    size_t cap;
+    struct jk_whatif_pairs pairs;
 };
 
 static bool is_asked(const struct comparing *c, const struct jk_chain *chain)
@@ -69,18 +67,6 @@ static const struct jk_pairing *find(const struct jk_pairings *list, uint32_t ch
             return &list->at[i];
     }
     return NULL;
-}
-
-static bool add_pair(struct comparing *c, const struct jk_whatif_pair *pair)
-{
-    struct jk_whatif_pair *pairs =
-        jk_arena_grow(c->arena, c->pairs, c->view->pair_count, &c->cap, sizeof *pairs);
-
-    if (!pairs)
-        return false;
-    c->pairs = pairs;
-    c->pairs[c->view->pair_count++] = *pair;
-    return true;
 }
 
 /* Would what is stated hold for a chain? */
@@ -133,13 +119,7 @@ static enum jk_status note(struct comparing *c, const struct jk_chain *chain,
 
     pair.before = levels_of(now);
     pair.after = after_of(c, chain, other, now, then);
-    if (now)
-        c->view->before[pair.before.level]++;
-    if (pair.after.level_max != JK_LEVEL_NONE)
-        c->view->after[pair.after.level]++;
-    if (pair.before.level == pair.after.level && pair.before.level_max == pair.after.level_max)
-        return JK_OK;
-    return add_pair(c, &pair) ? JK_OK : JK_MEMORY;
+    return jk_whatif_note(&c->pairs, &pair) ? JK_OK : JK_MEMORY;
 }
 
 static enum jk_status compare_chain(struct comparing *c, const struct jk_chain *chain)
@@ -158,20 +138,6 @@ static enum jk_status compare_chain(struct comparing *c, const struct jk_chain *
     }
     jk_arena_clear(&arena);
     return rc;
-}
-
-static int compare_pairs(const void *x, const void *y)
-{
-    const struct jk_whatif_pair *a = x, *b = y;
-    int order = (int)b->after.level - (int)a->after.level;
-
-    if (order == 0)
-        order = (int)b->before.level - (int)a->before.level;
-    if (order == 0)
-        order = (a->distance_m > b->distance_m) - (a->distance_m < b->distance_m);
-    if (order == 0)
-        order = strcmp(a->a.uid, b->a.uid);
-    return order ? order : strcmp(a->b.uid, b->b.uid);
 }
 
 /* The pack's policies with the other one in place of all that are made of the same statement. */
@@ -195,7 +161,9 @@ static enum jk_status exchange_policy(struct comparing *c)
 enum jk_status jk_whatif(struct jk_registry *registry, struct jk_arena *arena,
                          const struct jk_whatif_request *request, struct jk_whatif_view *out)
 {
-    struct comparing c = { registry, arena, request, out, { .at = NULL }, NULL, 0 };
+    struct comparing c = {
+        registry, arena, request, { .at = NULL }, { .arena = arena, .view = out }
+    };
     enum jk_status rc = exchange_policy(&c);
     const struct jk_chain *chain;
     struct jk_walk walk;
@@ -206,9 +174,7 @@ enum jk_status jk_whatif(struct jk_registry *registry, struct jk_arena *arena,
         if (is_asked(&c, chain))
             rc = compare_chain(&c, chain);
     }
-    if (out->pair_count)
-        qsort(c.pairs, out->pair_count, sizeof *c.pairs, compare_pairs);
-    out->pairs = c.pairs;
+    jk_whatif_end(&c.pairs);
     return rc;
 }
 

@@ -154,10 +154,38 @@ static json_t *read_document(const struct jk_ctl *ctl, const char *file, const c
     return NULL;
 }
 
-int jk_ctl_policy(const struct jk_ctl *ctl, int argc, char **argv)
+/* What zones of a file would change: a line, and one for each pair. */
+static int try_zones(const struct jk_ctl *ctl, const struct asked *asked, json_t *document)
+{
+    char *text = document ? json_dumps(document, JSON_REAL_PRECISION(15)) : NULL;
+    struct jk_buf path = { 0 };
+    json_t *answer = NULL, *pair;
+    size_t i;
+
+    json_decref(document);
+    add_path(&path, "/api/v1/zones/whatif", asked);
+    if (text && jk_buf_ok(&path))
+        answer = ctl_ask(ctl, "POST", &path, text, NULL);
+    free(text);
+    jk_buf_clear(&path);
+    if (!answer)
+        return JK_EXIT_INPUT;
+    if (!ctl->json) {
+        puts(ctl_text_of(answer, "text"));
+        json_array_foreach(json_object_get(answer, "changed"), i, pair)
+        {
+            printf("%s\t%s\t%s\n", ctl_text_of(json_object_get(pair, "before"), "level"),
+                   ctl_text_of(json_object_get(pair, "after"), "level"), ctl_text_of(pair, "id"));
+        }
+    }
+    json_decref(answer);
+    return JK_EXIT_OK;
+}
+
+static int run(const struct jk_ctl *ctl, int argc, char **argv, bool zones)
 {
     const char *basis = NULL, *seen = NULL;
-    struct asked asked = { NULL, false };
+    struct asked asked = { NULL, zones };
     const struct ctl_option options[] = { { .name = "basis", .value = &basis },
                                           { .name = "seen", .value = &seen },
                                           { .name = "zones", .flag = &asked.zones },
@@ -175,6 +203,10 @@ int jk_ctl_policy(const struct jk_ctl *ctl, int argc, char **argv)
         document = read_document(ctl, words.at[2], basis);
         return document ? state(ctl, &asked, document, seen) : JK_EXIT_INPUT;
     }
+    if (strcmp(what, "whatif") == 0 && words.count == 3 && asked.zones && !basis && !seen) {
+        document = read_document(ctl, words.at[2], "-");
+        return document ? try_zones(ctl, &asked, document) : JK_EXIT_INPUT;
+    }
     if (words.count != 2)
         return JK_EXIT_USAGE;
     if (strcmp(what, "withdraw") == 0 && basis && seen)
@@ -184,6 +216,16 @@ int jk_ctl_policy(const struct jk_ctl *ctl, int argc, char **argv)
     if (strcmp(what, "show") == 0)
         return print_in_force(ctl, &asked);
     return strcmp(what, "history") == 0 ? print_history(ctl, &asked) : JK_EXIT_USAGE;
+}
+
+int jk_ctl_policy(const struct jk_ctl *ctl, int argc, char **argv)
+{
+    return run(ctl, argc, argv, false);
+}
+
+int jk_ctl_zone(const struct jk_ctl *ctl, int argc, char **argv)
+{
+    return run(ctl, argc, argv, true);
 }
 
 int jk_ctl_editions(const struct jk_ctl *ctl, const char *code)

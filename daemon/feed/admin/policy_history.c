@@ -115,17 +115,14 @@ static const char *zones_text(struct desk_pen *pen, uint32_t number)
 {
     const struct jk_risk_zones *zones = &pen->pack->zones;
     const char *text = "";
-    struct jk_buf factor = { 0 };
 
     for (size_t i = 0; i < zones->count; i++) {
         const struct jk_risk_zone *z = &zones->at[i];
 
         if (z->stated != number)
             continue;
-        jk_decimal_add(&factor, (double)z->factor / JK_FACTOR_ONE, 2,
-                       pen->lang == JK_LANG_ID ? ',' : '.');
         text = desk_fmt(pen, "%s%s%s: %s x, %s - %s", text, text[0] ? "; " : "", z->name,
-                        desk_text_of(pen, &factor), desk_typed_date(pen, z->from_day),
+                        desk_factor(pen, z->factor), desk_typed_date(pen, z->from_day),
                         desk_typed_date(pen, z->to_day));
     }
     return text;

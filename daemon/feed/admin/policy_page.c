@@ -6,6 +6,7 @@
 
 #include <string.h>
 #include "daemon/feed/admin/policy_history.h"
+#include "daemon/feed/admin/whatif_pairs.h"
 #include "daemon/feed/desk/pen.h"
 #include "jarak/base/defend.h"
 
@@ -84,41 +85,18 @@ static void fill_rows(struct desk_pen *pen, const struct rows *rows, const struc
     out->levels = levels;
 }
 
-static const char *side_text(struct desk_pen *pen, const struct jk_side_view *side,
-                             const struct jk_side_view *beside)
-{
-    return desk_fmt(pen, "%s %s", desk_kind(pen, side),
-                    desk_party_beside(pen, side->party, beside->party));
-}
-
 static void fill_answer(struct desk_pen *pen, const struct jk_whatif_view *view,
                         struct web_policy *out)
 {
-    size_t count = view->pair_count < JK_WHATIF_SHOWN ? view->pair_count : JK_WHATIF_SHOWN;
-    struct web_policy_pair *pairs = desk_array(pen, count, sizeof *pairs);
     struct jk_buf line = { 0 };
 
     jk_whatif_line(&line, view, pen->lang);
     out->answer = desk_text_of(pen, &line);
-    for (size_t i = 0; pairs && i < count; i++) {
-        const struct jk_whatif_pair *p = &view->pairs[i];
-
-        pairs[i] = (struct web_policy_pair){
-            .title = desk_fmt(pen, "%s %s %s", side_text(pen, &p->a, &p->b),
-                              desk_say(pen, JK_TEXT_AND), side_text(pen, &p->b, &p->a)),
-            .href = p->before.level_max != JK_LEVEL_NONE && p->id[0]
-                        ? desk_fmt(pen, "/meja/konflik/%s", p->id)
-                        : "",
-            .before = desk_level(pen, p->before),
-            .after = desk_level(pen, p->after),
-            .distance = desk_distance(pen, p->distance_m)
-        };
-    }
-    out->pairs = pairs;
-    out->pairs_count = pairs ? count : 0;
-    if (view->pair_count > count)
-        out->more = desk_fill_one(pen, JK_TEXT_POLICY_MORE, "count",
-                                  desk_number(pen, (long long)(view->pair_count - count)));
+    out->pairs = feed_whatif_pairs(pen, view, &out->pairs_count);
+    if (view->pair_count > JK_WHATIF_SHOWN)
+        out->more =
+            desk_fill_one(pen, JK_TEXT_POLICY_MORE, "count",
+                          desk_number(pen, (long long)(view->pair_count - JK_WHATIF_SHOWN)));
 }
 
 /* "Ditetapkan rakor Forkopimda, Kamis, 19 September 2024; dasar: ..."; or that nobody has. */

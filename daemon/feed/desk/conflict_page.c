@@ -38,6 +38,8 @@ static void fill_figures(const struct sheet *s, struct web_conflict *out)
                                            desk_distance(pen, p->shared_road_m)));
     out->distance = desk_distance(pen, p->distance_m);
     out->limit = desk_limit(pen, p);
+    if (desk_zone(pen, p)[0])
+        out->limit = desk_fmt(pen, "%s; %s", out->limit, desk_zone(pen, p));
     out->gap = gap_s < 7200 ? desk_minutes(pen, gap_s) : desk_while(pen, (int64_t)gap_s);
     out->gap_limit = p->rung->same_day ? desk_say(pen, JK_TEXT_SAME_DAY)
                                        : desk_fill_one(pen, JK_TEXT_DESK_GAP_LIMIT, "value",
@@ -73,7 +75,7 @@ static void fill_pictures(const struct sheet *s, struct web_conflict *out)
             sides[count++] = &s->page->sides[i];
     }
     for (size_t i = 0; frames && i < shown; i++) {
-        const struct desk_map map = { sides, count, s->view, times[i], true, "" };
+        const struct desk_map map = { sides, count, s->view, times[i], true, "", true };
 
         frames[i] = (struct web_moment_map){ desk_draw_map(pen, &map),
                                              desk_fmt(pen, "%s %s", desk_clock(pen, times[i]),
@@ -105,6 +107,7 @@ static void fill_parts(const struct sheet *s, struct web_conflict *out)
                                       .meet = desk_meet(pen, leg->part.meet),
                                       .distance = desk_distance(pen, leg->part.distance_m),
                                       .limit = desk_limit(pen, &leg->part),
+                                      .zone = desk_zone(pen, &leg->part),
                                       .when = desk_when(pen, s->view, leg) };
     }
     out->parts = parts;

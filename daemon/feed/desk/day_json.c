@@ -168,7 +168,7 @@ json_t *jk_desk_activity_json(const struct jk_desk_activity *a, const struct jk_
 json_t *jk_desk_conflict_json(const struct jk_desk_conflict *c, const struct jk_pack *pack,
                               const struct jk_desk_activity *activities, size_t count)
 {
-    struct jk_json object = jk_json_take(jk_conflict_json(&c->view, pack));
+    struct jk_json object = jk_json_take(jk_official_conflict_json(&c->view, pack));
     const struct desk_sides sides = desk_sides_of(&c->view, activities, count);
     const struct jk_tz *tz = c->view.tz;
 

@@ -407,10 +407,10 @@ static void draw(const struct sheet *s, struct web_day *view)
             shown[count++] = &s->day->activities[i];
     }
     /* On a phone larger signs and fewer words: the same minute, drawn a second time. */
-    view->map =
-        desk_draw_map(s->pen, &(struct desk_map){ shown, count, about, time_s, false, "far" });
-    view->phone_map =
-        desk_draw_map(s->pen, &(struct desk_map){ shown, count, about, time_s, true, "near-only" });
+    view->map = desk_draw_map(s->pen, &(struct desk_map){ shown, count, about, time_s, false, "far",
+                                                          true });
+    view->phone_map = desk_draw_map(s->pen, &(struct desk_map){ shown, count, about, time_s, true,
+                                                                "near-only", true });
     for (int tall = 0; tall < 2; tall++) {
         const struct desk_lanes lanes = { .day = s->day,
                                           .view = about,

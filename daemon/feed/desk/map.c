@@ -5,6 +5,7 @@
  * come and whose tail has not passed. North is up; degrees of longitude are shortened by the cosine
  * of the middle latitude, which over a regency bends nothing that could be seen. */
 #include "daemon/feed/ink/ink.h"
+#include "daemon/feed/desk/map_sheet.h"
 #include "daemon/feed/desk/pen.h"
 #include "daemon/feed/desk/shared.h"
 
@@ -14,34 +15,14 @@
 #include "jarak/feed/sheet/sheet.h"
 #include "jarak/geo/geodesic.h"
 
-#define WIDE       1000.0
 #define HIGH       520.0
 #define HIGH_SMALL 500.0
 #define MARGIN     70.0
-#define METRES     111320.0 /* of a degree of latitude, near enough for a picture */
-#define LEAST_M    1500.0   /* no picture shows less: one point alone would be all of it */
-#define LABELS     12       /* names on one picture */
-#define FINE       2.0      /* units: what is nearer falls together */
-#define LABEL_WIDE 230.0    /* "Tempat terdekat: 12,3 km" */
-#define CROSS      15.0     /* half of the mark where two come nearest */
-
-/* How places become points of the picture. */
-struct sheet {
-    struct ink ink;
-    double lat, lon, per_lat, per_lon; /* middle, and units a degree */
-    double high;
-    bool small;
-};
-
-struct xy {
-    double x, y;
-};
-
-static struct xy put(const struct sheet *s, struct jk_point p)
-{
-    return (struct xy){ WIDE / 2 + (p.lon_deg - s->lon) * s->per_lon,
-                        s->high / 2 - (p.lat_deg - s->lat) * s->per_lat };
-}
+#define LEAST_M    1500.0 /* no picture shows less: one point alone would be all of it */
+#define LABELS     12     /* names on one picture */
+#define FINE       2.0    /* units: what is nearer falls together */
+#define LABEL_WIDE 230.0  /* "Tempat terdekat: 12,3 km" */
+#define CROSS      15.0   /* half of the mark where two come nearest */
 
 struct box {
     double south, north, west, east;
@@ -76,17 +57,17 @@ static struct sheet cut(const struct desk_map *map, struct ink ink)
         b = (struct box){ 0, 0, 0, 0 };
     s.lat = (b.south + b.north) / 2;
     s.lon = (b.west + b.east) / 2;
-    tall_m = fmax((b.north - b.south) * METRES, LEAST_M);
-    wide_m = fmax((b.east - b.west) * METRES * cos(s.lat * M_PI / 180), LEAST_M);
-    scale = fmin((WIDE - 2 * MARGIN) / wide_m, (s.high - 2 * MARGIN) / tall_m);
-    s.per_lat = METRES * scale;
-    s.per_lon = METRES * scale * cos(s.lat * M_PI / 180);
+    tall_m = fmax((b.north - b.south) * SHEET_METRES, LEAST_M);
+    wide_m = fmax((b.east - b.west) * SHEET_METRES * cos(s.lat * M_PI / 180), LEAST_M);
+    scale = fmin((SHEET_WIDE - 2 * MARGIN) / wide_m, (s.high - 2 * MARGIN) / tall_m);
+    s.per_lat = SHEET_METRES * scale;
+    s.per_lon = SHEET_METRES * scale * cos(s.lat * M_PI / 180);
     return s;
 }
 
 static void line_to(const struct sheet *s, bool first, struct jk_point p)
 {
-    struct xy at = put(s, p);
+    struct sheet_xy at = desk_sheet_put(s, p);
 
     ink_to(&s->ink, first, at.x, at.y);
 }
@@ -100,7 +81,7 @@ static bool is_solid(const struct jk_desk_activity *a)
 /* Do two places fall together on the picture? Recorded ways have thousands that do. */
 static bool is_one(const struct sheet *s, struct jk_point a, struct jk_point b)
 {
-    struct xy x = put(s, a), y = put(s, b);
+    struct sheet_xy x = desk_sheet_put(s, a), y = desk_sheet_put(s, b);
 
     return hypot(x.x - y.x, x.y - y.y) < FINE;
 }
@@ -174,9 +155,9 @@ static double column_path(const struct sheet *s, const struct jk_desk_leg *leg, 
 }
 
 /* Is any of the stretch on the picture? */
-static bool is_near(const struct sheet *s, struct xy a, struct xy b)
+static bool is_near(const struct sheet *s, struct sheet_xy a, struct sheet_xy b)
 {
-    return fmax(a.x, b.x) >= 0 && fmin(a.x, b.x) <= WIDE && fmax(a.y, b.y) >= 0 &&
+    return fmax(a.x, b.x) >= 0 && fmin(a.x, b.x) <= SHEET_WIDE && fmax(a.y, b.y) >= 0 &&
            fmin(a.y, b.y) <= s->high;
 }
 
@@ -187,11 +168,11 @@ static void draw_base_line(void *ctx, const struct jk_base_line *line)
     static const char *const sorts[] = { "kb", "coast", "road" };
     const struct sheet *s = *(const struct sheet *const *)ctx;
     size_t count = line->count + (line->kind == JK_BASE_DISTRICT);
-    struct xy from = put(s, jk_base_corner(line, 0));
+    struct sheet_xy from = desk_sheet_put(s, jk_base_corner(line, 0));
     bool open = false;
 
     for (size_t i = 1; i < count; i++) {
-        struct xy to = put(s, jk_base_corner(line, i % line->count));
+        struct sheet_xy to = desk_sheet_put(s, jk_base_corner(line, i % line->count));
         bool last = i + 1 == count;
 
         if (hypot(to.x - from.x, to.y - from.y) < FINE && !last)
@@ -220,12 +201,12 @@ static void draw_districts(struct desk_pen *pen, const struct sheet *s)
 
     for (size_t i = 0; i < pen->pack->region_count && !s->small && named < LABELS; i++) {
         const struct jk_region *region = &pen->pack->regions[i];
-        struct xy at;
+        struct sheet_xy at;
 
         if (!region->has_point)
             continue;
-        at = put(s, region->point);
-        if (at.x < MARGIN || at.x > WIDE - MARGIN || at.y < MARGIN / 2 ||
+        at = desk_sheet_put(s, region->point);
+        if (at.x < MARGIN || at.x > SHEET_WIDE - MARGIN || at.y < MARGIN / 2 ||
             at.y > s->high - MARGIN / 2)
             continue;
         ink_say(&s->ink, "kec far m", (const double[]){ at.x, at.y }, region->name);
@@ -302,7 +283,7 @@ static void draw_shared(struct desk_pen *pen, const struct sheet *s, const struc
     ink_done(&s->ink);
 }
 
-static void draw_badge(const struct sheet *s, const struct jk_desk_activity *a, struct xy at)
+static void draw_badge(const struct sheet *s, const struct jk_desk_activity *a, struct sheet_xy at)
 {
     double r = s->small ? 26 : 14;
     char number[16];
@@ -325,7 +306,7 @@ static void draw_column(const struct sheet *s, const struct jk_desk_activity *a,
     static const char *const solid[] = { "col1" }, *const hollow[] = { "col2o", "col2i" };
     bool is = is_solid(a);
     struct jk_point head;
-    struct xy at, lead;
+    struct sheet_xy at, lead;
 
     if (column_path(NULL, leg, t, &head) <= 0)
         return;
@@ -334,8 +315,8 @@ static void draw_column(const struct sheet *s, const struct jk_desk_activity *a,
         column_path(s, leg, t, &head);
         ink_done(&s->ink);
     }
-    at = put(s, head);
-    lead = (struct xy){ at.x, at.y + (is ? -44 : 44) * (s->small ? 1.5 : 1) };
+    at = desk_sheet_put(s, head);
+    lead = (struct sheet_xy){ at.x, at.y + (is ? -44 : 44) * (s->small ? 1.5 : 1) };
     ink_open(&s->ink, "lead", "");
     ink_to(&s->ink, true, at.x, at.y);
     ink_to(&s->ink, false, lead.x, lead.y);
@@ -346,8 +327,8 @@ static void draw_column(const struct sheet *s, const struct jk_desk_activity *a,
 static void draw_disc(const struct sheet *s, const struct jk_desk_activity *a,
                       const struct jk_desk_leg *leg, double t)
 {
-    struct xy at = put(s, jk_xyz_place(jk_body_node(leg->body, 0).at));
-    double r = fmax(leg->body->pad_m * s->per_lat / METRES, s->small ? 12 : 8);
+    struct sheet_xy at = desk_sheet_put(s, jk_xyz_place(jk_body_node(leg->body, 0).at));
+    double r = fmax(leg->body->pad_m * s->per_lat / SHEET_METRES, s->small ? 12 : 8);
     bool main = leg->notice->facts.leg == JK_LEG_MAIN;
     bool around = t < (double)leg->instance->start_s || t >= (double)leg->instance->end_s;
 
@@ -357,7 +338,7 @@ static void draw_disc(const struct sheet *s, const struct jk_desk_activity *a,
         ink_circle(&s->ink, around ? "disc" : "disc dl", (const double[]){ at.x, at.y, r },
                    around ? " fill=\"url(#hatch)\"" : "");
     if (main)
-        draw_badge(s, a, (struct xy){ at.x + (s->small ? 44 : 26), at.y + 14 });
+        draw_badge(s, a, (struct sheet_xy){ at.x + (s->small ? 44 : 26), at.y + 14 });
 }
 
 static void draw_area(const struct sheet *s, const struct jk_desk_leg *leg)
@@ -373,10 +354,10 @@ static void draw_area(const struct sheet *s, const struct jk_desk_leg *leg)
     ink_done(&s->ink);
 }
 
-static void draw_text(struct desk_pen *pen, const struct sheet *s, const char *sort, struct xy at,
-                      const char *text)
+static void draw_text(struct desk_pen *pen, const struct sheet *s, const char *sort,
+                      struct sheet_xy at, const char *text)
 {
-    bool right = at.x > WIDE * .6;
+    bool right = at.x > SHEET_WIDE * .6;
 
     ink_say(&s->ink, desk_fmt(pen, "%s%s", sort, right ? " e" : ""),
             (const double[]){ right ? at.x - 40 : at.x + 50, at.y }, text);
@@ -400,13 +381,13 @@ static void draw_places(struct desk_pen *pen, const struct sheet *s, const struc
             draw_disc(s, a, leg, map->time_s);
             if (leg->notice->facts.leg == JK_LEG_MAIN && map->view && !s->small &&
                 named++ < LABELS) {
-                struct xy at = put(s, jk_xyz_place(jk_body_node(leg->body, 0).at));
+                struct sheet_xy at = desk_sheet_put(s, jk_xyz_place(jk_body_node(leg->body, 0).at));
 
                 draw_text(pen, s, "t", at,
                           desk_fmt(pen, "%s %s",
                                    desk_capital(pen, jk_kind_name(a->facts->kind, pen->lang)),
                                    desk_party_label(pen, &a->facts->party)));
-                draw_text(pen, s, "s far", (struct xy){ at.x, at.y + 17 },
+                draw_text(pen, s, "s far", (struct sheet_xy){ at.x, at.y + 17 },
                           desk_fmt(pen, "%s%s%s", a->place, a->place[0] ? ", " : "",
                                    desk_hours(pen, (double)a->start_s, (double)a->end_s)));
             }
@@ -418,12 +399,12 @@ static void draw_places(struct desk_pen *pen, const struct sheet *s, const struc
 static void draw_nearest(struct desk_pen *pen, const struct sheet *s, const struct desk_map *map)
 {
     const struct jk_leg_part *chief = map->view ? desk_chief(map->view) : NULL;
-    struct xy a, b;
+    struct sheet_xy a, b;
 
     if (!chief)
         return;
-    a = put(s, chief->part.at_a);
-    b = put(s, chief->part.at_b);
+    a = desk_sheet_put(s, chief->part.at_a);
+    b = desk_sheet_put(s, chief->part.at_b);
     if (hypot(a.x - b.x, a.y - b.y) > 3) {
         ink_open(&s->ink, "near", "");
         ink_to(&s->ink, true, a.x, a.y);
@@ -448,51 +429,6 @@ static void draw_nearest(struct desk_pen *pen, const struct sheet *s, const stru
                 desk_fill_one(pen, JK_TEXT_DESK_NEAREST, "value",
                               desk_distance(pen, chief->part.distance_m)));
     }
-}
-
-static void draw_north(const struct desk_pen *pen, const struct sheet *s)
-{
-    static const double tip[][2] = { { 968, 24 }, { 977, 50 }, { 968, 44 }, { 959, 50 } };
-
-    ink_group(&s->ink, "north");
-    ink_open(&s->ink, "north", "");
-    for (size_t i = 0; i < sizeof tip / sizeof *tip; i++)
-        ink_to(&s->ink, i == 0, tip[i][0], tip[i][1]);
-    ink_ring(&s->ink);
-    ink_done(&s->ink);
-    ink_say(&s->ink, "s m", (const double[]){ 968, 68 }, desk_say(pen, JK_TEXT_DESK_NORTH));
-    ink_ungroup(&s->ink);
-}
-
-/* The largest round length that fits a fifth of the picture. */
-static void draw_scale(struct desk_pen *pen, const struct sheet *s)
-{
-    static const double lengths[] = {
-        100000, 50000, 20000, 10000, 5000, 2000, 1000, 500, 200, 100
-    };
-    double per_m = s->per_lat / METRES, length = 100;
-
-    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
-        if (lengths[i] * per_m <= WIDE / 5) {
-            length = lengths[i];
-            break;
-        }
-    }
-    ink_group(&s->ink, "scale");
-    ink_open(&s->ink, "bar", "");
-    ink_to(&s->ink, true, 24, s->high - 24);
-    ink_to(&s->ink, false, 24, s->high - 16);
-    ink_to(&s->ink, false, 24 + length * per_m, s->high - 16);
-    ink_to(&s->ink, false, 24 + length * per_m, s->high - 24);
-    ink_done(&s->ink);
-    ink_say(&s->ink, "s", (const double[]){ 34 + length * per_m, s->high - 14 },
-            length >= 1000 ? desk_fmt(pen, "%.0f km", length / 1000)
-                           : desk_fmt(pen, "%.0f m", length));
-    ink_ungroup(&s->ink);
-    draw_north(pen, s);
-    if (!s->small && jk_base_is_schematic(pen->pack))
-        ink_say(&s->ink, "s e far", (const double[]){ 976, s->high - 14 },
-                desk_say(pen, JK_TEXT_MAP_SCHEMATIC));
 }
 
 /* Who is on the road, for those who cannot see the picture. */
@@ -543,13 +479,15 @@ static void draw_ways(const struct sheet *s, const struct desk_map *map, bool co
 static void draw(struct desk_pen *pen, const struct sheet *s, const struct desk_map *map)
 {
     jk_base_each(pen->pack, NULL, draw_base_line, &(const struct sheet *){ s });
+    if (map->zones)
+        desk_sheet_zones(pen, s, map->time_s);
     draw_districts(pen, s);
     draw_shared(pen, s, map);
     draw_ways(s, map, false);
     draw_places(pen, s, map);
     draw_ways(s, map, true);
     draw_nearest(pen, s, map);
-    draw_scale(pen, s);
+    desk_sheet_scale(pen, s);
 }
 
 struct jk_markup desk_draw_map(struct desk_pen *pen, const struct desk_map *map)
@@ -577,8 +515,9 @@ void desk_paper_map(struct desk_pen *pen, const struct desk_map *map, double wid
     struct sheet s = cut(map, (struct ink){ out, true });
 
     jk_sheet_measure(out, JK_SHEET_DRAW,
-                     (const double[]){ wide_mm, wide_mm * s.high / WIDE, WIDE, s.high }, 4);
-    ink_square(&s.ink, "land", (const double[]){ 0, 0, WIDE, s.high });
+                     (const double[]){ wide_mm, wide_mm * s.high / SHEET_WIDE, SHEET_WIDE, s.high },
+                     4);
+    ink_square(&s.ink, "land", (const double[]){ 0, 0, SHEET_WIDE, s.high });
     draw(pen, &s, map);
     jk_sheet_mark(out, JK_SHEET_END);
 }

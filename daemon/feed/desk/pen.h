@@ -91,6 +91,10 @@ const char *desk_when(struct desk_pen *pen, const struct jk_conflict_view *view,
                       const struct jk_leg_part *part);
 /* "batas siaga 500 m dan 30 menit". */
 const char *desk_limit(struct desk_pen *pen, const struct jk_part *part);
+/* "1,5" of a risk zone. */
+const char *desk_factor(struct desk_pen *pen, uint16_t thousandths);
+/* "1,5 kali karena zona rawan Pasar"; "" where no zone raised it. For officials alone. */
+const char *desk_zone(struct desk_pen *pen, const struct jk_part *part);
 /* One sentence of who, what and where: without hours. */
 const char *desk_meeting(struct desk_pen *pen, const struct jk_conflict_view *view,
                          const struct jk_leg_part *part);
@@ -151,6 +155,7 @@ struct desk_map {
     double time_s;
     bool small;       /* a picture beside others: larger signs, fewer words */
     const char *sort; /* further classes; "" none */
+    bool zones;       /* of prone places, too: officials alone are shown them */
 };
 /* What the browser's map is drawn on: the region with its neighbours. */
 struct web_ground desk_ground(struct desk_pen *pen, const struct jk_desk_reader *reader,

@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <string.h>
+#include "jarak/base/decimal.h"
 
 const char *desk_meet(const struct desk_pen *pen, enum jk_meet meet)
 {
@@ -137,6 +138,26 @@ const char *desk_limit(struct desk_pen *pen, const struct jk_part *p)
     };
 
     return desk_fill(pen, JK_TEXT_DESK_LIMIT_OF, names);
+}
+
+const char *desk_factor(struct desk_pen *pen, uint16_t thousandths)
+{
+    const unsigned digits = thousandths % 100 == 0 ? 1 : thousandths % 10 == 0 ? 2 : 3;
+    struct jk_buf text = { 0 };
+
+    jk_decimal_add(&text, (double)thousandths / JK_FACTOR_ONE, digits,
+                   pen->lang == JK_LANG_ID ? ',' : '.');
+    return desk_text_of(pen, &text);
+}
+
+const char *desk_zone(struct desk_pen *pen, const struct jk_part *p)
+{
+    const struct jk_risk_zone *zone = jk_part_zone(p, pen->pack, pen->tz);
+
+    return zone ? desk_fill(pen, JK_TEXT_DESK_RAISED_BY,
+                            (const char *const[]){ "field", zone->name, "value",
+                                                   desk_factor(pen, zone->factor), NULL })
+                : "";
 }
 
 const char *desk_place(struct desk_pen *pen, const struct jk_desk_activity *activity)

@@ -126,7 +126,7 @@ struct web_day {
 struct web_part {
     struct web_level level;
     struct web_party own, other;
-    const char *own_leg, *other_leg, *meet, *distance, *limit, *when;
+    const char *own_leg, *other_leg, *meet, *distance, *limit, *zone, *when;
 };
 
 struct web_side_row {
@@ -401,6 +401,26 @@ struct web_policy_edition {
     const char *title, *about, *change, *state, *state_class, *left_out;
 };
 
+/* One zone of the map of prone places. */
+struct web_zone {
+    const char *id, *name, *level, *rank, *figures, *indicators, *about, *unverified, *href;
+    bool may_drop, may_change;
+};
+
+struct web_zones {
+    struct web_note outcome;
+    struct web_ground ground;
+    const char *title, *region, *seen, *csrf, *basis, *answer, *document, *form_title;
+    const char *id, *name, *factor, *indicators, *source, *from, *to, *place, *radius, *border;
+    const char *editions_more;
+    bool may_state, may_withdraw;
+    const struct web_zone *zones;
+    const struct web_option *levels, *districts;
+    const struct web_policy_pair *pairs;
+    const struct web_policy_edition *editions;
+    size_t zones_count, levels_count, districts_count, pairs_count, editions_count;
+};
+
 struct web_policy {
     struct web_note outcome;
     const struct web_policy_edition *editions, *misfits, *zones;
@@ -531,6 +551,7 @@ void web_list(struct jk_buf *out, const struct web_list *v, enum jk_lang lang);
 void web_list_check(struct jk_buf *out, const struct web_list_check *v, enum jk_lang lang);
 void web_deliveries(struct jk_buf *out, const struct web_deliveries *v, enum jk_lang lang);
 void web_policy(struct jk_buf *out, const struct web_policy *v, enum jk_lang lang);
+void web_zones(struct jk_buf *out, const struct web_zones *v, enum jk_lang lang);
 void web_paslon(struct jk_buf *out, const struct web_paslon *v, enum jk_lang lang);
 void web_trail(struct jk_buf *out, const struct web_trail *v, enum jk_lang lang);
 void web_admin(struct jk_buf *out, const struct web_admin *v, enum jk_lang lang);

@@ -229,6 +229,38 @@ json_t *jk_conflict_json(const struct jk_conflict_view *view, const struct jk_pa
     return jk_json_end(&object);
 }
 
+const struct jk_risk_zone *jk_part_zone(const struct jk_part *part, const struct jk_pack *pack,
+                                        const struct jk_tz *tz)
+{
+    return part->factor > JK_FACTOR_ONE
+               ? jk_risk_zone_of(&pack->zones, part->factor, part->at_a, part->at_b,
+                                 jk_local_day((int64_t)part->time_a_s, tz->offset_s))
+               : NULL;
+}
+
+static json_t *zone_json(const struct jk_part *part, const struct jk_pack *pack,
+                         const struct jk_tz *tz)
+{
+    const struct jk_risk_zone *zone = jk_part_zone(part, pack, tz);
+
+    return zone ? json_pack("{s:s, s:s, s:s, s:f}", "id", zone->id, "name", zone->name, "level",
+                            zone->level, "factor", (double)zone->factor / JK_FACTOR_ONE)
+                : json_null();
+}
+
+json_t *jk_official_conflict_json(const struct jk_conflict_view *view, const struct jk_pack *pack)
+{
+    struct jk_json object = jk_json_take(jk_conflict_json(view, pack));
+    json_t *parts = json_object_get(object.value, "parts");
+
+    for (size_t i = 0; i < view->part_count; i++)
+        json_object_set_new(json_array_get(parts, i), "zone",
+                            zone_json(&view->parts[i].part, pack, view->tz));
+    if (view->part_count > 0)
+        jk_json_set(&object, "zone", zone_json(&view->parts[0].part, pack, view->tz));
+    return jk_json_end(&object);
+}
+
 /* Those the reader is shown. */
 static json_t *findings_json(const struct jk_verdict_view *view, unsigned sees, enum jk_lang lang)
 {

@@ -3,12 +3,56 @@
 #include "jarak/feed/texts/texts.h"
 #include "jarak/feed/json/whatif.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include "daemon/feed/json/values.h"
 #include "jarak/base/defend.h"
 
+bool jk_whatif_note(struct jk_whatif_pairs *pairs, const struct jk_whatif_pair *pair)
+{
+    struct jk_whatif_view *view = pairs->view;
+    struct jk_whatif_pair *at;
+
+    if (pair->before.level_max != JK_LEVEL_NONE)
+        view->before[pair->before.level]++;
+    if (pair->after.level_max != JK_LEVEL_NONE)
+        view->after[pair->after.level]++;
+    if (pair->before.level == pair->after.level && pair->before.level_max == pair->after.level_max)
+        return true;
+    at = jk_arena_grow(pairs->arena, pairs->at, view->pair_count, &pairs->cap, sizeof *at);
+    if (!at)
+        return false;
+    pairs->at = at;
+    at[view->pair_count++] = *pair;
+    return true;
+}
+
+static int compare_pairs(const void *x, const void *y)
+{
+    const struct jk_whatif_pair *a = x, *b = y;
+    int order = (int)b->after.level - (int)a->after.level;
+
+    if (order == 0)
+        order = (int)b->before.level - (int)a->before.level;
+    if (order == 0)
+        order = (a->distance_m > b->distance_m) - (a->distance_m < b->distance_m);
+    if (order == 0)
+        order = strcmp(a->a.uid, b->a.uid);
+    return order ? order : strcmp(a->b.uid, b->b.uid);
+}
+
+void jk_whatif_end(struct jk_whatif_pairs *pairs)
+{
+    if (pairs->view->pair_count)
+        qsort(pairs->at, pairs->view->pair_count, sizeof *pairs->at, compare_pairs);
+    pairs->view->pairs = pairs->at;
+}
+
 static json_t *policy_json(const struct jk_policy *policy)
 {
-    return json_pack("{s:s, s:i}", "id", policy->id, "version", (int)policy->version);
+    return policy ? json_pack("{s:s, s:i}", "id", policy->id, "version", (int)policy->version)
+                  : NULL;
 }
 
 static json_t *counts_json(const size_t counts[JK_LEVEL_END])
@@ -57,7 +101,7 @@ json_t *jk_whatif_json(const struct jk_whatif_view *view, const struct jk_pack *
     jk_whatif_line(&line, view, lang);
     text = json_string(line.at ? line.at : "");
     jk_buf_clear(&line);
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "policy", policy_json(view->now),
+    return json_pack("{s:o*, s:o*, s:o, s:o, s:o, s:o, s:b}", "policy", policy_json(view->now),
                      "whatif", policy_json(view->then), "before", counts_json(view->before),
                      "after", counts_json(view->after), "changed", jk_json_end(&pairs), "text",
                      text, "simulation", pack->simulation);
@@ -73,8 +117,63 @@ static size_t all_of(const size_t counts[JK_LEVEL_END])
     return sum;
 }
 
+/* How many pairs go up, or down, to a level. */
+static size_t moved_to(const struct jk_whatif_view *view, enum jk_level level, bool up)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < view->pair_count; i++) {
+        const struct jk_whatif_pair *p = &view->pairs[i];
+
+        count +=
+            p->after.level == level && (up ? p->before.level < level : p->before.level > level);
+    }
+    return count;
+}
+
+static void add_moved(struct jk_buf *buf, const struct jk_text *text, size_t count,
+                      enum jk_level level, enum jk_lang lang)
+{
+    char number[24], line[200];
+
+    snprintf(number, sizeof number, "%zu", count);
+    jk_text_fill(jk_text_get(text, lang),
+                 (const char *const[]){ "count", number, "level", jk_level_word(level), NULL },
+                 line, sizeof line);
+    jk_buf_str(buf, line);
+}
+
+/* The moves, the highest level first, those up before those down. */
+static void add_moves(struct jk_buf *buf, const struct jk_whatif_view *view, enum jk_lang lang)
+{
+    const char *sep = "";
+
+    for (int up = 1; up >= 0; up--) {
+        for (int level = JK_LEVEL_END - 1; level >= JK_LEVEL_NONE; level--) {
+            const size_t count = moved_to(view, (enum jk_level)level, up);
+
+            if (count == 0)
+                continue;
+            jk_buf_str(buf, sep);
+            add_moved(buf,
+                      up                       ? JK_TEXT_WHATIF_UP
+                      : level == JK_LEVEL_NONE ? JK_TEXT_WHATIF_GONE
+                                               : JK_TEXT_WHATIF_DOWN,
+                      count, (enum jk_level)level, lang);
+            sep = ", ";
+        }
+    }
+    if (!sep[0])
+        jk_buf_str(buf, jk_text_get(JK_TEXT_WHATIF_NONE, lang));
+}
+
 void jk_whatif_line(struct jk_buf *buf, const struct jk_whatif_view *view, enum jk_lang lang)
 {
+    if (!view->then) {
+        add_moves(buf, view, lang);
+        return;
+    }
+
     size_t before = all_of(view->before), after = all_of(view->after);
     size_t by = after > before ? after - before : before - after;
     const char *sep = " (";

@@ -126,7 +126,7 @@ static void put_opinions(const struct writer *w)
 static struct desk_map map_of(const struct jk_conflict_page *page,
                               const struct jk_desk_activity *sides[2], double time_s)
 {
-    struct desk_map map = { sides, 0, &page->conflict.view, time_s, false, "" };
+    struct desk_map map = { sides, 0, &page->conflict.view, time_s, false, "", false };
 
     for (int i = 0; i < 2; i++) {
         if (page->has_side[i])

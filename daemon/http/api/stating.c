@@ -17,6 +17,7 @@ struct stating {
     struct jk_api *api;
     struct jk_http_call *call; /* whose statement is judged; null: none is */
     api_stated *then;
+    api_tried *tried;                    /* instead, where it is only tried; else null */
     struct jk_http_call *line[LINE_MAX]; /* the first come first */
     size_t count;
     struct event *look;
@@ -115,8 +116,18 @@ static void wait_in_line(struct stating *s, struct jk_http_call *call)
     plan_look(s);
 }
 
-void api_state(struct jk_api *api, struct jk_http_call *call, const struct jk_edition *edition,
-               api_stated *then)
+static void tell(struct jk_api *api, struct jk_http_call *call, api_stated *then, api_tried *tried,
+                 const struct jk_error *err)
+{
+    if (tried)
+        tried(api, call, NULL, err);
+    else
+        then(api, call, err);
+}
+
+/* One of `then` and `tried`. */
+static void begin(struct jk_api *api, struct jk_http_call *call, const struct jk_edition *edition,
+                  api_stated *then, api_tried *tried)
 {
     struct stating *s = api->stating;
     struct jk_error err;
@@ -128,16 +139,30 @@ void api_state(struct jk_api *api, struct jk_http_call *call, const struct jk_ed
     }
     if (!api_settle(api, call)) /* what is judged is durable */
         return;
-    rc = s->call ? JK_BUSY : api->options.state(api->options.state_ctx, edition, &err);
+    rc = s->call ? JK_BUSY
+                 : api->options.state(api->options.state_ctx, edition, tried != NULL, &err);
     if (rc == JK_BUSY) {
         wait_in_line(s, call);
     } else if (rc != JK_OK) {
-        then(api, call, &err);
+        tell(api, call, then, tried, &err);
     } else {
         s->call = call;
         s->then = then;
+        s->tried = tried;
         plan_look(s);
     }
+}
+
+void api_state(struct jk_api *api, struct jk_http_call *call, const struct jk_edition *edition,
+               api_stated *then)
+{
+    begin(api, call, edition, then, NULL);
+}
+
+void api_try(struct jk_api *api, struct jk_http_call *call, const struct jk_edition *edition,
+             api_tried *then)
+{
+    begin(api, call, edition, NULL, then);
 }
 
 void jk_api_stated(struct jk_api *api, const struct jk_error *err)
@@ -148,5 +173,16 @@ void jk_api_stated(struct jk_api *api, const struct jk_error *err)
     if (!call)
         return;
     s->call = NULL;
-    s->then(api, call, err);
+    tell(api, call, s->then, s->tried, err);
+}
+
+void jk_api_tried(struct jk_api *api, const struct jk_repack *judged)
+{
+    struct stating *s = api->stating;
+    struct jk_http_call *call = s ? s->call : NULL;
+
+    if (!call)
+        return;
+    s->call = NULL;
+    s->tried(api, call, judged, NULL);
 }

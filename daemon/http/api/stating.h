@@ -1,4 +1,5 @@
-/* daemon/http/api/stating.h: calls that wait until what they state is judged and in force.
+/* daemon/http/api/stating.h: calls that wait until what they state is judged and in force, or
+ * tried.
  *
  * One is judged at a time; the next wait in line, and their handlers run anew when it is their
  * turn, so that what they rest on is looked at again. An answer tells what is durable. A client
@@ -7,6 +8,7 @@
 #define DAEMON_HTTP_API_STATING_H
 #include "daemon/http/api/handle.h"
 #include "jarak/app/editions/editions.h"
+#include "jarak/app/repack.h"
 
 struct stating;
 
@@ -20,4 +22,12 @@ typedef void api_stated(struct jk_api *api, struct jk_http_call *call, const str
 /* State it; `then` answers the call, at once where it is refused. */
 void api_state(struct jk_api *api, struct jk_http_call *call, const struct jk_edition *edition,
                api_stated *then);
+
+/* Answers a call. @param judged  to be compared with what is in force; null: it is refused, and err
+ * says why */
+typedef void api_tried(struct jk_api *api, struct jk_http_call *call,
+                       const struct jk_repack *judged, const struct jk_error *err);
+/* Judge what would be stated, and put nothing in force; in the same line as who states. */
+void api_try(struct jk_api *api, struct jk_http_call *call, const struct jk_edition *edition,
+             api_tried *then);
 #endif

@@ -113,7 +113,7 @@ static void send_matches(struct jk_api *api, struct jk_http_call *call,
     struct jk_json list = jk_json_list();
 
     for (size_t i = 0; i < views->count; i++)
-        jk_json_add(&list, jk_conflict_json(&views->at[i], jk_app_pack(api->options.app)));
+        jk_json_add(&list, jk_official_conflict_json(&views->at[i], jk_app_pack(api->options.app)));
     api_send(api, call, 200, json_pack("{s:o}", "conflicts", jk_json_end(&list)), NULL);
 }
 

@@ -21,6 +21,7 @@
 #include "jarak/app/handle/handle.h"
 #include "jarak/base/bytes.h"
 #include "jarak/base/error.h"
+#include "jarak/feed/json/whatif.h"
 #include "jarak/policy/edition.h"
 
 struct jk_repack;
@@ -48,6 +49,16 @@ void jk_app_repack_rehearse(struct jk_repack *, struct jk_buf *found);
 /** Take in what a copy found, which was made of this very change; nothing where it is empty. What
  * changed since is of other bodies, and is judged. */
 void jk_app_repack_learn(struct jk_repack *, struct jk_span found);
+
+/** Once all is judged (`ready`): what would change among pairs with a side that is decided in a
+ * region or touches its ground. Nothing changes by asking.
+ *
+ * @param now_s     what is over by then is left out
+ * @param[out] out  in the arena and borrowed from the application until its next command; of no
+ *                  two policies
+ * @return JK_OK; JK_MEMORY */
+enum jk_status jk_app_repack_compare(const struct jk_repack *, struct jk_arena *arena,
+                                     const char *region, int64_t now_s, struct jk_whatif_view *out);
 
 /** Judge by the other pack from here on. No group may be open.
  *

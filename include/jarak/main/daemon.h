@@ -139,9 +139,13 @@ void jk_daemon_reload(struct jk_daemon *daemon);
 void jk_daemon_reload_drop(struct jk_daemon *daemon);
 /** What an account stated is laid over the files in use and judged beside, and in force at the
  * switch; jk_api_stated() is told then, or why not. Where an account waits for another, or a reload
- * is under way: JK_BUSY. @param daemon the daemon @return JK_OK: it is under way; as
+ * is under way: JK_BUSY.
+ *
+ * @param daemon  the daemon
+ * @param trial   it is only judged, told by jk_api_tried() and given up again
+ * @return JK_OK: it is under way; as
  * jk_editions_load() */
-enum jk_status jk_daemon_state(void *daemon, const struct jk_edition *edition,
+enum jk_status jk_daemon_state(void *daemon, const struct jk_edition *edition, bool trial,
                                struct jk_error *err);
 /** Nobody waits for that any more: it is given up. */
 void jk_daemon_unstate(void *daemon);

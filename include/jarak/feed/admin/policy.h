@@ -9,8 +9,6 @@
 #include "jarak/feed/json/whatif.h"
 #include "jarak/policy/whose.h"
 
-#define JK_WHATIF_SHOWN 60 /* pairs on the page, worst first */
-
 /** One limit, as it was asked about. Texts as they were typed, "" where nothing was. */
 struct jk_limit_ask {
     const char *row, *level, *distance_km, *minutes;

@@ -102,6 +102,14 @@ json_t *jk_step_json(enum jk_step step);
 /** The conflict as JSON. @return given (json_decref); null when memory is out */
 json_t *jk_conflict_json(const struct jk_conflict_view *view, const struct jk_pack *pack);
 
+/** The risk zone that raised what is required of a part; null: none did. */
+const struct jk_risk_zone *jk_part_zone(const struct jk_part *part, const struct jk_pack *pack,
+                                        const struct jk_tz *tz);
+
+/** The same for officials alone, with the zone that raised each part: a map of prone places is no
+ * team's. @return given; null when memory is out */
+json_t *jk_official_conflict_json(const struct jk_conflict_view *view, const struct jk_pack *pack);
+
 /** The verdict as JSON.
  *
  * @param sees  enum jk_audience bits of the reader: findings for others are left out

@@ -14,6 +14,7 @@ struct jk_api;
 struct jk_outbox_queue;
 struct jk_mail_way;
 struct jk_edition;
+struct jk_repack;
 struct jk_error;
 
 /** The surface gets its loop, clock, data and ways out from main. */
@@ -28,8 +29,10 @@ struct jk_api_options {
     void (*wake)(void *ctx); /**< told after each commit and retry; null: nobody is */
     void *wake_ctx;
     /** Begin to judge what an account stated (jarak/app/editions/editions.h), beside what is in
-     * force; jk_api_stated() ends it. JK_BUSY: not now; null: it cannot be done. */
-    enum jk_status (*state)(void *ctx, const struct jk_edition *edition, struct jk_error *err);
+     * force; jk_api_stated() ends it. With `trial` nothing is put in force, and jk_api_tried() ends
+     * it. JK_BUSY: not now; null: it cannot be done. */
+    enum jk_status (*state)(void *ctx, const struct jk_edition *edition, bool trial,
+                            struct jk_error *err);
     void (*unstate)(void *ctx); /**< nobody waits for it any more */
     void *state_ctx;
     const char *data;                  /**< folder in which uploads are put together */
@@ -45,8 +48,12 @@ struct jk_api_options {
 
 #define JK_API_PRIORITIES 3 /* the commit runs below the sockets, so that a turn is one group */
 
-/** What was to be stated is in force, or why it is not. @param err null: it is */
+/** What was to be stated is in force, or why it is not; or why what was to be tried is not judged.
+ * @param err null: it is in force */
 void jk_api_stated(struct jk_api *api, const struct jk_error *err);
+
+/** What was to be tried is judged, and nothing is in force. @param judged borrowed for the call */
+void jk_api_tried(struct jk_api *api, const struct jk_repack *judged);
 
 /** Commit the open group now and send its answers. Where the state is lost (jk_app_is_lost) the
  * loop is broken: the daemon must end and load its store again. */

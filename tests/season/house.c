@@ -170,7 +170,7 @@ void house_open(struct season *s)
     }
     snprintf(s->path, sizeof s->path, "%s/jarakd.db", s->folder);
     snprintf(s->snapshot, sizeof s->snapshot, "%s/snapshot", s->folder);
-    s->start = (struct jk_app_start){ s->snapshot, "a season" };
+    s->start = (struct jk_app_start){ .snapshot = s->snapshot, .program = "a season" };
     set_up(s);
     read_pack(s, 1);
     read_pack(s, 2);

@@ -15,7 +15,7 @@
 #include "tests/unit/app/doings.h"
 #include "tests/unit/app/shelved.h"
 
-static const struct jk_app_start us = { NULL, "this program" };
+static const struct jk_app_start us = { .program = "this program" };
 
 struct taken {
     struct desk d;

@@ -11,6 +11,7 @@
  *
  * A replayer that runs again keeps what it has folded and reads on behind the entry it ended with,
  * after a look whether that one has the hash it had; the tables are compared whole each time. */
+#include "daemon/store/replayer.h"
 #include "daemon/store/store_internal.h"
 #include "jarak/model/texts.h"
 #include "jarak/store/texts.h"
@@ -123,7 +124,7 @@ static void check_entry(sqlite3_stmt *st, struct folds *folds, struct tip *tip,
     out->entries++;
 }
 
-struct jk_replayer {
+struct store_replayer {
     sqlite3 *fresh; /* the tables as they follow from the entries read so far, in a transaction */
     struct folds folds;
     struct tip tip; /* the last entry read */
@@ -145,7 +146,7 @@ static bool is_continued(sqlite3 *db, const struct tip *tip)
     return same;
 }
 
-static enum jk_status fold_on(sqlite3 *db, struct jk_replayer *r, struct jk_replay *out,
+static enum jk_status fold_on(sqlite3 *db, struct store_replayer *r, struct jk_replay *out,
                               struct jk_error *err)
 {
     sqlite3_stmt *st;
@@ -312,7 +313,7 @@ static enum jk_status check_files(sqlite3 *stored, struct jk_replay *out, struct
 }
 
 /* Stage by stage; a later one would only repeat what an earlier one found. */
-static enum jk_status replay_on(sqlite3 *stored, struct jk_replayer *r, struct jk_replay *out,
+static enum jk_status replay_on(sqlite3 *stored, struct store_replayer *r, struct jk_replay *out,
                                 struct jk_error *err)
 {
     enum jk_status rc = fold_on(stored, r, out, err);
@@ -350,9 +351,9 @@ static enum jk_status open_stored(const char *path, sqlite3 **stored, struct jk_
                : jk_fail(err, JK_CORRUPT, JK_TEXT_STORE_FOREIGN, path, "%zu", version);
 }
 
-enum jk_status jk_replayer_new(struct jk_replayer **out, struct jk_error *err)
+enum jk_status store_replayer_new(struct store_replayer **out, struct jk_error *err)
 {
-    struct jk_replayer *r = calloc(1, sizeof *r);
+    struct store_replayer *r = calloc(1, sizeof *r);
     enum jk_status rc;
 
     if (!r)
@@ -370,11 +371,11 @@ enum jk_status jk_replayer_new(struct jk_replayer **out, struct jk_error *err)
     if (rc == JK_OK)
         *out = r;
     else
-        jk_replayer_free(r);
+        store_replayer_free(r);
     return rc;
 }
 
-void jk_replayer_free(struct jk_replayer *r)
+void store_replayer_free(struct store_replayer *r)
 {
     if (!r)
         return;
@@ -383,8 +384,8 @@ void jk_replayer_free(struct jk_replayer *r)
     free(r);
 }
 
-enum jk_status jk_replayer_run(struct jk_replayer *r, const char *path, struct jk_replay *out,
-                               struct jk_error *err)
+enum jk_status store_replayer_run(struct store_replayer *r, const char *path, struct jk_replay *out,
+                                  struct jk_error *err)
 {
     sqlite3 *stored = NULL;
     enum jk_status rc = open_stored(path, &stored, err);
@@ -400,13 +401,13 @@ enum jk_status jk_replayer_run(struct jk_replayer *r, const char *path, struct j
 
 enum jk_status jk_store_replay(const char *path, struct jk_replay *out, struct jk_error *err)
 {
-    struct jk_replayer *r = NULL;
-    enum jk_status rc = jk_replayer_new(&r, err);
+    struct store_replayer *r = NULL;
+    enum jk_status rc = store_replayer_new(&r, err);
 
     *out = (struct jk_replay){ .entries = 0 };
     if (rc == JK_OK)
-        rc = jk_replayer_run(r, path, out, err);
-    jk_replayer_free(r);
+        rc = store_replayer_run(r, path, out, err);
+    store_replayer_free(r);
     return rc;
 }
 

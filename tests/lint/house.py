@@ -27,9 +27,9 @@ TESTED_ONLY = {
     "jk_ical_zones_clear": "a test that counts leaks lets the zones of the process go",
     "jk_leg_part_compare": "an order: antisymmetry and transitivity are laws of their own",
     "jk_occupancy_column_m": "a figure an official can check: column lengths at two speeds",
-    "jk_replayer_free": "as jk_replayer_run",
-    "jk_replayer_new": "as jk_replayer_run",
-    "jk_replayer_run": "a replay each evening of a store that grows: of the whole season; others replay once",
+    "store_replayer_free": "as store_replayer_run",
+    "store_replayer_new": "as store_replayer_run",
+    "store_replayer_run": "a replay each evening of a store that grows: of the whole season; others replay once",
     "jk_store_mark": "one command of a group undone: the application refuses a whole group so far",
     "jk_store_undo": "as jk_store_mark",
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "daemon/store/replayer.h"
 #include "jarak/app/maintain/maintain.h"
 #include "tests/season/acts.h"
 #include "tests/season/outside.h"
@@ -200,7 +201,7 @@ static void replay_on(struct season *s)
     struct jk_replay replay;
     struct jk_error err;
 
-    NEED(s, jk_replayer_run(s->replayer, s->path, &replay, &err) == JK_OK,
+    NEED(s, store_replayer_run(s->replayer, s->path, &replay, &err) == JK_OK,
          "replay: %s (%llu differences)", replay.first, (unsigned long long)replay.differences);
     s->tally.replayed += (unsigned long)replay.entries;
 }
@@ -297,7 +298,7 @@ void day_play(const struct day_way *way, struct tally *tally)
     s->of = calloc((size_t)s->plan.count, sizeof *s->of);
     house_open(s);
     outside_open(s);
-    NEED(s, jk_replayer_new(&s->replayer, &s->err) == JK_OK, "no replayer");
+    NEED(s, store_replayer_new(&s->replayer, &s->err) == JK_OK, "no replayer");
     for (s->day = 0; s->day < way->size.days; s->day++) {
         double began = house_clock();
 
@@ -307,7 +308,7 @@ void day_play(const struct day_way *way, struct tally *tally)
         write_down(s, way);
     }
     replay_whole(s);
-    jk_replayer_free(s->replayer);
+    store_replayer_free(s->replayer);
     *tally = s->tally;
     outside_close(s);
     house_close(s);

@@ -74,13 +74,13 @@ struct season {
     int eye_count;
     struct pair *pairs;
     int pair_count, pair_cap;
-    struct pair_list *of;         /**< the pairs of each chain */
-    int *ids, id_cap;             /**< pairs by id, open addressing */
-    struct pair_list on_day[80];  /**< chains with something on a day */
-    int recent[64], recent_count; /**< chains that met something when they were filed */
-    struct jk_app_start start;    /**< where the last snapshot lies */
-    int snapshot_edition;         /**< of the policy it was taken under; 0: none was */
-    struct jk_replayer *replayer;
+    struct pair_list *of;            /**< the pairs of each chain */
+    int *ids, id_cap;                /**< pairs by id, open addressing */
+    struct pair_list on_day[80];     /**< chains with something on a day */
+    int recent[64], recent_count;    /**< chains that met something when they were filed */
+    struct jk_app_start start;       /**< where the last snapshot lies */
+    int snapshot_edition;            /**< of the policy it was taken under; 0: none was */
+    struct store_replayer *replayer; /**< each evening it reads on */
     struct jk_outbox *outbox; /**< in memory; the queue on it begins anew with the application */
     struct jk_outbox_queue *queue;
     void *outside; /**< a second connection to the store: outside.c */

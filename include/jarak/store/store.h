@@ -239,21 +239,4 @@ struct jk_replay {
  * @return JK_OK when all agree; JK_CORRUPT with out->first filled, or when it is no store of this
  *         program's version; JK_IO; JK_NONE no such file */
 enum jk_status jk_store_replay(const char *path, struct jk_replay *out, struct jk_error *err);
-
-/** A replay that goes on with a store which grows, evening after evening. */
-struct jk_replayer;
-
-/** One that has read nothing. @return JK_OK; JK_IO; JK_MEMORY */
-enum jk_status jk_replayer_new(struct jk_replayer **out, struct jk_error *err);
-/** Read on behind the last entry of the run before, and compare all tables with what follows from
- * all entries read. An entry before that which was changed in place since is not read again: the
- * hash of the last one still binds it, and a replay from the first entry on finds it.
- *
- * @param path      the same store each time
- * @param[out] out  its `entries` are those of this run
- * @return as jk_store_replay(); after any failure the replayer is of no more use */
-enum jk_status jk_replayer_run(struct jk_replayer *replayer, const char *path,
-                               struct jk_replay *out, struct jk_error *err);
-/** Free; null is allowed. */
-void jk_replayer_free(struct jk_replayer *replayer);
 #endif

@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
+#include "daemon/store/replayer.h"
 #include "tests/support/seeded.h"
 #include "tests/unit/store/place.h"
 
@@ -72,9 +73,9 @@ Test(replay, agrees_after_random_commands_while_the_daemon_runs)
     place_close(&p);
 }
 
-static enum jk_status run_on(struct place *p, struct jk_replayer *r, struct jk_replay *found)
+static enum jk_status run_on(struct place *p, struct store_replayer *r, struct jk_replay *found)
 {
-    enum jk_status rc = jk_replayer_run(r, p->path, found, &p->err);
+    enum jk_status rc = store_replayer_run(r, p->path, found, &p->err);
 
     cr_assert(rc == JK_OK || rc == JK_CORRUPT, "%s", jk_status_name(rc));
     return rc;
@@ -83,14 +84,14 @@ static enum jk_status run_on(struct place *p, struct jk_replayer *r, struct jk_r
 Test(replay, goes_on_with_a_store_that_grows_and_reads_each_entry_once)
 {
     struct seeded r = { 24 };
-    struct jk_replayer *on;
+    struct store_replayer *on;
     struct jk_replay found;
     uint64_t entries = 0;
     struct place p;
     uint8_t hash[32];
 
     place_open(&p);
-    cr_assert(jk_replayer_new(&on, &p.err) == JK_OK);
+    cr_assert(store_replayer_new(&on, &p.err) == JK_OK);
     for (int group = 0; group < 40; group++) {
         place_begin(&p);
         for (int i = (int)seeded_whole(&r, 1, 20); i > 0; i--)
@@ -100,7 +101,7 @@ Test(replay, goes_on_with_a_store_that_grows_and_reads_each_entry_once)
         entries += found.entries;
         cr_assert(entries == jk_store_journal_end(p.store, hash));
     }
-    jk_replayer_free(on);
+    store_replayer_free(on);
     place_close(&p);
 }
 
@@ -119,13 +120,13 @@ Test(replay, goes_on_only_where_the_last_entry_is_what_it_was_and_compares_all_r
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct jk_replayer *on;
+        struct store_replayer *on;
         struct jk_replay found;
         struct place p;
 
         place_open(&p);
         place_fill(&p, 3);
-        cr_assert(jk_replayer_new(&on, &p.err) == JK_OK);
+        cr_assert(store_replayer_new(&on, &p.err) == JK_OK);
         cr_assert(run_on(&p, on, &found) == JK_OK);
         place_tamper(p.path, cases[i].sql);
         cr_expect((run_on(&p, on, &found) == JK_CORRUPT) == (cases[i].found != NULL), "%s",
@@ -134,7 +135,7 @@ Test(replay, goes_on_only_where_the_last_entry_is_what_it_was_and_compares_all_r
             cr_expect(strncmp(found.first, cases[i].found, strlen(cases[i].found)) == 0, "%s: %s",
                       cases[i].sql, found.first);
         cr_expect(jk_store_replay(p.path, &found, &p.err) == JK_CORRUPT, "%s", cases[i].sql);
-        jk_replayer_free(on);
+        store_replayer_free(on);
         place_close(&p);
     }
 }

@@ -14,7 +14,7 @@ import threading
 import unittest
 
 import dav
-from daemon import BUILD, PACK, ROOT, Daemon, rally, until
+from daemon import BUILD, PACK, ROOT, SLOW, Daemon, rally, until
 from stall_shapes import SHAPES, Asker, approve, calendar, convoy, corners
 from stall_shapes import rally as rally_lines
 
@@ -289,16 +289,32 @@ class Stalls(unittest.TestCase):
         self.assertEqual(self.daemon.ask("GET", "/meja/login", role=None, headers={"Accept": "text/html"}).status, 200)
         self.assertEqual(self.daemon.ask("GET", "/api/v1/regions", role="kpu").status, 200, "another has its own")
 
-    def test_an_account_that_has_used_its_share_waits(self):
-        refused = None
-        for i in range(40): # each another, for what was found of a pair is not looked for again
-            octets = calendar(series("a@stall", 1), series("b@stall", 2, lane=0.0001 + 0.00001 * i))
-            status, body = self.asker.ask("POST", "/api/v1/check", octets)
+    def use_up_the_share(self):
+        """Clear times cost most for the time they take, and each time again."""
+        octets = calendar(*[series("s%d@stall" % i, 1 + i % 2, 5, 400, 0.5 + 0.0001 * i) for i in range(10)])
+        self.assertEqual(self.asker.ask("POST", "/api/v1/notices", octets)[0], 201)
+        for _ in range(400):
+            status, body = self.asker.ask("GET", "/api/v1/notices/s0@stall/slots?level=info&date=2024-10-01/2024-10-30")
             if status != 200:
-                refused = status, body
-                break
-        self.assertIsNotNone(refused, "it may ask without end")
-        self.assertEqual(refused[0], 429, refused[1])
+                return status, body
+        return self.fail("it may ask without end")
+
+    def owe_some_seconds(self):
+        """A check is allowed for its reading and owes what judging it came to. Where that goes slowly the share fills
+        again meanwhile: another follows, of another pair, for what was found of one is not looked for again."""
+        for i in range(40):
+            pair = calendar(series("a@stall", 1), series("b@stall", 2, lane=0.0001 + 0.00001 * i))
+            until(lambda: self.asker.ask("POST", "/api/v1/check", pair)[0], lambda status: status == 200)
+            said = self.daemon.ask("GET", "/api/v1/regions")
+            if said.status == 429 and int(said.headers["retry-after"]) > 1:
+                return
+        self.fail("it never owes what its checks turned out to be")
+
+    @unittest.skipIf(SLOW > 1, "under sanitizers a share fills again as fast as it is used: unit_http owes by itself there")
+    def test_an_account_that_has_used_its_share_waits(self):
+        status, body = self.use_up_the_share()
+        self.assertEqual(status, 429, body)
+        self.owe_some_seconds()
         self.is_told_by_every_read()
         filed = self.asker.ask("POST", "/api/v1/notices", HEAVY)
         self.assertEqual(filed[0], 201, "a filing is never refused for its cost")
@@ -538,6 +554,8 @@ class Collections(unittest.TestCase):
                                   for i in range(first, first + 1700)])
                 self.assertEqual(Asker(daemon).ask("POST", "/api/v1/import", body)[0], 201)
             self.see(daemon, self.HOME + "requests/", 3400, 1500)
+            if SLOW > 1:  # sanitizers keep what was freed, and a copy of the process has 64 MiB
+                return
             own = self.HOME + "pilbup-64.08-paslon-1/"  # plain events are written for their lengths
             told = self.told_by_a_copy(daemon, lambda: dav.find(daemon, own, "D:getcontentlength", depth=1))
             lengths = {href: int(row["D:getcontentlength"].text) for href, row in told.items() if "D:getcontentlength" in row}

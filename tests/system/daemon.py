@@ -2,6 +2,7 @@
 import http.client
 import json
 import os
+import random
 import signal
 import socket
 import struct
@@ -29,6 +30,19 @@ def until(look, is_so=bool, what="it does not come"):
         time.sleep(0.01)
         seen = look()
     return seen
+
+
+def free_port():
+    """For a server that must be there at the same address again. Below those the kernel gives away by itself: nothing
+    else, of this test or of one that runs beside it, is given it meanwhile."""
+    while True:
+        port = random.randint(20000, 29999)
+        with socket.socket() as s:
+            try:
+                s.bind(("127.0.0.1", port))
+                return port
+            except OSError:  # somebody has it
+                pass
 
 
 class Answer:

@@ -11,7 +11,7 @@ import threading
 import time
 import unittest
 
-from daemon import BUILD, ROOT, SLOW, Daemon, rally, until
+from daemon import BUILD, ROOT, SLOW, Daemon, free_port, rally, until
 
 KM = 1000.0 / 110575.0
 BAND = "2024-11-21T09:00:00+08:00/2024-11-21T13:00:00+08:00"
@@ -221,9 +221,8 @@ class Office(unittest.TestCase):
 
     def test_tail_tells_each_alert_once_over_restarts(self):
         out = open(os.path.join(self.folder.name, "out"), "w+", encoding="utf-8")
-        port = self.daemon.port
         self.daemon.stop()
-        self.daemon.options += ["--listen", "127.0.0.1:%d" % port]
+        self.daemon.options += ["--listen", "127.0.0.1:%d" % free_port()]
         self.daemon.start()
         tail = subprocess.Popen(self.command("--json", "tail"), cwd=ROOT, stdout=out)
         self.addCleanup(out.close)

@@ -12,7 +12,7 @@ import threading
 import time
 import unittest
 
-from daemon import SLOW, Daemon, make_certificate, rally, until
+from daemon import SLOW, Daemon, free_port, make_certificate, rally, until
 from dav import put
 from phone import ONE, event
 from test_webhook import FAST, Receiver, inbox, listed, pair, state_of, subscribe
@@ -26,12 +26,6 @@ calendar = icalendar.Calendar.from_ical(sys.stdin.buffer.read())
 for event in calendar.walk("VEVENT"):
     print(calendar["METHOD"], event["UID"], event["SEQUENCE"], event["STATUS"])
 """
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
 
 
 class Relay(threading.Thread):

@@ -10,7 +10,7 @@ import unittest
 
 from daemon import BUILD, ROOT, SLOW, Daemon, rally
 
-ROUNDS = int(os.environ.get("JARAK_CRASH_ROUNDS", "50" if SLOW == 1 else "8"))
+ROUNDS = int(os.environ.get("JARAK_CRASH_ROUNDS", "20" if SLOW == 1 else "8"))
 CLIENTS = 4
 
 

@@ -1,43 +1,34 @@
 #!/usr/bin/env python3
 """Run the parts of the test suite and count: the last line is `N passed, N failed, N skipped`.
 
-usage: test.py [--build FOLDER] [--asan FOLDER] [--release FOLDER] [--long] PART...
+usage: test.py [--build FOLDER] [--asan FOLDER] [--release FOLDER] [--jobs N] [--long] [--times] PART...
 parts: unit system asan lint
---long gives the unit part ten times the rounds and the long seasons. Fails when any part fails. Python standard library
-only.
+Each unit program, each module of tests/system and each check of lint is a job; N of them run at once, the longest first
+and the parts mixed, so that one that waits leaves its core to another. --long gives the unit and system parts more rounds
+and the long seasons; --times names the slowest system tests. Fails when any part fails. Python standard library only.
 """
 import argparse
 import glob
+import json
 import os
 import re
-import subprocess
+import signal
 import sys
 import time
-import unittest
+from functools import partial
+
+from jobs import HANGING_S, Count, Job, Pool
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SYNTHESIS = re.compile(r"Tested: .*?(\d+).*?Passing: .*?(\d+).*?Failing: .*?(\d+).*?Crashing: .*?(\d+)")
 LONG = {"JARAK_PROPERTY_PERCENT": "1000", "JARAK_SEASONS": "100", "JARAK_STEPS": "10000", "JARAK_EVERY": "100",
-        "JARAK_SEASON_DAYS": "60"}
+        "JARAK_SEASON_DAYS": "60", "JARAK_CRASH_ROUNDS": "200"}
 FAILING = re.compile(r"^\[(?:FAIL|CRASH)[^\]]*\] ([\w:]+)", re.M)
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
-
-
-class Count:
-    def __init__(self):
-        self.passed = self.failed = self.skipped = 0
-        self.failures = []
-
-    def add(self, passed, failed, skipped=0):
-        self.passed += passed
-        self.failed += failed
-        self.skipped += skipped
-
-    def __str__(self):
-        return "%d passed, %d failed, %d skipped" % (self.passed, self.failed, self.skipped)
-
-
 LEAK = re.compile(r"leak of \d+ byte.*?allocated from:\n\s+#0 [^\n]*\n\s+#1 ([^\n]*)")
+WORKERS = (os.cpu_count() or 1) + 1  # one waits now and then: for a browser, a clock, a relay
+LONG_HANGING_S = 6 * 3600
+SLOWEST = 30
 
 
 def is_criterions_own(report):
@@ -49,66 +40,13 @@ def is_criterions_own(report):
         "libcriterion" in caller for caller in callers)
 
 
-def drop_criterions_own(build):
-    """Remove such reports. True when there was one and no other is left."""
-    own = [r for r in reports(build) if is_criterions_own(r)]
-    for report in own:
-        print("Criterion's own leak, not ours: %s" % os.path.basename(report))
-        os.remove(report)
-    return bool(own) and not reports(build)
+def reports(prefix):
+    """What sanitizers have written: Criterion hides leaks and a daemon's end, files do not."""
+    return sorted(glob.glob(glob.escape(prefix) + ".*"))
 
 
-def run_unit(build, count, env=None):
-    """Every Criterion program; a program without a synthesis line is a failure of its own."""
-    for program in sorted(glob.glob(os.path.join(build, "tests", "unit_*"))):
-        if not os.access(program, os.X_OK) or program.endswith(".d"):
-            continue
-        done = subprocess.run([program, "--jobs", "2"], cwd=ROOT, env=env, text=True,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        output = COLOURS.sub("", done.stdout)
-        found = SYNTHESIS.search(output)
-        passed, failed = (int(found[2]), int(found[3]) + int(found[4])) if found else (0, 1)
-        if done.returncode != 0 and failed == 0 and not (found and drop_criterions_own(build)):
-            failed = 1
-        print("%-28s %4d passed, %d failed" % (os.path.basename(program), passed, failed))
-        if failed:
-            print(output)
-            count.failures.append("%s: %s" % (os.path.basename(program), ", ".join(FAILING.findall(output)) or "crashed"))
-        count.add(passed, failed)
-
-
-def each(suite):
-    for test in suite:
-        if isinstance(test, unittest.TestSuite):
-            yield from each(test)
-        else:
-            yield test
-
-
-def run_system(build, count, asan=False):
-    os.environ["JARAK_BUILD"] = build
-    os.environ["JARAK_ASAN"] = "1" if asan else ""
-    sys.path.insert(0, os.path.join(ROOT, "tests", "system"))
-    for name in [m for m in sys.modules if m.startswith("test_") or m == "daemon"]:
-        del sys.modules[name]
-    suite = unittest.defaultTestLoader.discover(os.path.join(ROOT, "tests", "system"), "test_*.py")
-    if asan:  # scripts of pages are none of ours in C, and the pages are asked for by test_desk as well
-        suite = unittest.TestSuite(t for t in each(suite) if not getattr(t, "SCRIPTS", False))
-    result = unittest.TextTestRunner(stream=sys.stdout, verbosity=1).run(suite)
-    failed = len(result.failures) + len(result.errors) + len(result.unexpectedSuccesses)
-    skipped = len(result.skipped)
-    count.add(result.testsRun - failed - skipped, failed, skipped)
-    for test, trace in result.failures + result.errors:
-        count.failures.append("%s: %s" % (test.id(), trace.strip().splitlines()[-1][:300]))
-    for test, reason in result.skipped:
-        print("skipped: %s: %s" % (test, reason))
-
-
-def sanitizer_env(build):
-    """Criterion hides leaks: reports go to files, and any file is a failure."""
-    for old in glob.glob(os.path.join(build, "report.*")):
-        os.remove(old)
-    log = "log_path=%s:" % os.path.join(build, "report")
+def sanitizer_env(prefix):
+    log = "log_path=%s:" % prefix
     env = dict(os.environ)
     env["ASAN_OPTIONS"] = log + "detect_leaks=1:abort_on_error=0"
     env["UBSAN_OPTIONS"] = log + "print_stacktrace=1"
@@ -117,39 +55,87 @@ def sanitizer_env(build):
     return env
 
 
-def reports(build):
-    return sorted(glob.glob(os.path.join(build, "report.*")))
-
-
-def leak_is_noticed(build, count):
-    """The suite must be able to fail: a deliberate leak has to leave a report."""
-    env = sanitizer_env(build)
-    subprocess.run([os.path.join(build, "tests", "leak")], env=env, stdout=subprocess.DEVNULL,
-                   stderr=subprocess.DEVNULL)
-    noticed = bool(reports(build))
-    print("deliberate leak                 %s" % ("noticed" if noticed else "NOT NOTICED"))
-    count.add(int(noticed), int(not noticed))
-
-
-def run_asan(build, count):
-    leak_is_noticed(build, count)
-    env = sanitizer_env(build)
-    run_unit(build, count, env)
-    os.environ.update({k: env[k] for k in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS",
-                                           "JARAK_PROPERTY_PERCENT")})
-    run_system(build, count, asan=True)
-    for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "JARAK_PROPERTY_PERCENT"):
-        del os.environ[name]
-    drop_criterions_own(build)
-    for report in reports(build):
-        print("sanitizer report: %s" % report)
+def with_reports(prefix, told):
+    """What a job came to and the sanitizers' reports, each a failure."""
+    passed, failed, skipped, failures = told
+    for report in reports(prefix):
         with open(report, encoding="utf-8", errors="replace") as f:
-            print(f.read()[:4000])
-        count.failures.append("sanitizer report %s" % os.path.basename(report))
-    count.add(0, len(reports(build)))
+            failures.append("sanitizer report %s:\n%s" % (os.path.basename(report), f.read()[:4000]))
+        failed += 1
+    return passed, failed, skipped, failures
 
 
-def run_lint(build, count):
+def count_unit(name, prefix, output, status):
+    """A Criterion program; without a synthesis line it is a failure of its own."""
+    output = COLOURS.sub("", output)
+    found = SYNTHESIS.search(output)
+    passed, failed = (int(found[2]), int(found[3]) + int(found[4])) if found else (0, 1)
+    own = [r for r in reports(prefix) if is_criterions_own(r)] if prefix else []
+    for report in own:
+        os.remove(report)
+    if status != 0 and failed == 0 and not (own and not reports(prefix)):
+        failed = 1
+    failures = ["%s: %s" % (name, ", ".join(FAILING.findall(output)) or "crashed")] if failed else []
+    return with_reports(prefix, (passed, failed, 0, failures)) if prefix else (passed, failed, 0, failures)
+
+
+def count_system(name, prefix, times, output, status):
+    """A module of tests/system: its last line; without it the process has died."""
+    last = output.rstrip().rsplit("\n", 1)[-1]
+    if last.startswith("result: "):
+        told = json.loads(last[len("result: "):])
+        times.update(told["seconds"])
+        result = told["passed"], told["failed"], told["skipped"], told["failures"]
+        if status != 0 and not told["failed"]:
+            result = told["passed"], 1, told["skipped"], ["%s: ended with %s" % (name, status)]
+    else:
+        result = 0, 1, 0, ["%s: ended with %s and told nothing" % (name, status)]
+    return with_reports(prefix, result) if prefix else result
+
+
+def count_leak(prefix, _output, _status):
+    """The suite must be able to fail: a deliberate leak has to leave a report."""
+    told = reports(prefix)
+    for report in told:
+        os.remove(report)
+    return (1, 0, 0, []) if told else (0, 1, 0, ["the deliberate leak was not noticed"])
+
+
+def count_command(name, _output, status):
+    return (1, 0, 0, []) if status == 0 else (0, 1, 0, [name])
+
+
+def unit_jobs(part, build, asan, env):
+    for program in sorted(glob.glob(os.path.join(build, "tests", "unit_*"))):
+        if not os.access(program, os.X_OK) or program.endswith(".d"):
+            continue
+        name = os.path.basename(program)
+        prefix = os.path.join(build, "report." + name) if asan else ""
+        yield Job(part, name, [program, "--jobs", "1"], partial(count_unit, name, prefix),
+                  sanitizer_env(prefix) if asan else env)
+
+
+def system_jobs(part, build, asan, times, more=None):
+    """Scripts of pages are none of ours in C, and the pages are asked for by test_desk as well: once, without sanitizers."""
+    for path in sorted(glob.glob(os.path.join(ROOT, "tests", "system", "test_*.py"))):
+        name = os.path.basename(path)[:-3]
+        prefix = os.path.join(build, "report." + name) if asan else ""
+        env = dict(sanitizer_env(prefix) if asan else os.environ, **(more or {}), JARAK_BUILD=build, JARAK_ASAN="1" if asan else "")
+        command = [sys.executable, os.path.join(ROOT, "tests", "tools", "system_module.py")]
+        yield Job(part, name, command + (["--no-scripts"] if asan else []) + [name],
+                  partial(count_system, name, prefix, times), env)
+
+
+def asan_jobs(build, times):
+    for old in glob.glob(os.path.join(build, "report.*")):
+        os.remove(old)
+    prefix = os.path.join(build, "report.leak")
+    yield Job("asan", "leak", [os.path.join(build, "tests", "leak")], partial(count_leak, prefix), sanitizer_env(prefix))
+    yield from unit_jobs("asan", build, True, None)
+    yield from system_jobs("asan", build, True, times)
+
+
+def lint_jobs(build):
     """Each check is one command; its output is shown when it fails."""
     for name, command in [
             ("format", "git ls-files '*.c' '*.h' | xargs clang-format --dry-run --Werror"),
@@ -157,20 +143,30 @@ def run_lint(build, count):
             ("house", "python3 tests/lint/house.py %s daemon" % os.path.relpath(build, ROOT)),
             ("planted", "python3 tests/lint/planted.py %s" % build),
             ("purity", "tests/lint/purity.sh %s/libjarak.a" % build),
-            ("rules", "make -s %s/tests/rules_doc B=%s && %s/tests/rules_doc calendars/kutim-2024 | "
-             "diff - docs/rules.md" % (build, build, build)),
-            ("journal", "make -s %s/tests/journal_doc B=%s && %s/tests/journal_doc docs/journal.md "
-             ">%s/journal.md && diff %s/journal.md docs/journal.md" % (build, build, build, build, build)),
+            ("rules", "%s/tests/rules_doc calendars/kutim-2024 | diff - docs/rules.md" % build),
+            ("journal", "%s/tests/journal_doc docs/journal.md >%s/journal.md && diff %s/journal.md docs/journal.md" % (
+                build, build, build)),
             ("sizes", "python3 tests/lint/sizes.py daemon"),
+            ("jobs", "python3 tests/lint/jobs.py"),
             ("shell", "git ls-files '*.sh' .ci/run | xargs shellcheck"),
-            ("clang", "make -s -j2 B=build-clang CC=clang build")]:
-        done = subprocess.run(command, cwd=ROOT, shell=True, text=True, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT)
-        print("lint %-8s %s" % (name, "ok" if done.returncode == 0 else "FAILED"))
-        if done.returncode:
-            print(done.stdout[-6000:])
-            count.failures.append("lint %s" % name)
-        count.add(int(done.returncode == 0), int(done.returncode != 0))
+            ("clang", "make -s B=build-clang CC=clang OPT=-O0 build")]:
+        yield Job("lint", name, ["sh", "-c", command], partial(count_command, name))
+
+
+# Those that take longest, first, so that no core is left waiting for one of them at the end. What is not named follows.
+LONG_JOBS = ("asan/unit_app", "asan/test_stalls", "unit/unit_app", "asan/unit_season", "system/test_browser", "unit/unit_season",
+             "asan/test_mail", "system/test_axe", "asan/unit_engine", "unit/unit_engine", "system/test_maps_day", "system/test_mail",
+             "asan/unit_store", "unit/unit_store", "asan/test_ics_cases", "system/test_paper", "system/test_stalls", "system/test_maps_form",
+             "asan/test_paper", "asan/unit_http", "unit/unit_http", "asan/test_timing", "lint/clang")
+
+
+def rank(job):
+    name = "%s/%s" % (job.part, job.name)
+    return LONG_JOBS.index(name) if name in LONG_JOBS else len(LONG_JOBS)
+
+
+def stop(_number, _frame):
+    raise KeyboardInterrupt
 
 
 def main():
@@ -178,29 +174,35 @@ def main():
     options.add_argument("--build", default=os.path.join(ROOT, "build-check"))
     options.add_argument("--asan", default=os.path.join(ROOT, "build-asan"))
     options.add_argument("--release", default=os.path.join(ROOT, "build"))
+    options.add_argument("--jobs", type=int, default=WORKERS)
     options.add_argument("--long", action="store_true")
+    options.add_argument("--times", action="store_true")
     options.add_argument("part", nargs="+", choices=["unit", "system", "asan", "lint"])
     o = options.parse_args()
-    os.environ["JARAK_RELEASE"] = os.path.abspath(o.release)
-    total = Count()
+    build, asan, release = (os.path.abspath(f) for f in (o.build, o.asan, o.release))
+    os.environ["JARAK_RELEASE"] = release
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    jobs, times, began = [], {}, time.monotonic()
     for part in o.part:
-        count, began = Count(), time.monotonic()
-        print("== %s" % part, flush=True)
-        if part == "unit":
-            run_unit(os.path.abspath(o.build), count, dict(os.environ, **LONG) if o.long else None)
-        elif part == "system":
-            run_system(os.path.abspath(o.build), count)
-        elif part == "asan":
-            run_asan(os.path.abspath(o.asan), count)
-        else:
-            run_lint(os.path.abspath(o.release), count)
-        print("-- %s: %s, %.0f s" % (part, count, time.monotonic() - began), flush=True)
-        total.add(count.passed, count.failed, count.skipped)
-        total.failures += ["%s: %s" % (part, failure) for failure in count.failures]
+        seen = times.setdefault(part, {})
+        jobs += {"unit": lambda: unit_jobs("unit", build, False, dict(os.environ, **LONG) if o.long else None),
+                 "system": lambda: system_jobs("system", build, False, seen, LONG if o.long else None),
+                 "asan": lambda: asan_jobs(asan, seen), "lint": lambda: lint_jobs(release)}[part]()
+    counts = Pool(ROOT, o.jobs, LONG_HANGING_S if o.long else HANGING_S).run(sorted(jobs, key=rank))
+    if o.times:
+        for seconds, name in sorted(((s, "%s/%s" % (part, name)) for part in times for name, s in times[part].items()),
+                                    reverse=True)[:SLOWEST]:
+            print("%7.1f s  %s" % (seconds, name))
+    total = Count()
+    for part, count in counts.items():
+        print("-- %s: %s, %.0f s of jobs" % (part, count, count.seconds))
+        total.add(count.passed, count.failed, count.skipped, ["%s: %s" % (part, f) for f in count.failures])
+    print("-- all: %.0f s, %d jobs at once" % (time.monotonic() - began, o.jobs))
     for failure in total.failures:
         print("failed in %s" % failure)
     print(total)
-    return 1 if total.failed or total.passed == 0 else 0
+    return 1 if total.failed or any(c.passed == 0 for c in counts.values()) else 0
 
 
 if __name__ == "__main__":

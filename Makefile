@@ -14,7 +14,10 @@ CHECK ?= $(if $(SAN)$(filter %-check,$(B)),1)
 WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror
 HARDEN   := -fPIE -fstack-protector-strong -fstack-clash-protection
 CPPFLAGS := -Iinclude -I. -D_GNU_SOURCE -MMD -MP $(if $(SAN),,-D_FORTIFY_SOURCE=2) $(if $(CHECK),-DJK_CHECKING)
-CFLAGS   := -std=c11 -O2 -g $(WARN) $(HARDEN) $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer)
+# A build for tests is compiled and linked in half the time without the last of optimising, and traces want lines only.
+OPT      := $(if $(CHECK),-O1 -g1,-O2 -g)
+CFLAGS   := -std=c11 $(OPT) $(WARN) $(HARDEN) $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer \
+            $(if $(findstring clang,$(CC)),,-Wno-format-truncation)) # sanitizers hide from gcc how far a number goes
 LDFLAGS  := -pie -Wl,-z,relro,-z,now $(if $(SAN),-fsanitize=$(SAN))
 
 include daemon/sources.mk
@@ -110,10 +113,12 @@ run-fresh:
 	@rm -rf var
 	@$(MAKE) -s run
 
+# Each unit program, each module of tests/system (again under sanitizers) and each check of lint is a job; one more than
+# there are cores run at once (tests/tools/test.py --jobs, --times).
 PARTS ?= unit system asan lint
 test:
 	@tests/tools/deps.sh build test
-	@$(MAKE) -s -j2 build
+	@$(MAKE) -s -j2 build build/tests/rules_doc build/tests/journal_doc
 	@tests/tools/axe.sh build-check
 	@$(MAKE) -s -j2 B=build-check build units
 	@$(MAKE) -s -j2 B=build-asan SAN=address,undefined build units build-asan/tests/leak
@@ -145,7 +150,7 @@ asan:
 	@$(MAKE) -s -j2 B=build-asan SAN=address,undefined build units build-asan/tests/leak
 	@python3 tests/tools/test.py asan
 
-lint: build
+lint: build $(B)/tests/rules_doc $(B)/tests/journal_doc
 	@python3 tests/tools/test.py --release $(B) lint
 
 # Ratios within one run; `make bench SHARED=...` names the folder with the workload's generator.

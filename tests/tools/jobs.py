@@ -115,12 +115,12 @@ class Pool:
             count = self.counts[job.part]
             count.add(passed, failed, skipped, failures)
             count.seconds += seconds
-            more = ", %d skipped" % skipped if skipped else ""
+            more = (", %d skipped" % skipped if skipped else "") + (" FAILED" if failed else "")
             print("%-6s %-26s %4d passed, %d failed%s (%.1f s)" % (job.part, job.name, passed, failed, more, seconds))
             if failed:
                 print(output)
             for line in output.splitlines():
-                if line.startswith(("skipped: ", "note: ")) and not failed:
+                if line.startswith("skipped: ") and not failed:
                     print(line)
             sys.stdout.flush()
 

@@ -12,6 +12,7 @@ import glob
 import json
 import os
 import re
+import resource
 import signal
 import sys
 import time
@@ -198,7 +199,9 @@ def main():
     for part, count in counts.items():
         print("-- %s: %s, %.0f s of jobs" % (part, count, count.seconds))
         total.add(count.passed, count.failed, count.skipped, ["%s: %s" % (part, f) for f in count.failures])
-    print("-- all: %.0f s, %d jobs at once" % (time.monotonic() - began, o.jobs))
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print("-- all: %.0f s, %d jobs at once, %.0f s of processor time" % (
+        time.monotonic() - began, o.jobs, used.ru_utime + used.ru_stime))
     for failure in total.failures:
         print("failed in %s" % failure)
     print(total)

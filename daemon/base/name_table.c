@@ -82,6 +82,19 @@ bool jk_name_table_add(struct jk_name_table *table, const char *name, void *valu
     return true;
 }
 
+void *jk_name_table_make(struct jk_name_table *table, const char *name, size_t size)
+{
+    char *value = jk_name_table_find(table, name);
+
+    if (value || !(value = calloc(1, size)))
+        return value;
+    memcpy(value, name, strlen(name) + 1);
+    if (jk_name_table_add(table, value, value))
+        return value;
+    free(value);
+    return NULL;
+}
+
 /* Knuth 6.4, algorithm R: what was pushed past the freed place moves back into it. */
 void jk_name_table_remove(struct jk_name_table *table, const char *name)
 {
@@ -109,4 +122,15 @@ void jk_name_table_clear(struct jk_name_table *table)
     free(table->names);
     free(table->values);
     *table = (struct jk_name_table){ 0 };
+}
+
+void jk_name_table_free(struct jk_name_table *table, void (*free_value)(void *value))
+{
+    for (size_t i = 0; i < table->cap; i++) {
+        if (!free_value)
+            free(table->values[i]);
+        else if (table->values[i])
+            free_value(table->values[i]);
+    }
+    jk_name_table_clear(table);
 }

@@ -112,9 +112,7 @@ const struct account_list *accounts_of_region(const struct accounts_found *found
 
 void accounts_found_clear(struct accounts_found *found)
 {
-    for (size_t i = 0; i < found->tokens.cap; i++)
-        free(found->tokens.values[i]);
-    jk_name_table_clear(&found->tokens);
+    jk_name_table_free(&found->tokens, NULL);
     for (size_t i = 0; i < found->regions.cap; i++) {
         struct region *region = found->regions.values[i];
 

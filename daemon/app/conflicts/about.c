@@ -175,15 +175,10 @@ enum jk_status conflicts_accounts(const struct jk_app *app, const struct conflic
 
 static struct told_list *make_told(struct conflicts *room, const char *region, int parts)
 {
-    struct told_list *list = find_told(room, region, parts);
+    char code[JK_REGION_CUT];
 
-    if (list || !(list = calloc(1, sizeof *list)))
-        return list;
-    jk_region_cut(region, parts, list->code);
-    if (jk_name_table_add(&room->told_of, list->code, list))
-        return list;
-    free(list);
-    return NULL;
+    jk_region_cut(region, parts, code);
+    return jk_name_table_make(&room->told_of, code, sizeof(struct told_list));
 }
 
 /* Under the regency of the guest and under its province, in each once: a province is its own
@@ -202,14 +197,15 @@ enum jk_status conflicts_about_told(struct jk_app *app, const char *region, stru
     return JK_OK;
 }
 
+static void free_told(void *value)
+{
+    struct told_list *list = value;
+
+    free(list->of.list);
+    free(list);
+}
+
 void conflicts_about_clear(struct conflicts *room)
 {
-    for (size_t i = 0; i < room->told_of.cap; i++) {
-        struct told_list *list = room->told_of.values[i];
-
-        if (list)
-            free(list->of.list);
-        free(list);
-    }
-    jk_name_table_clear(&room->told_of);
+    jk_name_table_free(&room->told_of, free_told);
 }

@@ -24,15 +24,15 @@ static struct region_changes *find(const struct public_log *log, const char *reg
 static struct region_changes *make(struct public_log *log, const char *region, int parts)
 {
     struct region_changes *changes = find(log, region, parts);
+    char code[JK_REGION_CUT];
 
-    if (changes || !(changes = calloc(1, sizeof *changes)))
+    if (changes)
         return changes;
-    jk_region_cut(region, parts, changes->code);
-    changes->of.forgotten = log->forgotten;
-    if (jk_name_table_add(&log->regions, changes->code, changes))
-        return changes;
-    free(changes);
-    return NULL;
+    jk_region_cut(region, parts, code);
+    changes = jk_name_table_make(&log->regions, code, sizeof *changes);
+    if (changes)
+        changes->of.forgotten = log->forgotten;
+    return changes;
 }
 
 static bool add(struct public_changes *list, size_t most, struct public_change change)
@@ -64,16 +64,17 @@ void app_public_note(struct public_log *log, const char *region, uint32_t chain)
         app_public_forget(log);
 }
 
+static void free_changes(void *value)
+{
+    struct region_changes *changes = value;
+
+    free(changes->of.at);
+    free(changes);
+}
+
 void app_public_clear(struct public_log *log)
 {
-    for (size_t i = 0; i < log->regions.cap; i++) {
-        struct region_changes *changes = log->regions.values[i];
-
-        if (changes)
-            free(changes->of.at);
-        free(changes);
-    }
-    jk_name_table_clear(&log->regions);
+    jk_name_table_free(&log->regions, free_changes);
     free(log->all.at);
     log->all = (struct public_changes){ .count = 0 };
 }

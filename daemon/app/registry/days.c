@@ -109,19 +109,10 @@ static struct day *find_day(const struct registry_days *days, const char *contes
 
 static struct day *make_day(struct registry_days *days, const char *contest, int32_t number)
 {
-    struct day *day = find_day(days, contest, number);
+    char key[KEY_MAX];
 
-    if (day)
-        return day;
-    day = calloc(1, sizeof *day);
-    if (!day)
-        return NULL;
-    write_key(day->key, contest, number);
-    if (!jk_name_table_add(&days->table, day->key, day)) {
-        free(day);
-        return NULL;
-    }
-    return day;
+    write_key(key, contest, number);
+    return jk_name_table_make(&days->table, key, sizeof(struct day));
 }
 
 static struct walk walk_of(const struct registry_days *days, const struct jk_entry *entry,
@@ -166,16 +157,17 @@ bool registry_days_enter(struct registry_days *days, const struct jk_entry *entr
     return true;
 }
 
+static void free_day(void *value)
+{
+    struct day *day = value;
+
+    free(day->at);
+    free(day);
+}
+
 void registry_days_clear(struct registry_days *days)
 {
-    for (size_t i = 0; i < days->table.cap; i++) {
-        struct day *day = days->table.values[i];
-
-        if (day)
-            free(day->at);
-        free(day);
-    }
-    jk_name_table_clear(&days->table);
+    jk_name_table_free(&days->table, free_day);
 }
 
 /* False when there is no room: then it may be anywhere. */

@@ -78,9 +78,7 @@ static void drop_hashed(struct jk_registry *registry, const struct jk_entry *ent
 
 void registry_hashed_clear(struct jk_registry *registry)
 {
-    for (size_t i = 0; i < registry->hashed_names.cap; i++)
-        free(registry->hashed_names.values[i]);
-    jk_name_table_clear(&registry->hashed_names);
+    jk_name_table_free(&registry->hashed_names, NULL);
 }
 
 void registry_entry_free_texts(struct jk_entry *entry)

@@ -115,7 +115,5 @@ void registry_owned_clear(struct jk_registry *registry)
         free(owned);
     }
     jk_name_table_clear(&registry->owned);
-    for (size_t i = 0; i < registry->certified.cap; i++)
-        free(registry->certified.values[i]);
-    jk_name_table_clear(&registry->certified);
+    jk_name_table_free(&registry->certified, NULL);
 }

@@ -94,19 +94,6 @@ static struct shelf *find_shelf(const struct registry_shelves *shelves, const ch
     return jk_name_table_find(&shelves->table, code);
 }
 
-static struct shelf *make_shelf(struct registry_shelves *shelves, const char *code)
-{
-    struct shelf *shelf = jk_name_table_find(&shelves->table, code);
-
-    if (shelf || !(shelf = calloc(1, sizeof *shelf)))
-        return shelf;
-    snprintf(shelf->code, sizeof shelf->code, "%s", code);
-    if (jk_name_table_add(&shelves->table, shelf->code, shelf))
-        return shelf;
-    free(shelf);
-    return NULL;
-}
-
 /* The first list of that day or a later one. */
 static size_t day_from(const struct shelf *shelf, int32_t day)
 {
@@ -164,7 +151,7 @@ static bool add_shelf(struct registry_shelves *shelves, const char *region, int 
         if (strcmp(about->shelves[i]->code, code) == 0)
             return true;
     }
-    shelf = make_shelf(shelves, code);
+    shelf = jk_name_table_make(&shelves->table, code, sizeof(struct shelf));
     if (!shelf ||
         !jk_grow(&about->shelves, about->shelf_count, &about->shelf_cap, sizeof *about->shelves))
         return false;

@@ -12,8 +12,8 @@
 #define KEY_MAX 96 /* a region's code and a number */
 
 struct count {
-    unsigned chains;
     char key[KEY_MAX];
+    unsigned chains;
 };
 
 static struct count *find(const struct jk_registry *registry, const struct jk_chain *chain,
@@ -29,18 +29,11 @@ static bool count_one(struct jk_registry *registry, const struct jk_chain *chain
     char key[KEY_MAX];
     struct count *count = find(registry, chain, sttp, key);
 
-    if (!count) {
-        count = calloc(1, sizeof *count);
-        if (!count)
-            return false;
-        memcpy(count->key, key, sizeof count->key);
-        if (!jk_name_table_add(&registry->sttp, count->key, count)) {
-            free(count);
-            return false;
-        }
-    }
-    count->chains++;
-    return true;
+    if (!count)
+        count = jk_name_table_make(&registry->sttp, key, sizeof *count);
+    if (count)
+        count->chains++;
+    return count != NULL;
 }
 
 bool registry_sttp_set(struct jk_registry *registry, struct jk_chain *chain, const char *sttp)
@@ -66,7 +59,5 @@ unsigned registry_sttp_count(const struct jk_registry *registry, const struct jk
 
 void registry_sttp_clear(struct jk_registry *registry)
 {
-    for (size_t i = 0; i < registry->sttp.cap; i++)
-        free(registry->sttp.values[i]);
-    jk_name_table_clear(&registry->sttp);
+    jk_name_table_free(&registry->sttp, NULL);
 }

@@ -43,18 +43,10 @@ static double get(const struct totals *totals, const char *key)
 
 static bool add(struct totals *totals, const char *key, double by)
 {
-    struct sum *sum = jk_name_table_find(&totals->names, key);
+    struct sum *sum = jk_name_table_make(&totals->names, key, sizeof *sum);
 
-    if (!sum) {
-        sum = calloc(1, sizeof *sum);
-        if (!sum)
-            return false;
-        snprintf(sum->key, sizeof sum->key, "%s", key);
-        if (!jk_name_table_add(&totals->names, sum->key, sum)) {
-            free(sum);
-            return false;
-        }
-    }
+    if (!sum)
+        return false;
     sum->value += by;
     if (sum->value == 0.0) { /* counts are whole, and so are crowds */
         jk_name_table_remove(&totals->names, key);
@@ -169,7 +161,5 @@ double registry_totals_crowd(const struct totals *totals, const struct jk_region
 
 void registry_totals_clear(struct totals *totals)
 {
-    for (size_t i = 0; i < totals->names.cap; i++)
-        free(totals->names.values[i]);
-    jk_name_table_clear(&totals->names);
+    jk_name_table_free(&totals->names, NULL);
 }

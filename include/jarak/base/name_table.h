@@ -16,8 +16,13 @@ void jk_name_table_reserve(struct jk_name_table *table, size_t count);
 void *jk_name_table_find(const struct jk_name_table *table, const char *name);
 /* Add a name that is not there yet; `name` must live as long as the table. False: out of memory. */
 bool jk_name_table_add(struct jk_name_table *table, const char *name, void *value);
+/* The value of a name, or one that is made for it: `size` octets from calloc(), which begin with
+ * the name, so that the first member of what it is has room for that. Null: out of memory. */
+void *jk_name_table_make(struct jk_name_table *table, const char *name, size_t size);
 /* Take a name out; not there: nothing. */
 void jk_name_table_remove(struct jk_name_table *table, const char *name);
 /* Empty the table; what its entries point to is not freed. */
 void jk_name_table_clear(struct jk_name_table *table);
+/* Free each value, and empty the table. @param free_value  null: free() */
+void jk_name_table_free(struct jk_name_table *table, void (*free_value)(void *value));
 #endif

@@ -1,6 +1,8 @@
 /* Names to pointers: against a plain list while thousands come and go. */
 #include <criterion/criterion.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include "jarak/base/name_table.h"
 #include "tests/support/seeded.h"
 
@@ -61,4 +63,42 @@ Test(name_table, nothing_is_lost_while_thousands_come_and_go)
     }
     jk_name_table_clear(&table);
     cr_assert(table.cap == 0 && jk_name_table_find(&table, name_of[0]) == NULL);
+}
+
+struct counted {
+    char name[16];
+    int count;
+    int *freed;
+};
+
+static void free_counted(void *value)
+{
+    struct counted *one = value;
+
+    *one->freed += one->count;
+    free(one);
+}
+
+Test(name_table, what_is_made_for_a_name_is_found_and_freed_once)
+{
+    struct jk_name_table table = { 0 };
+    int freed = 0;
+
+    for (int i = 0; i < 2 * NAMES; i++) {
+        char name[16];
+        struct counted *one;
+
+        snprintf(name, sizeof name, "%d", i % NAMES);
+        one = jk_name_table_make(&table, name, sizeof *one);
+        cr_assert(one && strcmp(one->name, name) == 0 && one->count == i / NAMES);
+        one->count++;
+        one->freed = &freed;
+        cr_assert(jk_name_table_find(&table, name) == one);
+    }
+    cr_assert(table.taken == NAMES);
+    jk_name_table_free(&table, free_counted);
+    cr_assert(freed == 2 * NAMES && table.taken == 0 && table.cap == 0);
+    jk_name_table_make(&table, "a", sizeof(struct counted));
+    jk_name_table_free(&table, NULL);
+    cr_assert(table.cap == 0);
 }

@@ -32,10 +32,29 @@ bool jk_public_venue(const struct jk_facts *facts)
            jk_facts_are_neutral(facts); /* an office invites everybody */
 }
 
+/* "Sosialisasi KPU: ayo memilih 27 November": what an office invites people with is its own to
+ * word, and no campaign whoever words it. A title that says what it is says it once. */
+static void add_own_words(struct jk_buf *out, const struct jk_facts *f, enum jk_lang lang)
+{
+    const char *name = jk_kind_name(f->kind, lang);
+    const struct jk_span own = jk_span_of(jk_kind_name(f->kind, JK_LANG_ID));
+    const size_t len = strlen(f->summary);
+
+    if (len < own.len || !jk_span_eq_nocase((struct jk_span){ f->summary, own.len }, own)) {
+        jk_buf_fmt(out, "%c%s", name[0] - 32, name + 1); /* our own lower-case words */
+        jk_buf_str(out, f->summary[0] ? ": " : "");
+    }
+    jk_buf_str(out, f->summary);
+}
+
 void jk_public_title_add(struct jk_buf *out, const struct jk_pack *pack, const struct jk_facts *f,
                          enum jk_lang lang)
 {
     JK_ASSERT((unsigned)f->kind < JK_KIND_END && (unsigned)lang < JK_LANG_END);
+    if (f->kind == JK_KIND_SOSIALISASI && jk_facts_are_neutral(f)) {
+        add_own_words(out, f, lang);
+        return;
+    }
     if (f->kind == JK_KIND_TATAP_MUKA) {
         jk_buf_str(out, jk_text_get(JK_TEXT_PUBLIC_VILLAGE, lang));
     } else {

@@ -269,6 +269,30 @@ bool jk_day_is_open(const struct jk_pack *pack, const struct jk_calendar_of *of,
     return jk_phase_on(pack, of, day, JK_DAY_CAMPAIGN) && !jk_phase_on(pack, of, day, JK_DAY_QUIET);
 }
 
+bool jk_day_is_after(const struct jk_pack *pack, const struct jk_calendar_of *of, int32_t day)
+{
+    const int32_t vote = jk_phase_first(pack, of, JK_DAY_VOTE);
+
+    return vote != INT32_MAX && day > vote && day <= jk_day_watched(pack, of) &&
+           !jk_phase_on(pack, of, day, JK_DAY_CAMPAIGN) &&
+           !jk_phase_on(pack, of, day, JK_DAY_QUIET) && !jk_phase_on(pack, of, day, JK_DAY_VOTE);
+}
+
+int32_t jk_day_watched(const struct jk_pack *pack, const struct jk_calendar_of *of)
+{
+    const int32_t vote = jk_phase_first(pack, of, JK_DAY_VOTE);
+    struct walk w = walk_of(pack, of);
+    const struct jk_phase *phase;
+    int32_t last = INT32_MIN;
+
+    while ((phase = next_phase(&w))) {
+        if (phase->from_day >= vote && !phase->campaign && !phase->quiet && !phase->vote &&
+            phase->to_day > last)
+            last = phase->to_day;
+    }
+    return last;
+}
+
 static bool is_holiday(const struct jk_pack *pack, const struct jk_calendar_of *of, int32_t day)
 {
     /* A holiday list is short and walked. */

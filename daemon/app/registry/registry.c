@@ -32,7 +32,7 @@ struct jk_registry *jk_registry_new(const struct jk_pack *pack)
 
     if (!registry)
         return NULL;
-    registry->pack = registry->days.pack = pack;
+    registry->pack = registry->days.pack = registry->totals.pack = pack;
     registry->world = jk_world_new();
     if (!registry->world) {
         free(registry);

@@ -9,6 +9,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include "jarak/policy/calendar.h"
 
 #define KEY_MAX 128 /* a contest, a region and a day */
 
@@ -71,18 +72,35 @@ static bool has_live(const struct jk_notice *notice)
     return i < notice->instance_count;
 }
 
+/* A rally of the campaign, by its first day that takes place. */
+static bool is_quota(const struct totals *totals, const struct jk_notice *notice,
+                     const struct jk_region *region)
+{
+    const struct jk_calendar_of of = { notice->facts.party.contest, region->code };
+    size_t i = 0;
+
+    while (!takes_place(&notice->instances[i]))
+        i++;
+    return notice->facts.kind == JK_KIND_RAPAT_UMUM &&
+           !(totals->pack &&
+             jk_day_is_after(totals->pack, &of,
+                             jk_local_day(notice->instances[i].start_s, region->tz->offset_s)));
+}
+
 /* Changes the first `most` sums a notice takes part in; *told says how many it changed. */
 static bool each(struct totals *totals, const struct jk_notice *notice,
                  const struct jk_region *region, double sign, size_t most, size_t *told)
 {
     const struct jk_facts *f = &notice->facts;
     char key[KEY_MAX];
+    bool quota;
 
     *told = 0;
     if (f->cancelled || !has_live(notice) || f->leg != JK_LEG_MAIN || notice->parent ||
         f->kind > JK_KIND_KONVOI)
         return true;
-    for (unsigned i = 0; f->kind == JK_KIND_RAPAT_UMUM && i < f->party.count; i++) {
+    quota = is_quota(totals, notice, region);
+    for (unsigned i = 0; quota && i < f->party.count; i++) {
         rally_key(key, &f->party, i);
         if (*told == most || !add(totals, key, sign))
             return *told == most;

@@ -7,6 +7,7 @@
 
 struct totals {
     struct jk_name_table names;
+    const struct jk_pack *pack; /* whose calendar says when the vote is over; null: never */
 };
 
 /* Count a main's rallies and crowds in, or out again. False: out of memory, and nothing changed. */
@@ -15,7 +16,8 @@ bool registry_totals_count(struct totals *totals, const struct jk_notice *notice
 /* Take a version out of the sums again. */
 void registry_totals_uncount(struct totals *totals, const struct jk_notice *notice,
                              const struct jk_region *region);
-/* Rallies that stand in the contest of a party, the most of any of its paslon. */
+/* Rallies of the campaign that stand in the contest of a party, the most of any of its paslon: what
+ * begins after the vote is none. */
 double registry_totals_rallies(const struct totals *totals, const struct jk_party *party);
 /* Rallies of a contest that stand in a region on a local day. */
 double registry_totals_day(const struct totals *totals, const struct jk_party *party,

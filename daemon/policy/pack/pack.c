@@ -126,7 +126,8 @@ static void read_region(struct jk_json_reader *r, const struct jk_json_at *at, v
  * ordinary place. */
 static const char *read_place_kind(struct jk_json_reader *r, const struct jk_json_at *at)
 {
-    static const char *const kinds[] = { "", "ibadah", "pendidikan", "pemerintah", "kesehatan" };
+    static const char *const kinds[] = { "",          "ibadah", "pendidikan",  "pemerintah",
+                                         "kesehatan", "tps",    "rekapitulasi" };
     const char *kind = jk_json_text(r, at, "kind", "");
 
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
@@ -153,12 +154,30 @@ static const char *const *read_aliases(struct jk_json_reader *r, const struct jk
     return names;
 }
 
+/* A polling station is guarded on its day, a recap while it lasts; others have no hours. */
+static void read_hours(struct jk_json_reader *r, const struct jk_json_at *at,
+                       struct jk_place *place)
+{
+    const bool timed = strcmp(place->kind, "tps") == 0 || strcmp(place->kind, "rekapitulasi") == 0;
+    struct jk_json_at from = jk_json_optional(at, "from"), to = jk_json_optional(at, "to");
+
+    if (timed) {
+        place->from_s = policy_pack_read_instant(r, at, "from");
+        place->to_s = policy_pack_read_instant(r, at, "to");
+        if (r->status == JK_OK && place->to_s <= place->from_s)
+            jk_json_fault(r, at, JK_RANGE, JK_TEXT_PACK_BACKWARDS, place->code);
+    } else if (from.value || to.value) {
+        jk_json_fault(r, from.value ? &from : &to, JK_INVALID, JK_TEXT_PACK_MEMBER, "from");
+    }
+}
+
 /* A capacity of 0 is unknown: such a venue is offered whatever the crowd. */
 static void read_place(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
 {
     static const char *const members[] = { "code",     "name",    "region",   "kind",
                                            "lat",      "lon",     "radius_m", "uncertainty_m",
-                                           "capacity", "aliases", NULL };
+                                           "capacity", "aliases", "from",     "to",
+                                           NULL };
     struct jk_place *place = out;
 
     jk_json_only(r, at, members);
@@ -173,6 +192,7 @@ static void read_place(struct jk_json_reader *r, const struct jk_json_at *at, vo
                           : JK_NOT_STATED;
     place->capacity = jk_json_number_or(r, at, "capacity", 0, 1e7, 0);
     place->aliases = read_aliases(r, at);
+    read_hours(r, at, place);
 }
 
 /* The pack gives level, basis and numbers. */

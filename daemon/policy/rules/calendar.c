@@ -1,5 +1,5 @@
 /* Rules of days and hours: R1 window, R2 quiet days, R3 rally hours, R4 late letter, R5 weekday,
- * R12 past, R16 worship, R19 KPU slot.
+ * R12 past, R16 worship, R19 KPU slot, R29 after the vote, R30 after the announcement.
  *
  * All days and hours are local ones of the notice's region, taken from UTC by its offset (Indonesia
  * has no summer time). R1 to R3, R16 and R19 test every instance and name the first that fails.
@@ -11,16 +11,19 @@
 #include "jarak/policy/kpu_slots.h"
 #include "jarak/policy/texts.h"
 
-static struct jk_calendar_of calendar_of(const struct jk_rule_input *in)
-{
-    return (struct jk_calendar_of){ in->notice->facts.party.contest, in->region };
-}
-
-/* A day of neither the campaign nor the quiet days. */
+/* A day of neither the campaign nor the quiet days, as long as there is something to campaign for:
+ * the day of the vote too. */
 static bool is_outside(const struct jk_pack *pack, const struct jk_calendar_of *of, int32_t day)
 {
     return !jk_phase_on(pack, of, day, JK_DAY_CAMPAIGN) &&
-           !jk_phase_on(pack, of, day, JK_DAY_QUIET);
+           !jk_phase_on(pack, of, day, JK_DAY_QUIET) && !jk_day_is_after(pack, of, day);
+}
+
+static bool is_unwatched(const struct jk_pack *pack, const struct jk_calendar_of *of, int32_t day)
+{
+    const int32_t last = jk_day_watched(pack, of);
+
+    return last != INT32_MIN && day > last && !jk_phase_on(pack, of, day, JK_DAY_ANY);
 }
 
 static bool is_quiet(const struct jk_pack *pack, const struct jk_calendar_of *of, int32_t day)
@@ -34,7 +37,7 @@ static int32_t day_where(const struct jk_rule_input *in,
                          bool (*test)(const struct jk_pack *pack, const struct jk_calendar_of *of,
                                       int32_t day))
 {
-    const struct jk_calendar_of of = calendar_of(in);
+    const struct jk_calendar_of of = policy_rule_calendar(in);
 
     for (size_t i = 0; i < in->notice->instance_count; i++) {
         const struct jk_instance *instance = &in->notice->instances[i];
@@ -74,12 +77,42 @@ bool policy_rule_quiet(struct jk_arena *arena, const struct jk_rule_input *in,
     return true;
 }
 
+/* R29. A victory convoy, thanks, a protest: after the vote a crowd is no campaign, and may be the
+ * more dangerous for it. Who asks is asked what for. */
+bool policy_rule_after(struct jk_arena *arena, const struct jk_rule_input *in,
+                       const struct jk_rule_entry *rule, struct said *said)
+{
+    int32_t day = policy_rule_is_campaign(in->notice) && policy_rule_speaks_for_chain(in)
+                      ? day_where(in, jk_day_is_after)
+                      : INT32_MIN;
+
+    (void)rule;
+    if (day == INT32_MIN)
+        return false;
+    policy_rule_say_date(arena, day, said);
+    return true;
+}
+
+/* R30. Monitoring ends with the announcement. */
+bool policy_rule_unwatched(struct jk_arena *arena, const struct jk_rule_input *in,
+                           const struct jk_rule_entry *rule, struct said *said)
+{
+    const struct jk_calendar_of of = policy_rule_calendar(in);
+
+    (void)rule;
+    if (!policy_rule_is_campaign(in->notice) || !policy_rule_speaks_for_chain(in) ||
+        day_where(in, is_unwatched) == INT32_MIN)
+        return false;
+    policy_rule_say_date(arena, jk_day_watched(in->pack, &of), said);
+    return true;
+}
+
 /* R3. 09.00-18.00 local binds rapat umum only; a face-to-face meeting at 20.00 is normal. */
 bool policy_rule_hours(struct jk_arena *arena, const struct jk_rule_input *in,
                        const struct jk_rule_entry *rule, struct said *said)
 {
     if (in->notice->facts.kind != JK_KIND_RAPAT_UMUM || in->notice->facts.leg != JK_LEG_MAIN ||
-        rule->value_count < 2)
+        rule->value_count < 2 || policy_rule_is_after(in))
         return false;
     for (size_t i = 0; i < in->notice->instance_count; i++) {
         const struct jk_instance *instance = &in->notice->instances[i];
@@ -98,7 +131,7 @@ bool policy_rule_hours(struct jk_arena *arena, const struct jk_rule_input *in,
 /* The day of the letter counts where it is a working day, the day of the activity does not. */
 static int days_before(const struct jk_rule_input *in, int32_t letter, int32_t day)
 {
-    const struct jk_calendar_of of = calendar_of(in);
+    const struct jk_calendar_of of = policy_rule_calendar(in);
 
     return day > letter ? jk_working_days(in->pack, &of, letter - 1, day) : 0;
 }
@@ -205,7 +238,7 @@ bool policy_rule_kpu_slot(struct jk_arena *arena, const struct jk_rule_input *in
 
     (void)rule;
     jk_kpu_slots_for(in->pack, &n->facts, &count);
-    for (size_t i = 0; count > 0 && i < n->instance_count; i++) {
+    for (size_t i = 0; count > 0 && !policy_rule_is_after(in) && i < n->instance_count; i++) {
         if (jk_kpu_slot_of(in->pack, &n->facts.party, &n->instances[i]))
             continue;
         say_slot(arena, policy_rule_day(in, n->instances[i].start_s),

@@ -22,7 +22,9 @@ static bool is_of_province(const struct jk_rule_input *in)
     return contest && (!region || !region->parent[0]);
 }
 
-/* R17. One rally for a regent's or mayor's pair, two for a governor's (DOMAIN 2). */
+/* R17, R27, R28 bind the campaign, and nothing behind the vote.
+ *
+ * R17. One rally for a regent's or mayor's pair, two for a governor's (DOMAIN 2). */
 bool policy_rule_quota(struct jk_arena *arena, const struct jk_rule_input *in,
                        const struct jk_rule_entry *rule, struct said *said)
 {
@@ -30,7 +32,7 @@ bool policy_rule_quota(struct jk_arena *arena, const struct jk_rule_input *in,
 
     if (!contest || rule->value_count < 2 || in->notice->facts.cancelled ||
         in->notice->facts.kind != JK_KIND_RAPAT_UMUM || in->notice->facts.leg != JK_LEG_MAIN ||
-        in->rallies <= rule->value[is_of_province(in) ? 1 : 0])
+        in->rallies <= rule->value[is_of_province(in) ? 1 : 0] || policy_rule_is_after(in))
         return false;
     policy_rule_say_number(arena, in->rallies, 0, said);
     return true;
@@ -44,7 +46,7 @@ bool policy_rule_day_rallies(struct jk_arena *arena, const struct jk_rule_input 
     const struct jk_facts *f = &in->notice->facts;
 
     if (rule->value_count < 1 || f->cancelled || f->kind != JK_KIND_RAPAT_UMUM ||
-        f->leg != JK_LEG_MAIN || in->day_rallies <= rule->value[0])
+        f->leg != JK_LEG_MAIN || in->day_rallies <= rule->value[0] || policy_rule_is_after(in))
         return false;
     policy_rule_say_number(arena, in->day_rallies, 0, said);
     return true;
@@ -61,7 +63,7 @@ bool policy_rule_people(struct jk_arena *arena, const struct jk_rule_input *in,
         (f->kind != JK_KIND_RAPAT_UMUM && f->kind != JK_KIND_TERBATAS))
         return false;
     most = rule->value[f->kind == JK_KIND_RAPAT_UMUM ? 0 : is_of_province(in) ? 2 : 1];
-    if (most <= 0.0 || f->crowd <= most)
+    if (most <= 0.0 || f->crowd <= most || policy_rule_is_after(in))
         return false;
     policy_rule_say_number(arena, f->crowd, 0, said);
     return true;

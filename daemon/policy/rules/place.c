@@ -184,10 +184,20 @@ bool policy_rule_addressee(struct jk_arena *arena, const struct jk_rule_input *i
     return true;
 }
 
-/* R15. Places of worship, schools and government sites (UU Pilkada Ps 69 h, i): flagged, for public
- * fields are used in practice (DOMAIN 2). */
-bool policy_rule_sensitive(struct jk_arena *arena, const struct jk_rule_input *in,
-                           const struct jk_rule_entry *rule, struct said *said)
+/* Does an instance meet the hours of a place? */
+static bool meets_hours(const struct jk_notice *notice, const struct jk_place *place)
+{
+    bool meets = false;
+
+    for (size_t i = 0; i < notice->instance_count && !meets; i++)
+        meets = notice->instances[i].start_s < place->to_s &&
+                notice->instances[i].end_s > place->from_s;
+    return meets;
+}
+
+/* The nearest place that is guarded, of those with hours or of those without. */
+static bool near_guarded(struct jk_arena *arena, const struct jk_rule_input *in,
+                         const struct jk_rule_entry *rule, bool timed, struct said *said)
 {
     const struct jk_facts *f = &in->notice->facts;
     const struct jk_place *nearest = NULL;
@@ -202,7 +212,8 @@ bool policy_rule_sensitive(struct jk_arena *arena, const struct jk_rule_input *i
         double distance_m;
 
         /* Only places of a sensitive kind count; halls and fields have none. */
-        if (!place->kind[0])
+        if (!place->kind[0] || (place->to_s != 0) != timed ||
+            (timed && !meets_hours(in->notice, place)))
             continue;
         distance_m = jk_geodesic_distance(place->point, f->shape.centre);
         if (distance_m < least) {
@@ -219,6 +230,21 @@ bool policy_rule_sensitive(struct jk_arena *arena, const struct jk_rule_input *i
     }
     policy_rule_say_text(arena, text, said);
     return true;
+}
+
+/* R15. Places of worship, schools and government sites (UU Pilkada Ps 69 h, i): flagged, for public
+ * fields are used in practice (DOMAIN 2). */
+bool policy_rule_sensitive(struct jk_arena *arena, const struct jk_rule_input *in,
+                           const struct jk_rule_entry *rule, struct said *said)
+{
+    return near_guarded(arena, in, rule, false, said);
+}
+
+/* R31. Polling stations on their day, recaps while they last. */
+bool policy_rule_guarded(struct jk_arena *arena, const struct jk_rule_input *in,
+                         const struct jk_rule_entry *rule, struct said *said)
+{
+    return near_guarded(arena, in, rule, true, said);
 }
 
 /* R23. A client dropped the geometry it does not know; of a series, in the master or an instance.

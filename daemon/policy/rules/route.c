@@ -18,7 +18,8 @@ bool policy_rule_pawai(struct jk_arena *arena, const struct jk_rule_input *in,
     (void)arena;
     (void)rule;
     (void)said;
-    return in->notice->facts.kind == JK_KIND_KONVOI && !in->notice->parent;
+    return in->notice->facts.kind == JK_KIND_KONVOI && !in->notice->parent &&
+           !policy_rule_is_after(in);
 }
 
 /* R7. A route of any leg of the chain answers it. */

@@ -13,6 +13,7 @@
 #include "jarak/policy/whose.h"
 
 #include "daemon/policy/rules/rules_internal.h"
+#include "jarak/policy/calendar.h"
 #include "jarak/base/decimal.h"
 #include "jarak/base/defend.h"
 
@@ -32,6 +33,19 @@ int32_t policy_rule_day(const struct jk_rule_input *in, int64_t utc_s)
 bool policy_rule_is_campaign(const struct jk_notice *n)
 {
     return !jk_kind_is_neutral(n->facts.kind);
+}
+
+struct jk_calendar_of policy_rule_calendar(const struct jk_rule_input *in)
+{
+    return (struct jk_calendar_of){ in->notice->facts.party.contest, in->region };
+}
+
+bool policy_rule_is_after(const struct jk_rule_input *in)
+{
+    const struct jk_calendar_of of = policy_rule_calendar(in);
+
+    return in->notice->instance_count > 0 &&
+           jk_day_is_after(in->pack, &of, policy_rule_day(in, in->notice->instances[0].start_s));
 }
 
 bool policy_rule_speaks_for_chain(const struct jk_rule_input *in)
@@ -117,6 +131,9 @@ static const struct {
     RULE(R26, "LOCATION", JK_SEE_OFFICERS, UNMEASURED, none, policy_rule_unmeasured),
     RULE(R27, "DTSTART", JK_SEE_FILER, DAY_RALLIES, a_day, policy_rule_day_rallies),
     RULE(R28, "X-JARAK-CROWD", JK_SEE_FILER, PEOPLE, people, policy_rule_people),
+    RULE(R29, "DTSTART", JK_SEE_FILER, AFTER, none, policy_rule_after),
+    RULE(R30, "DTSTART", JK_SEE_FILER, UNWATCHED, none, policy_rule_unwatched),
+    RULE(R31, "GEO", JK_SEE_FILER, GUARDED, sensitive, policy_rule_guarded),
 #undef RULE
 };
 #define RULE_COUNT (sizeof rules / sizeof *rules)

@@ -4,6 +4,7 @@
  * `rule` carries the pack's numbers. Their table is in rules.c. */
 #ifndef DAEMON_POLICY_RULES_RULES_INTERNAL_H
 #define DAEMON_POLICY_RULES_RULES_INTERNAL_H
+#include "jarak/policy/calendar.h"
 #include "jarak/policy/rules.h"
 
 /* The value that goes into the rule's text. */
@@ -21,9 +22,10 @@ rule_test policy_rule_window, policy_rule_quiet, policy_rule_hours, policy_rule_
 rule_test policy_rule_pawai, policy_rule_no_route, policy_rule_speed, policy_rule_no_main;
 /* place.c */
 rule_test policy_rule_uncertain, policy_rule_no_place, policy_rule_outside, policy_rule_addressee,
-    policy_rule_sensitive, policy_rule_carried, policy_rule_unmeasured;
+    policy_rule_sensitive, policy_rule_guarded, policy_rule_carried, policy_rule_unmeasured;
 /* office.c */
 rule_test policy_rule_day_rallies, policy_rule_people;
+rule_test policy_rule_after, policy_rule_unwatched;
 rule_test policy_rule_quota, policy_rule_personnel, policy_rule_incomplete, policy_rule_sttp_twice,
     policy_rule_neutral_paslon;
 
@@ -37,6 +39,10 @@ const struct jk_defaults *policy_rule_defaults(const struct jk_rule_input *in);
 /* Activities of a campaign; security, logistics and coordination go on outside it. */
 bool policy_rule_is_campaign(const struct jk_notice *n);
 /* The main, or a notice whose main is unknown: it speaks for its chain. */
+/* Does it begin after the vote (jk_day_is_after())? Then no rule of the campaign holds for it. */
+bool policy_rule_is_after(const struct jk_rule_input *in);
+/* Whose days it is judged by. */
+struct jk_calendar_of policy_rule_calendar(const struct jk_rule_input *in);
 bool policy_rule_speaks_for_chain(const struct jk_rule_input *in);
 
 /* Says a date as each language writes it. */

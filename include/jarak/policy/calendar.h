@@ -40,6 +40,15 @@ const struct jk_rule_entry *jk_rule_for(const struct jk_pack *pack, const struct
 /** May there be campaign on that day: is it one of the campaign, and no quiet one? */
 bool jk_day_is_open(const struct jk_pack *pack, const struct jk_calendar_of *of, int32_t day);
 
+/** Is it counted, recapped or announced on that day: is the vote over and the day still watched,
+ * and is it none of a campaign, no quiet day and no day of a vote? Then no campaign article holds,
+ * for there is no campaign. */
+bool jk_day_is_after(const struct jk_pack *pack, const struct jk_calendar_of *of, int32_t day);
+
+/** The last day on which an election is watched: of counting, recap and announcement, the phases
+ * that begin with the vote or behind it and are nothing else; INT32_MIN where there are none. */
+int32_t jk_day_watched(const struct jk_pack *pack, const struct jk_calendar_of *of);
+
 /** Working days from `from_day` (not counted) to `to_day` (not counted): Monday to Friday without
  * the calendar's holidays. A letter of Thursday 14 November 2024 for Saturday 23 November has 6
  * between them and is 7 working days before (DOMAIN 1.7: the day of the letter counts).

@@ -125,17 +125,20 @@ struct jk_rule_entry {
     int value_count;
 };
 
-#define JK_RULE_NUMBERS 32 /* R1..R31; docs/rules.md has those in use */
+#define JK_RULE_NUMBERS 64 /* R1..R63; docs/rules.md has those in use */
 
 /** A place with a code (X-JARAK-PLACE). */
 struct jk_place {
     const char *code, *name, *region;
-    const char *kind; /**< "ibadah", "pendidikan", "pemerintah", "kesehatan"; "": an ordinary one */
+    const char
+        *kind; /**< "ibadah", "pendidikan", "pemerintah", "kesehatan", always guarded (R15);
+                *   "tps", "rekapitulasi", guarded in their hours (R31); "": an ordinary one */
     struct jk_point point;
     double radius_m; /**< JK_NOT_STATED: that of the kind of activity */
     double uncertainty_m;
     double capacity;            /**< people; 0 unknown */
     const char *const *aliases; /**< other names it goes by, ended by null; null: none */
+    int64_t from_s, to_s;       /**< those hours, UTC, the end exclusive; of other kinds both 0 */
 };
 
 /** A time and ground KPU fixed for a paslon's rallies by decree (jarak/policy/kpu_slots.h). */

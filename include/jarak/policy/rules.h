@@ -1,4 +1,4 @@
-/* jarak/policy/rules.h: what a check says about one notice: the numbered rules R1..R28.
+/* jarak/policy/rules.h: what a check says about one notice: the numbered rules R1..R31.
  *
  * One table: number, field, who may see it, a pure function. Level, basis, `verified` and the
  * rule's numbers come from the pack (rules.json); a pack without an entry switches the rule off.

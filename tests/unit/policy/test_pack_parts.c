@@ -86,9 +86,9 @@ Test(pack_parts, a_value_of_another_kind_or_range_is_named)
           "rules.json: rules[2].value" },
         { "rules.json", "rules.2.level", "\"Hold\"", JK_INVALID, JK_TEXT_PACK_RULE_LEVEL,
           "rules.json: rules[2]" },
-        { "rules.json", "rules.2.id", "\"R31\"", JK_INVALID, JK_TEXT_PACK_RULE,
+        { "rules.json", "rules.2.id", "\"R63\"", JK_INVALID, JK_TEXT_PACK_RULE,
           "rules.json: rules[2].id" },
-        { "rules.json", "rules.2.id", "\"R32\"", JK_INVALID, JK_TEXT_PACK_RULE,
+        { "rules.json", "rules.2.id", "\"R64\"", JK_INVALID, JK_TEXT_PACK_RULE,
           "rules.json: rules[2].id" },
         { "rules.json", "rules.2.id", "\"r3\"", JK_INVALID, JK_TEXT_PACK_RULE,
           "rules.json: rules[2].id" },
@@ -301,7 +301,7 @@ Test(pack_lookup, by_name_or_not_at_all)
     cr_assert(jk_pack_contest(&c.pack, "pilgub-64") && !jk_pack_contest(&c.pack, "pilgub-6"));
     cr_assert(jk_pack_region(&c.pack, "64.08") && !jk_pack_region(&c.pack, ""));
     cr_assert(jk_pack_place(&c.pack, "stadion-kudungga") && !jk_pack_place(&c.pack, "stadion"));
-    cr_assert(c.pack.rule_of[28] && !c.pack.rule_of[29] && !c.pack.rule_of[0]);
+    cr_assert(c.pack.rule_of[31] && !c.pack.rule_of[32] && !c.pack.rule_of[0]);
     cr_assert_str_eq(jk_pack_nearest(&c.pack, (struct jk_point){ 0.5607, 117.5245 })->code,
                      "64.08.04");
     pack_case_clear(&c);

@@ -118,7 +118,7 @@ Test(pack_strict, a_rule_has_a_number_of_the_table_and_the_numbers_it_asks_for)
           "rules.json: rules[0].id" },
         { "rules.json", "rules.0.id", "\"R01\"", JK_INVALID, JK_TEXT_PACK_RULE,
           "rules.json: rules[0].id" },
-        { "rules.json", "rules.0.id", "\"R31\"", JK_INVALID, JK_TEXT_PACK_RULE,
+        { "rules.json", "rules.0.id", "\"R63\"", JK_INVALID, JK_TEXT_PACK_RULE,
           "rules.json: rules[0].id" },
         { "rules.json", "rules.0.id", "\"r1\"", JK_INVALID, JK_TEXT_PACK_RULE,
           "rules.json: rules[0].id" },

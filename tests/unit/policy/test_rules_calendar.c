@@ -5,6 +5,7 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <string.h>
+#include "jarak/geo/geodesic.h"
 #include "tests/unit/policy/subject.h"
 #include "tests/support/give_slots.h"
 
@@ -44,7 +45,8 @@ Test(window, it_begins_and_ends_at_local_midnight_and_leaves_quiet_days_to_the_n
         { "2024-11-23T22:00:00", "2024-11-24T00:00:00", NULL }, /* the end is exclusive */
         { "2024-11-24T10:00:00", "2024-11-24T12:00:00", NULL }, /* R2 tells of it */
         { "2024-11-27T00:00:00", "2024-11-27T02:00:00", "27 November 2024" },
-        { "2025-01-10T10:00:00", "2025-01-10T12:00:00", "10 Januari 2025" },
+        { "2024-11-28T00:00:00", "2024-11-28T02:00:00", NULL }, /* R29 tells of it */
+        { "2025-01-10T10:00:00", "2025-01-10T12:00:00", "10 Januari 2025" }, /* R30 too */
     };
 
     HOLD("R1", JK_KIND_TATAP_MUKA, cases);
@@ -62,9 +64,65 @@ Test(window, a_quiet_day_does_not_silence_a_day_outside)
     subject_make(&s);
     subject_hours(&s, "2024-11-24T10:00", "2024-11-24T12:00");
     cr_assert(!subject_says(&s, "R1"));
-    subject_also(&s, "2024-11-28T10:00", "2024-11-28T12:00");
-    cr_assert(strstr(subject_text(&s, "R1", JK_LANG_ID), "28 November 2024") != NULL);
+    subject_also(&s, "2024-11-27T10:00", "2024-11-27T12:00");
+    cr_assert(strstr(subject_text(&s, "R1", JK_LANG_ID), "27 November 2024") != NULL);
     cr_assert(strstr(subject_text(&s, "R2", JK_LANG_ID), "24 November 2024") != NULL);
+    subject_clear(&s);
+}
+
+/* Counting, recap and announcement: what it is for is asked, until nobody watches any more. */
+Test(after_the_vote, a_crowd_is_clarified_until_the_announcement)
+{
+    static const struct hours_case after[] = {
+        { "2024-11-27T22:00:00", "2024-11-28T00:00:00", NULL }, /* the day of the vote */
+        { "2024-11-27T22:00:00", "2024-11-28T00:00:01", "28 November 2024" },
+        { "2024-12-16T22:00:00", "2024-12-17T00:00:00", "16 Desember 2024" },
+        { "2024-12-17T00:00:00", "2024-12-17T02:00:00", NULL },
+    };
+    static const struct hours_case unwatched[] = {
+        { "2024-12-16T22:00:00", "2024-12-17T00:00:00", NULL },
+        { "2024-12-17T00:00:00", "2024-12-17T02:00:00", "16 Desember 2024" },
+    };
+
+    HOLD("R29", JK_KIND_KONVOI, after);
+    HOLD("R30", JK_KIND_RAPAT_UMUM, unwatched);
+    HOLD("R29", JK_KIND_RAPAT_UMUM, after);
+}
+
+/* A polling station is guarded on its day, and not the week before. */
+Test(after_the_vote, places_are_guarded_in_their_hours)
+{
+    static const struct {
+        const char *kind;
+        double metres;
+        int64_t from_s, to_s;
+        bool says;
+    } cases[] = {
+        { "tps", 199.9, 0, 0, false },     { "tps", 199.9, -3600, 1, true },
+        { "tps", 199.9, -3600, 0, false }, { "rekapitulasi", 199.9, 7199, 9000, true },
+        { "tps", 200.1, -3600, 1, false }, { "tps", 199.9, 7200, 9000, false },
+    };
+    struct subject s;
+
+    subject_make(&s);
+    subject_hours(&s, "2024-11-28T10:00", "2024-11-28T12:00");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const int64_t start_s = s.notice.instances[0].start_s;
+        struct jk_place place = { .code = "t",
+                                  .name = "TPS 01",
+                                  .region = "64.08.04",
+                                  .kind = cases[i].kind,
+                                  .point = jk_geodesic_direct(s.notice.facts.shape.centre, 45,
+                                                              cases[i].metres) };
+
+        if (cases[i].to_s || cases[i].from_s) {
+            place.from_s = start_s + cases[i].from_s;
+            place.to_s = start_s + cases[i].to_s;
+        }
+        s.pack.places = &place;
+        s.pack.place_count = 1;
+        cr_expect(subject_says(&s, "R31") == cases[i].says, "case %zu", i);
+    }
     subject_clear(&s);
 }
 
@@ -88,10 +146,10 @@ Test(window, the_first_instance_outside_is_the_one_that_is_named)
 
     subject_make(&s);
     subject_hours(&s, "2024-09-25T10:00", "2024-09-25T12:00");
+    subject_also(&s, "2024-11-27T10:00", "2024-11-27T12:00");
     subject_also(&s, "2024-11-28T10:00", "2024-11-28T12:00");
-    subject_also(&s, "2024-11-29T10:00", "2024-11-29T12:00");
-    cr_assert(strstr(subject_text(&s, "R1", JK_LANG_ID), "Kamis, 28 November 2024") != NULL);
-    cr_assert(strstr(subject_text(&s, "R1", JK_LANG_EN), "Thursday, 28 November 2024") != NULL);
+    cr_assert(strstr(subject_text(&s, "R1", JK_LANG_ID), "Rabu, 27 November 2024") != NULL);
+    cr_assert(strstr(subject_text(&s, "R1", JK_LANG_EN), "Wednesday, 27 November 2024") != NULL);
     subject_clear(&s);
 }
 

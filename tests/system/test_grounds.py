@@ -183,7 +183,8 @@ class Leaks(Offices):
         for region in (ANCALONG, BERAU):
             for path, text in self.walk(self.keys[region], ["rahasia-1@uji"], conflict):
                 for secret in ("Melati", "4.321", "4321", "14.17", "14:17", "16.43", "117.5307"):
-                    self.assertNotIn(secret, text, (region, path))
+                    # By itself: places of maps hold such digits too.
+                    self.assertNotRegex(text, r"(?<!\d)%s(?!\d)" % re.escape(secret), (region, path))
                 if "rahasia" in text:  # what was asked may be repeated in a refusal
                     self.assertIn("rahasia", path)
 

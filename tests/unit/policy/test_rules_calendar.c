@@ -45,7 +45,7 @@ Test(window, it_begins_and_ends_at_local_midnight_and_leaves_quiet_days_to_the_n
         { "2024-11-23T22:00:00", "2024-11-24T00:00:00", NULL }, /* the end is exclusive */
         { "2024-11-24T10:00:00", "2024-11-24T12:00:00", NULL }, /* R2 tells of it */
         { "2024-11-27T00:00:00", "2024-11-27T02:00:00", "27 November 2024" },
-        { "2024-11-28T00:00:00", "2024-11-28T02:00:00", NULL }, /* R29 tells of it */
+        { "2024-11-28T00:00:00", "2024-11-28T02:00:00", NULL },              /* R29 tells of it */
         { "2025-01-10T10:00:00", "2025-01-10T12:00:00", "10 Januari 2025" }, /* R30 too */
     };
 

@@ -77,11 +77,18 @@ static enum look_size size_of(const struct plan_leg_said *said)
     return said->kind == PLAN_LIMITED && size == LOOK_KECIL ? LOOK_SEDANG : size;
 }
 
+/* From the western edge: counted from Greenwich, the cosines of two latitudes a kilometre apart
+ * would set their places metres apart. */
+static double east_m(double lon, double lat)
+{
+    return (lon - PLAN_WEST_DEG) * LON_M * cos(lat * 0.017453292519943295);
+}
+
 static void set_places(const struct plan_leg_said *said, struct look_body *out)
 {
     out->count = said->count;
     for (int i = 0; i < said->count; i++) {
-        out->x[i] = said->at[i].lon * LON_M * cos(said->at[i].lat * 0.017453292519943295);
+        out->x[i] = east_m(said->at[i].lon, said->at[i].lat);
         out->y[i] = said->at[i].lat * LAT_M;
         out->s[i] =
             i ? out->s[i - 1] + reach_of(out->x[i] - out->x[i - 1], out->y[i] - out->y[i - 1]) : 0;
@@ -350,8 +357,7 @@ static enum answer is_in_zone(const struct plan *plan, const struct look_body *b
 
     if (b->date < first || b->date >= first + pack_zone_days(plan))
         return NO;
-    away = least_to(b, PACK_ZONE_LON * LON_M * cos(PACK_ZONE_LAT * 0.017453292519943295),
-                    PACK_ZONE_LAT * LAT_M);
+    away = least_to(b, east_m(PACK_ZONE_LON, PACK_ZONE_LAT), PACK_ZONE_LAT * LAT_M);
     if (away - b->pad_m - off_m > PACK_ZONE_M + 25)
         return NO;
     return !is_moving(b) && away - b->inner_m - off_m < PACK_ZONE_M - 5 ? YES : PERHAPS;
@@ -487,7 +493,7 @@ static double past(double value, double low, double high)
 int look_touches(const struct plan_chain *chain, int leg, int regency, int district)
 {
     const double side = PLAN_SIDE_DEG / 2;
-    double west = (PLAN_WEST_DEG + PLAN_SIDE_DEG * regency + side * (district % 2)) * LON_M;
+    double west = (PLAN_SIDE_DEG * regency + side * (district % 2)) * LON_M;
     double south = (PLAN_SOUTH_DEG + side * (district / 2)) * LAT_M;
     int found = 0;
 
@@ -526,7 +532,7 @@ static void explain(const struct plan_chain *chain)
                 "    leg %d %s, date %d, from %.0f for %.0f s, radius %.1f m, off %.0f m:", b->leg,
                 sizes[b->size], b->date, b->from_s, b->stay_s, b->pad_m, b->off_m);
         for (int k = 0; k < b->count; k++)
-            fprintf(stderr, " %.1f,%.1f", b->x[k] - PLAN_WEST_DEG * LON_M, b->y[k]);
+            fprintf(stderr, " %.1f,%.1f", b->x[k], b->y[k]);
         fprintf(stderr, "\n");
     }
 }

@@ -206,7 +206,8 @@ function drawZones(map, date) {
             const { name, from, to } = zone.properties;
             if (date < from || date > to) continue;
             const layer = zoneLayer(zone, { pane: "base", renderer, interactive: false }).addTo(map);
-            label(layer.getBounds().getCenter(), name, "kec zonename").addTo(map);
+            const bounds = layer.getBounds();
+            label([bounds.getNorth(), bounds.getCenter().lng], name, "kec").addTo(map); // off what stands in its middle
         }
     }).catch(() => {});
 }

@@ -86,7 +86,7 @@ class Page(Map):
         self.state()
         changed = self.polres.get("/meja/kerawanan?zona=zona-simpang-tiga")
         self.assertIn("Ubah: Simpang tiga", changed.words())
-        self.assertIn('value="0,500000; 117,200000"', changed.text)
+        self.assertIn('value="0,5; 117,2"', changed.text)
         self.state(zona="zona-simpang-tiga", faktor="1,0")
         self.assertEqual(self.levels(), ["waspada"])
         self.state(nama="Pelabuhan", titik="0,6; 117,5")

@@ -355,12 +355,16 @@ bool jk_zone_lies_in(const struct jk_pack *pack, const struct jk_risk_zone *zone
     return lies;
 }
 
+/* As somebody would type it: "2,0" and not "2,000". */
 static const char *typed_number(struct jk_arena *arena, double value, unsigned digits)
 {
     struct jk_buf text = { 0 };
     const char *typed;
 
     jk_decimal_add(&text, value, digits, ',');
+    while (jk_buf_ok(&text) && text.len > 2 && text.at[text.len - 1] == '0' &&
+           text.at[text.len - 2] != ',')
+        text.len--;
     typed = jk_buf_ok(&text) ? jk_arena_copy(arena, jk_buf_view(&text)) : NULL;
     jk_buf_clear(&text);
     return typed ? typed : "";

@@ -16,9 +16,9 @@
 struct jk_kept_notice {
     unsigned refs;
     uint32_t bytes_len, stored_len, text_len, squeezed_len;
-    uint32_t size;                  /* of the whole piece */
-    const struct jk_notice *notice; /* lies behind, with everything it points to */
-    const char *squeezed;           /* behind that */
+    uint32_t
+        size; /* of the whole piece: this head, the notice with all it points to, the squeezed */
+    const struct jk_kept_notice *was; /* where it lay when its pointers were true */
 };
 
 /* What notices have in common; the nearer to the end, the cheaper to point to. */
@@ -198,6 +198,12 @@ static size_t aligned(size_t len)
     return (len + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
 }
 
+/* Behind the head. */
+static struct jk_notice *notice_of(const struct jk_kept_notice *kept)
+{
+    return (struct jk_notice *)((uintptr_t)kept + aligned(sizeof *kept));
+}
+
 static struct jk_kept_notice *make(const struct jk_notice *notice, size_t text_len,
                                    struct jk_span squeezed)
 {
@@ -216,8 +222,7 @@ static struct jk_kept_notice *make(const struct jk_notice *notice, size_t text_l
                                      .text_len = (uint32_t)text_len,
                                      .squeezed_len = (uint32_t)squeezed.len,
                                      .size = (uint32_t)(head + size + squeezed.len),
-                                     .notice = (struct jk_notice *)(room + head),
-                                     .squeezed = room + head + size };
+                                     .was = kept };
     return kept;
 }
 
@@ -253,7 +258,7 @@ void jk_kept_notice_drop(struct jk_kept_notice *kept)
 
 const struct jk_notice *jk_kept_notice_get(const struct jk_kept_notice *kept)
 {
-    return kept->notice;
+    return notice_of(kept);
 }
 
 size_t jk_kept_notice_octets(const struct jk_kept_notice *kept)
@@ -308,22 +313,23 @@ static bool give_facts(struct jk_arena *arena, const struct jk_notice *from, cha
 const struct jk_notice *jk_kept_notice_whole(const struct jk_kept_notice *kept,
                                              struct jk_arena *arena)
 {
-    const struct jk_span squeezed = { kept->squeezed, kept->squeezed_len };
+    const struct jk_span squeezed = { (const char *)kept + kept->size - kept->squeezed_len,
+                                      kept->squeezed_len };
     char *text = jk_unsqueeze(arena, squeezed, kept->text_len, JK_SPAN(common));
     struct jk_notice *whole = jk_arena_take(arena, sizeof *whole);
 
     if (!text || !whole)
         return NULL;
-    *whole = *kept->notice;
+    *whole = *notice_of(kept);
     whole->bytes = (struct jk_span){ text, kept->bytes_len };
     whole->stored = (struct jk_span){ text, kept->stored_len };
-    return give_facts(arena, kept->notice, text + kept->stored_len, whole) ? whole : NULL;
+    return give_facts(arena, notice_of(kept), text + kept->stored_len, whole) ? whole : NULL;
 }
 
 /* A zone is the program's own and lies elsewhere each time it runs: its name goes before. */
 void jk_kept_notice_write(const struct jk_kept_notice *kept, struct jk_buf *out)
 {
-    const char *zone = kept->notice->tz ? kept->notice->tz->tzid : "";
+    const char *zone = notice_of(kept)->tz ? notice_of(kept)->tz->tzid : "";
 
     jk_buf_add(out, zone, strlen(zone) + 1);
     jk_buf_add(out, (const char *)kept, kept->size);
@@ -396,13 +402,11 @@ struct jk_kept_notice *jk_kept_notice_read(struct jk_span *rest)
         return NULL;
     memcpy(kept, rest->at, head.size);
     *rest = (struct jk_span){ rest->at + head.size, rest->len - head.size };
-    m = (struct moving){ (const char *)head.notice - aligned(sizeof head), (char *)kept,
-                         head.size };
-    notice = (struct jk_notice *)(uintptr_t)moved(&m, head.notice);
+    m = (struct moving){ (const char *)head.was, (char *)kept, head.size };
+    notice = notice_of(kept);
     move_notice(&m, notice);
     notice->tz = zone.len ? jk_tz_find(zone) : NULL;
     kept->refs = 1;
-    kept->notice = notice;
-    kept->squeezed = moved(&m, head.squeezed);
+    kept->was = kept;
     return kept;
 }

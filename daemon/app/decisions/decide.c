@@ -73,7 +73,7 @@ static enum jk_status check_demands(const struct jk_decision *d, struct jk_error
     }
     if (act->wants_sttp && !d->sttp[0])
         return jk_fail(err, JK_INVALID, JK_TEXT_ACT_STTP, "sttp", "%s", "");
-    if (strlen(d->sttp) >= sizeof((struct jk_chain *)0)->sttp)
+    if (strlen(d->sttp) > JK_STTP_MAX)
         return jk_fail(err, JK_RANGE, JK_TEXT_ACT_STTP, "sttp", "%s", d->sttp);
     if (act->wants_reason && !d->reason[0])
         return jk_fail(err, JK_INVALID, JK_TEXT_ACT_REASON, "reason", "%s", "");

@@ -164,22 +164,27 @@ static enum jk_status check_bands(const struct retiming *r, const struct jk_inte
 /* Keeps a row among the chain's proposals; the chain's arena owns it. */
 static enum jk_status note_row(struct jk_chain *chain, const struct jk_retime_row *row)
 {
-    struct jk_arena *arena = &chain->offer_arena;
+    struct jk_offers *all = chain->offers ? chain->offers : calloc(1, sizeof *all);
+    struct jk_arena *arena;
     struct jk_offer *offer;
-    char *account = jk_arena_copy(arena, jk_span_of(row->actor));
-    char *reason = jk_arena_copy(arena, jk_span_of(row->reason));
+    char *account, *reason;
 
+    if (!all)
+        return JK_MEMORY;
+    chain->offers = all;
+    arena = &all->arena;
+    account = jk_arena_copy(arena, jk_span_of(row->actor));
+    reason = jk_arena_copy(arena, jk_span_of(row->reason));
     if (!account || !reason)
         return JK_MEMORY;
     if (strcmp(row->act, "retime") == 0) {
-        offer = jk_arena_grow(arena, chain->offers, chain->offer_count, &chain->offer_cap,
-                              sizeof *offer);
+        offer = jk_arena_grow(arena, all->at, all->count, &all->cap, sizeof *offer);
         if (!offer)
             return JK_MEMORY;
-        chain->offers = offer;
-        if (row->number != chain->offer_count + 1)
+        all->at = offer;
+        if (row->number != all->count + 1)
             return JK_CORRUPT;
-        offer += chain->offer_count++;
+        offer += all->count++;
         *offer = (struct jk_offer){ .number = row->number,
                                     .chain_revision = row->chain_revision,
                                     .level = (enum jk_level)row->level,
@@ -190,9 +195,9 @@ static enum jk_status note_row(struct jk_chain *chain, const struct jk_retime_ro
                                     .answer_reason = "" };
         return jk_offer_bands_read(arena, row->bands, &offer->bands);
     }
-    if (row->number == 0 || row->number > chain->offer_count)
+    if (row->number == 0 || row->number > all->count)
         return JK_CORRUPT;
-    offer = &chain->offers[row->number - 1];
+    offer = &all->at[row->number - 1];
     offer->fate = row->start_s ? JK_FATE_ACCEPTED : JK_FATE_DECLINED;
     offer->answer_account = account;
     offer->answer_reason = reason;
@@ -250,7 +255,7 @@ enum jk_status jk_app_retime(struct jk_app *app, struct jk_arena *arena,
         (rc = check_reason(&r, proposal->reason)) != JK_OK ||
         (rc = check_bands(&r, &proposal->bands)) != JK_OK)
         return rc;
-    if (r.chain->offer_count == JK_RETIMES_MAX)
+    if (jk_chain_offers(r.chain)->count == JK_RETIMES_MAX)
         return refuse(&r, JK_TOO_MANY, JK_TEXT_RETIME_MANY, "uid", proposal->uid);
     if (level == JK_LEVEL_NONE)
         level = jk_chain_policy(app->registry, r.chain)->override_from;
@@ -259,7 +264,7 @@ enum jk_status jk_app_retime(struct jk_app *app, struct jk_arena *arena,
     row.level = (uint8_t)level;
     jk_offer_bands_add(&bands, &proposal->bands);
     row.chain = r.chain->id;
-    row.number = (uint32_t)r.chain->offer_count + 1;
+    row.number = (uint32_t)jk_chain_offers(r.chain)->count + 1;
     row.bands = jk_buf_ok(&bands) ? jk_arena_copy(arena, jk_buf_view(&bands)) : NULL;
     jk_buf_clear(&bands);
     rc = row.bands ? keep_row(&r, &row) : no_memory(&r);
@@ -335,9 +340,11 @@ static enum jk_status file_moved(struct retiming *r, int64_t delta_s, bool legs_
 /* Finds the proposal that is answered, if it is still open. */
 static enum jk_status find_offer(struct retiming *r, uint32_t number, const struct jk_offer **out)
 {
-    if (number == 0 || number > r->chain->offer_count)
+    const struct jk_offers *all = jk_chain_offers(r->chain);
+
+    if (number == 0 || number > all->count)
         return refuse(r, JK_NONE, JK_TEXT_NOT_THERE, "proposal", "");
-    *out = &r->chain->offers[number - 1];
+    *out = &all->at[number - 1];
     return notices_offer_fate(r->chain, *out) == JK_FATE_OPEN
                ? JK_OK
                : refuse_stale(r, JK_TEXT_RETIME_CLOSED, "proposal", number);

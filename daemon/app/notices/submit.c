@@ -149,7 +149,7 @@ static enum jk_status check_notice(const struct filing *f, const struct jk_notic
     if (!jk_is_one_line(jk_span_of(facts->sttp)))
         return jk_fail_at(err, JK_INVALID, JK_TEXT_ONE_LINE,
                           (struct jk_at){ facts->line, "X-JARAK-STTP" }, "%s", "");
-    if (strlen(facts->sttp) >= sizeof((struct jk_chain *)0)->sttp)
+    if (strlen(facts->sttp) > JK_STTP_MAX)
         return jk_fail_at(err, JK_RANGE, JK_TEXT_ACT_STTP,
                           (struct jk_at){ facts->line, "X-JARAK-STTP" }, "%s", facts->sttp);
     if ((rc = notices_check_party(entry, notice, err)) != JK_OK ||

@@ -20,14 +20,15 @@
 static enum jk_status view_offers(struct jk_arena *arena, const struct jk_chain *chain,
                                   struct jk_verdict_view *out)
 {
-    struct jk_offer *offers = jk_arena_array(arena, chain->offer_count, sizeof *offers);
+    const struct jk_offers *all = jk_chain_offers(chain);
+    struct jk_offer *offers = jk_arena_array(arena, all->count, sizeof *offers);
 
-    for (size_t i = 0; offers && i < chain->offer_count; i++) {
-        offers[i] = chain->offers[i];
-        offers[i].fate = notices_offer_fate(chain, &chain->offers[i]);
+    for (size_t i = 0; offers && i < all->count; i++) {
+        offers[i] = all->at[i];
+        offers[i].fate = notices_offer_fate(chain, &all->at[i]);
     }
     out->offers = offers;
-    out->offer_count = chain->offer_count;
+    out->offer_count = all->count;
     return offers ? JK_OK : JK_MEMORY;
 }
 

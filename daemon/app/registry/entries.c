@@ -21,7 +21,7 @@ static struct jk_chain *make_chain(struct jk_registry *registry, const char *id,
         return NULL;
     chain->id = strdup(id);
     chain->number = registry->chain_count;
-    chain->certificate = "";
+    chain->certificate = chain->sttp = "";
     chain->state = JK_STATE_SUBMITTED;
     chain->former = chain->kept.former = JK_STATE_END;
     chain->pending_state = chain->kept.pending_state = JK_STATE_END;

@@ -62,7 +62,9 @@ void jk_registry_free(struct jk_registry *registry)
     for (uint32_t i = 0; i < registry->chain_count; i++) {
         free(registry->chains[i]->entries);
         free(registry->chains[i]->places);
-        jk_arena_clear(&registry->chains[i]->offer_arena);
+        if (registry->chains[i]->offers)
+            jk_arena_clear(&registry->chains[i]->offers->arena);
+        free(registry->chains[i]->offers);
         jk_text_free(registry->chains[i]->id);
         free(registry->chains[i]);
     }
@@ -93,6 +95,13 @@ void registry_exchange(struct jk_registry *a, struct jk_registry *b)
     b->totals = before.totals;
     b->days = before.days;
     b->shelves = before.shelves;
+}
+
+const struct jk_offers *jk_chain_offers(const struct jk_chain *chain)
+{
+    static const struct jk_offers none = { .at = NULL };
+
+    return chain->offers ? chain->offers : &none;
 }
 
 const struct jk_pack *jk_registry_pack(const struct jk_registry *registry)

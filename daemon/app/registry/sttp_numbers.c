@@ -23,8 +23,10 @@ static struct count *find(const struct jk_registry *registry, const struct jk_ch
     return jk_name_table_find(&registry->sttp, key);
 }
 
-/* One more chain with a number. */
-static bool count_one(struct jk_registry *registry, const struct jk_chain *chain, const char *sttp)
+/* One more chain with a number. Given: the number, in the name of its count, which stays; null:
+ * memory is out. */
+static const char *count_one(struct jk_registry *registry, const struct jk_chain *chain,
+                             const char *sttp)
 {
     char key[KEY_MAX];
     struct count *count = find(registry, chain, sttp, key);
@@ -33,19 +35,20 @@ static bool count_one(struct jk_registry *registry, const struct jk_chain *chain
         count = jk_name_table_make(&registry->sttp, key, sizeof *count);
     if (count)
         count->chains++;
-    return count != NULL;
+    return count ? strchr(count->key, '\n') + 1 : NULL;
 }
 
 bool registry_sttp_set(struct jk_registry *registry, struct jk_chain *chain, const char *sttp)
 {
     char key[KEY_MAX];
     struct count *before = find(registry, chain, chain->sttp, key);
+    const char *kept = sttp[0] ? count_one(registry, chain, sttp) : "";
 
-    if (sttp[0] && !count_one(registry, chain, sttp))
+    if (!kept)
         return false;
     if (before && before->chains > 0)
         before->chains--;
-    snprintf(chain->sttp, sizeof chain->sttp, "%s", sttp);
+    chain->sttp = kept;
     return true;
 }
 

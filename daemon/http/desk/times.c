@@ -88,8 +88,8 @@ static void show(struct jk_api *api, struct jk_http_call *call, int code,
     page->day_count = DAYS_SHOWN;
     page->slots = &slots;
     page->facts = &main->current->notice->facts;
-    page->offers = main->chain->offers;
-    page->offer_count = main->chain->offer_count;
+    page->offers = jk_chain_offers(main->chain)->at;
+    page->offer_count = jk_chain_offers(main->chain)->count;
     page->chain_revision = main->chain->revision;
     page->may_propose = jk_role_rights(actor->role) & JK_MAY_DECIDE;
     page->may_answer = jk_role_rights(actor->role) & JK_MAY_ACCEPT;

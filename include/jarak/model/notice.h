@@ -36,38 +36,39 @@ enum jk_place_by {
 
 /** The facts one VEVENT states (the master or an override). Absent numbers are JK_NOT_STATED. */
 struct jk_facts {
-    unsigned line;          /**< of BEGIN:VEVENT in the stream, for findings */
-    const char *summary;    /**< "" when absent */
-    const char *location;   /**< "" when absent */
-    const char *place_code; /**< X-JARAK-PLACE: gazetteer code; "" when absent */
-    enum jk_kind kind;
-    enum jk_leg leg;
-    enum jk_mode mode;
-    struct jk_party party;
+    /* By the size of their kinds: a nation keeps millions. Texts first, "" when absent. */
+    const char *summary;
+    const char *location;
+    const char *place_code;  /**< X-JARAK-PLACE: gazetteer code */
+    const char *geometry;    /**< the GeoJSON of an area or route, as it was sent */
+    const char *letter_no;   /**< X-JARAK-LETTER-NO */
+    const char *sttp;        /**< X-JARAK-STTP */
+    const char *contact;     /**< CONTACT, restricted */
+    const char *props;       /**< X-JARAK-PROPS */
+    const char *public_note; /**< X-JARAK-PUBLIC-NOTE */
+    const char *inferred;    /**< X-JARAK-INFERRED: properties nobody stated, `DTEND` */
     struct jk_shape shape;
-    enum jk_place_by place_by; /**< set when the pack's gazetteer is asked (policy/settle.h) */
-    const char *geometry;      /**< the GeoJSON of an area or route, as it was sent; "" none */
-    enum jk_geometry_said geometry_said;
     double radius_m;      /**< X-JARAK-RADIUS, 0..20,000 */
     double uncertainty_m; /**< X-JARAK-UNCERTAINTY, 0..100,000 */
     double crowd;         /**< X-JARAK-CROWD, whole, 0..10,000,000 */
-    bool has_vehicles;    /**< X-JARAK-VEHICLES was stated */
+    double column_m;      /**< X-JARAK-COLUMN, > 0..100,000; wins over vehicles */
+    double width_m;       /**< X-JARAK-WIDTH, full width, 0..500 */
+    double buildup_s;     /**< X-JARAK-BUILDUP, whole seconds, 0..86,400 */
+    double dispersal_s;   /**< X-JARAK-DISPERSAL, likewise */
+    int64_t received_s;   /**< X-JARAK-RECEIVED, UTC; JK_NO_TIME when absent */
+    struct jk_party party;
     struct jk_vehicles vehicles;
-    double column_m;         /**< X-JARAK-COLUMN, > 0..100,000; wins over vehicles */
-    double width_m;          /**< X-JARAK-WIDTH, full width, 0..500 */
-    double buildup_s;        /**< X-JARAK-BUILDUP, whole seconds, 0..86,400 */
-    double dispersal_s;      /**< X-JARAK-DISPERSAL, likewise */
-    const char *letter_no;   /**< X-JARAK-LETTER-NO; "" when absent */
-    int32_t letter_day;      /**< X-JARAK-LETTER-DATE as day number; INT32_MIN when absent */
-    int64_t received_s;      /**< X-JARAK-RECEIVED, UTC; JK_NO_TIME when absent */
-    const char *sttp;        /**< X-JARAK-STTP; "" when absent */
-    int stated_weekday;      /**< X-JARAK-DAY, 0 = Sunday..6; -1 when absent */
-    const char *contact;     /**< CONTACT, restricted; "" when absent */
-    const char *props;       /**< X-JARAK-PROPS; "" when absent */
-    const char *public_note; /**< X-JARAK-PUBLIC-NOTE; "" when absent */
-    const char *inferred;    /**< X-JARAK-INFERRED: properties nobody stated, `DTEND`; "" none */
-    bool cancelled;          /**< STATUS:CANCELLED */
-    bool all_day;            /**< DTSTART was a date: occupied from local midnight to midnight */
+    unsigned line; /**< of BEGIN:VEVENT in the stream, for findings */
+    enum jk_kind kind;
+    enum jk_leg leg;
+    enum jk_mode mode;
+    enum jk_place_by place_by; /**< set when the pack's gazetteer is asked (policy/settle.h) */
+    enum jk_geometry_said geometry_said;
+    int32_t letter_day; /**< X-JARAK-LETTER-DATE as day number; INT32_MIN when absent */
+    int stated_weekday; /**< X-JARAK-DAY, 0 = Sunday..6; -1 when absent */
+    bool has_vehicles;  /**< X-JARAK-VEHICLES was stated */
+    bool cancelled;     /**< STATUS:CANCELLED */
+    bool all_day;       /**< DTSTART was a date: occupied from local midnight to midnight */
 };
 
 /** Facts in which nothing is stated: numbers absent, texts "", place and party none. */
@@ -84,14 +85,14 @@ struct jk_instance {
 struct jk_notice {
     const char *uid;        /**< 1..JK_UID_MAX bytes, no control characters */
     const char *parent;     /**< UID of the main (RELATED-TO;RELTYPE=PARENT), null for a main */
-    uint32_t sequence;      /**< SEQUENCE, 0..INT32_MAX */
     int64_t dtstamp_s;      /**< DTSTAMP */
     int64_t first_start_s;  /**< DTSTART of the master: coordTimes are those of this instance */
     const struct jk_tz *tz; /**< zone DTSTART was written in; null for UTC or another zone */
     struct jk_facts facts;  /**< the master's */
     const struct jk_instance
         *instances; /**< by start; at least one unless cancelled or all EXDATEd */
-    size_t instance_count;
+    uint32_t instance_count;
+    uint32_t sequence;     /**< SEQUENCE, 0..INT32_MAX */
     struct jk_span bytes;  /**< the resource as it was sent, byte for byte (WIRE 3) */
     struct jk_span stored; /**< what is kept of it: `bytes`, and behind them what was carried */
 };

@@ -107,6 +107,15 @@ struct jk_entry {
     uint64_t change; /**< number of the journal entry that last changed its row; 0: none */
 };
 
+#define JK_STTP_MAX 63 /* octets of a number */
+
+/** Other times proposed for a chain, by number; the fate only as it was said. */
+struct jk_offers {
+    struct jk_offer *at;
+    size_t count, cap;
+    struct jk_arena arena; /**< theirs */
+};
+
 /** One chain: what is decided as one unit. */
 struct jk_chain {
     const char *id; /**< UID of the main */
@@ -120,15 +129,13 @@ struct jk_chain {
     uint32_t feed_revision;
     int64_t changed_s;
     uint64_t change;           /**< as of struct jk_entry */
-    char sttp[64];             /**< set by registry_sttp_set() alone */
+    const char *sttp;          /**< "" none; set by registry_sttp_set() alone */
     const char *certificate;   /**< hash of what the approval in force was based on; "" */
     struct jk_entry **entries; /**< main and legs, in order of arrival */
     size_t entry_count, entry_cap;
     struct registry_places *places; /**< where it is listed (walk.h) */
     unsigned missing;               /**< while it is returned: bits of jk_missing_word() */
-    struct jk_offer *offers; /**< other times proposed, by number; the fate only as it was said */
-    size_t offer_count, offer_cap;
-    struct jk_arena offer_arena; /**< theirs */
+    struct jk_offers *offers;       /**< on the heap, once one was made; else null */
     struct {
         enum jk_state former, pending_state;
     } kept; /**< as it was put last beside the row */
@@ -171,6 +178,8 @@ size_t jk_registry_owned(const struct jk_registry *registry, const char *owner,
 /** The chain whose approval in force is based on what has that hash, or null. */
 struct jk_chain *jk_registry_certified(const struct jk_registry *registry, struct jk_span hash);
 
+/** Other times proposed for a chain; empty where none were. */
+const struct jk_offers *jk_chain_offers(const struct jk_chain *chain);
 /** The chain's main entry with a current version, or null. */
 const struct jk_entry *jk_chain_main(const struct jk_chain *chain);
 /** True for the entry its chain is named by, also when it is withdrawn. */

@@ -57,27 +57,6 @@ static void show(struct jk_api *api, struct jk_http_call *call, int code,
         desk_refuse(api, call, &err);
 }
 
-/* "selesai=3-12": which edition is in force, and how many conflicts it changed. */
-static const char *done_text(struct jk_api *api, struct jk_http_call *call)
-{
-    struct jk_span rest, number = { NULL, 0 };
-    const char *count, *changed;
-    uint64_t plain;
-    char text[200];
-
-    if (!jk_http_param(call, "selesai", &rest) || !jk_span_cut(&rest, '-', &number) ||
-        !jk_uint_parse(number, UINT32_MAX, &plain) || !jk_uint_parse(rest, UINT32_MAX, &plain))
-        return NULL;
-    count = jk_arena_copy(&call->arena, number);
-    changed = jk_arena_copy(&call->arena, rest);
-    if (!count || !changed)
-        return NULL;
-    jk_text_fill(jk_text_get(JK_TEXT_POLICY_DONE, desk_reader(api, call).lang),
-                 (const char *const[]){ "count", count, "value", changed, NULL }, text,
-                 sizeof text);
-    return jk_arena_copy(&call->arena, jk_span_of(text));
-}
-
 void desk_policy_get(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
@@ -91,7 +70,7 @@ void desk_policy_get(void *ctx, struct jk_http_call *call)
     if (!api_work_allowed(api, call,
                           JK_WORK_READ + JK_WORK_MEMBER * jk_app_edition_count(api->options.app)))
         return;
-    page.done = done_text(api, call);
+    page.done = desk_stated_text(api, call, JK_TEXT_POLICY_DONE);
     show(api, call, 200, &page);
 }
 

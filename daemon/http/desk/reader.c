@@ -11,6 +11,7 @@
 #include "daemon/http/login/cookie.h"
 #include "daemon/http/login/login.h"
 #include "daemon/http/login/session.h"
+#include "jarak/base/decimal.h"
 #include "jarak/app/desk/desk.h"
 #include "jarak/feed/desk/texts.h"
 #include "jarak/base/digest.h"
@@ -208,4 +209,25 @@ const char *desk_own_path(struct jk_http_call *call, struct jk_span path)
               (unsigned char)path.at[i] < 127;
     kept = own ? jk_arena_copy(&call->arena, path) : NULL;
     return kept ? kept : "/meja/";
+}
+
+const char *desk_stated_text(struct jk_api *api, struct jk_http_call *call,
+                             const struct jk_text *text)
+{
+    struct jk_span rest, number = { NULL, 0 };
+    const char *count, *changed;
+    uint64_t plain;
+    char filled[200];
+
+    if (!jk_http_param(call, "selesai", &rest) || !jk_span_cut(&rest, '-', &number) ||
+        !jk_uint_parse(number, UINT32_MAX, &plain) || !jk_uint_parse(rest, UINT32_MAX, &plain))
+        return NULL;
+    count = jk_arena_copy(&call->arena, number);
+    changed = jk_arena_copy(&call->arena, rest);
+    if (!count || !changed)
+        return NULL;
+    jk_text_fill(jk_text_get(text, desk_reader(api, call).lang),
+                 (const char *const[]){ "count", count, "value", changed, NULL }, filled,
+                 sizeof filled);
+    return jk_arena_copy(&call->arena, jk_span_of(filled));
 }

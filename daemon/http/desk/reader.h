@@ -21,6 +21,10 @@ void desk_refuse(struct jk_api *api, struct jk_http_call *call, const struct jk_
 /* The fields of a form, once its csrf field is the session's. False: it was refused. Every handler
  * of a POST begins with it. */
 bool desk_read_form(struct jk_api *api, struct jk_http_call *call, struct api_form *form);
+/* "selesai=3-12" of the address: which edition is in force now, and how many conflicts it changed,
+ * in a text with {count} and {value}; null where it does not say so. */
+const char *desk_stated_text(struct jk_api *api, struct jk_http_call *call,
+                             const struct jk_text *text);
 /* A path or a UID as a piece of an address of ours, in the arena. */
 const char *desk_escape(struct jk_http_call *call, const char *path);
 /* Sends the browser back to the notice of the address, which then says what was done. */

@@ -72,27 +72,6 @@ static const char *param(struct jk_http_call *call, const char *name)
     return text ? text : "";
 }
 
-/* "selesai=3-12": which edition is in force, and how many conflicts it changed. */
-static const char *done_text(struct jk_api *api, struct jk_http_call *call)
-{
-    struct jk_span rest = jk_span_of(param(call, "selesai")), number = { NULL, 0 };
-    const char *count, *changed;
-    uint64_t plain;
-    char text[200];
-
-    if (!rest.len || !jk_span_cut(&rest, '-', &number) ||
-        !jk_uint_parse(number, UINT32_MAX, &plain) || !jk_uint_parse(rest, UINT32_MAX, &plain))
-        return NULL;
-    count = jk_arena_copy(&call->arena, number);
-    changed = jk_arena_copy(&call->arena, rest);
-    if (!count || !changed)
-        return NULL;
-    jk_text_fill(jk_text_get(JK_TEXT_ZONE_DONE, desk_reader(api, call).lang),
-                 (const char *const[]){ "count", count, "value", changed, NULL }, text,
-                 sizeof text);
-    return jk_arena_copy(&call->arena, jk_span_of(text));
-}
-
 /* The zone of that id as a form; an empty form where there is none. */
 static struct jk_zone_form form_of(struct jk_api *api, struct jk_http_call *call, const char *id)
 {
@@ -120,7 +99,7 @@ void zones_page_get(void *ctx, struct jk_http_call *call)
     if (!api_work_allowed(api, call,
                           JK_WORK_READ + JK_WORK_MEMBER * jk_app_edition_count(api->options.app)))
         return;
-    page.done = done_text(api, call);
+    page.done = desk_stated_text(api, call, JK_TEXT_ZONE_DONE);
     show(api, call, 200, &page);
 }
 

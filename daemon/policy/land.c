@@ -72,8 +72,21 @@ bool jk_risk_zone_touches(const struct jk_risk_zone *zone, struct jk_xyz place, 
            jk_outline_border_m(&zone->outline, place, within_m) <= within_m;
 }
 
+/* No place of the zone is nearer; negative within. */
+static double at_least_m(const struct jk_risk_zone *zone, struct jk_xyz place)
+{
+    return zone->is_disc ? jk_xyz_chord(zone->centre, place) - zone->radius_m
+                         : jk_xyz_chord(zone->outline.centre, place) - zone->outline.radius_m;
+}
+
+static bool reaches(const struct jk_risk_zone *zone, struct jk_xyz place, double pad_m)
+{
+    /* A chord is shorter than the way by metres at most at the distances that are asked. */
+    return at_least_m(zone, place) <= pad_m + 100.0 && jk_risk_zone_touches(zone, place, pad_m);
+}
+
 /* Where a body is wide or uncertain its place may lie beside the zone: farther and farther is
- * looked, twice as far each time, until one touches. */
+ * looked, twice as far each time, until one touches. Each conflict of a list asks. */
 const struct jk_risk_zone *jk_risk_zone_of(const struct jk_risk_zones *zones, uint16_t factor,
                                            struct jk_point a, struct jk_point b, int32_t day)
 {
@@ -86,8 +99,7 @@ const struct jk_risk_zone *jk_risk_zone_of(const struct jk_risk_zones *zones, ui
             const struct jk_risk_zone *z = &zones->at[i];
 
             if (z->factor == factor && day >= z->from_day && day <= z->to_day &&
-                (jk_risk_zone_touches(z, places[0], pad_m) ||
-                 jk_risk_zone_touches(z, places[1], pad_m)))
+                (reaches(z, places[0], pad_m) || reaches(z, places[1], pad_m)))
                 return z;
         }
     }
@@ -215,4 +227,17 @@ void jk_pack_locate(const struct jk_pack *pack, struct jk_point place, struct jk
             insert(out, distances, region, border_m + 1e-9);
         }
     }
+}
+
+bool jk_risk_zone_lies_in(const struct jk_pack *pack, const struct jk_risk_zone *zone,
+                          const char *region)
+{
+    const struct jk_xyz at = zone->is_disc ? zone->centre : zone->outline.nodes[0];
+    struct jk_located where;
+    bool lies = false;
+
+    jk_pack_locate(pack, jk_xyz_place(at), &where);
+    for (size_t i = 0; i < where.count && !lies; i++)
+        lies = jk_region_covers(region, where.regions[i]->code);
+    return lies;
 }

@@ -201,7 +201,7 @@ class DayMap {
 // Below everything, without anything to press; where they cannot be had the map is whole without them.
 function drawZones(map, date) {
     const renderer = L.svg({ pane: "base", padding: 0.5 });
-    fetch("/api/v1/zones").then((a) => (a.ok ? a.json() : { features: [] })).then((zones) => {
+    fetch("/api/v1/zones?region=" + document.getElementById("dasar").dataset.own).then((a) => (a.ok ? a.json() : { features: [] })).then((zones) => {
         for (const zone of zones.features) {
             const { name, from, to } = zone.properties;
             if (date < from || date > to) continue;

@@ -103,7 +103,7 @@ export async function openZoneMap(place) {
     try {
         const [map, zones] = await Promise.all([
             openMap(box, document.getElementById("dasar").dataset),
-            fetch("/api/v1/zones").then((a) => (a.ok ? a.json() : Promise.reject(a.status))),
+            fetch("/api/v1/zones?region=" + texts.region).then((a) => (a.ok ? a.json() : Promise.reject(a.status))),
         ]);
         const all = L.featureGroup().addTo(map);
         for (const zone of zones.features) {

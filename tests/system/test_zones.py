@@ -168,6 +168,35 @@ class Privacy(Map):
             self.assertNotIn(b"Simpang tiga", answer.body)
             self.assertNotIn(b"zona-", answer.body)
 
+    def test_a_region_is_asked_for_its_own_zones(self):
+        self.state()
+
+        def ids(path):
+            return [z["properties"]["id"] for z in self.daemon.ask("GET", path, role="polres").json()["features"]]
+
+        self.assertEqual(len(ids("/api/v1/zones")), 5)
+        self.assertEqual(len(ids("/api/v1/zones?region=64.08")), 5)
+        self.assertEqual(ids("/api/v1/zones?region=64.03"), [])
+        self.assertEqual(len(ids("/api/v1/zones?region=64")), 5)
+
+    def test_a_map_at_its_limits_holds_nobody(self):
+        def zone(i, radius_m=1000):
+            return {"type": "Feature", "geometry": {"type": "Point", "coordinates": [117.2 + 0.0001 * i, 0.5]},
+                    "properties": {"id": "z%d" % i, "name": "Kawasan %d" % i, "factor": 2, "radius_m": radius_m, "from": "2024-11-01", "to": "2024-11-30"}}
+
+        def put(features, seen):
+            headers = {"Content-Type": "application/geo+json", **({"If-Match": '"e%d"' % seen} if seen else {"If-None-Match": "*"})}
+            return self.daemon.ask("PUT", "/api/v1/zones?region=64.08", json.dumps({"type": "FeatureCollection", "basis": "rakor", "features": features}), "polres", headers)
+
+        for seen in range(3):
+            self.assertEqual(put([zone(i, 1000 + seen) for i in range(500)], seen).status, 200)
+        page = self.polres.get("/meja/kerawanan").words()
+        self.assertIn("Keterangan diubah: Kawasan 0", page, "the radius is a property")
+        self.assertIn("488 perubahan lagi", page)
+        self.assertEqual(self.conflicts()[0]["zone"]["factor"], 2.0)
+        for features in ([zone(i) for i in range(501)], [zone(1), zone(1)]):
+            self.assertEqual(put(features, 3).status, 422)
+
     def test_the_route_tries_what_a_document_would_change(self):
         zone = {"type": "FeatureCollection", "features": [{"type": "Feature", "geometry": {"type": "Point", "coordinates": [117.2, 0.5]},
                 "properties": {"id": "z", "name": "Z", "factor": 2, "radius_m": 1000, "from": "2024-11-01", "to": "2024-11-30"}}]}

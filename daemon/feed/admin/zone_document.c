@@ -342,19 +342,6 @@ enum jk_status jk_zone_document_without(const struct jk_pack *pack, const struct
     return end(&m, document, out);
 }
 
-bool jk_zone_lies_in(const struct jk_pack *pack, const struct jk_risk_zone *zone,
-                     const char *region)
-{
-    const struct jk_xyz at = zone->is_disc ? zone->centre : zone->outline.nodes[0];
-    struct jk_located where;
-    bool lies = false;
-
-    jk_pack_locate(pack, jk_xyz_place(at), &where);
-    for (size_t i = 0; i < where.count && !lies; i++)
-        lies = jk_region_covers(region, where.regions[i]->code);
-    return lies;
-}
-
 /* As somebody would type it: "2,0" and not "2,000". */
 static const char *typed_number(struct jk_arena *arena, double value, unsigned digits)
 {

@@ -68,7 +68,7 @@ static void fill_zones(struct desk_pen *pen, const struct jk_zones_page *page,
     struct web_zone *list = desk_array(pen, zones->count, sizeof *list);
 
     for (size_t i = 0; list && i < zones->count; i++) {
-        if (jk_zone_lies_in(pen->pack, &zones->at[i], page->region->code))
+        if (jk_risk_zone_lies_in(pen->pack, &zones->at[i], page->region->code))
             list[out->zones_count++] = zone_view(pen, page, &zones->at[i]);
     }
     out->zones = list;

@@ -180,14 +180,17 @@ static json_t *indicators_json(const struct jk_risk_zone *zone)
     return jk_json_end(&list);
 }
 
-json_t *jk_zones_json(const struct jk_pack *pack)
+json_t *jk_zones_json(const struct jk_pack *pack, const char *region)
 {
     struct jk_json features = jk_json_list(), object = jk_json_object();
 
     for (size_t i = 0; i < pack->zones.count; i++) {
         const struct jk_risk_zone *z = &pack->zones.at[i];
-        struct jk_json p = jk_json_object();
+        struct jk_json p;
 
+        if (region[0] && !jk_risk_zone_lies_in(pack, z, region))
+            continue;
+        p = jk_json_object();
         jk_json_set_text(&p, "id", z->id);
         jk_json_set_text(&p, "name", z->name);
         jk_json_set_text(&p, "level", z->level);

@@ -103,14 +103,19 @@ static bool mark_zone(json_t *feature, const struct jk_edition *e, unsigned numb
 static void refuse_doubles(struct jk_json_reader *r, const struct jk_json_at *features,
                            size_t count)
 {
+    json_t *seen = json_object();
+
     for (size_t i = 0; r->status == JK_OK && i < count; i++) {
         struct jk_json_at one = jk_json_element(features, i);
+        const char *id =
+            json_string_value(json_object_get(json_object_get(one.value, "properties"), "id"));
 
-        for (size_t k = 0; k < i && r->status == JK_OK; k++) {
-            if (json_equal(json_array_get(features->value, k), one.value))
-                jk_json_fault(r, &one, JK_INVALID, JK_TEXT_PACK_TWICE, "");
-        }
+        if (id && json_object_get(seen, id))
+            jk_json_fault(r, &one, JK_INVALID, JK_TEXT_PACK_TWICE, id);
+        else if (id && json_object_set_new(seen, id, json_true()) != 0)
+            jk_json_fault(r, &one, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
     }
+    json_decref(seen);
 }
 
 /* @return false when memory is out; a fault is the reader's */

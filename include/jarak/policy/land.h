@@ -115,6 +115,10 @@ struct jk_located {
     bool approximate; /**< no areas are known: the region of the nearest reference point */
 };
 
+/** Does a zone lie in a region, by its centre or first corner? */
+bool jk_risk_zone_lies_in(const struct jk_pack *pack, const struct jk_risk_zone *zone,
+                          const char *region);
+
 /** Find the sub-districts of a place. */
 void jk_pack_locate(const struct jk_pack *pack, struct jk_point place, struct jk_located *out);
 #endif

@@ -47,10 +47,6 @@ enum jk_status jk_zone_document_without(const struct jk_pack *pack, const struct
 void jk_zone_form_of(const struct jk_risk_zone *zone, struct jk_arena *arena,
                      struct jk_zone_form *out);
 
-/** Does a zone lie in a region, by its centre or first corner? */
-bool jk_zone_lies_in(const struct jk_pack *pack, const struct jk_risk_zone *zone,
-                     const char *region);
-
 struct jk_zones_page {
     const struct jk_region *region;    /**< whose map it is: a regency, town or province */
     bool may_state;                    /**< the reader states for it */

@@ -25,8 +25,10 @@ json_t *jk_regions_json(const struct jk_pack *pack);
 json_t *jk_contests_json(const struct jk_pack *pack, enum jk_lang lang);
 
 /** Risk zones as GeoJSON: discs as Points with `radius_m`, others as MultiPolygons; what an account
- * stated with who did, when and on what basis. */
-json_t *jk_zones_json(const struct jk_pack *pack);
+ * stated with who did, when and on what basis.
+ *
+ * @param region  those that lie in it; "" all */
+json_t *jk_zones_json(const struct jk_pack *pack, const char *region);
 
 /** A policy as a policy.json (calendars/README.md) that would be read as the same.
  *

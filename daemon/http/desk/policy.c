@@ -188,6 +188,67 @@ static void state_it(struct jk_api *api, struct jk_http_call *call, const struct
         stated(api, call, &err);
 }
 
+/* It was judged as it would be stated: what it would change of what, and by which policy. */
+static void tried(struct jk_api *api, struct jk_http_call *call, const struct jk_repack *judged,
+                  const struct jk_error *refused)
+{
+    struct jk_policy *then = jk_arena_take(&call->arena, sizeof *then);
+    struct jk_policy_page page = { .basis = "" };
+    struct jk_whatif_view view;
+    struct jk_limit_ask ask;
+    struct api_form form;
+    struct jk_error err;
+    enum jk_status rc;
+
+    if (refused) {
+        stated(api, call, refused);
+        return;
+    }
+    if (!desk_read_form(api, call, &form))
+        return;
+    ask = read_limit(&form);
+    page.of = read_whose(api, call, &form);
+    rc = then ? jk_app_policy_limit(api->options.app, &page.of, &ask, then, &err)
+              : jk_no_memory(&err);
+    if (rc == JK_OK &&
+        jk_app_repack_compare(judged, &call->arena, page.of.region, api_now(api), &view) != JK_OK)
+        rc = jk_no_memory(&err);
+    if (rc != JK_OK) {
+        stated(api, call, &err);
+        return;
+    }
+    view.now = jk_policy_for(jk_app_pack(api->options.app), &page.of);
+    view.then = then;
+    page.ask = &ask;
+    page.view = &view;
+    show(api, call, 200, &page);
+}
+
+/* Who may state it is told what would come of it, with all that lies below and inherits. */
+static void try_as_stated(struct jk_api *api, struct jk_http_call *call,
+                          const struct api_form *form)
+{
+    const struct jk_limit_ask limit = read_limit(form);
+    struct jk_edition_ask ask = { .actor = api_actor(api, call),
+                                  .now_s = api_now(api),
+                                  .part = JK_EDITION_POLICY,
+                                  .scope = read_whose(api, call, form),
+                                  .basis = "-" }; /* it is not kept */
+    struct jk_edition edition;
+    struct jk_error err;
+    enum jk_status rc = write_document(api, call, &ask.scope, &limit, &ask.document, &err);
+
+    ask.seen = jk_app_edition_number(api->options.app, ask.part, &ask.scope);
+    if (rc == JK_OK)
+        rc = jk_app_edition_make(api->options.app, &call->arena, &ask, &edition, &err);
+    if (rc == JK_OK)
+        api_try(api, call, &edition, tried);
+    else
+        stated(api, call, &err);
+}
+
+/* Who may not is told what it would change in his region, for whom it is asked and for nobody
+ * else. */
 static void try_it(struct jk_api *api, struct jk_http_call *call, const struct api_form *form)
 {
     struct jk_limit_ask ask = read_limit(form);
@@ -197,6 +258,10 @@ static void try_it(struct jk_api *api, struct jk_http_call *call, const struct a
     enum jk_status rc;
 
     page.of = read_whose(api, call, form);
+    if (jk_app_edition_may(api->options.app, api_actor(api, call), &page.of, &err) == JK_OK) {
+        try_as_stated(api, call, form);
+        return;
+    }
     rc = jk_app_whatif_limit(api->options.app, &call->arena,
                              &(struct jk_whatif_ask){
                                  api_actor(api, call), api_now(api), { NULL, 0 }, page.of },

@@ -10,8 +10,13 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include "jarak/base/civil.h"
+#include "jarak/base/decimal.h"
 #include "jarak/base/defend.h"
 #include "jarak/base/squeeze.h"
+
+#define PLACES_TOLD 80  /* corners of a way or an area that its octets are told by ... */
+#define TEXT_TOLD   120 /* ... and octets of a text: all of it lies within what counts */
 
 struct jk_kept_notice {
     unsigned refs;
@@ -193,6 +198,57 @@ static void write_texts(const struct jk_notice *notice, struct jk_buf *out)
     }
 }
 
+static void add_place(struct jk_buf *out, struct jk_point p)
+{
+    jk_buf_str(out, "\\,[");
+    jk_decimal_add(out, p.lon_deg, 6, '.');
+    jk_buf_str(out, "\\,");
+    jk_decimal_add(out, p.lat_deg, 6, '.');
+    jk_buf_char(out, ']');
+}
+
+/* "20241120T140000", as it is written in the zone of the notice. */
+static void add_time(struct jk_buf *out, const char *name, int64_t utc_s, const struct jk_tz *tz)
+{
+    const struct jk_civil c = jk_civil_from_utc(utc_s, tz ? tz->offset_s : 0);
+
+    jk_buf_fmt(out, "%s%04d%02d%02dT%02d%02d%02d", name, c.year, c.month, c.day, c.hour, c.minute,
+               c.second);
+}
+
+/* What its octets are told by: its own facts, which lie beside them anyway, and what all have in
+ * common. The same of a notice as it was read and as it is kept; what is not written so in its
+ * octets costs nothing but a little time. */
+static void write_dictionary(const struct jk_notice *notice, struct jk_buf *out)
+{
+    const struct jk_facts *f = &notice->facts;
+    const char *const texts[] = { f->contact,       f->props,    f->public_note,
+                                  f->letter_no,     f->sttp,     f->place_code,
+                                  f->party.contest, f->location, f->summary };
+    const struct jk_instance *first = notice->instance_count ? &notice->instances[0] : NULL;
+    const struct jk_ring *ring = f->shape.ring_count ? &f->shape.rings[0] : NULL;
+
+    for (size_t i = 0; i < f->shape.point_count && i < PLACES_TOLD; i++)
+        add_place(out, f->shape.points[i]);
+    for (size_t i = 0; ring && i < ring->count && i < PLACES_TOLD; i++)
+        add_place(out, ring->points[i]);
+    jk_buf_span(out, JK_SPAN(common));
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        jk_buf_add(out, texts[i], strlen(texts[i]) < TEXT_TOLD ? strlen(texts[i]) : TEXT_TOLD);
+        jk_buf_str(out, "\r\n");
+    }
+    if (first)
+        add_time(out, ":", first->start_s, notice->tz);
+    if (first)
+        add_time(out, "\r\n:", first->end_s, notice->tz);
+    add_time(out, "\r\nDTSTAMP:", notice->dtstamp_s, NULL);
+    jk_buf_str(out, "Z\r\nGEO:");
+    jk_decimal_add(out, f->shape.centre.lat_deg, 6, '.');
+    jk_buf_char(out, ';');
+    jk_decimal_add(out, f->shape.centre.lon_deg, 6, '.');
+    jk_buf_fmt(out, "\r\nUID:%s\r\n", notice->uid);
+}
+
 static size_t aligned(size_t len)
 {
     return (len + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
@@ -231,15 +287,17 @@ struct jk_kept_notice *jk_kept_notice_new(const struct jk_notice *notice)
     JK_ASSERT(notice->bytes.len <= notice->stored.len);
     JK_ASSERT_ALL(memcmp(notice->stored.at, notice->bytes.at, notice->bytes.len) == 0);
 
-    struct jk_buf text = { 0 }, squeezed = { 0 };
+    struct jk_buf text = { 0 }, dictionary = { 0 }, squeezed = { 0 };
     struct jk_kept_notice *kept = NULL;
 
     write_texts(notice, &text);
-    if (jk_buf_ok(&text))
-        jk_squeeze(&squeezed, jk_buf_view(&text), JK_SPAN(common));
-    if (jk_buf_ok(&text) && jk_buf_ok(&squeezed))
+    write_dictionary(notice, &dictionary);
+    if (jk_buf_ok(&text) && jk_buf_ok(&dictionary))
+        jk_squeeze(&squeezed, jk_buf_view(&text), jk_buf_view(&dictionary));
+    if (jk_buf_ok(&text) && jk_buf_ok(&dictionary) && jk_buf_ok(&squeezed))
         kept = make(notice, text.len, jk_buf_view(&squeezed));
     jk_buf_clear(&text);
+    jk_buf_clear(&dictionary);
     jk_buf_clear(&squeezed);
     return kept;
 }
@@ -315,9 +373,14 @@ const struct jk_notice *jk_kept_notice_whole(const struct jk_kept_notice *kept,
 {
     const struct jk_span squeezed = { (const char *)kept + kept->size - kept->squeezed_len,
                                       kept->squeezed_len };
-    char *text = jk_unsqueeze(arena, squeezed, kept->text_len, JK_SPAN(common));
     struct jk_notice *whole = jk_arena_take(arena, sizeof *whole);
+    struct jk_buf dictionary = { 0 };
+    char *text = NULL;
 
+    write_dictionary(notice_of(kept), &dictionary);
+    if (jk_buf_ok(&dictionary))
+        text = jk_unsqueeze(arena, squeezed, kept->text_len, jk_buf_view(&dictionary));
+    jk_buf_clear(&dictionary);
     if (!text || !whole)
         return NULL;
     *whole = *notice_of(kept);

@@ -302,7 +302,7 @@ static enum jk_status load_recalled(struct jk_app *app, struct recall *recall, s
     if (!is_next(recall, RECORD_COUNTS) || !recall_read_counts(recall->record, &counts))
         return JK_CORRUPT;
     next_record(recall);
-    registry_read_begin(app->registry, counts.entries, counts.chains);
+    registry_read_begin(app->registry, counts.entries);
     rc = recall_entries(app, recall, err);
     return rc == JK_OK ? recall_chains(app, recall, err) : rc;
 }
@@ -311,7 +311,7 @@ static enum jk_status load_stored(struct jk_app *app, struct jk_error *err)
 {
     enum jk_status rc;
 
-    registry_read_begin(app->registry, 0, 0);
+    registry_read_begin(app->registry, 0);
     rc = jk_store_each_notice(app->store, load_notice, app, err);
     return rc == JK_OK ? jk_store_each_chain(app->store, load_chain, app, err) : rc;
 }

@@ -114,6 +114,8 @@ static struct jk_entry *make_entry(struct jk_registry *registry, const char *uid
         return NULL;
     }
     registry->entries[registry->entry_count++] = entry;
+    if (chain->entry_count == 0 && entry->uid == chain->id)
+        jk_name_table_remove(&registry->chain_names, chain->id); /* the entry tells of it */
     chain->entries[chain->entry_count++] = entry;
     return entry;
 }

@@ -121,7 +121,10 @@ struct jk_entry *jk_registry_entry(const struct jk_registry *registry, const cha
 
 struct jk_chain *jk_registry_chain(const struct jk_registry *registry, const char *id)
 {
-    return jk_name_table_find(&registry->chain_names, id);
+    struct jk_entry *entry = jk_registry_entry(registry, id);
+
+    return entry && entry->uid == entry->chain->id ? entry->chain
+                                                   : jk_name_table_find(&registry->chain_names, id);
 }
 
 struct jk_entry *jk_registry_hashed(const struct jk_registry *registry, const char *name)
@@ -277,11 +280,10 @@ void registry_step_down(struct jk_registry *registry, const struct jk_entry *ent
     registry_version_leave(registry, entry, version);
 }
 
-void registry_read_begin(struct jk_registry *registry, uint32_t entries, uint32_t chains)
+void registry_read_begin(struct jk_registry *registry, uint32_t entries)
 {
     registry->is_read = true;
     jk_name_table_reserve(&registry->entry_names, entries);
-    jk_name_table_reserve(&registry->chain_names, chains);
 }
 
 uint32_t registry_read_end(struct jk_registry *registry, uint32_t from)

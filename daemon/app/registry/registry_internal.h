@@ -12,7 +12,8 @@
 struct jk_registry {
     const struct jk_pack *pack;
     struct jk_world *world;
-    struct jk_name_table entry_names, chain_names;
+    struct jk_name_table entry_names;
+    struct jk_name_table chain_names;      /* of chains whose first entry is not their main */
     struct jk_name_table hashed_names;     /* struct registry_hashed, of the few that have one */
     struct totals totals;                  /* of the current versions that stand or were held */
     struct registry_days days;             /* of all versions that stand */
@@ -51,9 +52,9 @@ bool registry_stand(struct jk_registry *registry, const struct jk_entry *entry,
  */
 bool registry_count(struct jk_registry *registry, const struct jk_entry *entry,
                     struct jk_version *version);
-/* Everything is about to be read, so many entries and chains as far as that is known: what follows
+/* Everything is about to be read, so many entries as far as that is known: what follows
  * from a change of a chain is found at the end, once for each. */
-void registry_read_begin(struct jk_registry *registry, uint32_t entries, uint32_t chains);
+void registry_read_begin(struct jk_registry *registry, uint32_t entries);
 /* A piece of that end: of some hundred chains, a fraction of a millisecond.
  * @param from  0, and then what it gave @return jk_registry_chains() where it came to the end */
 uint32_t registry_read_end(struct jk_registry *registry, uint32_t from);

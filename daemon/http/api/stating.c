@@ -7,6 +7,10 @@
 #include <stdlib.h>
 #include <event2/event.h>
 #include "daemon/http/api/answer.h"
+#include "daemon/http/api/long_work.h"
+#include "jarak/app/app.h"
+#include "jarak/app/handle/work.h"
+#include "jarak/app/registry/registry.h"
 #include "jarak/http/server/reply.h"
 #include "jarak/http/texts/texts.h"
 
@@ -159,9 +163,17 @@ void api_state(struct jk_api *api, struct jk_http_call *call, const struct jk_ed
     begin(api, call, edition, then, NULL);
 }
 
+/* Whoever states leaves an entry with his name, and there are so many editions at most; a trial
+ * leaves nothing, so it is taken from the share of who asks: each notice is read, made and judged.
+ */
 void api_try(struct jk_api *api, struct jk_http_call *call, const struct jk_edition *edition,
              api_tried *then)
 {
+    const struct jk_registry *registry = jk_app_registry(api->options.app);
+
+    if (!api_work_allowed(api, call,
+                          JK_WORK_READ + JK_WORK_VERDICT * jk_registry_entries(registry)))
+        return;
     begin(api, call, edition, NULL, then);
 }
 

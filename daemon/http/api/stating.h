@@ -27,7 +27,8 @@ void api_state(struct jk_api *api, struct jk_http_call *call, const struct jk_ed
  * says why */
 typedef void api_tried(struct jk_api *api, struct jk_http_call *call,
                        const struct jk_repack *judged, const struct jk_error *err);
-/* Judge what would be stated, and put nothing in force; in the same line as who states. */
+/* Judge what would be stated, and put nothing in force; in the same line as who states, and from
+ * the share of who asks. */
 void api_try(struct jk_api *api, struct jk_http_call *call, const struct jk_edition *edition,
              api_tried *then);
 #endif

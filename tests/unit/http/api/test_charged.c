@@ -87,13 +87,15 @@ Test(charged, each_read_of_an_account_costs_it_a_little)
                                          "/api/v1/notices/ada@uji.ics",
                                          "/api/v1/regions",
                                          "/api/v1/policy",
+                                         "/api/v1/zones",
                                          "/api/v1/conflicts",
                                          "/api/v1/subscriptions",
                                          "/api/v1/alerts",
                                          "/dav/calendars/64.08/" };
     static const char *const pages[] = { "/meja/",          "/meja/kotak",
                                          "/meja/kebijakan", "/meja/pemberitahuan/ada@uji",
-                                         "/meja/formulir",  "/meja/hari" };
+                                         "/meja/formulir",  "/meja/hari",
+                                         "/meja/kerawanan" };
     struct surface s;
     char head[256];
 
@@ -120,6 +122,21 @@ Test(charged, each_read_of_an_account_costs_it_a_little)
               "a filing is never refused for its cost");
     cr_assert(surface_ask(&s, JK_ROLE_BAWASLU, "GET /healthz", NULL) == 200);
     cr_assert(surface_ask(&s, JK_ROLE_END, "GET /meja/login" PAGE, NULL) == 200);
+    surface_close(&s);
+}
+
+/* What is only tried leaves no trace, so that nothing else would end a loop of it. */
+Test(charged, a_trial_costs_who_asks)
+{
+    static const char zones[] = "{\"type\":\"FeatureCollection\",\"features\":[]}";
+    const char *head = "POST /api/v1/zones/whatif?region=64.08\r\nContent-Type: application/json";
+    struct surface s;
+
+    open_far(&s);
+    cr_assert(surface_ask(&s, JK_ROLE_POLRES, head, zones) == 503, "nobody judges here: %s",
+              s.body);
+    cr_assert(surface_probe(&s, JK_ROLE_POLRES, "GET /probe/x", NULL) == 429);
+    cr_assert(surface_ask(&s, JK_ROLE_POLRES, head, zones) == 429, "%s", s.body);
     surface_close(&s);
 }
 

@@ -6,7 +6,8 @@
 
 #define READS   (JK_MAY_ENTER | JK_MAY_READ | JK_MAY_LOOK)
 #define OFFICER (READS | JK_MAY_SEE)
-#define FILES   (JK_MAY_SUBMIT | JK_MAY_FILE)
+#define MEETS   (JK_MAY_SUBMIT | JK_MAY_FILE)
+#define FILES   (MEETS | JK_MAY_CAMPAIGN)
 
 /* docs/rights.md is the reader's version of this table. */
 static const struct {
@@ -20,8 +21,8 @@ static const struct {
     [JK_ROLE_KPU] = { "kpu", OFFICER | FILES, JK_SEE_KPU, false },
     [JK_ROLE_POLRES] = { "polres", OFFICER | FILES | JK_MAY_DECIDE | JK_MAY_REPORT | JK_MAY_AUDIT,
                          JK_SEE_POLRES, true },
-    [JK_ROLE_KESBANGPOL] = { "kesbangpol", OFFICER, JK_SEE_KESBANGPOL, true },
-    [JK_ROLE_TIM] = { "tim", READS | JK_MAY_FILE, JK_SEE_TIM, false },
+    [JK_ROLE_KESBANGPOL] = { "kesbangpol", OFFICER | MEETS, JK_SEE_KESBANGPOL, true },
+    [JK_ROLE_TIM] = { "tim", READS | JK_MAY_FILE | JK_MAY_CAMPAIGN, JK_SEE_TIM, false },
     [JK_ROLE_PEMBACA] = { "pembaca", JK_MAY_ENTER | JK_MAY_LOOK, JK_SEE_PUBLIC, false },
     [JK_ROLE_ADMIN] = { "admin", JK_MAY_ENTER | JK_MAY_ADMIN | JK_MAY_AUDIT, 0, false },
 };
@@ -45,7 +46,7 @@ const char *jk_right_word(unsigned bit)
 {
     static const char *const words[] = { "submit", "decide", "see",    "administer",
                                          "enter",  "accept", "report", "file",
-                                         "read",   "look",   "audit" };
+                                         "read",   "look",   "audit",  "campaign" };
 
     return bit < sizeof words / sizeof *words ? words[bit] : NULL;
 }

@@ -409,6 +409,12 @@ enum jk_status jk_app_move(struct jk_app *app, struct jk_arena *arena, const str
 
     *out = (struct jk_retime_outcome){ .has_slots = false };
     rc = find_chain(&r, move->uid, move->chain_revision);
+    /* Whose it is not learns that, and not which revision it would have had to name. */
+    if ((rc == JK_OK || rc == JK_CONFLICT) && r.main &&
+        !notices_may_change(app, move->actor, r.main)) {
+        *out = (struct jk_retime_outcome){ .has_slots = false };
+        return refuse(&r, JK_DENIED, JK_TEXT_NOT_OWN, "uid", move->uid);
+    }
     if (rc != JK_OK)
         return rc;
     if (move->start_s)

@@ -19,8 +19,10 @@ bool notices_may_change(const struct jk_app *app, const struct jk_account *actor
 
     if (jk_is_team(actor))
         return false;
-    if (entry->revision == 0 || !owner || jk_is_team(owner))
+    if (entry->revision == 0)
         return true;
+    if (!owner || jk_is_team(owner)) /* a team's is answered for by who handles campaigns */
+        return jk_role_rights(actor->role) & JK_MAY_CAMPAIGN;
     return owner->role == actor->role && jk_region_covers(actor->region, owner->region);
 }
 

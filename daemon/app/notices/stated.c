@@ -44,8 +44,17 @@ static const struct {
     /* An office speaks to the public (WIRE 3: written by an officer). */
     { "X-JARAK-PUBLIC-NOTE", same_public_note, BY(BAWASLU) | BY(KPU) | BY(POLRES) },
     /* LOGISTIK, PENGAMANAN, RAKOR, SOSIALISASI. */
-    { "CATEGORIES", same_neutral_kind, BY(BAWASLU) | BY(KPU) | BY(POLRES) },
+    { "CATEGORIES", same_neutral_kind, BY(BAWASLU) | BY(KPU) | BY(POLRES) | BY(KESBANGPOL) },
 };
+
+/* Does the role file what this is? Kesbangpol keeps the regency's desk and calls its meetings; a
+ * campaign, and the duties of others, are stated by those whose they are. A part of something else
+ * is no meeting, whatever it calls itself. */
+static bool is_of_role(enum jk_role role, const struct jk_facts *facts)
+{
+    return jk_role_rights(role) & JK_MAY_CAMPAIGN ||
+           (facts->kind == JK_KIND_RAKOR && facts->party.count == 0 && facts->leg == JK_LEG_MAIN);
+}
 
 /* Does this line of the stream begin the property? */
 static bool begins(struct jk_span line, const char *property)
@@ -81,6 +90,11 @@ static enum jk_status check_facts(const struct jk_submission *filing, const stru
     const struct jk_account *author = filing->team ? filing->team : filing->actor;
     const struct jk_facts nothing = jk_facts_unstated();
 
+    if (!is_of_role(author->role, facts))
+        return jk_fail_at(err, JK_DENIED, JK_TEXT_MEETINGS_ONLY,
+                          (struct jk_at){ line_of(filing->bytes, facts->line, "CATEGORIES"),
+                                          "CATEGORIES" },
+                          "%s", jk_role_word(author->role));
     if (jk_facts_are_neutral(facts) && facts->sttp[0])
         return jk_fail_at(err, JK_INVALID, JK_TEXT_NEUTRAL_STTP,
                           (struct jk_at){ line_of(filing->bytes, facts->line, "X-JARAK-STTP"),

@@ -263,7 +263,7 @@ static bool is_filed_now(const struct putting *p)
 static enum jk_status check_right(const struct putting *p)
 {
     if (jk_plain_may_enter(p->rq->actor, p->rq->contest, p->rq->paslon) &&
-        jk_role_rights(p->rq->actor->role) & JK_MAY_FILE)
+        jk_role_rights(p->rq->actor->role) & JK_MAY_CAMPAIGN)
         return JK_OK;
     return jk_fail(p->err, JK_DENIED, JK_TEXT_NO_RIGHT, "", "%s", jk_role_word(p->rq->actor->role));
 }

@@ -179,7 +179,8 @@ static void fill_letter(struct desk_pen *pen, const struct jk_desk_reader *reade
         out->letter_href = desk_fmt(pen, "/api/v1/notices/%s/letter", chain);
         out->letter_etag = page->letter_etag;
     }
-    if (reader->may_submit && jk_state_stands(jk_state_of(page->view->state)))
+    if (reader->may_submit && reader->may_campaign &&
+        jk_state_stands(jk_state_of(page->view->state)))
         out->letter_action = desk_fmt(pen, "/meja/pemberitahuan/%s/surat", chain);
 }
 

@@ -103,7 +103,7 @@ static bool may_write(const struct dav_ask *ask, const struct dav_subject *s)
     unsigned rights = jk_role_rights(ask->actor->role);
 
     if (s->place.calendar == JK_CALENDAR_PASLON)
-        return rights & JK_MAY_FILE;
+        return rights & JK_MAY_CAMPAIGN;
     return s->place.calendar == JK_CALENDAR_REQUESTS && rights & JK_MAY_SUBMIT;
 }
 

@@ -44,7 +44,8 @@ static void show(struct jk_api *api, struct jk_http_call *call, int code,
                                                           .complete = draft->complete,
                                                           .missing = draft->missing,
                                                           .revision = draft->as.revision,
-                                                          .may_confirm = reader.may_submit,
+                                                          .may_confirm = reader.may_submit &&
+                                                                         reader.may_campaign,
                                                           .fault = fault }),
               &out);
 }

@@ -74,6 +74,7 @@ struct jk_desk_reader desk_reader(struct jk_api *api, struct jk_http_call *call)
     reader.role = jk_role_word(actor->role);
     reader.may_see = rights & JK_MAY_SEE;
     reader.may_submit = rights & JK_MAY_SUBMIT;
+    reader.may_campaign = rights & JK_MAY_CAMPAIGN;
     reader.may_decide = rights & JK_MAY_DECIDE;
     reader.may_admin = rights & JK_MAY_ADMIN;
     reader.last_alert = actor->last_alert;

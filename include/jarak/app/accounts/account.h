@@ -46,9 +46,11 @@ enum jk_right {
     JK_MAY_FILE = 128,  /**< hand in notices and have them checked: officers file, teams draft */
     JK_MAY_READ =
         256, /**< look at notices: officers at those of their region, teams at their own */
-    JK_MAY_LOOK = 512,  /**< look at what is public, and at what else one may read */
-    JK_MAY_AUDIT = 1024 /**< look at who changed what: deciders and administrators, each as far as
-                         *   its other rights go */
+    JK_MAY_LOOK = 512,   /**< look at what is public, and at what else one may read */
+    JK_MAY_AUDIT = 1024, /**< look at who changed what: deciders and administrators, each as far as
+                          *   its other rights go */
+    JK_MAY_CAMPAIGN = 2048 /**< beside a right to file: what is of a campaign too. Who has none
+                            *   files coordination meetings and nothing else */
 };
 
 /** A further token of an account. */
@@ -85,7 +87,7 @@ bool jk_is_team(const struct jk_account *account);
 /** The role of a word, JK_ROLE_END when there is none. */
 enum jk_role jk_role_of(const char *word);
 /** The word of one right, by its bit's number: "submit", "decide", "see", "administer", "enter",
- * "file", "read", "look"; null behind the last. Static. */
+ * "file", "read", "look", "audit", "campaign"; null behind the last. Static. */
 const char *jk_right_word(unsigned bit);
 /** The rights of a role. */
 unsigned jk_role_rights(enum jk_role role);

@@ -20,7 +20,7 @@ struct jk_desk_reader {
     const char *account; /**< null: nobody has signed in */
     const char *role;    /**< its word */
     const char *csrf;    /**< what each form sends along; "" without a session */
-    bool may_see, may_submit, may_decide, may_admin;
+    bool may_see, may_submit, may_campaign, may_decide, may_admin;
     const char *map_tiles, *map_credit; /**< under maps; "" none */
     unsigned waiting;                   /**< conflicts that wait for a decision */
     uint64_t last_alert;                /**< index of the newest one in its inbox; 0: it is empty */

@@ -12,13 +12,14 @@ Test(roles, rights_are_those_of_the_reader_s_table)
         unsigned sees;
         bool forkopimda;
     } rows[] = {
-        { JK_ROLE_BAWASLU, "bawaslu", "submit see enter accept report file read look",
+        { JK_ROLE_BAWASLU, "bawaslu", "submit see enter accept report file read look campaign",
           JK_SEE_BAWASLU, false },
-        { JK_ROLE_KPU, "kpu", "submit see enter file read look", JK_SEE_KPU, false },
-        { JK_ROLE_POLRES, "polres", "submit decide see enter report file read look audit",
+        { JK_ROLE_KPU, "kpu", "submit see enter file read look campaign", JK_SEE_KPU, false },
+        { JK_ROLE_POLRES, "polres", "submit decide see enter report file read look audit campaign",
           JK_SEE_POLRES, true },
-        { JK_ROLE_KESBANGPOL, "kesbangpol", "see enter read look", JK_SEE_KESBANGPOL, true },
-        { JK_ROLE_TIM, "tim", "enter file read look", JK_SEE_TIM, false },
+        { JK_ROLE_KESBANGPOL, "kesbangpol", "submit see enter file read look", JK_SEE_KESBANGPOL,
+          true },
+        { JK_ROLE_TIM, "tim", "enter file read look campaign", JK_SEE_TIM, false },
         { JK_ROLE_PEMBACA, "pembaca", "enter look", JK_SEE_PUBLIC, false },
         { JK_ROLE_ADMIN, "admin", "administer enter audit", 0, false },
     };

@@ -137,9 +137,9 @@ Test(props, writing_is_told_to_who_may_submit_and_of_requests_alone)
         const char *place;
         bool writes;
     } cases[] = {
-        { JK_ROLE_KPU, REQUESTS, true },         { JK_ROLE_BAWASLU, REQUESTS, true },
-        { JK_ROLE_KPU, RESOURCE, true },         { JK_ROLE_KPU, APPROVED, false },
-        { JK_ROLE_KESBANGPOL, REQUESTS, false }, { JK_ROLE_KPU, HOME, false },
+        { JK_ROLE_KPU, REQUESTS, true },        { JK_ROLE_BAWASLU, REQUESTS, true },
+        { JK_ROLE_KPU, RESOURCE, true },        { JK_ROLE_KPU, APPROVED, false },
+        { JK_ROLE_KESBANGPOL, REQUESTS, true }, { JK_ROLE_KPU, HOME, false },
     };
     struct surface s;
 

@@ -44,7 +44,7 @@ LIBSHELL   := $(B)/libshell.a
 
 all: build
 
-build: $(B)/jarakd $(B)/jarakd-notify $(B)/jarakd-paper $(B)/jarakctl
+build: $(B)/jarakd $(B)/jarakd-notify $(B)/jarakd-paper $(B)/jarakd-past $(B)/jarakctl
 
 $(LIBJARAK): $(call objects,$(PURE)) $(PAGES)
 	@rm -f $@
@@ -73,6 +73,9 @@ $(B)/daemon/paper/letters_in.o: daemon/paper/letters.S
 
 $(B)/jarakd-paper: $(call objects,$(PAPER)) $(B)/daemon/paper/letters_in.o $(LIBJARAK)
 	$(CC) $(LDFLAGS) -Wl,--as-needed -o $@ $^ $(PURE_LIBS) $(PAPER_LIBS)
+
+$(B)/jarakd-past: $(call objects,$(PAST)) $(LIBSHELL) $(LIBJARAK)
+	$(CC) $(LDFLAGS) -Wl,--as-needed -o $@ $^ $(PURE_LIBS) $(STORE_LIBS)
 
 $(B)/jarakctl: $(call objects,$(CTL)) $(LIBSHELL) $(LIBJARAK)
 	$(CC) $(LDFLAGS) -o $@ $^ $(PURE_LIBS) $(STORE_LIBS) $(CTL_LIBS)
@@ -189,6 +192,7 @@ install: build
 	install -D -m 755 $(B)/jarakd $(DESTDIR)/usr/bin/jarakd
 	install -D -m 755 $(B)/jarakd-notify $(DESTDIR)/usr/bin/jarakd-notify
 	install -D -m 755 $(B)/jarakd-paper $(DESTDIR)/usr/bin/jarakd-paper
+	install -D -m 755 $(B)/jarakd-past $(DESTDIR)/usr/bin/jarakd-past
 	install -D -m 755 $(B)/jarakctl $(DESTDIR)/usr/bin/jarakctl
 	install -D -m 644 calendars/tz/zones.ics $(DESTDIR)/usr/share/jarakd/tz/zones.ics
 	install -d $(DESTDIR)/usr/share/jarakd/kutim-2024

@@ -261,6 +261,7 @@ STORE := \
 	daemon/store/journal.c \
 	daemon/store/kinds.c \
 	daemon/store/outbox.c \
+	daemon/store/past.c \
 	daemon/store/put.c \
 	daemon/store/replay.c \
 	daemon/store/schema.c \
@@ -323,6 +324,7 @@ APP := \
 	daemon/app/handle/public_log.c \
 	daemon/app/load.c \
 	daemon/app/opening.c \
+	daemon/app/past.c \
 	daemon/app/maintain/checkpoint.c \
 	daemon/app/maintain/erase.c \
 	daemon/app/maintain/maintain.c \
@@ -404,6 +406,10 @@ NOTIFY := \
 NOTIFYD := \
 	daemon/notify/main.c
 
+# Reads the journal up to an entry, for the daemon's copies.
+PAST := \
+	daemon/past/main.c
+
 HTTP := \
 	daemon/http/api/alert_streams.c \
 	daemon/http/api/answer.c \
@@ -411,6 +417,7 @@ HTTP := \
 	daemon/http/api/form.c \
 	daemon/http/api/multipart.c \
 	daemon/http/api/long_work.c \
+	daemon/http/api/past.c \
 	daemon/http/api/stating.c \
 	daemon/http/api/turns.c \
 	daemon/http/api/metrics_counts.c \
@@ -525,6 +532,7 @@ MAIN := \
 	daemon/main/jarakd.c \
 	daemon/main/notify_ready.c \
 	daemon/main/packs.c \
+	daemon/main/past.c \
 	daemon/main/publish.c \
 	daemon/main/rehearsal.c \
 	daemon/main/reload.c \

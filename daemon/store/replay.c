@@ -84,8 +84,7 @@ static bool read_entry(sqlite3_stmt *st, struct entry *entry)
     return sqlite3_column_bytes(st, 6) == JK_DIGEST_LEN;
 }
 
-/* Checks J1 to J3 for one entry and folds it if they hold. */
-static void check_entry(sqlite3_stmt *st, struct folds *folds, struct tip *tip,
+void store_replay_entry(sqlite3_stmt *st, struct folds *folds, struct tip *tip,
                         struct jk_replay *out)
 {
     struct value values[FIELDS_MAX];
@@ -150,17 +149,16 @@ static enum jk_status fold_on(sqlite3 *db, struct store_replayer *r, struct jk_r
                               struct jk_error *err)
 {
     sqlite3_stmt *st;
-    int rc = sqlite3_prepare_v2(db,
-                                "SELECT seq, time_s, actor, kind, version, payload, hash"
-                                " FROM journal WHERE seq > ?1 ORDER BY seq",
-                                -1, &st, NULL);
+    int rc =
+        sqlite3_prepare_v2(db, "SELECT " STORE_ENTRY " FROM journal WHERE seq > ?1 ORDER BY seq",
+                           -1, &st, NULL);
 
     if (rc == SQLITE_OK)
         rc = sqlite3_bind_int64(st, 1, (int64_t)r->tip.seq);
     if (rc == SQLITE_OK && !is_continued(db, &r->tip))
         tell(out, "J2, the entry that was the last one is another", "journal");
     while (rc == SQLITE_OK && out->differences == 0 && (rc = sqlite3_step(st)) == SQLITE_ROW) {
-        check_entry(st, &r->folds, &r->tip, out);
+        store_replay_entry(st, &r->folds, &r->tip, out);
         rc = SQLITE_OK;
     }
     sqlite3_finalize(st);
@@ -329,9 +327,8 @@ static enum jk_status replay_on(sqlite3 *stored, struct store_replayer *r, struc
     return rc;
 }
 
-/* A store of this version, and one snapshot of it: it may be written meanwhile. Closing must not
- * tidy the log up: nothing is changed here. */
-static enum jk_status open_stored(const char *path, sqlite3 **stored, struct jk_error *err)
+/* Closing must not tidy the log up: nothing is changed here. */
+enum jk_status store_reader_open(const char *path, sqlite3 **stored, struct jk_error *err)
 {
     size_t version = 0;
     enum jk_status rc;
@@ -388,7 +385,7 @@ enum jk_status store_replayer_run(struct store_replayer *r, const char *path, st
                                   struct jk_error *err)
 {
     sqlite3 *stored = NULL;
-    enum jk_status rc = open_stored(path, &stored, err);
+    enum jk_status rc = store_reader_open(path, &stored, err);
 
     *out = (struct jk_replay){ .entries = 0 };
     if (rc == JK_OK)
@@ -438,7 +435,7 @@ enum jk_status jk_store_peek(const char *path, uint64_t seq, struct jk_journal_m
                              struct jk_error *err)
 {
     sqlite3 *stored = NULL;
-    enum jk_status rc = open_stored(path, &stored, err);
+    enum jk_status rc = store_reader_open(path, &stored, err);
 
     if (rc == JK_OK)
         rc = read_digest(stored, "SELECT value, 0 FROM meta WHERE name = 'salt'", 0, out, err);

@@ -269,6 +269,26 @@ enum jk_status jk_store_open(const char *path, struct jk_store **out, struct jk_
     return JK_OK;
 }
 
+enum jk_status store_adopt(sqlite3 *db, struct jk_store **out, struct jk_error *err)
+{
+    struct jk_store *store = calloc(1, sizeof *store);
+    enum jk_status rc;
+
+    if (!store) {
+        sqlite3_close(db);
+        return jk_no_memory(err);
+    }
+    store->lock_fd = -1;
+    store->db = db;
+    if ((rc = read_salt(store, err)) == JK_OK && (rc = prepare_all(store, err)) == JK_OK)
+        rc = store_journal_tip(db, &store->tip, err);
+    if (rc == JK_OK)
+        *out = store;
+    else
+        jk_store_close(store);
+    return rc;
+}
+
 static int on_progress(void *ctx)
 {
     struct jk_store *store = ctx;

@@ -122,6 +122,21 @@ enum jk_status store_writable(struct jk_store *store, struct jk_error *err);
 /* store_status() of a write, remembered until undo or rollback. */
 enum jk_status store_wrote(struct jk_store *store, int rc, struct jk_error *err);
 
+/* A store on a database in memory that has all tables and the salt; it is the store's then. Without
+ * a lock: nobody else can write it. On failure the database is closed. */
+enum jk_status store_adopt(sqlite3 *db, struct jk_store **out, struct jk_error *err);
+
+/* replay.c */
+
+/* Columns of a query whose rows are entries. */
+#define STORE_ENTRY "seq, time_s, actor, kind, version, payload, hash"
+/* A store of this version, and one snapshot of it: it may be written meanwhile. Reads only. To be
+ * closed on failure too. */
+enum jk_status store_reader_open(const char *path, sqlite3 **stored, struct jk_error *err);
+/* Check J1 to J3 for one entry and fold it if they hold. @param tip  moves to it */
+void store_replay_entry(sqlite3_stmt *st, struct folds *folds, struct tip *tip,
+                        struct jk_replay *out);
+
 /* walk.c */
 
 /* Prepare the queries. @return an SQLite code */

@@ -25,6 +25,7 @@ LAYERS = {
     "notify": (["base", "model", "feed"], ["event2", "curl"]),
     "interchange": (["base", "geo", "model", "ical"], ["libxml", "jansson"]),
     "paper": (["base", "feed"], ["cairo", "pango", "fontconfig"]),  # a program of its own
+    "past": (["base", "model", "store"], []),  # likewise
     "web": ([], []),  # no C: what is embedded by http/public/assets.c
     "main": (["base", "geo", "model", "ical", "policy", "engine", "feed", "store", "config", "app", "notify", "http",
               "interchange"], ["event2"]),

@@ -1,0 +1,333 @@
+/* The fold up to an entry, and what is taken out of it again.
+ *
+ * Of the journal only that is kept in memory which a load asks for: the numbers of what changed
+ * something, with the key of its row, and the last entry. Payloads are most of a journal. */
+#include "jarak/store/past.h"
+
+#include <string.h>
+#include "daemon/store/store_internal.h"
+#include "jarak/model/texts.h"
+#include "jarak/store/texts.h"
+
+#define KEY_HEAD 4 /* octets of the length of a payload's first field */
+
+/* A past that is being made. */
+struct making {
+    sqlite3 *stored, *fresh;
+    struct folds folds;
+    struct tip tip;
+    sqlite3_stmt *note;   /* puts an entry into the fresh journal */
+    const char *account;  /* whose inbox is kept; null: all */
+    sqlite3_stmt *alerts; /* folds an alert */
+};
+
+static bool is_change(int64_t kind)
+{
+    return kind == JK_ENTRY_NOTICE || kind == JK_ENTRY_CHAIN || kind == JK_ENTRY_CONFLICT ||
+           kind == JK_ENTRY_ERASE;
+}
+
+/* The octets of a payload up to the end of its first field; 0: it has none, or is cut off. */
+static int key_length(sqlite3_stmt *entry)
+{
+    const unsigned char *at = sqlite3_column_blob(entry, 5);
+    int len = sqlite3_column_bytes(entry, 5), end;
+
+    if (!at || len < KEY_HEAD || at[0])
+        return 0;
+    end = KEY_HEAD + (at[1] << 16 | at[2] << 8 | at[3]);
+    return end <= len ? end : 0;
+}
+
+/* The entry with the head of its payload; checked already. */
+static int note_entry(struct making *m, sqlite3_stmt *entry)
+{
+    const int len = key_length(entry);
+    int rc = SQLITE_OK;
+
+    for (int i = 0; i < 7 && rc == SQLITE_OK; i++)
+        rc = sqlite3_bind_value(m->note, i + 1, sqlite3_column_value(entry, i));
+    if (rc == SQLITE_OK)
+        rc = sqlite3_bind_blob(m->note, 6, len ? sqlite3_column_blob(entry, 5) : "", len,
+                               SQLITE_STATIC);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_step(m->note);
+    sqlite3_reset(m->note);
+    return rc == SQLITE_DONE ? SQLITE_OK : rc;
+}
+
+/* An alert of another inbox is checked like any entry, and not folded. */
+static void choose_inbox(struct making *m, sqlite3_stmt *entry)
+{
+    const char *payload = sqlite3_column_blob(entry, 5);
+    const size_t len = m->account ? strlen(m->account) : 0;
+    const bool kept = sqlite3_column_int64(entry, 3) != JK_ENTRY_ALERT || !m->account ||
+                      (key_length(entry) == (int)(KEY_HEAD + len) &&
+                       memcmp(payload + KEY_HEAD, m->account, len) == 0);
+
+    m->folds.statements[JK_ENTRY_ALERT] = kept ? m->alerts : NULL;
+}
+
+static enum jk_status fold_entries(struct making *m, uint64_t seq, struct jk_error *err)
+{
+    struct jk_replay found = { .entries = 0 };
+    sqlite3_stmt *st;
+    int rc = sqlite3_prepare_v2(m->stored,
+                                "SELECT " STORE_ENTRY " FROM journal WHERE seq <= ?1 ORDER BY seq",
+                                -1, &st, NULL);
+
+    if (rc == SQLITE_OK)
+        rc = sqlite3_bind_int64(st, 1, (int64_t)seq);
+    while (rc == SQLITE_OK && (rc = sqlite3_step(st)) == SQLITE_ROW) {
+        choose_inbox(m, st);
+        store_replay_entry(st, &m->folds, &m->tip, &found);
+        if (found.differences)
+            break;
+        rc = is_change(sqlite3_column_int64(st, 3)) || m->tip.seq == seq ? note_entry(m, st)
+                                                                         : SQLITE_OK;
+    }
+    sqlite3_finalize(st);
+    m->folds.statements[JK_ENTRY_ALERT] = m->alerts;
+    if (found.differences)
+        return jk_fail(err, JK_CORRUPT, JK_TEXT_STORE_ROW, "jarakd.db", "%s", found.first);
+    if (rc != SQLITE_DONE)
+        return store_status(m->fresh, rc, err);
+    return m->tip.seq == seq ? JK_OK
+                             : jk_fail(err, JK_NONE, JK_TEXT_STORE_ROW, "journal", "%llu",
+                                       (unsigned long long)seq);
+}
+
+/* Rows of a table as they are today, in place of those that were there. */
+static enum jk_status copy_table(struct making *m, const char *table, const char *where,
+                                 struct jk_error *err)
+{
+    char *from = sqlite3_mprintf("SELECT * FROM %s %s", table, where), *into = NULL;
+    sqlite3_stmt *read = NULL, *write = NULL;
+    int rc = from ? sqlite3_prepare_v2(m->stored, from, -1, &read, NULL) : SQLITE_NOMEM;
+
+    if (rc == SQLITE_OK) { /* as many parameters as it has columns */
+        into = sqlite3_mprintf("INSERT OR REPLACE INTO %s VALUES (%.*s?)", table,
+                               2 * (sqlite3_column_count(read) - 1),
+                               "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,");
+        rc = into ? sqlite3_prepare_v2(m->fresh, into, -1, &write, NULL) : SQLITE_NOMEM;
+    }
+    while (rc == SQLITE_OK && (rc = sqlite3_step(read)) == SQLITE_ROW) {
+        rc = SQLITE_OK;
+        for (int i = 0; i < sqlite3_column_count(read) && rc == SQLITE_OK; i++)
+            rc = sqlite3_bind_value(write, i + 1, sqlite3_column_value(read, i));
+        if (rc == SQLITE_OK && (rc = sqlite3_step(write)) == SQLITE_DONE)
+            rc = SQLITE_OK;
+        sqlite3_reset(write);
+    }
+    sqlite3_finalize(read);
+    sqlite3_finalize(write);
+    sqlite3_free(from);
+    sqlite3_free(into);
+    return rc == SQLITE_DONE ? JK_OK : store_status(m->fresh, rc, err);
+}
+
+/* What is as it is today whatever the entry. An erasure holds for the past too. */
+static enum jk_status take_today(struct making *m, struct jk_error *err)
+{
+    static const struct {
+        const char *table, *where;
+    } today[] = { { "accounts", "" },
+                  { "accesses", "" },
+                  { "keys", "WHERE instr(uid, char(10)) = 0" }, /* of drafts: none */
+                  { "erasures", "" },
+                  { "meta", "WHERE name = 'salt'" } };
+    enum jk_status rc = store_run(m->fresh,
+                                  "DELETE FROM accounts; DELETE FROM accesses; DELETE FROM tokens;"
+                                  "DELETE FROM subscriptions; DELETE FROM drafts;"
+                                  "DELETE FROM plains;",
+                                  err);
+
+    for (size_t i = 0; i < sizeof today / sizeof *today && rc == JK_OK; i++)
+        rc = copy_table(m, today[i].table, today[i].where, err);
+    return rc;
+}
+
+/* SQL: opens(key, uid, octets), true also for none. */
+static void opens(sqlite3_context *ctx, int count, sqlite3_value **of)
+{
+    struct jk_span key = { sqlite3_value_blob(of[0]), (size_t)sqlite3_value_bytes(of[0]) };
+    struct jk_span sealed = { sqlite3_value_blob(of[2]), (size_t)sqlite3_value_bytes(of[2]) };
+    const char *uid = (const char *)sqlite3_value_text(of[1]);
+    struct jk_buf plain = { 0 };
+
+    (void)count;
+    sqlite3_result_int(ctx,
+                       sealed.len == 0 || (key.at && key.len == JK_SEAL_KEY_LEN && uid &&
+                                           store_open_bytes(key, uid, sealed, &plain) == JK_OK));
+    jk_buf_clear(&plain);
+}
+
+/* What no key of today opens was erased since: its UID stays taken, as behind an erasure. A chain
+ * without its main tells nothing, and conflicts name what they are of. */
+#define ORPHANS                                                                \
+    "DELETE FROM agencies WHERE conflict NOT IN (SELECT id FROM conflicts);"   \
+    "DELETE FROM attentions WHERE conflict NOT IN (SELECT id FROM conflicts);" \
+    "DELETE FROM baselines WHERE conflict NOT IN (SELECT id FROM conflicts);"
+static enum jk_status take_erased(struct making *m, struct jk_error *err)
+{
+    int rc = sqlite3_create_function_v2(m->fresh, "opens", 3, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
+                                        NULL, opens, NULL, NULL, NULL);
+
+    if (rc != SQLITE_OK)
+        return store_status(m->fresh, rc, err);
+    return store_run(
+        m->fresh,
+        "CREATE TEMP TABLE gone (uid TEXT PRIMARY KEY);"
+        "INSERT INTO gone SELECT n.uid FROM notices AS n LEFT JOIN keys AS k ON k.uid = n.uid"
+        " WHERE NOT opens(k.key, n.uid, n.octets) OR NOT opens(k.key, n.uid, n.approved);"
+        "UPDATE notices SET octets = x'', approved = x'' WHERE uid IN (SELECT uid FROM gone);"
+        "DELETE FROM conflicts WHERE chain_a IN (SELECT uid FROM gone)"
+        " OR chain_b IN (SELECT uid FROM gone);" ORPHANS "DROP TABLE gone;",
+        err);
+}
+
+static enum jk_status begin(struct making *m, const char *path, struct jk_error *err)
+{
+    enum jk_status rc = store_reader_open(path, &m->stored, err);
+    int sql = SQLITE_OK;
+
+    if (rc == JK_OK)
+        rc = store_status(NULL,
+                          sqlite3_open_v2(":memory:", &m->fresh,
+                                          SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL),
+                          err);
+    if (rc == JK_OK)
+        rc = store_run(m->fresh, "PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;", err);
+    if (rc == JK_OK)
+        rc = store_schema_prepare(m->fresh, err);
+    if (rc != JK_OK)
+        return rc;
+    sql = store_folds_open(&m->folds, m->fresh);
+    m->alerts = m->folds.statements[JK_ENTRY_ALERT];
+    if (sql == SQLITE_OK)
+        sql = sqlite3_prepare_v2(m->fresh,
+                                 "INSERT INTO journal (" STORE_ENTRY ") VALUES (?,?,?,?,?,?,?)", -1,
+                                 &m->note, NULL);
+    return store_status(m->fresh, sql, err);
+}
+
+enum jk_status jk_store_past(const char *path, uint64_t seq, const char *account,
+                             struct jk_store **out, struct jk_error *err)
+{
+    struct making m = { .account = account };
+    enum jk_status rc = seq > 0 ? begin(&m, path, err)
+                                : jk_fail(err, JK_NONE, JK_TEXT_STORE_ROW, "journal", "%s", "0");
+
+    if (rc == JK_OK)
+        rc = store_run(m.fresh, "BEGIN", err);
+    if (rc == JK_OK)
+        rc = fold_entries(&m, seq, err);
+    if (rc == JK_OK)
+        rc = take_today(&m, err);
+    if (rc == JK_OK)
+        rc = take_erased(&m, err);
+    if (rc == JK_OK)
+        rc = store_run(m.fresh, "COMMIT", err);
+    sqlite3_finalize(m.note);
+    store_folds_close(&m.folds);
+    sqlite3_close(m.stored);
+    if (rc == JK_OK)
+        return store_adopt(m.fresh, out, err);
+    sqlite3_close(m.fresh);
+    return rc;
+}
+
+enum jk_status jk_store_past_write(struct jk_store *store,
+                                   bool (*put)(void *ctx, struct jk_span octets), void *ctx,
+                                   struct jk_error *err)
+{
+    sqlite3_int64 len = 0;
+    unsigned char *at = sqlite3_serialize(store->db, "main", &len, 0);
+    bool written = at && put(ctx, (struct jk_span){ (const char *)at, (size_t)len });
+
+    if (!at)
+        return jk_no_memory(err);
+    sqlite3_free(at);
+    return written ? JK_OK : jk_fail(err, JK_IO, JK_TEXT_NOT_STORED, "past", "%s", "");
+}
+
+enum jk_status jk_store_past_read(struct jk_span octets, struct jk_store **out,
+                                  struct jk_error *err)
+{
+    unsigned char *at = sqlite3_malloc64(octets.len ? octets.len : 1);
+    sqlite3 *db = NULL;
+    size_t version = 0;
+    enum jk_status rc;
+
+    if (!at)
+        return jk_no_memory(err);
+    if (octets.len)
+        memcpy(at, octets.at, octets.len);
+    rc = store_status(NULL,
+                      sqlite3_open_v2(":memory:", &db,
+                                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
+                                          SQLITE_OPEN_NOMUTEX,
+                                      NULL),
+                      err);
+    if (rc == JK_OK)
+        rc = store_status(db,
+                          sqlite3_deserialize(db, "main", at, (sqlite3_int64)octets.len,
+                                              (sqlite3_int64)octets.len,
+                                              SQLITE_DESERIALIZE_FREEONCLOSE |
+                                                  SQLITE_DESERIALIZE_RESIZEABLE),
+                          err);
+    else
+        sqlite3_free(at);
+    if (rc == JK_OK)
+        rc = store_run(db, "PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;", err);
+    if (rc == JK_OK)
+        rc = store_schema_check(db, &version, err);
+    if (rc == JK_OK && !store_schema_is_newest(version))
+        rc = jk_fail(err, JK_CORRUPT, JK_TEXT_STORE_FOREIGN, "past", "%zu", version);
+    if (rc == JK_OK)
+        return store_adopt(db, out, err);
+    sqlite3_close(db);
+    return rc;
+}
+
+enum jk_status jk_store_past_chain(struct jk_store *store, const char *chain, const char *region,
+                                   const char *state, struct jk_error *err)
+{
+    char *sql = sqlite3_mprintf("UPDATE chains SET region = coalesce(%Q, region),"
+                                " state = coalesce(%Q, state) WHERE chain = %Q",
+                                region, state, chain);
+    enum jk_status rc = sql ? store_run(store->db, sql, err) : jk_no_memory(err);
+
+    sqlite3_free(sql);
+    return rc;
+}
+
+/* Who is asked of each id. */
+struct asking {
+    bool (*keep)(void *ctx, const char *id);
+    void *ctx;
+};
+
+static void keeps(sqlite3_context *ctx, int count, sqlite3_value **of)
+{
+    const struct asking *asking = sqlite3_user_data(ctx);
+
+    (void)count;
+    sqlite3_result_int(ctx, asking->keep(asking->ctx, (const char *)sqlite3_value_text(of[0])));
+}
+
+enum jk_status jk_store_past_keep(struct jk_store *store, bool (*keep)(void *ctx, const char *id),
+                                  void *ctx, struct jk_error *err)
+{
+    struct asking asking = { keep, ctx };
+    int rc = sqlite3_create_function_v2(store->db, "keeps", 1, SQLITE_UTF8, &asking, keeps, NULL,
+                                        NULL, NULL);
+    enum jk_status status = store_status(store->db, rc, err);
+
+    if (status == JK_OK)
+        status = store_run(store->db, "DELETE FROM conflicts WHERE NOT keeps(id);" ORPHANS, err);
+    if (rc == SQLITE_OK)
+        sqlite3_create_function_v2(store->db, "keeps", 1, SQLITE_UTF8, NULL, NULL, NULL, NULL,
+                                   NULL);
+    return status;
+}

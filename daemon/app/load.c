@@ -364,21 +364,55 @@ static enum jk_status load_and_judge(struct jk_app *app, const struct jk_app_sta
     return rc;
 }
 
-enum jk_status jk_app_open(struct jk_store *store, const struct jk_pack *pack, int64_t now_s,
-                           const struct jk_app_start *start, struct jk_app **out,
-                           struct jk_error *err)
+/* Null: memory is out. */
+static struct jk_app *new_app(struct jk_store *store, const struct jk_pack *pack, int64_t now_s)
 {
     struct jk_app *app = calloc(1, sizeof *app);
-    enum jk_status rc;
 
     if (!app)
-        return jk_no_memory(err);
+        return NULL;
     app->store = store;
     app->pack = pack;
     app->group.seen_s = now_s;
     app->work.allowed = UINT64_MAX;
     app->work.weighed = &app->weighed;
     app->life.stored_s = jk_store_newest_s(store);
+    return app;
+}
+
+enum jk_status app_open_as_stored(struct jk_store *store, const struct jk_pack *pack,
+                                  struct jk_app **out, struct jk_error *err)
+{
+    struct jk_app *app = new_app(store, pack, jk_store_newest_s(store));
+    enum jk_status rc;
+
+    if (!app)
+        return jk_no_memory(err);
+    rc = open_rooms(app, err);
+    if (rc == JK_OK) {
+        jk_app_watch(app);
+        rc = load(app, err);
+    }
+    if (rc == JK_OK && conflicts_find_parts(app) != JK_OK)
+        rc = jk_no_memory(err);
+    if (rc == JK_OK && app_is_spoilt(app))
+        rc = jk_fail(err, JK_CORRUPT, JK_TEXT_NOT_STORED, "", "%s", "assert");
+    if (rc == JK_OK)
+        *out = app;
+    else
+        jk_app_close(app);
+    return rc;
+}
+
+enum jk_status jk_app_open(struct jk_store *store, const struct jk_pack *pack, int64_t now_s,
+                           const struct jk_app_start *start, struct jk_app **out,
+                           struct jk_error *err)
+{
+    struct jk_app *app = new_app(store, pack, now_s);
+    enum jk_status rc;
+
+    if (!app)
+        return jk_no_memory(err);
     rc = open_rooms(app, err);
     if (rc == JK_OK) {
         jk_app_watch(app);

@@ -8,6 +8,11 @@
 /* The store kept nothing of the group; memory must not either: roll back, forget, read again.
  * @return JK_OK; otherwise memory agrees with nothing */
 enum jk_status app_rebuild(struct jk_app *app, struct jk_error *err);
+/* The application of a store in memory, as its rows say: nothing is judged anew and nothing
+ * written. Parts of conflicts are found again, their levels are those of the rows.
+ * @return as of jk_app_open() */
+enum jk_status app_open_as_stored(struct jk_store *store, const struct jk_pack *pack,
+                                  struct jk_app **out, struct jk_error *err);
 /* Every room hears that the group is durable, then the group is over. */
 void app_settle(struct jk_app *app);
 /* Judge all chains by the pack, put what differs with the entry of the pack, commit, tell; the

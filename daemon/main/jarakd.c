@@ -109,6 +109,8 @@ static enum jk_status open_surface(struct jk_daemon *d, struct jk_error *err)
     api.state = jk_daemon_state;
     api.unstate = jk_daemon_unstate;
     api.state_ctx = d;
+    api.past = jk_daemon_past;
+    api.past_ctx = d;
     d->api = jk_api_new(&api);
     if (!d->api)
         return jk_no_memory(err);

@@ -322,3 +322,52 @@ enum jk_status conflicts_update(struct jk_app *app, const struct jk_act *act,
     jk_arena_clear(&arena);
     return rc;
 }
+
+static bool lacks_parts(const struct jk_app *app, const struct jk_chain *chain)
+{
+    struct conflict_list of = conflicts_of(app, chain);
+
+    for (size_t i = 0; i < of.count; i++) {
+        if (of.list[i]->open && !of.list[i]->parts)
+            return true;
+    }
+    return false;
+}
+
+static enum jk_status find_parts_of(struct jk_app *app, struct jk_chain *chain)
+{
+    struct jk_arena arena = { 0 };
+    struct jk_pairings found;
+    enum jk_status rc = conflicts_judge(app, &arena, chain, &found);
+
+    for (size_t i = 0; i < found.count && rc == JK_OK; i++) {
+        const struct jk_chain *other = jk_registry_chain_at(app->registry, found.at[i].chain);
+        struct conflict *c = conflicts_find(app, chain, other);
+        struct jk_levels stored;
+
+        if (!c || !c->open || c->parts)
+            continue;
+        stored = c->levels;
+        rc = keep_parts(c, &found.at[i], c->a == chain);
+        c->levels = stored;
+    }
+    jk_arena_clear(&arena);
+    return rc;
+}
+
+/* What was not over for the rows is not over here: no clock is asked. */
+enum jk_status conflicts_find_parts(struct jk_app *app)
+{
+    const int64_t seen_s = app->group.seen_s;
+    enum jk_status rc = JK_OK;
+
+    app->group.seen_s = INT64_MIN;
+    for (uint32_t i = 0; i < jk_registry_chains(app->registry) && rc == JK_OK; i++) {
+        struct jk_chain *chain = jk_registry_chain_at(app->registry, i);
+
+        if (lacks_parts(app, chain))
+            rc = find_parts_of(app, chain);
+    }
+    app->group.seen_s = seen_s;
+    return rc;
+}

@@ -64,7 +64,7 @@ bool jk_entry_touches(const struct jk_registry *registry, const struct jk_entry 
 {
     struct jk_version *const versions[] = { entry->current, entry->approved, entry->happened };
 
-    for (size_t i = 0; i < sizeof versions / sizeof *versions; i++) {
+    for (size_t i = 0; i < sizeof versions / sizeof *versions && !entry->chain->veiled; i++) {
         const struct jk_ground *ground =
             versions[i] ? ground_of(jk_registry_pack(registry), entry, versions[i]) : NULL;
 

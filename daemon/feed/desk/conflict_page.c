@@ -267,8 +267,8 @@ static void fill_opinions(const struct sheet *s, struct web_conflict *out)
     }
     out->opinions = opinions;
     out->opinions_count = opinions ? JK_AGENCY_END + count : 0;
-    out->may_opine =
-        s->view->open && s->reader->role && jk_agency_of(s->reader->role) != JK_AGENCY_END;
+    out->may_opine = !s->reader->past && s->view->open && s->reader->role &&
+                     jk_agency_of(s->reader->role) != JK_AGENCY_END;
     out->opine_action = desk_fmt(s->pen, "/meja/konflik/%s/pendapat", s->view->id);
 }
 
@@ -406,7 +406,8 @@ enum jk_status jk_desk_conflict_page(struct jk_buf *out, const struct jk_desk_re
     fill_facts(&s, &view);
     if (s.view->part_count)
         fill_pictures(&s, &view);
-    fill_acts(&s, &view);
+    if (!reader->past) /* nothing is done to the past */
+        fill_acts(&s, &view);
     fill_told(&s, &view);
     title = view.title;
     if (!pen.failed)

@@ -62,6 +62,29 @@ static const char *other_href(struct desk_pen *pen, const struct jk_desk_reader 
     return desk_fmt(pen, "/meja/bahasa?lang=%s&ke=%s", lang, desk_url(pen, r->here));
 }
 
+/* This page without what makes it one of the past: the parameter is the last that was added, or
+ * stands between others. */
+static const char *today_href(struct desk_pen *pen, const char *here)
+{
+    const char *at = strstr(here, "as_of="), *end = at ? strchr(at, '&') : NULL;
+
+    if (!at)
+        return here;
+    return end ? desk_fmt(pen, "%.*s%s", (int)(at - here), here, end + 1)
+               : desk_fmt(pen, "%.*s", (int)(at - here) - 1, here);
+}
+
+static void fill_past(struct desk_pen *pen, const struct jk_desk_reader *r, struct web_frame *frame)
+{
+    if (!r->past)
+        return;
+    frame->past = desk_fill(pen, JK_TEXT_DESK_PAST,
+                            (const char *const[]){ "time", desk_instant(pen, r->past_s), "value",
+                                                   desk_number(pen, (long long)r->past), NULL });
+    frame->past_other = r->past_other ? desk_say(pen, JK_TEXT_DESK_PAST_OTHER) : NULL;
+    frame->past_now = today_href(pen, r->here);
+}
+
 enum jk_status desk_finish(struct jk_buf *out, struct desk_pen *pen, const struct jk_desk_reader *r,
                            const char *title, struct jk_buf *content)
 {
@@ -79,15 +102,17 @@ enum jk_status desk_finish(struct jk_buf *out, struct desk_pen *pen, const struc
                                .other_name = id ? "English" : "Bahasa Indonesia",
                                .other_code = id ? "en" : "id",
                                .simulation = r->pack->simulation,
-                               .may_see = r->may_see,
+                               .live = r->may_see && !r->past,
                                .last_alert =
                                    desk_fmt(pen, "%llu", (unsigned long long)r->last_alert),
                                .nav = nav,
                                .nav_count = fill_nav(pen, r, nav),
                                .home = r->account ? "/meja/" : "/",
                                .content = { jk_buf_ok(content) ? content->at : "" } };
-    bool whole = jk_buf_ok(content) && !pen->failed;
+    bool whole;
 
+    fill_past(pen, r, &frame);
+    whole = jk_buf_ok(content) && !pen->failed;
     if (whole)
         web_frame(out, &frame, r->lang);
     whole = whole && !pen->failed && jk_buf_ok(out);

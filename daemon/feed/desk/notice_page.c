@@ -218,8 +218,10 @@ enum jk_status jk_desk_notice_page(struct jk_buf *out, const struct jk_desk_read
     fill_missing(&pen, page, &view);
     fill_acts(&pen, page, &view);
     view.returned = returned_text(&pen, page->view);
-    fill_allowed(&pen, reader, page, &view);
-    fill_behind(&pen, page, &view);
+    if (!reader->past) { /* nothing is done to the past */
+        fill_allowed(&pen, reader, page, &view);
+        fill_behind(&pen, page, &view);
+    }
     fill_letter(&pen, reader, page, &view);
     if (!pen.failed)
         web_notice(&content, &view, reader->lang);

@@ -39,10 +39,11 @@ struct web_frame {
     const char *look; /* class of the page, for the style sheet */
     const char *code, *title, *assets, *region, *account, *role, *csrf;
     const char *other_href, *other_name, *other_code, *last_alert;
-    bool simulation, may_see;
+    bool simulation, live;
     const struct web_link *nav;
     size_t nav_count;
     const char *home;
+    const char *past, *past_other, *past_now; /* of when the page is; its address of today */
     struct jk_markup content;
 };
 

@@ -31,8 +31,16 @@ struct caller {
     uint64_t session; /* its serial; 0: by token */
 };
 
+/* Of when a copy answers that was asked about the past. */
+struct api_past {
+    uint64_t entry;  /* of the journal; 0: of today */
+    int64_t time_s;  /* UTC: when that was written */
+    bool other_pack; /* files or statements of the pack were others then */
+};
+
 struct jk_api {
     struct jk_api_options options;
+    struct api_past past;
     struct jk_http_router router;
     struct event *commit;          /* commits the open group when the sockets are served */
     struct waiting *first, **last; /* answers that wait for it (answer.c) */

@@ -50,6 +50,7 @@ struct job {
     char asker[96]; /* the account's name, or the address */
     bool question;
     uint64_t units;      /* that were taken from the asker's share; of a command: none */
+    uint64_t past;       /* the entry it is asked as of; 0: it is asked of today */
     api_work_done *done; /* null: the answer is passed on */
     api_tail *tail;      /* of a command that is done: the answer is all that is left; or null */
     void *tail_ctx;
@@ -305,7 +306,8 @@ static bool start_job(struct job *job)
     job->pid = fork();
     if (job->pid == 0)
         api_work_copy_run(api, job->call,
-                          &(struct work_order){ ends[1], job->question, job->tail, job->tail_ctx });
+                          &(struct work_order){ ends[1], job->question, job->past, job->tail,
+                                                job->tail_ctx });
     close(ends[1]);
     if (job->pid > 0)
         job->readable =
@@ -482,8 +484,8 @@ void api_work_tail(struct jk_api *api, struct jk_http_call *call, api_tail *tail
     put_in_line(work, job);
 }
 
-/* Puts a request in line. */
-static void enqueue(struct jk_api *api, struct jk_http_call *call, uint64_t units,
+/* Puts a request in line. @param past  as of struct job */
+static void enqueue(struct jk_api *api, struct jk_http_call *call, uint64_t units, uint64_t past,
                     api_work_done *done)
 {
     struct long_work *work = api->long_work;
@@ -506,6 +508,7 @@ static void enqueue(struct jk_api *api, struct jk_http_call *call, uint64_t unit
     job->call = call;
     job->question = is_question(call);
     job->units = job->question ? units : 0;
+    job->past = past;
     job->done = done;
     snprintf(job->asker, sizeof job->asker, "%s", who.name);
     put_in_line(work, job);
@@ -551,8 +554,14 @@ bool api_work_then(struct jk_api *api, struct jk_http_call *call, uint64_t units
     if (units <= JK_WORK_AT_ONCE)
         return true;
     if (api_settle(api, call)) /* a copy holds no open group */
-        enqueue(api, call, units, done);
+        enqueue(api, call, units, 0, done);
     return false;
+}
+
+void api_work_past(struct jk_api *api, struct jk_http_call *call, uint64_t seq, uint64_t units)
+{
+    if (api_work_allowed(api, call, units) && api_settle(api, call))
+        enqueue(api, call, units, seq, NULL);
 }
 
 bool api_work(struct jk_api *api, struct jk_http_call *call, uint64_t units)
@@ -579,6 +588,6 @@ bool api_put_off(struct jk_api *api, struct jk_http_call *call, const struct jk_
     if (api->unbound) /* a copy that saw more than was seen before it */
         refuse_size(api, call, units);
     else if ((!is_question(call) || api_work_allowed(api, call, units)) && api_settle(api, call))
-        enqueue(api, call, units, NULL);
+        enqueue(api, call, units, 0, NULL);
     return true;
 }

@@ -21,6 +21,7 @@
 #define WORK_OF_ONE    8   /* in line or running, of one account */
 #define WORK_CPU_S     180 /* a copy that takes longer is ended: three times JK_WORK_MOST */
 #define WORK_GROWS_MIB 64  /* of a question: more memory it is not given */
+#define WORK_PAST_MIB  768 /* of a question about the past, which has all of that in memory */
 
 struct long_work;
 
@@ -50,6 +51,11 @@ typedef void api_work_done(struct jk_api *api, struct jk_http_call *call,
 /* As api_work(), of a question whose answer is worth keeping. */
 bool api_work_then(struct jk_api *api, struct jk_http_call *call, uint64_t units,
                    api_work_done *done);
+/* A question about the past, which costs so much: a copy opens the application as it was behind an
+ * entry, and calls the handler on it. It is answered, or will be. */
+void api_work_past(struct jk_api *api, struct jk_http_call *call, uint64_t seq, uint64_t units);
+/* As `before` of struct jk_http_router: a call with `as_of` is such a question (past.c). */
+bool api_past_before(void *api, struct jk_http_call *call);
 /* The long answer to what is done and durable already, as when an import tells of 2,500 notices. */
 typedef void api_tail(struct jk_api *api, struct jk_http_call *call, void *ctx);
 /* Have it written by a copy, one such at a time; here, where none can be had: it is never refused,

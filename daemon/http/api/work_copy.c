@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +16,7 @@
 #include "daemon/http/api/long_work.h"
 #include "jarak/app/findings.h"
 #include "jarak/app/handle/work.h"
+#include "jarak/base/civil.h"
 #include "jarak/base/log.h"
 
 #define NICENESS    10
@@ -38,23 +40,71 @@ static void add_string(struct jk_buf *out, const char *text)
     add_text(out, text, text ? strlen(text) : 0);
 }
 
+/* Where an answer goes. */
+struct diverted {
+    const struct jk_api *api;
+    struct jk_buf *out;
+};
+
+/* Says of when it is; a page leads on to the same time, and so does an address it is sent on to. */
+static void add_headers(const struct jk_api *api, const struct jk_http_reply *reply,
+                        struct jk_buf *out)
+{
+    const bool past = api->past.entry > 0;
+    struct jk_buf text = { 0 };
+
+    add_number(out, reply->header_count + past);
+    for (size_t i = 0; i < reply->header_count; i++) {
+        const char *value = reply->headers[i].value;
+
+        jk_buf_reset(&text);
+        if (past && value && strcmp(reply->headers[i].name, "Location") == 0) {
+            jk_buf_fmt(&text, "%s%cas_of=%" PRIu64, value, strchr(value, '?') ? '&' : '?',
+                       api->past.entry);
+            value = jk_buf_ok(&text) ? text.at : value;
+        }
+        add_string(out, reply->headers[i].name);
+        add_string(out, value);
+    }
+    if (past) {
+        jk_buf_reset(&text);
+        jk_buf_fmt(&text, "%" PRIu64 "; ", api->past.entry);
+        jk_iso_add(&text, api->past.time_s, 0);
+        add_string(out, "Jarak-As-Of");
+        add_string(out, jk_buf_ok(&text) ? text.at : NULL);
+    }
+    jk_buf_clear(&text);
+}
+
+/* The body of a page of the past in the place of that which was written. */
+static void lead_on(const struct jk_api *api, const struct jk_http_reply *reply,
+                    struct jk_buf *body)
+{
+    struct jk_buf page = { 0 };
+
+    if (!api->past.entry || !reply->content_type ||
+        strncmp(reply->content_type, "text/html", strlen("text/html")) != 0)
+        return;
+    api_past_page(api, jk_buf_view(body), &page);
+    jk_buf_clear(body);
+    *body = page;
+}
+
 /* The handler's answer, as it is written for the parent. */
 static void divert(void *ctx, const struct jk_http_reply *reply)
 {
-    struct jk_buf *out = ctx, body = { 0 };
+    const struct diverted *to = ctx;
+    struct jk_buf *out = to->out, body = { 0 };
 
     jk_buf_reset(out);
     add_number(out, (uint64_t)reply->code);
     add_number(out, reply->close);
     add_string(out, reply->content_type);
-    add_number(out, reply->header_count);
-    for (size_t i = 0; i < reply->header_count; i++) {
-        add_string(out, reply->headers[i].name);
-        add_string(out, reply->headers[i].value);
-    }
+    add_headers(to->api, reply, out);
     jk_buf_span(&body, reply->body);
     for (size_t i = 0; i < reply->piece_count; i++)
         jk_buf_span(&body, jk_refbuf_view(reply->pieces[i]));
+    lead_on(to->api, reply, &body);
     add_text(out, body.at ? body.at : "", body.len);
     out->failed = out->failed || body.failed;
     jk_buf_clear(&body);
@@ -85,7 +135,7 @@ static rlim_t data_bytes(void)
 }
 
 /* A copy is not the daemon: it listens to nobody, holds nothing open, and goes when it must. */
-static void become_copy(int fd, bool question)
+static void become_copy(const struct work_order *order)
 {
     static const int signals[] = { SIGTERM, SIGINT, SIGHUP, SIGCHLD, SIGPIPE };
     rlim_t data;
@@ -97,10 +147,10 @@ static void become_copy(int fd, bool question)
         errno = 0; /* it is only polite */
     limit(RLIMIT_CPU, WORK_CPU_S);
     data = data_bytes();
-    if (question && data)
-        limit(RLIMIT_DATA, data + ((rlim_t)WORK_GROWS_MIB << 20));
-    if (fd != STDERR_FILENO + 1)
-        dup2(fd, STDERR_FILENO + 1);
+    if (order->question && data)
+        limit(RLIMIT_DATA, data + ((rlim_t)(order->past ? WORK_PAST_MIB : WORK_GROWS_MIB) << 20));
+    if (order->fd != STDERR_FILENO + 1)
+        dup2(order->fd, STDERR_FILENO + 1);
     close_range(STDERR_FILENO + 2, ~0U, 0);
     fcntl(STDERR_FILENO + 1, F_SETFL, 0); /* it waits for its reader */
 }
@@ -121,28 +171,30 @@ static bool write_all(int fd, struct jk_span rest)
 _Noreturn void api_work_copy_run(struct jk_api *api, struct jk_http_call *call,
                                  const struct work_order *order)
 {
-    const uint64_t weighed = jk_app_weighed(api->options.app);
-    const struct jk_findings_mark mark = jk_app_findings_mark(api->options.app);
+    struct jk_app *app = api->options.app; /* of today, also where the past is asked for */
+    const uint64_t weighed = jk_app_weighed(app);
+    const struct jk_findings_mark mark = jk_app_findings_mark(app);
     struct jk_buf reply = { 0 }, findings = { 0 }, out = { 0 };
+    struct diverted to = { api, &reply };
 
-    become_copy(order->fd, order->question);
+    become_copy(order);
     jk_log_setup(JK_LOG_ERROR);
     api->options.wake = NULL;
     api->listeners = NULL;
     api->audiences = (struct jk_name_table){ .cap = 0 };
     api->unbound = true;
     if (order->question)
-        jk_app_allow(api->options.app, JK_WORK_MOST);
+        jk_app_allow(app, JK_WORK_MOST);
     else
-        jk_app_rehearse(api->options.app);
+        jk_app_rehearse(app);
     call->divert = divert;
-    call->divert_ctx = &reply;
+    call->divert_ctx = &to;
     if (order->tail)
         order->tail(api, call, order->tail_ctx);
-    else
+    else if (!order->past || api_past_enter(api, call, order->past))
         call->match.route->handler(api, call);
-    add_number(&out, jk_app_weighed(api->options.app) - weighed);
-    jk_app_findings_write(api->options.app, &mark, &findings);
+    add_number(&out, jk_app_weighed(app) - weighed);
+    jk_app_findings_write(app, &mark, &findings);
     add_text(&out, findings.at ? findings.at : "", jk_buf_ok(&findings) ? findings.len : 0);
     if (jk_buf_ok(&reply) && reply.len > 0)
         jk_buf_add(&out, reply.at, reply.len);

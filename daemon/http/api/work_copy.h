@@ -11,6 +11,7 @@
 struct work_order {
     int fd;
     bool question;  /* the answer is wanted; else the findings, and what it is refused for */
+    uint64_t past;  /* the entry the answer is wanted as of; 0: as of today */
     api_tail *tail; /* instead of the call's handler; or null */
     void *tail_ctx;
 };
@@ -18,6 +19,12 @@ struct work_order {
 /* Do the work of a call, write what came of it and end. Right behind fork(), in the copy. */
 _Noreturn void api_work_copy_run(struct jk_api *api, struct jk_http_call *call,
                                  const struct work_order *order);
+
+/* In a copy: from here on the application is that of then, and the clock too (past.c). @return
+ * false: it was answered */
+bool api_past_enter(struct jk_api *api, struct jk_http_call *call, uint64_t seq);
+/* Write a page of ours so that it leads to the past and asks for nothing. Appends. */
+void api_past_page(const struct jk_api *api, struct jk_span page, struct jk_buf *out);
 
 /* What came back. */
 struct work_back {

@@ -212,7 +212,8 @@ static void on_call(void *ctx, struct jk_http_call *call)
         jk_defend_count(); /* a body takes its time; others may have failed meanwhile */
     if (call->has_body && router->admit && !router->admit(router->ctx, call))
         return;
-    call->match.route->handler(router->ctx, call);
+    if (!router->before || router->before(router->ctx, call))
+        call->match.route->handler(router->ctx, call);
 }
 
 static void on_reply(void *ctx, const struct jk_http_call *call, int code)

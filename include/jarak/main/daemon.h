@@ -150,6 +150,11 @@ enum jk_status jk_daemon_state(void *daemon, const struct jk_edition *edition, b
 /** Nobody waits for that any more: it is given up. */
 void jk_daemon_unstate(void *daemon);
 
+/** In a copy of the process: the application as it was, as of struct jk_api_options. It is never
+ * closed: the copy ends with it. @param daemon the daemon */
+enum jk_status jk_daemon_past(void *daemon, uint64_t seq, const char *actor, struct jk_app **out,
+                              struct jk_error *err);
+
 /** Check where options allow alerts and the public calendar to go. */
 enum jk_status jk_daemon_check(const struct jk_options *options, struct jk_error *err);
 /** After a reload: alerts and the public calendar go where the options say now.

@@ -124,6 +124,8 @@ struct jk_chain {
     uint32_t revision;
     enum jk_state former;        /**< while it is withdrawn: the state it had; else JK_STATE_END */
     bool pending;                /**< a change stands beside what is in force */
+    bool veiled;                 /**< it touches nobody's ground: who asks about the past may not
+                                  * see it today (jarak/app/past.h) */
     enum jk_state pending_state; /**< of the change; JK_STATE_END while none is pending */
     const struct jk_region *region;
     uint32_t feed_revision;

@@ -23,6 +23,9 @@ struct jk_desk_reader {
     bool may_see, may_submit, may_campaign, may_decide, may_admin;
     const char *map_tiles, *map_credit; /**< under maps; "" none */
     unsigned waiting;                   /**< conflicts that wait for a decision */
+    uint64_t past;                      /**< journal entry the page is as of; 0: it is of today */
+    int64_t past_s;                     /**< when that was written, UTC */
+    bool past_other;                    /**< another pack was in force then */
     uint64_t last_alert;                /**< index of the newest one in its inbox; 0: it is empty */
 };
 

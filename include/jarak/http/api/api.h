@@ -35,6 +35,11 @@ struct jk_api_options {
                             struct jk_error *err);
     void (*unstate)(void *ctx); /**< nobody waits for it any more */
     void *state_ctx;
+    /** In a copy of the process: the application as it was behind an entry of the journal, for an
+     * account (jarak/app/past.h); null: nobody is told of the past. */
+    enum jk_status (*past)(void *ctx, uint64_t seq, const char *actor, struct jk_app **out,
+                           struct jk_error *err);
+    void *past_ctx;
     const char *data;                  /**< folder in which uploads are put together */
     const char *public_url;            /**< "https://host" as the public reaches us; "": see Host */
     const uint64_t *audit_differences; /**< found behind the service; null: there is no audit */

@@ -34,6 +34,9 @@ struct jk_http_router {
      * of what was admitted, before the body is read.
      * @return true; false after it has answered the call. Null charges nobody */
     bool (*charge)(void *ctx, struct jk_http_call *call);
+    /** Is the call to be answered otherwise than by its handler? Called once, behind the body.
+     * @return true: the handler answers; false: it is answered, or will be. Null: handlers do */
+    bool (*before)(void *ctx, struct jk_http_call *call);
     /** Refuse what no handler will see, an unknown address or parameter, for people who read it.
      * call->match.route is null where no route was found.
      * @return true after it has answered; false: a problem document is sent. Null: likewise */

@@ -214,10 +214,11 @@ Test(auth, each_role_has_its_rights_and_no_other)
         enum jk_right right;
         const char *roles; /* of those who have it: b k p s t r a, in the order of enum jk_role */
     } rights[] = {
-        { JK_MAY_SUBMIT, "bkp" },  { JK_MAY_DECIDE, "p" },      { JK_MAY_SEE, "bkps" },
-        { JK_MAY_ADMIN, "a" },     { JK_MAY_ENTER, "bkpstra" }, { JK_MAY_ACCEPT, "b" },
-        { JK_MAY_REPORT, "bp" },   { JK_MAY_FILE, "bkpt" },     { JK_MAY_READ, "bkpst" },
-        { JK_MAY_LOOK, "bkpstr" }, { JK_MAY_AUDIT, "pa" },
+        { JK_MAY_SUBMIT, "bkps" },  { JK_MAY_DECIDE, "p" },      { JK_MAY_SEE, "bkps" },
+        { JK_MAY_ADMIN, "a" },      { JK_MAY_ENTER, "bkpstra" }, { JK_MAY_ACCEPT, "b" },
+        { JK_MAY_REPORT, "bp" },    { JK_MAY_FILE, "bkpst" },    { JK_MAY_READ, "bkpst" },
+        { JK_MAY_LOOK, "bkpstr" },  { JK_MAY_AUDIT, "pa" },      { JK_MAY_OVERSEE, "bkps" },
+        { JK_MAY_FOLLOW, "bkpst" },
     };
     unsigned all = 0;
 

@@ -50,7 +50,7 @@ static enum jk_status note_chain(void *ctx, const struct jk_chain_row *row)
 
 static bool is_officer(const struct jk_account *actor)
 {
-    return jk_role_rights(actor->role) & JK_MAY_SEE;
+    return jk_account_rights(actor) & JK_MAY_OVERSEE;
 }
 
 /* Does anything of it stand in the public calendar today, or is it the team's own? */

@@ -21,6 +21,7 @@ static const struct command {
     { "add", "rgcpftd", "", true },        { "list", "d", "", false },
     { "disable", "ud", "/disable", true }, { "passwd", "xd", "/password", true },
     { "token", "lftvd", "/tokens", true }, { "dates", "ftd", "/dates", true },
+    { "scope", "osd", "/scope", true },
 };
 
 static const struct {
@@ -38,6 +39,8 @@ static const struct {
     { 'l', "label", offsetof(struct account_words, label), false },
     { 'v', "revoke", offsetof(struct account_words, revoke), false },
     { 'd', "data", offsetof(struct account_words, data), false },
+    { 'o', "office", offsetof(struct account_words, office), false },
+    { 's', "reason", offsetof(struct account_words, reason), false },
     { 'u', "undo", offsetof(struct account_words, undo), true },
     { 'x', "remove", offsetof(struct account_words, remove), true },
 };
@@ -57,9 +60,10 @@ static int read_words(const struct command *command, struct account_words *words
                       char **argv)
 {
     struct ctl_option list[CTL_OPTIONS_MAX + 1] = { { .name = NULL } };
+    const bool scoped = strcmp(command->what, "scope") == 0;
     struct ctl_words given;
     size_t count = 0;
-    int status;
+    int wanted, status;
 
     _Static_assert(OPTION_COUNT <= CTL_OPTIONS_MAX, "room for every option");
     for (size_t row = 0; row < OPTION_COUNT; row++) {
@@ -74,8 +78,11 @@ static int read_words(const struct command *command, struct account_words *words
             list[count].value = at;
         count++;
     }
-    status = ctl_words_read(&given, argc, argv, list, 1 + command->name, 1 + command->name);
+    wanted = 1 + command->name + scoped;
+    status = ctl_words_read(&given, argc, argv, list, wanted, wanted);
     words->what = command->what;
+    if (status == JK_EXIT_OK && scoped)
+        words->scope = given.at[2];
     if (status == JK_EXIT_OK && command->name)
         words->name = given.at[1];
     return status;
@@ -113,6 +120,9 @@ static json_t *body_of(const struct account_words *words)
     put_text(body, "not_before", words->from);
     put_text(body, "not_after", words->to);
     put_text(body, "label", words->label);
+    put_text(body, "scope", words->scope);
+    put_text(body, "office", words->office);
+    put_text(body, "reason", words->reason);
     if (words->paslon && jk_uint_parse(jk_span_of(words->paslon), UINT32_MAX, &paslon))
         json_object_set_new(body, "paslon", json_integer((json_int_t)paslon));
     else
@@ -194,6 +204,8 @@ static void print_account(const json_t *account)
            json_is_true(json_object_get(account, "disabled")) ? "disabled" : "active",
            json_is_true(json_object_get(account, "password")) ? "password" : "-",
            text_at(account, "not_before"), text_at(account, "not_after"));
+    if (json_object_get(account, "scope"))
+        printf("scope\t%s\t%s\t%s\n", name, text_at(account, "scope"), text_at(account, "office"));
     for (size_t i = 0; i < json_array_size(tokens); i++) {
         const json_t *token = json_array_get(tokens, i);
 

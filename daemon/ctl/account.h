@@ -8,7 +8,9 @@
 /* The words of the command line. Texts are borrowed from it, null where absent. */
 struct account_words {
     const char *what, *name;
-    const char *role, *region, *contest, *paslon, *from, *to, *label, *revoke, *data;
+    const char *scope; /* the word behind the name, of that command alone */
+    const char *role, *region, *contest, *paslon, *from, *to, *label, *revoke, *data, *office,
+        *reason;
     bool undo, remove;
     struct jk_buf password; /* read, for passwd without --remove; wiped by who read it */
 };

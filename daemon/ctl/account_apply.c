@@ -102,6 +102,11 @@ static enum jk_status apply(struct jk_accounts *accounts, const struct jk_accoun
         rc = jk_accounts_disable(accounts, ask, words->name, !words->undo, err);
     else if (strcmp(words->what, "dates") == 0)
         rc = jk_accounts_date(accounts, ask, words->name, &valid, err);
+    else if (strcmp(words->what, "scope") == 0)
+        rc = jk_accounts_scope(accounts, ask, words->name,
+                               &(struct jk_scope_spec){ words->scope, text_or_none(words->office),
+                                                        text_or_none(words->reason) },
+                               err);
     else if (strcmp(words->what, "passwd") == 0)
         rc = apply_password(accounts, ask, words, err);
     else if (strcmp(words->what, "token") == 0)

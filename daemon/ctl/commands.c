@@ -66,6 +66,7 @@ static const struct ctl_command commands[] = {
     { "account",
       "add NAME --role R --region C [--contest ID --paslon N] [--from DATE] [--to DATE] | list | "
       "disable NAME [--undo] | passwd NAME [--remove] | dates NAME [--from DATE] [--to DATE] | "
+      "scope NAME public|supervisory [--office OFFICE] --reason TEXT | "
       "token NAME [--label TEXT] [--from DATE] [--to DATE] | token NAME --revoke ID; each also "
       "with --data DIR",
       JK_TEXT_ABOUT_CTL_ACCOUNT, jk_ctl_account },

@@ -523,6 +523,23 @@ static const struct kind edition = {
     .rows = "editions ORDER BY seq",
 };
 
+static const struct kind scope = {
+    .name = "scope",
+    .version = 1,
+    .fields = {
+        TEXT(scope, account),
+        TEXT(scope, scope, "`public`, `supervisory`"),
+        TEXT(scope, office, "`kejaksaan`, `provinsi`, `dprd`, or nothing"),
+        TEXT(scope, reason),
+        NUMBER(scope, time_s),
+    },
+    .note = "how far an account that only reads may read, by whom (actor) and why",
+    .fold = FOLD_REPLACE,
+    .table = "scopes",
+    .key = "account",
+    .rows = "scopes ORDER BY account",
+};
+
 static const struct kind name = {
     .name = "name",
     .version = 1,
@@ -563,7 +580,8 @@ static const struct kind *const kinds[JK_ENTRY_END] = { JK_PUT_KINDS(DESCRIPTOR)
                                                             OTHER_KINDS(DESCRIPTOR) };
 
 #define BIT(KIND, name) | UINT64_C(1) << JK_ENTRY_##KIND
-#define NEVER_WRITTEN   (UINT64_C(1) << 25) /* a number that was given away and not used */
+/* Numbers that were given away and not used. */
+#define NEVER_WRITTEN (UINT64_C(1) << 25 | UINT64_C(1) << 29 | UINT64_C(1) << 30)
 _Static_assert(JK_ENTRY_END <= 64, "kinds are counted by the bits of one number below");
 _Static_assert(((NEVER_WRITTEN)JK_PUT_KINDS(BIT) OTHER_KINDS(BIT)) ==
                    (UINT64_C(1) << (JK_ENTRY_END - 1)) * 2 - 2,

@@ -131,13 +131,14 @@ static enum jk_status take_today(struct making *m, struct jk_error *err)
 {
     static const struct {
         const char *table, *where;
-    } today[] = { { "accounts", "" },
-                  { "accesses", "" },
-                  { "keys", "WHERE instr(uid, char(10)) = 0" }, /* of drafts: none */
-                  { "erasures", "" },
-                  { "meta", "WHERE name = 'salt'" } };
+    } today[] = {
+        { "accounts", "" }, { "accesses", "" },
+        { "scopes", "" },   { "keys", "WHERE instr(uid, char(10)) = 0" }, /* of drafts: none */
+        { "erasures", "" }, { "meta", "WHERE name = 'salt'" }
+    };
     enum jk_status rc = store_run(m->fresh,
-                                  "DELETE FROM accounts; DELETE FROM accesses; DELETE FROM tokens;"
+                                  "DELETE FROM accounts; DELETE FROM accesses; DELETE FROM scopes;"
+                                  "DELETE FROM tokens;"
                                   "DELETE FROM subscriptions; DELETE FROM drafts;"
                                   "DELETE FROM plains;",
                                   err);

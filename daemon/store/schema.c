@@ -106,6 +106,12 @@
     " state TEXT NOT NULL, basis TEXT NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL,"   \
     " office TEXT NOT NULL, day TEXT NOT NULL, time_s INTEGER NOT NULL, document TEXT NOT NULL);"
 
+/* Step "scopes": how far an account that only reads may read. */
+#define STEP_SCOPES                                                         \
+    "CREATE TABLE scopes (account TEXT PRIMARY KEY, scope TEXT NOT NULL,"   \
+    " office TEXT NOT NULL, reason TEXT NOT NULL, time_s INTEGER NOT NULL)" \
+    " WITHOUT ROWID;"
+
 /* Steps that shipped never change; the next goes below. Step n leads to version n + 1.
  * Invariants:
  *  S1  every table but keys, secrets, files and meta is a fold of the journal: nothing else writes
@@ -174,6 +180,7 @@ static const char *const steps[] = {
     STEP_PLAINS,
     STEP_PASLONS,
     STEP_EDITIONS,
+    STEP_SCOPES,
 };
 #define STEP_COUNT (sizeof steps / sizeof *steps)
 

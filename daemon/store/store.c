@@ -49,7 +49,8 @@ static const char *const statement_texts[ST_END] = {
     [ST_SNAPSHOT_GET] = "SELECT value FROM meta WHERE name = 'snapshot'",
     [ST_SNAPSHOT_PUT] = "INSERT INTO meta (name, value) VALUES ('snapshot', :key)",
     [ST_SNAPSHOT_DROP] = "DELETE FROM meta WHERE name = 'snapshot'",
-    [ST_ACCOUNTS_CHANGED] = "SELECT 1 FROM journal WHERE seq > :after AND kind IN (5, 12) LIMIT 1",
+    [ST_ACCOUNTS_CHANGED] =
+        "SELECT 1 FROM journal WHERE seq > :after AND kind IN (5, 12, 31) LIMIT 1",
     [ST_PUBLIC_CHANGED] =
         "SELECT 1 FROM journal WHERE seq > :after AND kind IN (9, 27, 28) LIMIT 1",
     [ST_NOTICES] = "SELECT count(*) FROM notices",

@@ -1,12 +1,15 @@
 """Oversight: what was known when, told later to who may see it today, and to nobody else."""
 import json
+import os
 import random
 import re
+import subprocess
 import unittest
 
 from browser import Browser
-from daemon import Daemon, rally, sample
+from daemon import BUILD, PACK, Daemon, rally, sample
 from desk import Clerk, make_account
+from test_rights import CODES, matrix
 
 DAY = "/api/v1/days/64.08/2024-11-20"
 VIEWS = ["/api/v1/notices", "/api/v1/conflicts", "/api/v1/conflicts?state=all", DAY, DAY + "/brief", DAY + "/brief?edition=bersama",
@@ -126,6 +129,123 @@ class Wall(Past):
     def test_a_share_of_work_is_taken(self):
         statuses = {self.get(of(DAY, self.position())).status for _ in range(3)}
         self.assertEqual(statuses, {200})
+
+
+SECRETS = ("Judul-rahasia", "Siti-0812", "Rumah-Pak-Budi", "Keterangan-0813", "S/rahasia", "NOSURAT", "budi@tim.example", "lapor-0814")
+
+
+class Scope(Past):
+    """Who reads may supervise, where it was granted with a reason, and learns nothing personal by it."""
+
+    def setUp(self):
+        super().setUp()
+        self.name = make_account(self.daemon, "pembaca", name="jaksa")
+        made = self.daemon.ask("POST", "/api/v1/accounts/jaksa/tokens", "{}", "admin", {"Content-Type": "application/json"})
+        self.token = made.json()["token"]
+
+    def grant(self, scope="supervisory", office="kejaksaan", reason="surat tugas 12", name="jaksa"):
+        return self.daemon.ask("POST", "/api/v1/accounts/%s/scope" % name, json.dumps({"scope": scope, "office": office, "reason": reason}),
+                               "admin", {"Content-Type": "application/json"})
+
+    def read(self, path, method="GET", body=None):
+        headers = {"Authorization": "Bearer " + self.token}
+        if body:
+            headers["Content-Type"] = "application/json"
+        return self.daemon.ask(method, path, body, None, headers)
+
+    def fill(self):
+        extra = ["CONTACT:Siti-0812", "LOCATION:Rumah-Pak-Budi", "DESCRIPTION:Keterangan-0813", "X-JARAK-LETTER-NO:NOSURAT",
+                 "ATTENDEE;CN=Budi:mailto:budi@tim.example"]
+        for uid, lat, paslon in (("satu@w", 0.5, 1), ("dua@w", 0.503, 2)):
+            body = rally(uid, lat, 117.5, paslon, extra=extra).replace(b"SUMMARY:Rapat umum", b"SUMMARY:Judul-rahasia")
+            answer = self.daemon.ask("POST", "/api/v1/notices", body)
+            self.assertEqual(answer.status, 201, answer.body)
+        self.decide("satu@w", "approve", sttp="S/rahasia", reason="dikawal dua regu", basis="Perpol 5/2024")
+        report = {"uid": "satu@w", "kind": "late", "minutes": 30, "note": "lapor-0814"}
+        self.assertLess(self.daemon.ask("POST", "/api/v1/reports", json.dumps(report), "bawaslu", {"Content-Type": "application/json"}).status, 300)
+        return self.get("/api/v1/conflicts").json()["conflicts"][0]["id"]
+
+    def test_a_grant_wants_an_office_that_may_have_it_and_a_reason(self):
+        for fields, status in (({"reason": " "}, 422), ({"office": "ormas"}, 422), ({"office": ""}, 422), ({"scope": "semua"}, 422),
+                               ({"office": "dprd"}, 403), ({"name": "tiada"}, 404)):
+            self.assertEqual(self.grant(**fields).status, status, fields)
+        self.assertEqual(self.grant(name="admin-64.08").status, 422, "only readers have scopes")
+        self.assertEqual(self.read("/api/v1/conflicts").status, 403)
+        given = self.grant()
+        self.assertEqual((given.status, given.json()["scope"], given.json()["office"]), (200, "supervisory", "kejaksaan"))
+        self.assertEqual(self.read("/api/v1/conflicts").status, 200)
+        self.assertIn("oversee", self.read("/api/v1/sessions").json()["may"])
+        self.daemon.stop()
+        self.daemon.start()
+        self.assertEqual(self.read("/api/v1/conflicts").status, 200, "it is journalled")
+        told = json.dumps(self.get("/api/v1/journal", "admin").json())
+        self.assertIn("surat tugas 12", told)
+        self.assertEqual(self.grant("public", "", "tugas selesai").status, 200)
+        self.assertEqual(self.read("/api/v1/conflicts").status, 403)
+
+    def test_an_account_of_a_dprd_has_the_public_scope_for_ever(self):
+        self.assertEqual(self.grant("public", "dprd", "anggota komisi I").status, 200)
+        for office in ("dprd", "kejaksaan", ""):
+            refused = self.grant(office=office)
+            self.assertEqual(refused.status, 403)
+            self.assertIn("DPRD", refused.json()["detail"])
+        self.assertEqual(self.grant("public", "kejaksaan", "salah ketik").status, 403)
+        self.assertEqual(self.read("/api/v1/conflicts").status, 403)
+
+    def test_every_route_answers_a_supervising_reader_by_its_right(self):
+        self.grant()
+        may = {"anyone", "enter", "look", "oversee", "follow"}
+        for (method, pattern), (right, _) in matrix().items():
+            path = re.sub(r"\{(\w+)\}", lambda m: CODES[m[1]], pattern)
+            if path.endswith("/stream"):
+                method = "HEAD"
+            status = self.read(path, method, "x" if method in ("POST", "PUT") else None).status
+            if set(right.split("+")) <= may:
+                self.assertNotIn(status, (401, 403), (method, path))
+                self.assertLess(status, 500, (method, path))
+            else:
+                self.assertEqual(status, 403, (method, path))
+
+    def test_it_is_told_of_activities_conflicts_and_decisions_and_of_nothing_personal(self):
+        conflict = self.fill()
+        self.grant()
+        position = self.position()
+        views = ["/api/v1/notices", "/api/v1/notices/satu@w", "/api/v1/notices/satu@w/history", "/api/v1/notices/satu@w/conflicts",
+                 "/api/v1/conflicts", "/api/v1/conflicts/" + conflict, DAY, DAY + "/brief", DAY + "/brief.txt", DAY + "/brief?edition=bersama",
+                 "/meja/hari/64.08/2024-11-20", "/meja/konflik/" + conflict, "/meja/ringkasan/64.08/2024-11-20", "/api/v1/zones"]
+        for path in views:
+            for asked in (path, of(path, position)):
+                answer = self.read(asked)
+                self.assertEqual(answer.status, 200, (asked, answer.body[:300]))
+                for secret in SECRETS:
+                    self.assertNotIn(secret.encode(), answer.body, asked)
+        officer = b"".join(self.get(p).body for p in views)
+        for secret in ("Judul-rahasia", "Rumah-Pak-Budi", "NOSURAT"):
+            self.assertIn(secret.encode(), officer, "an officer is told")
+        self.assertEqual(len(self.read("/api/v1/notices").json()["notices"]), 2)
+        history = self.read("/api/v1/notices/satu@w/history").json()["history"]
+        self.assertIn(("approve", "dikawal dua regu", "Perpol 5/2024"), {(h["act"], h["reason"], h["basis"]) for h in history})
+        for path in ("/api/v1/notices/satu@w.ics", "/api/v1/notices/satu@w/letter", "/api/v1/drafts", "/api/v1/alerts", "/api/v1/export",
+                     "/api/v1/reports", "/meja/pemberitahuan/satu@w"):
+            self.assertEqual(self.read(path).status, 403, path)
+
+    def test_what_was_narrowed_today_is_narrow_in_the_past(self):
+        self.fill()
+        self.grant()
+        position = self.position()
+        self.assertIn(b"dua@w", self.read(of("/api/v1/notices", position)).body)
+        self.grant("public", "", "tugas selesai")
+        self.assertNotIn(b"dua@w", self.read(of("/api/v1/notices", position)).body)
+        self.assertEqual(self.read(of("/api/v1/conflicts", position)).status, 403)
+
+    def test_by_the_command_line_of_a_stopped_daemon_too(self):
+        self.daemon.stop()
+        done = subprocess.run([os.path.join(BUILD, "jarakctl"), "--pack", PACK, "account", "scope", "jaksa", "supervisory", "--office",
+                               "kejaksaan", "--reason", "surat tugas 12", "--data", self.daemon.data], capture_output=True, text=True)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn("scope\tjaksa\tsupervisory\tkejaksaan", done.stdout)
+        self.daemon.start()
+        self.assertEqual(self.read("/api/v1/conflicts").status, 200)
 
 
 class Pages(Past):

@@ -33,6 +33,7 @@ void accounts_clear(struct jk_accounts *accounts)
         jk_text_free(account->name);
         jk_text_free(account->region);
         jk_text_free(account->contest);
+        jk_text_free(account->office);
         jk_text_free(account->password);
         free(account);
     }
@@ -51,6 +52,7 @@ static void forget(struct jk_accounts *accounts)
         clear_tokens(account);
         account->disabled = account->gone = true; /* until the store tells of it */
         account->not_before_s = account->not_after_s = 0;
+        account->supervisory = false;
         jk_text_free(account->password);
         account->password = NULL;
     }
@@ -110,10 +112,12 @@ static struct jk_account *insert(struct jk_accounts *accounts, const struct jk_a
     account->name = strdup(row->name);
     account->region = strdup(row->region);
     account->contest = strdup(row->contest);
-    if (!account->name || !account->region || !account->contest) {
+    account->office = strdup("");
+    if (!account->name || !account->region || !account->contest || !account->office) {
         jk_text_free(account->name);
         jk_text_free(account->region);
         jk_text_free(account->contest);
+        jk_text_free(account->office);
         free(account);
         return NULL;
     }
@@ -177,6 +181,18 @@ static enum jk_status learn_access(void *ctx, const struct jk_access_row *row)
     return JK_OK;
 }
 
+static enum jk_status learn_scope(void *ctx, const struct jk_scope_row *row)
+{
+    struct jk_account *account = find(ctx, row->account);
+
+    if (!account)
+        return JK_CORRUPT;
+    if (!replace_text(&account->office, row->office))
+        return JK_MEMORY;
+    account->supervisory = strcmp(row->scope, "supervisory") == 0;
+    return JK_OK;
+}
+
 static struct jk_token *token_of(struct jk_account *account, const char *hash)
 {
     for (size_t i = 0; i < account->token_count; i++) {
@@ -228,6 +244,8 @@ enum jk_status accounts_load(struct jk_accounts *accounts, struct jk_error *err)
     if (rc == JK_OK)
         rc = jk_store_each_access(accounts->store, learn_access, accounts, err);
     if (rc == JK_OK)
+        rc = jk_store_each_scope(accounts->store, learn_scope, accounts, err);
+    if (rc == JK_OK)
         rc = jk_store_each_token(accounts->store, learn_token, accounts, err);
     return rc;
 }
@@ -255,6 +273,14 @@ enum jk_status accounts_put_access(struct jk_accounts *accounts, const struct jk
     enum jk_status rc = jk_store_put_access(accounts->store, act, row, err);
 
     return learned(accounts, rc == JK_OK ? learn_access(accounts, row) : rc, err);
+}
+
+enum jk_status accounts_put_scope(struct jk_accounts *accounts, const struct jk_act *act,
+                                  const struct jk_scope_row *row, struct jk_error *err)
+{
+    enum jk_status rc = jk_store_put_scope(accounts->store, act, row, err);
+
+    return learned(accounts, rc == JK_OK ? learn_scope(accounts, row) : rc, err);
 }
 
 enum jk_status accounts_put_token(struct jk_accounts *accounts, const struct jk_act *act,

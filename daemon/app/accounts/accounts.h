@@ -26,6 +26,9 @@ enum jk_status accounts_put(struct jk_accounts *accounts, const struct jk_act *a
 /* The same for dates and password. */
 enum jk_status accounts_put_access(struct jk_accounts *accounts, const struct jk_act *act,
                                    const struct jk_access_row *row, struct jk_error *err);
+/* The same for how far it may read. */
+enum jk_status accounts_put_scope(struct jk_accounts *accounts, const struct jk_act *act,
+                                  const struct jk_scope_row *row, struct jk_error *err);
 /* The same for a further token. */
 enum jk_status accounts_put_token(struct jk_accounts *accounts, const struct jk_act *act,
                                   const struct jk_token_row *row, struct jk_error *err);

@@ -233,6 +233,66 @@ enum jk_status jk_accounts_password(struct jk_accounts *accounts, const struct j
     return accounts_put_access(accounts, &act, &row, err);
 }
 
+/* Offices a reader may be of, and whether they may be granted the supervisory scope. */
+static const struct {
+    const char *word;
+    bool supervises;
+} offices[] = { { "kejaksaan", true }, { "provinsi", true }, { "dprd", false } };
+
+/* @return JK_OK where the office may have the scope */
+static enum jk_status check_office(const char *office, bool supervisory, struct jk_error *err)
+{
+    for (size_t i = 0; i < sizeof offices / sizeof *offices; i++) {
+        if (strcmp(offices[i].word, office) != 0)
+            continue;
+        return offices[i].supervises || !supervisory
+                   ? JK_OK
+                   : jk_fail(err, JK_DENIED, JK_TEXT_SCOPE_DPRD, "office", "%s", office);
+    }
+    return office[0] || supervisory
+               ? jk_fail(err, JK_INVALID, JK_TEXT_SCOPE_OFFICE, "office", "%s", office)
+               : JK_OK;
+}
+
+/* What was said once of an account of a DPRD holds: it speaks for a party. */
+static enum jk_status check_scope(const struct jk_account *account,
+                                  const struct jk_scope_spec *spec, const char *office,
+                                  struct jk_error *err)
+{
+    const bool supervisory = strcmp(spec->scope, "supervisory") == 0;
+
+    if (account->role != JK_ROLE_PEMBACA)
+        return jk_fail(err, JK_INVALID, JK_TEXT_SCOPE_ROLE, "name", "%s", account->name);
+    if (!supervisory && strcmp(spec->scope, "public") != 0)
+        return jk_fail(err, JK_INVALID, JK_TEXT_SCOPE_WORD, "scope", "%s", spec->scope);
+    if (!jk_span_trim(jk_span_of(spec->reason)).len || strlen(spec->reason) > JK_SCOPE_REASON_MAX ||
+        !jk_utf8_valid(jk_span_of(spec->reason)))
+        return jk_fail(err, JK_INVALID, JK_TEXT_SCOPE_REASON, "reason", "%d", JK_SCOPE_REASON_MAX);
+    if (strcmp(account->office, "dprd") == 0 && strcmp(office, "dprd") != 0)
+        return jk_fail(err, JK_DENIED, JK_TEXT_SCOPE_DPRD, "office", "%s", account->office);
+    return check_office(office, supervisory, err);
+}
+
+enum jk_status jk_accounts_scope(struct jk_accounts *accounts, const struct jk_account_ask *ask,
+                                 const char *name, const struct jk_scope_spec *spec,
+                                 struct jk_error *err)
+{
+    struct jk_act act = { ask->actor, ask->now_s };
+    const struct jk_account *account;
+    enum jk_status rc = get(accounts, ask, name, &account, err);
+    const char *office;
+
+    if (rc != JK_OK)
+        return rc;
+    office = spec->office[0] ? spec->office : account->office;
+    rc = check_scope(account, spec, office, err);
+    return rc == JK_OK ? accounts_put_scope(accounts, &act,
+                                            &(struct jk_scope_row){ name, spec->scope, office,
+                                                                    spec->reason, ask->now_s },
+                                            err)
+                       : rc;
+}
+
 static size_t valid_tokens(const struct jk_account *account)
 {
     size_t count = account->token_hash[0] != '\0';
@@ -340,6 +400,8 @@ enum jk_status jk_account_view(const struct jk_account *account, const struct jk
                                      .region = account->region,
                                      .contest = account->contest,
                                      .paslon = account->paslon,
+                                     .office = account->office,
+                                     .supervisory = jk_supervises(account),
                                      .disabled = account->disabled,
                                      .has_password = account->password[0] != '\0',
                                      .not_before_s = account->not_before_s,

@@ -4,8 +4,9 @@
 
 #include <string.h>
 
-#define READS   (JK_MAY_ENTER | JK_MAY_READ | JK_MAY_LOOK)
-#define OFFICER (READS | JK_MAY_SEE)
+#define READS   (JK_MAY_ENTER | JK_MAY_READ | JK_MAY_LOOK | JK_MAY_FOLLOW)
+#define OFFICER (READS | JK_MAY_SEE | JK_MAY_OVERSEE)
+#define GRANTED (JK_MAY_OVERSEE | JK_MAY_FOLLOW) /* with the supervisory scope */
 #define MEETS   (JK_MAY_SUBMIT | JK_MAY_FILE)
 #define FILES   (MEETS | JK_MAY_CAMPAIGN)
 
@@ -44,9 +45,9 @@ enum jk_role jk_role_of(const char *word)
 
 const char *jk_right_word(unsigned bit)
 {
-    static const char *const words[] = { "submit", "decide", "see",    "administer",
-                                         "enter",  "accept", "report", "file",
-                                         "read",   "look",   "audit",  "campaign" };
+    static const char *const words[] = { "submit", "decide",   "see",     "administer", "enter",
+                                         "accept", "report",   "file",    "read",       "look",
+                                         "audit",  "campaign", "oversee", "follow" };
 
     return bit < sizeof words / sizeof *words ? words[bit] : NULL;
 }
@@ -54,6 +55,16 @@ const char *jk_right_word(unsigned bit)
 unsigned jk_role_rights(enum jk_role role)
 {
     return roles[role].rights;
+}
+
+bool jk_supervises(const struct jk_account *account)
+{
+    return account->role == JK_ROLE_PEMBACA && account->supervisory;
+}
+
+unsigned jk_account_rights(const struct jk_account *account)
+{
+    return jk_role_rights(account->role) | (jk_supervises(account) ? GRANTED : 0);
 }
 
 bool jk_role_is_forkopimda(enum jk_role role)

@@ -93,6 +93,17 @@ enum jk_status conflicts_view_for(const struct jk_app *app, struct jk_arena *are
     return rc;
 }
 
+enum jk_status conflicts_view_to(const struct jk_app *app, struct jk_arena *arena,
+                                 const struct jk_account *account, const struct conflict *c,
+                                 const struct jk_chain *own, struct jk_conflict_view *out)
+{
+    enum jk_status rc = conflicts_view_for(app, arena, account->region, c, own, out);
+
+    if (rc == JK_OK && jk_supervises(account))
+        out->own.summary = out->other.summary = NULL;
+    return rc;
+}
+
 bool conflicts_was_told(const struct conflict *c, const char *region)
 {
     for (size_t i = 0; i < c->guest_count; i++) {

@@ -27,6 +27,11 @@ enum jk_status conflicts_view_for(const struct jk_app *app, struct jk_arena *are
                                   const char *region, const struct conflict *c,
                                   const struct jk_chain *own, struct jk_conflict_view *out);
 
+/* As conflicts_view_for(), as the account sees it: to who supervises titles are never told. */
+enum jk_status conflicts_view_to(const struct jk_app *app, struct jk_arena *arena,
+                                 const struct jk_account *account, const struct conflict *c,
+                                 const struct jk_chain *own, struct jk_conflict_view *out);
+
 /* The level a guest was told last; none: that it is over, or nothing. */
 enum jk_level conflicts_guest_known(const struct conflict *c, const struct jk_account *account);
 /* It is told another one. JK_MEMORY. */

@@ -150,8 +150,7 @@ enum jk_status jk_app_conflicts(struct jk_app *app, struct jk_arena *arena,
         if ((ask->open_only && !c->open) || !conflicts_is_seen(app, ask->actor, c) ||
             (!conflicts_is_own(ask->region, c) && !conflicts_is_near(app, ask->region, c)))
             continue;
-        if (conflicts_view_for(app, arena, ask->actor->region, c, c->a, &out->at[out->count++]) !=
-            JK_OK)
+        if (conflicts_view_to(app, arena, ask->actor, c, c->a, &out->at[out->count++]) != JK_OK)
             return JK_MEMORY;
     }
     qsort(out->at, out->count, sizeof *out->at, compare_views);

@@ -49,8 +49,7 @@ enum jk_status jk_app_conflicts_of_code(struct jk_app *app, struct jk_arena *are
 
             if (strncmp(c->id, prefix, code.len) != 0 || !conflicts_is_seen(app, actor, c))
                 continue;
-            if (writing &&
-                conflicts_view_for(app, arena, actor->region, c, c->a, &out->at[count]) != JK_OK)
+            if (writing && conflicts_view_to(app, arena, actor, c, c->a, &out->at[count]) != JK_OK)
                 return jk_no_memory(err);
             count++;
         }
@@ -120,6 +119,8 @@ static enum jk_status gather_sides(struct jk_app *app, struct jk_arena *arena,
         if (desk_gather_activity(app, arena, chains[i], desk_guest_of(actor, chains[i]), day,
                                  &out->sides[i], &out->has_side[i]) != JK_OK)
             return JK_MEMORY;
+        if (out->has_side[i])
+            desk_withhold(app, actor, &out->sides[i]);
         if (out->has_side[i] && out->conflict.view.open && out->conflict.view.part_count)
             desk_count_conflict(&out->sides[i], &out->conflict);
         if (jk_app_chain_acts(app, arena, actor, chains[i], out->now_s, &out->acts[i]) != JK_OK)

@@ -103,6 +103,7 @@ static enum jk_status add_activities(const struct jk_app *app, struct jk_arena *
             return JK_MEMORY;
         if (!on)
             continue;
+        desk_withhold(app, ask->actor, &activity);
         grown = jk_arena_grow(arena, out->activities, out->activity_count, &cap, sizeof *grown);
         if (!grown)
             return JK_MEMORY;

@@ -130,7 +130,11 @@ static bool is_shown(const struct jk_chain *chain)
 
 const char *desk_guest_of(const struct jk_account *actor, const struct jk_chain *chain)
 {
-    return !actor || jk_region_covers(actor->region, chain->region->code) ? NULL : actor->region;
+    if (!actor)
+        return NULL;
+    return jk_region_covers(actor->region, chain->region->code) && !jk_supervises(actor)
+               ? NULL
+               : actor->region;
 }
 
 /* What a guest is told of an activity has no address, no code and no number of a letter. */
@@ -189,6 +193,18 @@ enum jk_status desk_gather_activity(const struct jk_app *app, struct jk_arena *a
     return JK_OK;
 }
 
+void desk_withhold(const struct jk_app *app, const struct jk_account *actor,
+                   struct jk_desk_activity *a)
+{
+    const struct jk_place *place;
+
+    if (!actor || !jk_supervises(actor))
+        return;
+    place = jk_pack_place(app->pack, a->facts->place_code);
+    a->place = place ? place->name : "";
+    a->withheld = true;
+}
+
 void desk_count_conflict(struct jk_desk_activity *a, const struct jk_desk_conflict *c)
 {
     const struct jk_levels *levels = &c->view.levels;
@@ -245,7 +261,7 @@ enum jk_status desk_gather_conflict(const struct jk_app *app, struct jk_arena *a
                                     struct jk_desk_conflict *out)
 {
     const struct jk_chain *own = number_of(c->b) < number_of(c->a) ? c->b : c->a;
-    enum jk_status rc = actor ? conflicts_view_for(app, arena, actor->region, c, own, &out->view)
+    enum jk_status rc = actor ? conflicts_view_to(app, arena, actor, c, own, &out->view)
                               : conflicts_view(arena, c, own, &out->view);
 
     out->first_s = INT64_MAX;

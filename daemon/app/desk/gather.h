@@ -12,8 +12,8 @@ struct desk_span {
 
 struct desk_span desk_span_of_day(int32_t day, const struct jk_tz *tz);
 
-/* Of a chain that another region decides on: the region of the reader's account. Null: the reader's
- * own region decides, or jarakd itself asks. */
+/* Of a chain that another region decides on, and of all to who supervises: the region of the
+ * reader's account. Null: the reader's own region decides, or jarakd itself asks. */
 const char *desk_guest_of(const struct jk_account *actor, const struct jk_chain *chain);
 /* Gathers a chain as it is on that day; no conflicts yet. `on` false: nothing of it happens then,
  * and *out is left alone. JK_MEMORY.
@@ -22,6 +22,9 @@ const char *desk_guest_of(const struct jk_account *actor, const struct jk_chain 
 enum jk_status desk_gather_activity(const struct jk_app *app, struct jk_arena *arena,
                                     const struct jk_chain *chain, const char *guest,
                                     struct desk_span day, struct jk_desk_activity *out, bool *on);
+/* Of who supervises: places are told by the names of the pack, never as they were written. */
+void desk_withhold(const struct jk_app *app, const struct jk_account *actor,
+                   struct jk_desk_activity *activity);
 /* Adds an open conflict to the figures of one of its sides. */
 void desk_count_conflict(struct jk_desk_activity *activity,
                          const struct jk_desk_conflict *conflict);

@@ -197,12 +197,15 @@ static const char *crowd_of(const struct sheet *s, int side)
     return desk_fmt(pen, "%s%s%s", crowd, vehicles[0] ? "; " : "", vehicles);
 }
 
+/* Of what another region decides on no letter is told. */
 static const char *letter_of(const struct sheet *s, int side)
 {
     const struct jk_facts *f = s->page->has_side[side] ? s->page->sides[side].facts : NULL;
 
-    if (!f || !f->letter_no[0])
-        return f ? desk_say(s->pen, JK_TEXT_DESK_NOT_STATED) : "";
+    if (!f || !s->page->sides[side].href[0])
+        return "";
+    if (!f->letter_no[0])
+        return desk_say(s->pen, JK_TEXT_DESK_NOT_STATED);
     if (f->received_s == JK_NO_TIME)
         return f->letter_no;
     return desk_fill(s->pen, JK_TEXT_DESK_LETTER_OF,

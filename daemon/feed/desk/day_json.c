@@ -84,7 +84,8 @@ static void add_place(struct jk_json *object, const struct jk_desk_leg *leg)
     }
 }
 
-static json_t *leg_json(const struct jk_desk_leg *leg, const struct jk_tz *tz)
+static json_t *leg_json(const struct jk_desk_activity *a, const struct jk_desk_leg *leg,
+                        const struct jk_tz *tz)
 {
     static const char *const versions[] = { "plan", "change", "happened" };
     static const char *const shapes[] = { "none", "disc", "area", "route" };
@@ -100,7 +101,7 @@ static json_t *leg_json(const struct jk_desk_leg *leg, const struct jk_tz *tz)
     jk_json_set(&object, "end", feed_time_json((double)instance->end_s, tz));
     jk_json_set(&object, "occupied",
                 json_pack("[o, o]", feed_time_json(from_s, tz), feed_time_json(to_s, tz)));
-    jk_json_set_text(&object, "place", instance->facts->location);
+    jk_json_set_text(&object, "place", a->withheld ? "" : instance->facts->location);
     jk_json_set_text(&object, "shape", shapes[leg->body ? leg->body->shape : JK_SHAPE_NONE]);
     add_place(&object, leg);
     return jk_json_end(&object);
@@ -160,7 +161,7 @@ json_t *jk_desk_activity_json(const struct jk_desk_activity *a, const struct jk_
     jk_json_set_text(&object, "level_max", jk_level_word(a->worst.level_max));
     jk_json_set(&object, "counts", counts_json(a->counts));
     for (size_t i = 0; i < a->leg_count; i++)
-        jk_json_add(&legs, leg_json(&a->legs[i], tz));
+        jk_json_add(&legs, leg_json(a, &a->legs[i], tz));
     jk_json_set(&object, "legs", jk_json_end(&legs));
     return jk_json_end(&object);
 }

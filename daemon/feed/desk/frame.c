@@ -22,14 +22,15 @@ static size_t fill_nav(struct desk_pen *pen, const struct jk_desk_reader *r,
 {
     size_t count = 0;
 
-    if (r->may_see) {
+    if (r->may_oversee) {
         nav[count++] = nav_link(pen, r, JK_TEXT_DESK_NAV_DAY, "/meja/hari");
         if (r->waiting) {
             nav[count - 1].count = desk_number(pen, r->waiting);
             nav[count - 1].count_of = desk_say(pen, JK_TEXT_DESK_WAITING);
         }
-        nav[count++] = nav_link(pen, r, JK_TEXT_DESK_NAV_INBOX, "/meja/kotak");
     }
+    if (r->may_see)
+        nav[count++] = nav_link(pen, r, JK_TEXT_DESK_NAV_INBOX, "/meja/kotak");
     if (r->may_submit && r->may_campaign)
         nav[count++] = nav_link(pen, r, JK_TEXT_DESK_NAV_FORM, "/meja/formulir");
     if (r->may_decide) {

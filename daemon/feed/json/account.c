@@ -46,5 +46,9 @@ json_t *jk_account_json(const struct jk_account_view *view)
         jk_json_set_text(&json, "contest", view->contest);
         jk_json_set_integer(&json, "paslon", view->paslon);
     }
+    if (view->supervisory || view->office[0]) {
+        jk_json_set_text(&json, "scope", view->supervisory ? "supervisory" : "public");
+        jk_json_set_text(&json, "office", view->office);
+    }
     return jk_json_end(&json);
 }

@@ -57,7 +57,7 @@ static bool may_look(const struct jk_account *actor, const struct jk_entry *entr
 {
     if (jk_is_team(actor))
         return jk_is_own(actor, entry);
-    return jk_role_rights(actor->role) & JK_MAY_SEE &&
+    return jk_account_rights(actor) & JK_MAY_OVERSEE &&
            jk_region_covers(actor->region, entry->chain->region->code);
 }
 
@@ -327,7 +327,7 @@ bool api_is_listed(const struct jk_registry *registry, const struct notice_query
 bool api_is_near(const struct jk_registry *registry, const struct notice_query *q,
                  const struct jk_entry *entry)
 {
-    return entry->current && jk_role_rights(q->actor->role) & JK_MAY_SEE &&
+    return entry->current && jk_account_rights(q->actor) & JK_MAY_OVERSEE &&
            !jk_region_covers(q->actor->region, entry->chain->region->code) &&
            jk_state_stands(entry->chain->state) && is_asked(registry, q, entry) &&
            jk_entry_touches(registry, entry, q->actor->region);

@@ -26,10 +26,10 @@
 void desk_front_get(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
-    unsigned rights = jk_role_rights(api_actor(api, call)->role);
+    unsigned rights = jk_account_rights(api_actor(api, call));
 
     desk_go(api, call,
-            rights & JK_MAY_SEE     ? "/meja/hari"
+            rights & JK_MAY_OVERSEE ? "/meja/hari"
             : rights & JK_MAY_ADMIN ? "/meja/admin"
                                     : "/");
 }

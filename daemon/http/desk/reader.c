@@ -50,7 +50,7 @@ struct jk_desk_reader desk_reader(struct jk_api *api, struct jk_http_call *call)
 {
     const struct jk_pack *pack = jk_app_pack(api->options.app);
     const struct jk_account *actor = call->app ? api_actor(api, call) : NULL;
-    unsigned rights = actor ? jk_role_rights(actor->role) : 0;
+    unsigned rights = actor ? jk_account_rights(actor) : 0;
     struct jk_desk_reader reader = { .pack = pack,
                                      .region = actor ? jk_pack_region(pack, actor->region) : NULL,
                                      .lang = lang_of(call),
@@ -73,6 +73,7 @@ struct jk_desk_reader desk_reader(struct jk_api *api, struct jk_http_call *call)
     reader.account = actor->name;
     reader.role = jk_role_word(actor->role);
     reader.may_see = rights & JK_MAY_SEE;
+    reader.may_oversee = rights & JK_MAY_OVERSEE;
     reader.may_submit = rights & JK_MAY_SUBMIT;
     reader.may_campaign = rights & JK_MAY_CAMPAIGN;
     reader.may_decide = rights & JK_MAY_DECIDE;

@@ -204,6 +204,31 @@ void login_account_dates(void *ctx, struct jk_http_call *call)
     json_decref(body);
 }
 
+void login_account_scope(void *ctx, struct jk_http_call *call)
+{
+    static const char *const members[] = { "scope", "office", "reason", NULL };
+    struct jk_api *api = ctx;
+    struct jk_account_ask ask = login_ask_of(api, call);
+    const char *name = read_name(api, call, 0);
+    struct jk_scope_spec spec;
+    struct jk_error err;
+    json_t *body;
+    enum jk_status rc = JK_INVALID;
+
+    if (!name)
+        return;
+    body = api_read_object(call, members, &err);
+    if (body && read_text(body, "scope", &spec.scope, &err) &&
+        read_text(body, "office", &spec.office, &err) &&
+        read_text(body, "reason", &spec.reason, &err) &&
+        (rc = jk_app_begin(api->options.app, &err)) == JK_OK)
+        rc = jk_accounts_scope(jk_app_accounts(api->options.app), &ask, name, &spec, &err);
+    if (rc == JK_OK)
+        login_drop(api, name); /* what it was shown it may not be shown any more */
+    answer(api, call, rc, name, 200, &err);
+    json_decref(body);
+}
+
 /* Back on the loop with the hash: a password set over HTTP. */
 struct setting {
     struct jk_api *api;

@@ -108,7 +108,7 @@ static enum jk_status recognize(struct jk_api *api, struct jk_http_call *call, s
     }
     if (!actor)
         return jk_fail(err, JK_UNKNOWN, JK_TEXT_NO_TOKEN, "Authorization", "%s", "");
-    if ((jk_role_rights(actor->role) & right) != right)
+    if ((jk_account_rights(actor) & right) != right)
         return jk_fail(err, JK_DENIED, JK_TEXT_NO_RIGHT, "", "%s", jk_role_word(actor->role));
     who.name = actor->name;
     return remember(call, &who, err);

@@ -66,6 +66,8 @@ void login_accounts_list(void *ctx, struct jk_http_call *call);
 void login_accounts_post(void *ctx, struct jk_http_call *call);
 /* POST /accounts/{name}/dates: bounded in time anew; an absent date is no bound. */
 void login_account_dates(void *ctx, struct jk_http_call *call);
+/* POST /accounts/{name}/scope: how far a reader may read. */
+void login_account_scope(void *ctx, struct jk_http_call *call);
 /* POST /accounts/{name}/disable: kept out, or let in again. */
 void login_account_disable(void *ctx, struct jk_http_call *call);
 /* POST /accounts/{name}/password: set, or taken away by null. */

@@ -71,7 +71,7 @@ static json_t *rights_json(const struct jk_account *account)
     struct jk_json list = jk_json_list();
 
     for (unsigned bit = 0; jk_right_word(bit); bit++) {
-        if (jk_role_rights(account->role) & ~(unsigned)JK_MAY_ENTER & 1u << bit)
+        if (jk_account_rights(account) & ~(unsigned)JK_MAY_ENTER & 1u << bit)
             jk_json_add(&list, json_string(jk_right_word(bit)));
     }
     return jk_json_end(&list);

@@ -193,7 +193,8 @@ struct history {
     struct jk_json list;
     const struct jk_tz *tz;
     struct jk_arena *arena;
-    bool team; /* its reader is a team */
+    bool team;     /* its reader is a team */
+    bool overseer; /* its reader supervises */
 };
 
 /* A proposal has a number and its times besides; an answer to one has the start chosen. */
@@ -247,11 +248,16 @@ static json_t *act_json_of_team(const struct jk_decision_row *row, const char *t
                      told ? row->basis : "", "chain_revision", (int)row->chain_revision);
 }
 
-static json_t *act_json(const struct jk_decision_row *row, const char *time)
+/* Who supervises reads no numbers of receipts, and no notes from the ground, which name people. */
+static json_t *act_json(const struct history *h, const struct jk_decision_row *row,
+                        const char *time)
 {
+    const bool noted = strcmp(row->act, "report") == 0 || strcmp(row->act, "verify") == 0;
+
     return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:o}", "time", time, "act",
-                     act_word(row), "account", row->actor, "role", row->role, "sttp", row->sttp,
-                     "reason", row->reason, "basis", row->basis, "chain_revision",
+                     act_word(row), "account", row->actor, "role", row->role, "sttp",
+                     h->overseer ? "" : row->sttp, "reason",
+                     h->overseer && noted ? "" : row->reason, "basis", row->basis, "chain_revision",
                      (int)row->chain_revision, "seen", jk_seen_json(row->seen));
 }
 
@@ -278,7 +284,7 @@ static enum jk_status add_act(void *ctx, const struct jk_decision_row *row)
     if (h->team)
         act = jk_json_take(act_json_of_team(row, time.at));
     else
-        act = jk_json_take(act_json(row, time.at));
+        act = jk_json_take(act_json(h, row, time.at));
     jk_json_set_text(&act, "on", jk_on_word(is_on_change(row) ? JK_ON_CHANGE : JK_ON_PLAN));
     if (missing)
         jk_json_set(&act, "missing", missing_json(missing));
@@ -302,7 +308,7 @@ void rest_notice_history(void *ctx, struct jk_http_call *call)
     if (!entry)
         return;
     h = (struct history){ jk_json_list(), entry->chain->region->tz, &call->arena,
-                          jk_is_team(api_actor(api, call)) };
+                          jk_is_team(api_actor(api, call)), rest_is_overseer(api, call) };
     if (jk_app_history(api->options.app, entry->chain->id, add_act, &h, &err) == JK_OK) {
         api_send(api, call, 200,
                  json_pack("{s:s, s:o}", "chain", entry->chain->id, "history",

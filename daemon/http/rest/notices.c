@@ -176,7 +176,11 @@ void rest_notice_get(void *ctx, struct jk_http_call *call)
     entry = api_find_entry(api, call);
     if (!entry)
         return;
-    if (view_for(api, call, entry, &view) != JK_OK)
+    if (rest_is_overseer(api, call))
+        api_send(api, call, 200,
+                 rest_entry_json(api->options.app, &call->arena, entry, JK_ANY_DAY, REST_OVERSEER),
+                 NULL);
+    else if (view_for(api, call, entry, &view) != JK_OK)
         refuse_status(api, call, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
     else if (!jk_http_refuse_mismatch(call, view.etag))
         api_send(api, call, 200, with_activity(api, call, entry, &view), view.etag);
@@ -237,8 +241,13 @@ void rest_notice_conflicts(void *ctx, struct jk_http_call *call)
         return;
     }
     if (view_for(api, call, jk_chain_face(entry->chain), &view) == JK_OK) {
-        for (size_t i = 0; i < view.conflict_count; i++)
-            jk_json_add(&list, jk_conflict_json(&view.conflicts[i], view.pack));
+        for (size_t i = 0; i < view.conflict_count; i++) {
+            struct jk_conflict_view told = view.conflicts[i];
+
+            if (rest_is_overseer(api, call))
+                told.own.summary = told.other.summary = NULL;
+            jk_json_add(&list, jk_conflict_json(&told, view.pack));
+        }
     }
     api_send(api, call, 200, json_pack("{s:o}", "conflicts", jk_json_end(&list)), NULL);
 }

@@ -45,9 +45,10 @@ static void add_whereabouts(struct jk_json *object, const struct jk_app *app,
         return;
     jk_json_set(object, "start", time_json(at.start_s, tz));
     jk_json_set(object, "end", time_json(at.end_s, tz));
-    jk_json_set_text(object, "place", at.place);
+    if (reader != REST_OVERSEER) /* it may be somebody's house */
+        jk_json_set_text(object, "place", at.place);
     jk_json_set_text(object, "district", at.district);
-    if (reader != REST_OFFICER)
+    if (reader != REST_OFFICER && reader != REST_OVERSEER)
         return;
     jk_json_set_text(object, "level", jk_level_word(at.worst.level));
     jk_json_set_text(object, "level_max", jk_level_word(at.worst.level_max));
@@ -85,7 +86,9 @@ json_t *rest_entry_json(const struct jk_app *app, struct jk_arena *arena,
     jk_json_set_integer(&object, "chain_revision", entry->chain->revision);
     jk_json_set_bool(&object, "pending_revision", entry->chain->pending);
     jk_json_set_bool(&object, "assessed", jk_chain_is_assessed(entry->chain));
-    if (reader != REST_GUEST)
+    if (reader == REST_OVERSEER)
+        jk_json_set_text(&object, "href", jk_notice_href(arena, entry->uid));
+    else if (reader != REST_GUEST)
         add_handles(&object, app, arena, entry, reader);
     add_whereabouts(&object, app, entry, day, reader);
     return jk_json_end(&object);
@@ -132,6 +135,11 @@ static void list_public(struct jk_api *api, struct jk_http_call *call, const str
              NULL);
 }
 
+bool rest_is_overseer(const struct jk_api *api, const struct jk_http_call *call)
+{
+    return jk_supervises(api_actor(api, call));
+}
+
 bool rest_notice_public(struct jk_api *api, struct jk_http_call *call)
 {
     const struct jk_account *actor = api_actor(api, call);
@@ -140,7 +148,7 @@ bool rest_notice_public(struct jk_api *api, struct jk_http_call *call)
         uid ? jk_registry_entry(jk_app_registry(api->options.app), uid) : NULL;
     struct jk_feed_item item;
 
-    if (jk_role_rights(actor->role) & JK_MAY_SEE ||
+    if (jk_account_rights(actor) & JK_MAY_OVERSEE ||
         (jk_is_team(actor) && entry && entry->current && jk_is_own(actor, entry)) || !uid ||
         !jk_app_public_find(api->options.app, actor->region, uid, api_now(api), &item))
         return false;
@@ -167,7 +175,7 @@ void rest_notices_list(void *ctx, struct jk_http_call *call)
         api_refuse(api, call, &err, NULL);
         return;
     }
-    if (!(jk_role_rights(q.actor->role) & JK_MAY_READ)) {
+    if (!(jk_account_rights(q.actor) & JK_MAY_FOLLOW)) {
         list_public(api, call, &q);
         return;
     }
@@ -181,9 +189,10 @@ void rest_notices_list(void *ctx, struct jk_http_call *call)
         if (whole || (!team && api_is_near(registry, &q, entry))) {
             jk_json_add(&list, rest_entry_json(api->options.app, &call->arena, entry,
                                                q.has_date ? q.day : JK_ANY_DAY,
-                                               !whole ? REST_GUEST
-                                               : team ? REST_TEAM
-                                                      : REST_OFFICER));
+                                               !whole                        ? REST_GUEST
+                                               : team                        ? REST_TEAM
+                                               : rest_is_overseer(api, call) ? REST_OVERSEER
+                                                                             : REST_OFFICER));
             last = entry->number;
             listed++;
         }

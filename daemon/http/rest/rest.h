@@ -14,7 +14,7 @@ struct jk_arena;
 struct jk_entry;
 /* Who reads a notice in a list: a team is told nothing of others, a guest (an office on whose
  * ground it is and that decides nothing about it) no address, title, code or tag. */
-enum rest_reader { REST_OFFICER, REST_TEAM, REST_GUEST };
+enum rest_reader { REST_OFFICER, REST_TEAM, REST_GUEST, REST_OVERSEER };
 /* One notice as in that list. `day`: which instance, or JK_ANY_DAY.
  * @return given; null when memory is out */
 json_t *rest_entry_json(const struct jk_app *app, struct jk_arena *arena,
@@ -131,6 +131,9 @@ void rest_attachments_sweep(const struct jk_api *api);
 /* The first capture as an alert's id, `<conflict>-<revision>`; the text in the call's arena. False:
  * no alert has such an id. */
 bool rest_read_alert_id(struct jk_http_call *call, const char **conflict, uint32_t *revision);
+
+/* Does the caller supervise, so that nothing personal is told? */
+bool rest_is_overseer(const struct jk_api *api, const struct jk_http_call *call);
 
 /* GET /notices/{uid} for who may know of it what the public is told and no more. False: it is not
  * so, nothing was answered. */

@@ -38,6 +38,7 @@ enum jk_entry_kind {
     JK_ENTRY_PLAIN = 26,    /**< an event of a stock calendar, before it is filed */
     JK_ENTRY_PASLON = 27,   /**< a paslon was struck out of its contest, or put in again */
     JK_ENTRY_EDITION = 28,  /**< an account stated a policy or risk zones, in force from here on */
+    JK_ENTRY_SCOPE = 31,    /**< how far an account that only reads may read, and why */
     JK_ENTRY_END            /**< no kind: one past the last; a new kind goes above it */
 };
 
@@ -57,6 +58,7 @@ enum jk_entry_kind {
     X(PLAIN, plain)               /* likewise */                            \
     X(PASLON, paslon)             /* by id */                               \
     X(EDITION, edition)           /* oldest first, of all scopes */         \
+    X(SCOPE, scope)               /* by account */                          \
     X(NAME, name)                 /* as they were given */                  \
     X(ATTACHMENT, attachment)     /* oldest first */                        \
     X(REPORT, report)             /* oldest first */                        \
@@ -293,6 +295,15 @@ struct jk_edition_row {
     const char *day;    /**< of time_s, there: "2024-11-20" */
     int64_t time_s;
     const char *document; /**< as it was stated: a policy.json, a zones.geojson; "" taken back */
+};
+
+/** How far an account that only reads may read; one without this row: what is public. */
+struct jk_scope_row {
+    const char *account;
+    const char *scope;  /**< "public", "supervisory" */
+    const char *office; /**< whose the account is: "kejaksaan", "provinsi", "dprd"; "" not said */
+    const char *reason; /**< why */
+    int64_t time_s;
 };
 
 /** The letter a notice came with. Its file lies outside the journal, sealed under the notice's key.

@@ -16,6 +16,7 @@
 
 #define JK_ACCOUNT_NAME_MAX  64    /* bytes */
 #define JK_ACCOUNTS_MAX      10000 /* some for each office of a province, with room */
+#define JK_SCOPE_REASON_MAX  2000  /* octets */
 #define JK_ACCOUNT_TOKENS    32    /* valid ones of one account: a device each */
 #define JK_TOKEN_LABEL_MAX   64    /* bytes */
 #define JK_TOKEN_HEX         64    /* digits of a token */
@@ -49,8 +50,12 @@ enum jk_right {
     JK_MAY_LOOK = 512,   /**< look at what is public, and at what else one may read */
     JK_MAY_AUDIT = 1024, /**< look at who changed what: deciders and administrators, each as far as
                           *   its other rights go */
-    JK_MAY_CAMPAIGN = 2048 /**< beside a right to file: what is of a campaign too. Who has none
-                            *   files coordination meetings and nothing else */
+    JK_MAY_CAMPAIGN = 2048, /**< beside a right to file: what is of a campaign too. Who has none
+                             *   files coordination meetings and nothing else */
+    JK_MAY_OVERSEE = 4096,  /**< look at activities, conflicts and decisions of the own region:
+                             *   officers, and readers to whom it was granted, without what is
+                             *   personal (jk_supervises()) */
+    JK_MAY_FOLLOW = 8192    /**< look at the history and conflicts of a notice one may look at */
 };
 
 /** A further token of an account. */
@@ -75,6 +80,8 @@ struct jk_account {
     const char *password;    /**< crypt(3) hash, "" where none is set */
     struct jk_token *tokens; /**< further ones, revoked ones too */
     size_t token_count, token_cap;
+    const char *office; /**< of a reader: "kejaksaan", "provinsi", "dprd"; "" not said */
+    bool supervisory;   /**< pembaca only: its scope is the supervisory one */
     bool disabled;
     bool gone;           /**< its making was never committed: nobody has this name */
     uint64_t last_alert; /**< newest index of its inbox, 0 when it is empty */
@@ -91,6 +98,11 @@ enum jk_role jk_role_of(const char *word);
 const char *jk_right_word(unsigned bit);
 /** The rights of a role. */
 unsigned jk_role_rights(enum jk_role role);
+/** The rights of an account: those of its role, and what was granted to it. */
+unsigned jk_account_rights(const struct jk_account *account);
+/** True for a reader who supervises: he is told of the activities, conflicts and decisions of his
+ * region, and never contacts, titles, places in free text, addresses, letters, STTP numbers. */
+bool jk_supervises(const struct jk_account *account);
 /** True for the leaders' forum (police, Kesbangpol as its desk), who learn of every escalation. */
 bool jk_role_is_forkopimda(enum jk_role role);
 /** Whose findings a role is shown, as enum jk_audience bits. */
@@ -172,6 +184,23 @@ enum jk_status jk_accounts_date(struct jk_accounts *accounts, const struct jk_ac
  * jk_accounts_disable() */
 enum jk_status jk_accounts_password(struct jk_accounts *accounts, const struct jk_account_ask *ask,
                                     const char *name, const char *hash, struct jk_error *err);
+
+/** How far a reader may read. */
+struct jk_scope_spec {
+    const char *scope;  /**< "public", "supervisory" */
+    const char *office; /**< "kejaksaan", "provinsi", "dprd"; "" as it was said before */
+    const char *reason;
+};
+
+/** Grant a reader the supervisory scope, or leave it the public one. The supervisory one is for the
+ * prosecutor's office and the desk of the province. Members of a DPRD are party people: an account
+ * that was once said to be of one never has it.
+ *
+ * @return as jk_accounts_disable(); JK_INVALID naming the member, also where the account is no
+ *         reader's; JK_DENIED an office that is never granted it */
+enum jk_status jk_accounts_scope(struct jk_accounts *accounts, const struct jk_account_ask *ask,
+                                 const char *name, const struct jk_scope_spec *spec,
+                                 struct jk_error *err);
 
 /** A token to be made. */
 struct jk_token_spec {

@@ -45,6 +45,7 @@ struct jk_desk_activity {
     bool withdrawal_requested;
     bool assessed;          /**< false: *belum dapat dinilai* */
     bool neutral;           /**< an office's own business */
+    bool withheld;          /**< nothing of it is told as it was written */
     const char *sttp;       /**< "" none */
     const char *place;      /**< name as it is known; "" unknown */
     const char *district;   /**< sub-district; "" unknown */

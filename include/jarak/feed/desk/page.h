@@ -20,6 +20,7 @@ struct jk_desk_reader {
     const char *account; /**< null: nobody has signed in */
     const char *role;    /**< its word */
     const char *csrf;    /**< what each form sends along; "" without a session */
+    bool may_oversee;    /**< days and conflicts */
     bool may_see, may_submit, may_campaign, may_decide, may_admin;
     const char *map_tiles, *map_credit; /**< under maps; "" none */
     unsigned waiting;                   /**< conflicts that wait for a decision */

@@ -20,6 +20,8 @@ struct jk_account_view {
     const char *name, *role, *region;
     const char *contest; /**< "" for all but tim */
     uint32_t paslon;
+    const char *office; /**< of a reader: whose it is; "" not said */
+    bool supervisory;   /**< of a reader: its scope */
     bool disabled, has_password;
     int64_t not_before_s, not_after_s; /**< as of struct jk_token_view */
     const struct jk_tz *tz;            /**< of the region; null: UTC */
@@ -27,7 +29,7 @@ struct jk_account_view {
     size_t token_count;
 };
 
-/** `{"name","role","region","contest","paslon","disabled","password","not_before","not_after",
+/** `{"name","role","region","contest","paslon","scope","office","disabled","password","not_before","not_after",
  * "tokens":[{"id","label","made","not_before","not_after","revoked"}]}`; members without a value
  * are left out. @return given (json_decref); null when memory is out */
 json_t *jk_account_json(const struct jk_account_view *view);

@@ -12,14 +12,17 @@ Test(roles, rights_are_those_of_the_reader_s_table)
         unsigned sees;
         bool forkopimda;
     } rows[] = {
-        { JK_ROLE_BAWASLU, "bawaslu", "submit see enter accept report file read look campaign",
-          JK_SEE_BAWASLU, false },
-        { JK_ROLE_KPU, "kpu", "submit see enter file read look campaign", JK_SEE_KPU, false },
-        { JK_ROLE_POLRES, "polres", "submit decide see enter report file read look audit campaign",
+        { JK_ROLE_BAWASLU, "bawaslu",
+          "submit see enter accept report file read look campaign oversee follow", JK_SEE_BAWASLU,
+          false },
+        { JK_ROLE_KPU, "kpu", "submit see enter file read look campaign oversee follow", JK_SEE_KPU,
+          false },
+        { JK_ROLE_POLRES, "polres",
+          "submit decide see enter report file read look audit campaign oversee follow",
           JK_SEE_POLRES, true },
-        { JK_ROLE_KESBANGPOL, "kesbangpol", "submit see enter file read look", JK_SEE_KESBANGPOL,
-          true },
-        { JK_ROLE_TIM, "tim", "enter file read look campaign", JK_SEE_TIM, false },
+        { JK_ROLE_KESBANGPOL, "kesbangpol", "submit see enter file read look oversee follow",
+          JK_SEE_KESBANGPOL, true },
+        { JK_ROLE_TIM, "tim", "enter file read look campaign follow", JK_SEE_TIM, false },
         { JK_ROLE_PEMBACA, "pembaca", "enter look", JK_SEE_PUBLIC, false },
         { JK_ROLE_ADMIN, "admin", "administer enter audit", 0, false },
     };
@@ -63,5 +66,20 @@ Test(roles, powers_that_must_not_meet_in_one_role_do_not)
         cr_assert(!!(rights & JK_MAY_DECIDE) == (role == JK_ROLE_POLRES));
         cr_assert(!!(rights & JK_MAY_ADMIN) == (role == JK_ROLE_ADMIN));
         cr_assert(!(rights & JK_MAY_ADMIN) || !(rights & (JK_MAY_SEE | JK_MAY_READ)));
+    }
+}
+
+/* Nothing but the grant lets a reader see more, and it gives nobody else anything. */
+Test(roles, a_granted_scope_adds_two_rights_to_a_reader_and_none_to_another)
+{
+    for (int role = 0; role < JK_ROLE_END; role++) {
+        const struct jk_account plain = { .role = (enum jk_role)role },
+                                granted = { .role = (enum jk_role)role, .supervisory = true };
+        const unsigned more = jk_account_rights(&granted) & ~jk_account_rights(&plain);
+
+        cr_assert(jk_account_rights(&plain) == jk_role_rights(plain.role));
+        cr_assert(jk_supervises(&granted) == (role == JK_ROLE_PEMBACA));
+        cr_assert(more == (role == JK_ROLE_PEMBACA ? JK_MAY_OVERSEE | JK_MAY_FOLLOW : 0u), "%s",
+                  jk_role_word((enum jk_role)role));
     }
 }

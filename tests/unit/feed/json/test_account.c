@@ -6,7 +6,7 @@
 Test(account, an_officer_without_bounds_or_tokens)
 {
     struct jk_account_view view = {
-        .name = "polres-64.08", .role = "polres", .region = "64.08", .contest = ""
+        .name = "polres-64.08", .role = "polres", .region = "64.08", .contest = "", .office = ""
     };
 
     expect_json(jk_account_json(&view),
@@ -24,6 +24,7 @@ Test(account, a_teams_liaison_with_days_of_its_own)
                                     .role = "tim",
                                     .region = "64.08",
                                     .contest = "pilbup-64.08",
+                                    .office = "",
                                     .paslon = 1,
                                     .disabled = true,
                                     .has_password = true,

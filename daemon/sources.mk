@@ -119,6 +119,7 @@ PURE := \
 	daemon/feed/json/clear_times.c \
 	daemon/feed/json/clear_times_plan.c \
 	daemon/feed/json/field_report.c \
+	daemon/feed/json/matter.c \
 	daemon/feed/json/opinion.c \
 	daemon/feed/json/edition.c \
 	daemon/feed/json/pack.c \
@@ -127,6 +128,8 @@ PURE := \
 	daemon/feed/json/values.c \
 	daemon/feed/json/verdict.c \
 	daemon/feed/json/whatif.c \
+	daemon/feed/matters/list.c \
+	daemon/feed/matters/one.c \
 	daemon/feed/paper/conflict.c \
 	daemon/feed/paper/letter.c \
 	daemon/feed/paper/matrix.c \
@@ -179,6 +182,7 @@ PURE := \
 	daemon/ical/itip.c \
 	daemon/ical/join.c \
 	daemon/ical/lacks.c \
+	daemon/ical/matter.c \
 	daemon/ical/notice.c \
 	daemon/ical/profile.c \
 	daemon/ical/read.c \
@@ -200,6 +204,7 @@ PURE := \
 	daemon/model/kept_notice.c \
 	daemon/model/notice.c \
 	daemon/model/point_words.c \
+	daemon/model/matter.c \
 	daemon/model/report.c \
 	daemon/model/same.c \
 	daemon/model/shape.c \
@@ -260,6 +265,8 @@ STORE := \
 	daemon/store/fold.c \
 	daemon/store/journal.c \
 	daemon/store/kinds.c \
+	daemon/store/kinds_notices.c \
+	daemon/store/kinds_others.c \
 	daemon/store/outbox.c \
 	daemon/store/past.c \
 	daemon/store/put.c \
@@ -331,6 +338,11 @@ APP := \
 	daemon/app/maintain/setup.c \
 	daemon/app/notices/allowed.c \
 	daemon/app/notices/attachment.c \
+	daemon/app/matters/acts.c \
+	daemon/app/matters/file.c \
+	daemon/app/matters/matters.c \
+	daemon/app/matters/sight.c \
+	daemon/app/matters/tell.c \
 	daemon/app/notices/field_reports.c \
 	daemon/app/notices/filing_cost.c \
 	daemon/app/notices/history.c \
@@ -470,6 +482,9 @@ HTTP := \
 	daemon/http/login/session.c \
 	daemon/http/login/link.c \
 	daemon/http/login/sessions.c \
+	daemon/http/matters/api.c \
+	daemon/http/matters/pages.c \
+	daemon/http/matters/read.c \
 	daemon/http/paper/brief.c \
 	daemon/http/paper/documents.c \
 	daemon/http/paper/letter.c \

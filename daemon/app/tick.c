@@ -7,6 +7,7 @@
 #include "daemon/app/conflicts/escalation.h"
 #include "daemon/app/decisions/strike.h"
 #include "daemon/app/handle/handle.h"
+#include "daemon/app/matters/room.h"
 #include "daemon/app/plain/room.h"
 #include "daemon/app/teams/room.h"
 #include "jarak/app/app.h"
@@ -28,7 +29,7 @@ static bool is_due(const struct jk_app *app, int64_t now_s)
 {
     return conflicts_is_expiry_due(app, now_s) || conflicts_is_escalation_due(app, now_s) ||
            teams_is_expiry_due(app, now_s) || plain_is_expiry_due(app, now_s) ||
-           decisions_is_strike_due(app);
+           matters_is_overdue(app, now_s) || decisions_is_strike_due(app);
 }
 
 static enum jk_status strike_on(struct jk_app *app, int64_t now_s, struct jk_error *err)
@@ -61,6 +62,8 @@ enum jk_status jk_app_tick(struct jk_app *app, int64_t now_s, struct jk_error *e
         rc = teams_expire(app, &act, err);
     if (rc == JK_OK)
         rc = plain_expire(app, &act, err);
+    if (rc == JK_OK)
+        rc = matters_escalate(app, &act, err);
     if (rc == JK_OK && decisions_is_strike_due(app))
         rc = strike_on(app, act.time_s, err);
     return rc == JK_OK ? rc : app_break(app, rc);

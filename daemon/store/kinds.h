@@ -17,6 +17,7 @@
 #define DRAFT_KEY      "'draft' || char(10) || d.id"
 #define PLAIN_KEY_HEAD "plain\n" /* likewise, of an event of a stock calendar */
 #define PLAIN_KEY      "'plain' || char(10) || d.id"
+#define MATTER_KEY(id) "'matter' || char(10) || d." id
 
 /* A field in a payload. Sealed bytes are plain in the row struct. */
 enum field_type { FIELD_TEXT, FIELD_NUMBER, FIELD_SEALED };
@@ -59,6 +60,19 @@ struct kind {
     const char *own_key; /* null: the key is a notice's; else the head of the name of the row's own,
                           * which ends with its bytes (S6) */
 };
+
+/* Kinds without a put of their own in JK_PUT_KINDS. */
+#define OTHER_KINDS(X) \
+    X(TICK, tick)      \
+    X(PACK, pack)      \
+    X(ERASE, erase)    \
+    X(TOPIC, topic)
+
+/* The descriptors, in kinds_*.c. */
+#define STORE_DECLARE(KIND, name) extern const struct kind store_kind_##name;
+JK_PUT_KINDS(STORE_DECLARE)
+OTHER_KINDS(STORE_DECLARE)
+#undef STORE_DECLARE
 
 /* The descriptor of a kind; null for a number that no kind has. */
 const struct kind *store_kind_of(enum jk_entry_kind kind);

@@ -54,6 +54,11 @@ static const struct {
     { "SELECT id FROM plains AS d WHERE length(octets) + length(name) > 0"
       " AND NOT EXISTS (SELECT 1 FROM keys AS k WHERE k.uid = " PLAIN_KEY ")",
       "S6, its key is gone" },
+    { "SELECT id FROM matters AS d WHERE length(octets) > 0"
+      " AND NOT EXISTS (SELECT 1 FROM keys AS k WHERE k.uid = " MATTER_KEY(
+          "id") ")"
+                " AND NOT EXISTS (SELECT 1 FROM erasures AS e WHERE e.uid = " MATTER_KEY("id") ")",
+      "S7, its key is gone and no one erased it" },
 };
 
 static struct jk_span span_at(sqlite3_stmt *st, int column)

@@ -112,6 +112,18 @@
     " office TEXT NOT NULL, reason TEXT NOT NULL, time_s INTEGER NOT NULL)" \
     " WITHOUT ROWID;"
 
+/* Step "matters": reports from the field and tasks, and what was done to them. */
+#define STEP_MATTERS                                                                               \
+    "CREATE TABLE matters (id TEXT PRIMARY KEY, kind TEXT NOT NULL, region TEXT NOT NULL,"         \
+    " topic TEXT NOT NULL, state TEXT NOT NULL, released INTEGER NOT NULL, account TEXT NOT NULL," \
+    " role TEXT NOT NULL, agency TEXT NOT NULL, about TEXT NOT NULL, revision INTEGER NOT NULL,"   \
+    " step INTEGER NOT NULL, when_s INTEGER NOT NULL, created_s INTEGER NOT NULL,"                 \
+    " changed_s INTEGER NOT NULL, octets BLOB NOT NULL, first INTEGER NOT NULL);"                  \
+    "CREATE TABLE matter_acts (seq INTEGER PRIMARY KEY, matter TEXT NOT NULL, act TEXT NOT NULL,"  \
+    " state TEXT NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL, revision INTEGER NOT NULL,"    \
+    " time_s INTEGER NOT NULL, words BLOB NOT NULL);"                                              \
+    "CREATE INDEX matter_acts_of_matter ON matter_acts (matter, seq);"
+
 /* Steps that shipped never change; the next goes below. Step n leads to version n + 1.
  * Invariants:
  *  S1  every table but keys, secrets, files and meta is a fold of the journal: nothing else writes
@@ -122,7 +134,8 @@
  *  S4  a subscription that was not removed has its secret; removing it destroys the secret
  *  S5  the newest letter of a notice that was not erased has its file, sealed under the notice's
  *      key, with the hash that was journalled; an erasure removes it
- *  S6  a draft, or an event of a stock calendar, that has bytes has its key; they go together */
+ *  S6  a draft, or an event of a stock calendar, that has bytes has its key; they go together
+ *  S7  a matter has its key until an erasure drops it */
 static const char *const steps[] = {
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE journal (seq INTEGER PRIMARY KEY, time_s INTEGER NOT NULL, actor TEXT NOT NULL,"
@@ -181,6 +194,7 @@ static const char *const steps[] = {
     STEP_PASLONS,
     STEP_EDITIONS,
     STEP_SCOPES,
+    STEP_MATTERS,
 };
 #define STEP_COUNT (sizeof steps / sizeof *steps)
 

@@ -61,7 +61,7 @@ enum walk {
     WALK_END
 };
 
-#define COLUMNS_MAX 16 /* of a query */
+#define COLUMNS_MAX 20 /* of a query */
 
 /* Which column of a query fills which member of a row. */
 struct reader {

@@ -49,7 +49,7 @@ class Reports(unittest.TestCase):
         self.assertEqual(self.tell(uid="own@r", kind="late", minutes=2.5).status, 422)
         self.assertEqual(self.tell(uid="own@r", kind="soon", minutes=2).status, 422)
         self.assertEqual(self.tell(uid="nobody@r", kind="over").status, 404)
-        self.assertEqual(self.tell(role="kpu", uid="own@r", kind="over").status, 403)
+        self.assertEqual(self.tell(role="tim", uid="own@r", kind="over").status, 403)
         late = self.tell(uid="own@r", kind="late", minutes=480, note="hujan")
         self.assertEqual(late.status, 201, late.body)
         report = late.json()

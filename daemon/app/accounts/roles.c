@@ -19,10 +19,11 @@ static const struct {
 } roles[] = {
     [JK_ROLE_BAWASLU] = { "bawaslu", OFFICER | FILES | JK_MAY_ACCEPT | JK_MAY_REPORT,
                           JK_SEE_BAWASLU, false },
-    [JK_ROLE_KPU] = { "kpu", OFFICER | FILES, JK_SEE_KPU, false },
+    [JK_ROLE_KPU] = { "kpu", OFFICER | FILES | JK_MAY_REPORT, JK_SEE_KPU, false },
     [JK_ROLE_POLRES] = { "polres", OFFICER | FILES | JK_MAY_DECIDE | JK_MAY_REPORT | JK_MAY_AUDIT,
                          JK_SEE_POLRES, true },
-    [JK_ROLE_KESBANGPOL] = { "kesbangpol", OFFICER | MEETS, JK_SEE_KESBANGPOL, true },
+    [JK_ROLE_KESBANGPOL] = { "kesbangpol", OFFICER | MEETS | JK_MAY_REPORT, JK_SEE_KESBANGPOL,
+                             true },
     [JK_ROLE_TIM] = { "tim", READS | JK_MAY_FILE | JK_MAY_CAMPAIGN, JK_SEE_TIM, false },
     [JK_ROLE_PEMBACA] = { "pembaca", JK_MAY_ENTER | JK_MAY_LOOK, JK_SEE_PUBLIC, false },
     [JK_ROLE_ADMIN] = { "admin", JK_MAY_ENTER | JK_MAY_ADMIN | JK_MAY_AUDIT, 0, false },

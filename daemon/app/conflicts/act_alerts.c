@@ -107,6 +107,23 @@ enum jk_status conflicts_tell_team(struct jk_app *app, const struct jk_act *act,
     return tell(app, act, done->team, done->tells_actor ? NULL : done->actor, &row, err);
 }
 
+enum jk_status conflicts_tell_those(struct jk_app *app, const struct jk_act *act,
+                                    const struct told_those *those, struct jk_error *err)
+{
+    struct jk_alert_row row;
+    enum jk_status rc = JK_OK;
+
+    if (write_row(app, act, those->key, those->revision, those->told, false, &row) != JK_OK)
+        return jk_no_memory(err);
+    for (size_t i = 0; i < jk_accounts_count(app->accounts) && rc == JK_OK; i++) {
+        struct jk_account *account = accounts_at(app->accounts, i);
+
+        if (!account->disabled && !account->gone && those->is_told(those->ctx, account))
+            rc = conflicts_put_alert(app, act, account, &row, err);
+    }
+    return rc;
+}
+
 static struct jk_account *account_of(struct jk_app *app, const char *name)
 {
     for (size_t i = 0; i < jk_accounts_count(app->accounts); i++) {

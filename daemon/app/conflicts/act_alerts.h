@@ -4,6 +4,7 @@
 #include "daemon/app/handle/handle.h"
 #include "jarak/app/accounts/account.h"
 #include "jarak/app/registry/registry.h"
+#include "jarak/feed/alert/act.h"
 
 /* An act that was just carried out. */
 struct act_done {
@@ -19,6 +20,19 @@ struct act_done {
 enum jk_status conflicts_tell_filer(struct jk_app *app, const struct jk_act *act,
                                     const struct jk_chain *chain, const struct act_done *done,
                                     struct jk_error *err);
+
+/* Those whom an act concerns that is on no chain, and what they are told. */
+struct told_those {
+    const char *key;   /* of what the act is on; unlike any UID */
+    uint32_t revision; /* of it, after the act */
+    const struct jk_told_act *told;
+    bool (*is_told)(const void *ctx, const struct jk_account *account);
+    const void *ctx;
+};
+
+/* An alert for every account that is not disabled and that is_told() names. In the open group. */
+enum jk_status conflicts_tell_those(struct jk_app *app, const struct jk_act *act,
+                                    const struct told_those *those, struct jk_error *err);
 
 /* What became of a draft. */
 struct draft_done {

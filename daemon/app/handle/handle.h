@@ -67,6 +67,7 @@ struct jk_app {
     struct conflicts *conflicts;      /* pairs of chains too near, and who is told */
     struct contests *contests;        /* paslon that were struck out */
     struct editions *editions;        /* policies and zones that accounts stated */
+    struct matters *matters;          /* reports from the field and tasks */
     struct notices *notices;          /* names of resources, field reports */
     struct alerts *alerts;            /* subscriptions */
     struct teams *teams;              /* drafts, and the world as the public sees it */

@@ -37,6 +37,8 @@ struct walk {
     size_t draft_count, draft_cap;
     struct jk_plain_row *plains; /* likewise */
     size_t plain_count, plain_cap;
+    struct jk_matter_row *matters; /* what they are called by; in the arena */
+    size_t matter_count, matter_cap;
     size_t unread;
 };
 
@@ -206,6 +208,31 @@ static enum jk_status look_at_plain(void *ctx, const struct jk_plain_row *row)
     return kept->id && kept->account && kept->contest && kept->region ? JK_OK : JK_MEMORY;
 }
 
+/* The name of a matter's key, which an erasure is journalled with. */
+static const char *matter_name(struct jk_arena *arena, const char *id)
+{
+    return jk_arena_fmt(arena, JK_MATTER_KEY_HEAD "%s", id);
+}
+
+/* A report is over with the day it was seen on, a task with the day it was to be done by. */
+static enum jk_status look_at_matter(void *ctx, const struct jk_matter_row *row)
+{
+    struct walk *w = ctx;
+    const struct jk_tz *zone = jk_tz_find(JK_SPAN("Asia/Jakarta"));
+    struct jk_matter_row *grown;
+
+    if (row->bytes.len == 0 ||
+        row->when_s >= (int64_t)w->season->before_day * 86400 - zone->offset_s)
+        return JK_OK;
+    grown = jk_arena_grow(&w->arena, w->matters, w->matter_count, &w->matter_cap, sizeof *grown);
+    if (!grown)
+        return JK_MEMORY;
+    w->matters = grown;
+    grown += w->matter_count++;
+    grown->id = matter_name(&w->arena, row->id);
+    return grown->id ? JK_OK : JK_MEMORY;
+}
+
 static enum jk_status erase_all(struct jk_store *store, const struct walk *w, struct jk_error *err)
 {
     const struct jk_act act = { "jarakctl", w->season->now_s };
@@ -219,6 +246,8 @@ static enum jk_status erase_all(struct jk_store *store, const struct walk *w, st
         rc = jk_store_put_draft(store, &act, &w->drafts[i], err);
     for (size_t i = 0; i < w->plain_count && rc == JK_OK; i++)
         rc = jk_store_put_plain(store, &act, &w->plains[i], err);
+    for (size_t i = 0; i < w->matter_count && rc == JK_OK; i++)
+        rc = jk_store_erase(store, &act, w->matters[i].id, w->season->basis, err);
     return rc;
 }
 
@@ -230,6 +259,8 @@ static enum jk_status erase_season(struct jk_store *store, struct walk *w, struc
         rc = jk_store_each_draft(store, look_at_draft, w, err);
     if (rc == JK_OK)
         rc = jk_store_each_plain(store, look_at_plain, w, err);
+    if (rc == JK_OK)
+        rc = jk_store_each_matter(store, look_at_matter, w, err);
     if (rc != JK_OK)
         return rc;
     keep_chains_together(w);
@@ -246,6 +277,8 @@ static void tell(const struct walk *w, jk_erased_each *each, void *ctx)
         each(ctx, w->drafts[i].id);
     for (size_t i = 0; i < w->plain_count; i++)
         each(ctx, w->plains[i].id);
+    for (size_t i = 0; i < w->matter_count; i++)
+        each(ctx, w->matters[i].id + strlen(JK_MATTER_KEY_HEAD));
 }
 
 /* @param[out] out  in its transaction; null where it could not be opened */
@@ -293,11 +326,16 @@ enum jk_status jk_erase_offline(const char *database, const char *uid, const cha
                                 int64_t now_s, struct jk_error *err)
 {
     const struct jk_act act = { "jarakctl", now_s };
+    struct jk_arena arena = { 0 };
+    const char *matter = matter_name(&arena, uid);
     struct jk_store *store;
     enum jk_status rc = begin(database, &store, err);
 
     if (rc == JK_OK)
         rc = jk_store_erase(store, &act, uid, basis, err);
+    if (rc == JK_NONE && matter && jk_store_erase(store, &act, matter, basis, err) == JK_OK)
+        rc = JK_OK;
+    jk_arena_clear(&arena);
     return finish(store, clear_shelf(database, rc, err), err);
 }
 

@@ -2,6 +2,7 @@
 #include <string.h>
 #include "daemon/app/public/items.h"
 #include "daemon/app/public/room.h"
+#include "jarak/app/matters/matters.h"
 #include "jarak/app/public/feed.h"
 #include "jarak/feed/public/page.h"
 
@@ -75,9 +76,12 @@ bool jk_app_public_find(const struct jk_app *app, const char *region, const char
 enum jk_status jk_app_page(struct jk_app *app, const struct jk_page_request *request,
                            struct jk_buf *out)
 {
-    struct jk_page page = {
-        app->pack, request->filter, request->base, request->lang, request->fixed, NULL, 0
-    };
+    struct jk_page page = { .pack = app->pack,
+                            .filter = request->filter,
+                            .base = request->base,
+                            .lang = request->lang,
+                            .fixed = request->fixed };
+    struct jk_page_answer answers[JK_MATTER_ANSWERS];
     struct jk_arena arena = { 0 };
     struct public_items items;
     enum jk_status rc = public_collect(app, request->filter, request->now_s, &arena, &items);
@@ -86,6 +90,8 @@ enum jk_status jk_app_page(struct jk_app *app, const struct jk_page_request *req
         public_sort(items.at, items.count);
         page.items = items.at;
         page.count = items.count;
+        page.answers = answers;
+        page.answer_count = jk_app_matter_answers(app, &arena, request->filter->region, answers);
         rc = jk_calendar_page(out, &page);
     }
     jk_arena_clear(&arena);
@@ -96,9 +102,13 @@ enum jk_status jk_app_activity_page(struct jk_app *app, const struct jk_page_req
                                     struct jk_span id, struct jk_buf *out)
 {
     struct jk_feed_item item;
-    struct jk_page page = {
-        app->pack, request->filter, request->base, request->lang, request->fixed, &item, 1
-    };
+    struct jk_page page = { .pack = app->pack,
+                            .filter = request->filter,
+                            .base = request->base,
+                            .lang = request->lang,
+                            .fixed = request->fixed,
+                            .items = &item,
+                            .count = 1 };
     enum jk_status rc = find_item(app, request->filter->region, id, request->now_s, &item);
 
     return rc == JK_OK ? jk_activity_page(out, &page) : rc;

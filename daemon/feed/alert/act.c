@@ -9,6 +9,7 @@
 #include "jarak/feed/json/verdict.h"
 #include "jarak/feed/texts/texts.h"
 #include "jarak/model/alert.h"
+#include "jarak/model/texts.h"
 
 static const struct jk_text *act_text(const char *word)
 {
@@ -35,6 +36,14 @@ static const struct jk_text *act_text(const char *word)
         { "draft_expire", JK_TEXT_ACT_DRAFT_EXPIRED },
         { "retime", JK_TEXT_ACT_PROPOSED },
         { "ask_withdraw", JK_TEXT_ACT_ASKED },
+        { "report_verify", JK_TEXT_MATTER_ACT_VERIFY },
+        { "report_refute", JK_TEXT_MATTER_ACT_REFUTE },
+        { "report_release", JK_TEXT_MATTER_ACT_RELEASE },
+        { "task_file", JK_TEXT_MATTER_ACT_FILE },
+        { "task_change", JK_TEXT_MATTER_ACT_CHANGE },
+        { "task_progress", JK_TEXT_MATTER_ACT_PROGRESS },
+        { "task_cancel", JK_TEXT_MATTER_ACT_CANCEL },
+        { "task_escalate", JK_TEXT_MATTER_ACT_ESCALATE },
         { "password", JK_TEXT_ACT_PASSWORD },
     };
     size_t i = 0;
@@ -56,10 +65,23 @@ static bool is_of_account(const struct jk_told_act *told)
     return strcmp(told->on, "account") == 0;
 }
 
+static bool is_report(const struct jk_told_act *told)
+{
+    return strcmp(told->on, "report") == 0;
+}
+
+/* Is it about a report or a task? */
+static bool is_of_matter(const struct jk_told_act *told)
+{
+    return is_report(told) || strcmp(told->on, "task") == 0;
+}
+
 static const struct jk_text *head_text(const struct jk_told_act *told)
 {
     if (is_of_account(told))
         return JK_TEXT_ACT_ACCOUNT_HEAD;
+    if (is_of_matter(told))
+        return is_report(told) ? JK_TEXT_ACT_REPORT_HEAD : JK_TEXT_ACT_TASK_HEAD;
     return is_of_clock_or_reader(told) ? JK_TEXT_ACT_DRAFT_HEAD : JK_TEXT_ACT_HEAD;
 }
 
@@ -80,6 +102,16 @@ static void add_reason(struct jk_buf *text, const struct jk_told_act *told, enum
     }
 }
 
+/* What of, where, what was done, by whom, and where the rest can be read: its words are told to no
+ * inbox. */
+static void add_matter(struct jk_buf *text, const struct jk_told_act *told, enum jk_lang lang)
+{
+    jk_buf_fmt(text, "%s%s%s\n%s, %s\n/meja/%s/%s",
+               told->topic ? jk_text_get(told->topic, lang) : "", told->topic ? ", " : "",
+               told->reason, jk_text_get(act_text(told->act), lang), told->role,
+               is_report(told) ? "laporan" : "tugas", told->uid);
+}
+
 static json_t *text_json(const struct jk_told_act *told, const struct jk_pack *pack,
                          enum jk_lang lang)
 {
@@ -90,11 +122,15 @@ static json_t *text_json(const struct jk_told_act *told, const struct jk_pack *p
                pack->simulation ? jk_text_get(JK_TEXT_SIMULATION_MARK, lang) : "");
     if (told->party)
         jk_party_add(&text, pack, told->party);
-    jk_buf_fmt(&text, told->party ? " (%s)\n%s%s, %s" : "%s\n%s%s, %s", told->uid,
-               jk_text_get(act_text(told->act), lang),
-               strcmp(told->on, "change") == 0 ? jk_text_get(JK_TEXT_ACT_OF_CHANGE, lang) : "",
-               is_of_clock_or_reader(told) ? "jarakd" : told->role);
-    add_reason(&text, told, lang);
+    if (is_of_matter(told))
+        add_matter(&text, told, lang);
+    else
+        jk_buf_fmt(&text, told->party ? " (%s)\n%s%s, %s" : "%s\n%s%s, %s", told->uid,
+                   jk_text_get(act_text(told->act), lang),
+                   strcmp(told->on, "change") == 0 ? jk_text_get(JK_TEXT_ACT_OF_CHANGE, lang) : "",
+                   is_of_clock_or_reader(told) ? "jarakd" : told->role);
+    if (!is_of_matter(told))
+        add_reason(&text, told, lang);
     json = jk_buf_ok(&text) ? json_stringn(text.at, text.len) : NULL;
     jk_buf_clear(&text);
     return json;

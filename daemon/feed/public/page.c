@@ -374,6 +374,23 @@ static enum jk_status finish(struct jk_buf *out, struct page_pen *pen, const str
     return whole && jk_buf_ok(out) ? JK_OK : JK_MEMORY;
 }
 
+static void fill_answers(struct page_pen *pen, const struct jk_page *page,
+                         const struct jk_region *region, struct web_pub_calendar *view)
+{
+    struct web_pub_answer *list = feed_page_array(pen, page->answer_count, sizeof *list);
+    const struct jk_tz *tz = region ? region->tz : page->pack->tz;
+
+    for (size_t i = 0; list && i < page->answer_count; i++) {
+        const struct jk_page_answer *answer = &page->answers[i];
+        struct jk_buf when = { 0 };
+
+        jk_long_date_add(&when, jk_local_day(answer->time_s, tz->offset_s), pen->lang);
+        list[i] = (struct web_pub_answer){ answer->text, feed_page_text_of(pen, &when) };
+    }
+    view->answers = list;
+    view->answers_count = list ? page->answer_count : 0;
+}
+
 enum jk_status jk_calendar_page(struct jk_buf *out, const struct jk_page *page)
 {
     JK_ASSERT((unsigned)page->lang < JK_LANG_END);
@@ -389,6 +406,7 @@ enum jk_status jk_calendar_page(struct jk_buf *out, const struct jk_page *page)
     view.changes = changes_text(&pen, page);
     fill_filter(&pen, page, &view);
     fill_list(&pen, page, &view);
+    fill_answers(&pen, page, region, &view);
     fill_others(&pen, page, &view);
     if (fill_subscribe(&pen, page, &view) != JK_OK)
         pen.failed = true;

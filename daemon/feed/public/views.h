@@ -45,8 +45,14 @@ struct web_pub_option {
     bool chosen;
 };
 
+struct web_pub_answer {
+    const char *text, *when;
+};
+
 struct web_pub_calendar {
     const char *title, *changes, *nothing, *all_href, *more;
+    const struct web_pub_answer *answers;
+    size_t answers_count;
     const struct web_pub_day *days;
     size_t days_count;
     const char *action; /* null: kept as a file, where nothing can be asked */

@@ -120,57 +120,28 @@ void rest_report_verify(void *ctx, struct jk_http_call *call)
                  NULL);
 }
 
-/* The filters of a list; an empty span leaves nothing out. */
-struct list_query {
+static bool is_listed(const struct jk_account *actor, struct jk_http_call *call,
+                      const struct jk_report *report, const char *at, const char *region)
+{
     struct jk_span uid, verified;
-    const char *region;
-};
+    bool any = !jk_http_param(call, "verified", &verified);
 
-static bool read_query(struct jk_api *api, struct jk_http_call *call, struct list_query *q,
-                       struct jk_error *err)
-{
-    *q = (struct list_query){ 0 };
-    if (api_read_region(api, call, &q->region, err) != JK_OK)
-        return false;
-    jk_http_param(call, "uid", &q->uid);
-    if (!jk_http_param(call, "verified", &q->verified) ||
-        jk_span_eq(q->verified, JK_SPAN("true")) || jk_span_eq(q->verified, JK_SPAN("false")))
-        return true;
-    jk_fail(err, JK_INVALID, JK_TEXT_HTTP_BOOLEAN, "verified", "%.*s", (int)q->verified.len,
-            q->verified.at);
-    return false;
+    return jk_region_covers(actor->region, at) && jk_region_covers(region, at) &&
+           (!jk_http_param(call, "uid", &uid) || jk_span_eq(uid, jk_span_of(report->said.uid))) &&
+           (any || jk_span_eq(verified, JK_SPAN("true")) == (report->verified_s != 0));
 }
 
-static bool is_listed(const struct jk_account *actor, const struct list_query *q,
-                      const struct jk_report *report, const char *region)
+json_t *rest_reports_json(struct jk_api *api, struct jk_http_call *call, const char *region)
 {
-    bool verified = q->verified.at && jk_span_eq(q->verified, JK_SPAN("true"));
-
-    return jk_region_covers(actor->region, region) && q->region &&
-           jk_region_covers(q->region, region) &&
-           (!q->uid.at || jk_span_eq(q->uid, jk_span_of(report->said.uid))) &&
-           (!q->verified.at || verified == (report->verified_s != 0));
-}
-
-void rest_reports_list(void *ctx, struct jk_http_call *call)
-{
-    struct jk_api *api = ctx;
     const struct jk_registry *registry = jk_app_registry(api->options.app);
-    struct list_query q;
-    struct jk_error err;
-    struct jk_json list;
+    struct jk_json list = jk_json_list();
 
-    if (!read_query(api, call, &q, &err)) {
-        api_refuse(api, call, &err, NULL);
-        return;
-    }
-    list = jk_json_list();
     for (size_t i = jk_app_reports(api->options.app); i-- > 0;) {
         const struct jk_report *report = jk_app_report_at(api->options.app, i);
         const struct jk_chain *chain = jk_registry_entry(registry, report->said.uid)->chain;
 
-        if (is_listed(api_actor(api, call), &q, report, chain->region->code))
+        if (is_listed(api_actor(api, call), call, report, chain->region->code, region))
             jk_json_add(&list, jk_report_json(report, chain->region->tz));
     }
-    api_send(api, call, 200, json_pack("{s:o}", "reports", jk_json_end(&list)), NULL);
+    return jk_json_end(&list);
 }

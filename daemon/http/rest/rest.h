@@ -76,8 +76,9 @@ void rest_conflicts_list(void *ctx, struct jk_http_call *call);
 void rest_opinion_post(void *ctx, struct jk_http_call *call);
 /* POST /reports: what was seen on the ground. */
 void rest_reports_post(void *ctx, struct jk_http_call *call);
-/* GET /reports: those of the caller's region, newest first. */
-void rest_reports_list(void *ctx, struct jk_http_call *call);
+/* Those of a region that the call asks for (uid, verified), newest first. @return given; null when
+ * memory is out */
+json_t *rest_reports_json(struct jk_api *api, struct jk_http_call *call, const char *region);
 /* POST /reports/{id}/verify: confirmed by somebody else; it is judged by from now on. */
 void rest_report_verify(void *ctx, struct jk_http_call *call);
 /* GET /alerts: the caller's inbox above an index. */

@@ -38,14 +38,16 @@ enum jk_entry_kind {
     JK_ENTRY_PLAIN = 26,    /**< an event of a stock calendar, before it is filed */
     JK_ENTRY_PASLON = 27,   /**< a paslon was struck out of its contest, or put in again */
     JK_ENTRY_EDITION = 28,  /**< an account stated a policy or risk zones, in force from here on */
-    JK_ENTRY_SCOPE = 31,    /**< how far an account that only reads may read, and why */
-    JK_ENTRY_END            /**< no kind: one past the last; a new kind goes above it */
+    JK_ENTRY_MATTER = 29,   /**< a report from the field, or a task, as it stands from here on */
+    JK_ENTRY_MATTER_ACT = 30, /**< who did what to one, and why */
+    JK_ENTRY_SCOPE = 31,      /**< how far an account that only reads may read, and why */
+    JK_ENTRY_END              /**< no kind: one past the last; a new kind goes above it */
 };
 
 /** Kinds whose rows are put by jk_store_put_NAME() and walked by jk_store_each_NAME(), which
  * jarak/store/store.h makes of this list; the row of each is struct jk_NAME_row. Beside each: the
  * order in which its rows are walked. A new kind stands here, has its number and its struct in this
- * file, its descriptor in daemon/store/kinds.c and its table in daemon/store/schema.c. */
+ * file, its descriptor in one of daemon/store/kinds_*.c and its table in daemon/store/schema.c. */
 #define JK_WALKED_KINDS(X)                                                  \
     X(NOTICE, notice)             /* of their first entry */                \
     X(CHAIN, chain)               /* of their first entry */                \
@@ -59,6 +61,8 @@ enum jk_entry_kind {
     X(PASLON, paslon)             /* by id */                               \
     X(EDITION, edition)           /* oldest first, of all scopes */         \
     X(SCOPE, scope)               /* by account */                          \
+    X(MATTER, matter)             /* of their first entry */                \
+    X(MATTER_ACT, matter_act)     /* oldest first, of all matters */        \
     X(NAME, name)                 /* as they were given */                  \
     X(ATTACHMENT, attachment)     /* oldest first */                        \
     X(REPORT, report)             /* oldest first */                        \
@@ -316,6 +320,43 @@ struct jk_attachment_row {
     const char *sha256; /**< of the file, hexadecimal */
     int64_t time_s;
     struct jk_span bytes; /**< the file, when it is put; empty when a row is read */
+};
+
+/** The name of a matter's key, before its id: what an erasure of one is journalled with. */
+#define JK_MATTER_KEY_HEAD "matter\n"
+
+/** A matter: a report from the field, or a task, as it stands. What was said is sealed under a key
+ * of its own, for a report names people. */
+struct jk_matter_row {
+    const char *id;      /**< 16 hexadecimal digits */
+    const char *kind;    /**< "report", "task" */
+    const char *region;  /**< code */
+    const char *topic;   /**< of a report: "hoax" ...; "" */
+    const char *state;   /**< "unverified", "open" ... */
+    bool released;       /**< read by all officers, though its topic is Bawaslu's */
+    const char *account; /**< who filed it */
+    const char *role;    /**< of that account then */
+    const char *agency;  /**< of a task: role that has to do it; "" */
+    const char *about;   /**< UID of an activity, id of a conflict or a matter; "" */
+    uint32_t revision;   /**< from 1, rises with every act */
+    uint8_t step;        /**< of an overdue task: how far up it was passed */
+    int64_t when_s;      /**< when it was seen, or until when it is to be done */
+    int64_t created_s, changed_s;
+    struct jk_span bytes; /**< iCalendar, plain here, sealed in the store; empty once erased */
+    uint64_t change;      /**< read only: number of the entry of the newest act */
+};
+
+/** What somebody did to a matter. */
+struct jk_matter_act_row {
+    const char *matter; /**< id; its row is there already */
+    const char *act;    /**< "file", "verify" ... */
+    const char *state;  /**< of the matter after it */
+    const char *actor, *role;
+    uint32_t revision; /**< of the matter after it */
+    int64_t time_s;
+    struct jk_span
+        words; /**< JSON: assessment, recommendation ...; never empty when it is put, plain
+                *   here, sealed in the store under the matter's key; empty once erased */
 };
 
 /** A report of what was seen on the ground, or a second account's confirmation of it. */

@@ -86,13 +86,17 @@ static void change(struct lines *lines, struct jk_span what, unsigned long *repl
         *replaced = ~0UL;
         return;
     }
-    at = *replaced == ~0UL ? lines->count : find(lines, name_of(what), 4);
+    if (*replaced == ~0UL) { /* nothing of the sound notice is left */
+        insert(lines, lines->count, what);
+        return;
+    }
+    at = find(lines, name_of(what), 4);
     if (at < event_end(lines) && !(*replaced & 1UL << at)) {
         *replaced |= 1UL << at;
         lines->at[at] = what;
         return;
     }
-    at = *replaced == ~0UL ? lines->count : event_end(lines);
+    at = event_end(lines);
     *replaced |= 1UL << at; /* a line that was added is not replaced by the next of its name */
     insert(lines, at, what);
 }

@@ -10,8 +10,9 @@
 #include <stdint.h>
 #include "jarak/base/error.h"
 
-/** Destroy the personal data of one notice.
+/** Destroy the personal data of one notice, or of a report or task.
  *
+ * @param uid    of the notice, or the id of the report or task
  * @param basis  why; journalled
  * @return JK_OK; JK_BUSY while a daemon runs on it; JK_NONE no such notice or erased already */
 enum jk_status jk_erase_offline(const char *database, const char *uid, const char *basis,
@@ -25,12 +26,14 @@ struct jk_erase_season {
     bool dry; /**< only say what would go */
 };
 
-/** Told of each notice that is erased, by UID in byte order, then of each draft, by its id. */
+/** Told of each notice that is erased, by UID in byte order, then of each draft, report and task,
+ * by its id.
+ */
 typedef void jk_erased_each(void *ctx, const char *name);
 
 /** Destroy the personal data of each chain that ended before a day, with its last leg, and of each
- * draft that did, in one transaction. A chain or draft of which anything cannot be read, or that
- * recurs without an end, stays.
+ * draft, report and task that did, in one transaction. A chain or draft of which anything cannot be
+ * read, or that recurs without an end, stays.
  *
  * @param[out] unread  how many stay because they could not be read
  * @return JK_OK; JK_BUSY while a daemon runs on it; JK_IO; JK_MEMORY: nothing was erased */

@@ -10,13 +10,14 @@
 /** An act on a chain; borrowed for the call. Never the title: what is told is kept unsealed, and
  * titles of phone calendars carry names and numbers. */
 struct jk_told_act {
-    const char *uid;                   /**< of the main; of an act on an account its name */
-    const struct jk_party *party;      /**< whose activity it is; null: it is about an account */
-    const char *act;                   /**< its word: of jk_act_word(), or "retime", "ask_withdraw",
-                                        *   "password" */
-    const char *on;                    /**< "plan", "change", "draft", "account" */
-    const char *role;                  /**< whose act it was */
-    const char *reason;                /**< reason, else basis; "" */
+    const char *uid; /**< of the main; of an act on an account its name, on a matter its id */
+    const struct jk_party *party; /**< whose activity it is; null: it is about an account */
+    const char *act;              /**< its word: of jk_act_word(), or "retime", "ask_withdraw",
+                                   *   "password", "report_" and "task_" with jk_matter_act_word() */
+    const char *on;               /**< "plan", "change", "draft", "account", "report", "task" */
+    const char *role;             /**< whose act it was */
+    const char *reason;           /**< reason, else basis; of a matter the name of its region; "" */
+    const struct jk_text *topic;  /**< of a report; else null */
     const char *state, *pending_state; /**< of the chain now; pending_state "" while none is */
 };
 

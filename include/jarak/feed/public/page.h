@@ -12,6 +12,12 @@
 #define JK_PAGE_ROWS_MAX 500 /* rows of one page: what a phone still shows; the feed holds all */
 
 /** The facts a page is written from. */
+/** What officers say to the public about a rumour. */
+struct jk_page_answer {
+    const char *text; /**< lines; names nobody (jarak/app/matters/matters.h) */
+    int64_t time_s;   /**< when it was said, UTC */
+};
+
 struct jk_page {
     const struct jk_pack *pack;
     const struct jk_feed_filter *filter; /**< what of the region it shows */
@@ -20,6 +26,8 @@ struct jk_page {
     bool fixed; /**< pages are also kept as files: none offers what only a query could give */
     const struct jk_feed_item *items; /**< sorted by the caller: the order is kept */
     size_t count;
+    const struct jk_page_answer *answers; /**< the newest first; of a calendar alone */
+    size_t answer_count;
 };
 
 /** Write the calendar of a region: how to subscribe, the filter, the activities. Appends.

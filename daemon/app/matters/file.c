@@ -1,0 +1,254 @@
+/* Matters are filed and changed by what a calendar, a form or a script states of them as a whole.
+ *
+ * A filing is compared with what is there: the same again is no act, so that a phone without a line
+ * may send until it hears an answer. What a task's agency may change is how far it is; whatever
+ * else its calendar sends back is that calendar's and stays where it is. */
+#include <string.h>
+#include "daemon/app/matters/matters.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/base/texts.h"
+#include "jarak/model/texts.h"
+
+#define AHEAD_S 300 /* a telephone's clock may be ahead of ours */
+
+/* A filing under way. */
+struct filing {
+    struct jk_app *app;
+    struct jk_arena *arena;
+    const struct jk_matter_filing *asked;
+    struct jk_matter_said said;
+    enum jk_matter_state state;
+    struct jk_matter *old; /* null: it is new */
+    struct jk_matter_said old_said;
+    char id[JK_MATTER_HEX + 1];
+};
+
+/* The sub-district or region a point lies in, as far as the account reaches; null: outside. */
+static const char *region_of_point(const struct jk_app *app, const struct jk_account *actor,
+                                   struct jk_point point)
+{
+    struct jk_located at;
+
+    jk_pack_locate(app->pack, point, &at);
+    for (size_t i = 0; i < at.count; i++) {
+        if (jk_region_covers(actor->region, at.regions[i]->code))
+            return at.regions[i]->code;
+    }
+    return NULL;
+}
+
+/* Where it lies: as it was said, else by its point, else where its author works. */
+static enum jk_status settle_region(struct filing *f, struct jk_error *err)
+{
+    const struct jk_account *actor = f->asked->actor;
+    struct jk_matter_said *said = &f->said;
+
+    if (said->region[0] && !jk_pack_region(f->app->pack, said->region))
+        return jk_fail(err, JK_INVALID, JK_TEXT_PACK_REGION, "region", "%.60s", said->region);
+    if (!said->region[0])
+        said->region = said->has_point    ? region_of_point(f->app, actor, said->point)
+                       : actor->region[0] ? actor->region
+                                          : f->app->pack->region;
+    if (!said->region || !jk_region_covers(actor->region, said->region) ||
+        (f->asked->region && !jk_region_covers(f->asked->region, said->region)))
+        return jk_fail(err, JK_DENIED, JK_TEXT_OTHER_REGION, "region", "%.60s",
+                       said->region ? said->region : "");
+    return JK_OK;
+}
+
+static bool has_agency(const char *word)
+{
+    enum jk_role role = jk_role_of(word);
+
+    return role != JK_ROLE_END && jk_role_rights(role) & JK_MAY_REPORT;
+}
+
+static enum jk_status settle(struct filing *f, struct jk_error *err)
+{
+    const struct jk_account *actor = f->asked->actor;
+    struct jk_matter_said *said = &f->said;
+
+    if (said->kind == JK_MATTER_TASK && !said->agency[0]) /* a calendar knows no agencies */
+        said->agency = f->old ? f->old->agency : jk_role_word(actor->role);
+    if (jk_matter_check(said, err) != JK_OK)
+        return err->status;
+    if (said->kind == JK_MATTER_TASK && !has_agency(said->agency))
+        return jk_fail(err, JK_INVALID, JK_TEXT_MATTER_AGENCY, "agency", "%.60s", said->agency);
+    if (said->at_s > f->asked->now_s + AHEAD_S)
+        return jk_fail(err, JK_INVALID, JK_TEXT_REPORT_AHEAD, "at", "%s", "");
+    if (said->kind == JK_MATTER_REPORT && said->at_s == 0)
+        said->at_s = f->old ? f->old->when_s : f->asked->now_s;
+    return settle_region(f, err);
+}
+
+static bool is_same(const struct jk_matter_said *a, const struct jk_matter_said *b)
+{
+    return a->topic == b->topic && strcmp(a->title, b->title) == 0 &&
+           strcmp(a->text, b->text) == 0 && strcmp(a->place, b->place) == 0 &&
+           strcmp(a->region, b->region) == 0 && strcmp(a->agency, b->agency) == 0 &&
+           strcmp(a->about, b->about) == 0 && a->at_s == b->at_s && a->due_s == b->due_s &&
+           a->has_point == b->has_point && (!a->has_point || jk_point_eq(a->point, b->point));
+}
+
+static size_t count_open(const struct jk_app *app, const struct jk_account *actor)
+{
+    struct jk_matter_walk walk = jk_app_matters(app, NULL, actor->region, -1);
+    const struct jk_matter *matter;
+    size_t count = 0;
+
+    while ((matter = jk_app_matter_next(&walk)))
+        count += (matter->state == JK_MATTER_UNVERIFIED || matter->state == JK_MATTER_OPEN ||
+                  matter->state == JK_MATTER_BEGUN) &&
+                 strcmp(matter->account, actor->name) == 0;
+    return count;
+}
+
+static enum jk_status put(struct filing *f, enum jk_matter_act act,
+                          const struct jk_matter_words *words, const struct jk_matter **out,
+                          struct jk_error *err)
+{
+    const struct jk_account *actor = f->asked->actor;
+    int64_t now_s = f->asked->now_s;
+    struct jk_matter_said *said = &f->said;
+    bool task = said->kind == JK_MATTER_TASK;
+    const struct jk_ical_matter_stand stand = { f->state, f->old ? f->old->revision + 1 : 1,
+                                                f->old ? f->old->created_s : now_s, now_s };
+    struct matter_put put = { .act = act, .actor = actor, .words = *words };
+    struct jk_matter *matter = NULL;
+    enum jk_status rc;
+
+    if (f->old)
+        put.row = matters_row_of(f->old);
+    else
+        put.row = (struct jk_matter_row){ .id = f->id,
+                                          .kind = jk_matter_kind_word(said->kind),
+                                          .account = actor->name,
+                                          .role = jk_role_word(actor->role),
+                                          .created_s = now_s };
+    if (f->old && put.row.when_s != said->due_s)
+        put.row.step = 0; /* there is time again */
+    put.row.region = said->region;
+    put.row.topic = task ? "" : jk_topic_word(said->topic);
+    put.row.state = jk_matter_state_word(f->state);
+    put.row.agency = said->agency;
+    put.row.about = said->about;
+    put.row.revision = stand.revision;
+    put.row.when_s = task ? said->due_s : said->at_s;
+    put.row.changed_s = now_s;
+    put.row.bytes = matters_bytes(f->arena, said, &stand);
+    if (!put.row.bytes.at)
+        return jk_no_memory(err);
+    rc = matters_put(f->app, &put, now_s, &matter, err);
+    *out = matter;
+    return rc;
+}
+
+static enum jk_status refuse_as_it_stands(const struct filing *f, struct jk_error *err)
+{
+    return jk_fail(err, JK_STATE, JK_TEXT_MATTER_NOT_NOW, "state", "%s",
+                   jk_matter_state_word(f->old->state));
+}
+
+/* The agency's calendar, or its author's, sends a task back: only how far it is may differ. */
+static enum jk_status progress(struct filing *f, const struct jk_matter **out, struct jk_error *err)
+{
+    const struct jk_matter_words words = { "", "", "", f->said.percent };
+
+    *out = f->old;
+    if (f->state == f->old->state && f->said.percent == f->old_said.percent)
+        return JK_OK;
+    if (!jk_app_matter_may(f->app, f->asked->actor, f->old, JK_MATTER_PROGRESS))
+        return jk_fail(err, JK_DENIED, JK_TEXT_MATTER_NOT_YOURS, "", "%s", "");
+    return put(f, f->state == JK_MATTER_CANCELLED ? JK_MATTER_CANCEL : JK_MATTER_PROGRESS, &words,
+               out, err);
+}
+
+static enum jk_status change(struct filing *f, const struct jk_matter **out, struct jk_error *err)
+{
+    const struct jk_matter_words words = { "", "", "", 0 };
+    const struct jk_account *actor = f->asked->actor;
+    bool task = f->said.kind == JK_MATTER_TASK;
+    bool may = jk_app_matter_may(f->app, actor, f->old, JK_MATTER_CHANGE);
+
+    *out = f->old;
+    if (is_same(&f->said, &f->old_said))
+        return task ? progress(f, out, err) : JK_OK;
+    if (task && !may && jk_app_matter_may(f->app, actor, f->old, JK_MATTER_PROGRESS)) {
+        uint32_t percent = f->said.percent;
+
+        f->said = f->old_said;
+        f->said.percent = percent;
+        if (f->state == JK_MATTER_CANCELLED)
+            return jk_fail(err, JK_DENIED, JK_TEXT_MATTER_NOT_YOURS, "STATUS", "%s", "");
+        return progress(f, out, err);
+    }
+    if (!may)
+        return refuse_as_it_stands(f, err);
+    return put(f, JK_MATTER_CHANGE, &words, out, err);
+}
+
+/* How a task stands by what was sent; where nothing was said of it, as it stood. */
+static void settle_state(struct filing *f)
+{
+    const struct jk_ical_matter *sent = f->asked->matter;
+
+    if (f->said.kind == JK_MATTER_REPORT)
+        f->state = f->old ? f->old->state : JK_MATTER_UNVERIFIED;
+    else if (sent->has_state)
+        f->state = sent->state;
+    else
+        f->state = f->old ? f->old->state : JK_MATTER_OPEN;
+    if (f->old && f->said.kind == JK_MATTER_TASK && !sent->has_state)
+        f->said.percent = f->old_said.percent;
+    if (f->state == JK_MATTER_BEGUN && f->said.percent == 0 && f->old)
+        f->said.percent = f->old_said.percent; /* begun, and no word of how far */
+    if (f->state == JK_MATTER_BEGUN && f->said.percent == 0)
+        f->said.percent = 1;
+}
+
+static enum jk_status check_revision(const struct filing *f, struct jk_error *err)
+{
+    uint32_t want = f->asked->revision;
+
+    if (want == UINT32_MAX && f->old)
+        return jk_fail(err, JK_STALE, JK_TEXT_ALREADY_THERE, "uid", "%s", f->id);
+    if (want != 0 && want != UINT32_MAX && (!f->old || f->old->revision != want))
+        return jk_fail(err, JK_STALE, JK_TEXT_CHANGED_MEANWHILE, "revision", "%u", want);
+    return JK_OK;
+}
+
+/* Of a task that was shown to the caller its author's office gave the id; of anything else the
+ * caller's. */
+static struct jk_matter *find_old(const struct filing *f)
+{
+    return matters_find(f->app, f->asked->id ? f->asked->id : f->id);
+}
+
+enum jk_status jk_app_matter_file(struct jk_app *app, struct jk_arena *arena,
+                                  const struct jk_matter_filing *filing,
+                                  const struct jk_matter **out, bool *created, struct jk_error *err)
+{
+    const struct jk_matter_words none = { "", "", "", 0 };
+    struct filing f = { .app = app, .arena = arena, .asked = filing, .said = filing->matter->said };
+    enum jk_status rc;
+
+    matters_id(filing->actor, f.said.uid, f.id);
+    f.old = find_old(&f);
+    if (created)
+        *created = !f.old;
+    if (f.old && (f.old->kind != f.said.kind || !jk_app_matter_is_seen(app, filing->actor, f.old)))
+        return jk_fail(err, JK_STATE, JK_TEXT_ALREADY_THERE, "uid", "%.60s", f.said.uid);
+    if (f.old && jk_app_matter_said(app, arena, f.old, &f.old_said) != JK_OK)
+        return jk_fail(err, JK_STATE, JK_TEXT_MATTER_ERASED, "uid", "%s", f.id);
+    rc = settle(&f, err);
+    if (rc == JK_OK)
+        rc = check_revision(&f, err);
+    if (rc != JK_OK)
+        return rc;
+    settle_state(&f);
+    if (f.old)
+        return change(&f, out, err);
+    if (count_open(app, filing->actor) >= JK_MATTERS_OPEN_MAX)
+        return jk_fail(err, JK_LIMIT, JK_TEXT_MATTER_MANY, "", "%d", JK_MATTERS_OPEN_MAX);
+    return put(&f, JK_MATTER_FILE, &none, out, err);
+}

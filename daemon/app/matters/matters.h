@@ -1,0 +1,31 @@
+/* daemon/app/matters/matters.h: what the files of this room share. */
+#ifndef DAEMON_APP_MATTERS_MATTERS_H
+#define DAEMON_APP_MATTERS_MATTERS_H
+#include "daemon/app/matters/room.h"
+
+/* What is to be put: the matter as it will stand, and the act. */
+struct matter_put {
+    struct jk_matter_row row;
+    enum jk_matter_act act;
+    const struct jk_account *actor; /* null: the clock */
+    struct jk_matter_words words;
+};
+
+/* The id of a matter by its author's office and UID; NUL-ended. */
+void matters_id(const struct jk_account *author, const char *uid, char out[JK_MATTER_HEX + 1]);
+/* Whatever the id, whoever asks; null. */
+struct jk_matter *matters_find(const struct jk_app *app, const char *id);
+/* The row of a matter as it stands; borrows it. */
+struct jk_matter_row matters_row_of(const struct jk_matter *matter);
+/* Both rows into the open group, then memory, then those who are told. `put->row.revision` is the
+ * one after it. */
+enum jk_status matters_put(struct jk_app *app, const struct matter_put *put, int64_t now_s,
+                           struct jk_matter **out, struct jk_error *err);
+/* Alerts for who is concerned by an act that was just put. In the open group. */
+enum jk_status matters_tell(struct jk_app *app, const struct jk_act *act,
+                            const struct jk_matter *matter, const struct jk_matter_done *done,
+                            struct jk_error *err);
+/* The bytes of a matter. @return in the arena; at null: memory is out */
+struct jk_span matters_bytes(struct jk_arena *arena, const struct jk_matter_said *said,
+                             const struct jk_ical_matter_stand *stand);
+#endif

@@ -1,0 +1,164 @@
+/* One report or task: what was said, what was done to it and why, and what the reader may do. */
+#include "daemon/feed/matters/views.h"
+
+#include <string.h>
+#include "jarak/base/decimal.h"
+#include "jarak/base/defend.h"
+#include "jarak/model/texts.h"
+
+#define PERCENTS 5
+
+static bool may(const struct jk_matter_page *page, enum jk_matter_act act)
+{
+    return page->view.may >> act & 1;
+}
+
+static struct web_matter_done done_view(struct desk_pen *pen, const struct jk_matter_done *done)
+{
+    struct jk_matter_words words = { "", "", "", 0 };
+    const char *what = desk_say(pen, jk_matter_act_text(done->act));
+
+    if (jk_matter_words_read(&pen->arena, done->words, &words) != JK_OK)
+        pen->failed = true;
+    if (done->act == JK_MATTER_PROGRESS)
+        what = desk_fmt(pen, "%s: %u %%", what, words.percent);
+    return (struct web_matter_done){ .what = desk_capital(pen, what),
+                                     .when = desk_instant(pen, done->time_s),
+                                     .who = matters_who(pen, done->role, done->actor),
+                                     .assessment = words.assessment,
+                                     .recommendation = words.recommendation,
+                                     .text = words.text };
+}
+
+static void fill_history(struct desk_pen *pen, const struct jk_matter *matter,
+                         struct web_matter *view)
+{
+    struct web_matter_done *list = desk_array(pen, matter->done_count, sizeof *list);
+
+    for (size_t i = 0; list && i < matter->done_count; i++)
+        list[i] = done_view(pen, &matter->done[i]);
+    view->done = list;
+    view->done_count = list ? matter->done_count : 0;
+}
+
+static void fill_percents(struct desk_pen *pen, const struct jk_matter_said *said,
+                          struct web_matter *view)
+{
+    struct web_option *list = desk_array(pen, PERCENTS, sizeof *list);
+
+    for (unsigned i = 0; list && i < PERCENTS; i++) {
+        unsigned percent = i * 100 / (PERCENTS - 1);
+
+        list[i] =
+            (struct web_option){ desk_fmt(pen, "%u", percent), desk_fmt(pen, "%u %%", percent),
+                                 said->percent >= percent &&
+                                     said->percent < percent + 100 / (PERCENTS - 1) };
+    }
+    view->percents = list;
+    view->percents_count = list ? PERCENTS : 0;
+}
+
+static const char *map_href(struct desk_pen *pen, struct jk_point point)
+{
+    struct jk_buf href = { 0 };
+
+    jk_buf_str(&href, "geo:");
+    jk_decimal_add(&href, point.lat_deg, 6, '.');
+    jk_buf_char(&href, ',');
+    jk_decimal_add(&href, point.lon_deg, 6, '.');
+    return desk_text_of(pen, &href);
+}
+
+/* The words of the reader's own that could not be taken. */
+static void fill_typed(const struct jk_matter_page *page, struct web_matter *view)
+{
+    static const struct jk_matter_words none = { "", "", "", 0 };
+    const struct jk_matter_words *typed = page->typed ? page->typed : &none;
+
+    view->assessment = typed->assessment;
+    view->recommendation = typed->recommendation;
+    view->said = typed->text;
+}
+
+static const char *answer_of(struct desk_pen *pen, const struct jk_matter *matter)
+{
+    struct jk_matter_words words;
+
+    for (size_t i = matter->done_count; i-- > 0;) {
+        if (matter->done[i].act == JK_MATTER_ANSWER)
+            return jk_matter_words_read(&pen->arena, matter->done[i].words, &words) == JK_OK
+                       ? words.text
+                       : "";
+    }
+    return "";
+}
+
+static void fill_facts(struct desk_pen *pen, const struct jk_matter_page *page,
+                       struct web_matter *view)
+{
+    const struct jk_matter *matter = page->view.matter;
+    const struct jk_matter_said *said = page->view.said;
+    const struct web_matter_row row = matters_row(pen, &page->view);
+    bool task = matter->kind == JK_MATTER_TASK;
+
+    view->task = task;
+    view->erased = said == NULL;
+    view->title = row.title;
+    view->kind = desk_say(pen, task ? JK_TEXT_MATTER_TASK : JK_TEXT_MATTER_REPORT);
+    view->list_href = task ? "/meja/tugas" : "/meja/laporan";
+    view->action = row.href;
+    view->state = row.state;
+    view->state_class = row.state_class;
+    view->topic = row.topic;
+    view->when_label = desk_say(pen, task ? JK_TEXT_MATTER_DUE_LABEL : JK_TEXT_MATTER_SEEN_LABEL);
+    view->when = desk_instant(pen, matter->when_s);
+    view->where = row.where;
+    view->map_href = said && said->has_point ? map_href(pen, said->point) : "";
+    view->who = matters_who(pen, matter->role, matter->account);
+    view->filed = desk_instant(pen, matter->created_s);
+    view->kept = row.kept;
+    view->text = said ? said->text : "";
+    view->percent = task && said ? desk_fmt(pen, "%u %%", said->percent) : "";
+    view->agency = task ? row.topic : "";
+    view->answer = answer_of(pen, matter);
+    view->calendar_href =
+        said ? desk_fmt(pen, "/api/v1/%s/%s.ics", task ? "tasks" : "reports", matter->id) : "";
+}
+
+enum jk_status jk_matter_page_write(struct jk_buf *out, const struct jk_desk_reader *reader,
+                                    const struct jk_matter_page *page)
+{
+    JK_ASSERT(page != NULL && page->view.matter != NULL);
+
+    const struct jk_matter *matter = page->view.matter;
+    struct desk_pen pen = desk_pen_of(reader);
+    struct web_matter view = { .outcome = { page->done, page->fault },
+                               .csrf = reader->csrf,
+                               .about_href = page->about_href,
+                               .about_title = page->about_title,
+                               .judge = may(page, JK_MATTER_VERIFY),
+                               .release = may(page, JK_MATTER_RELEASE),
+                               .may_answer = may(page, JK_MATTER_ANSWER),
+                               .withdraw = may(page, JK_MATTER_WITHDRAW),
+                               .progress = may(page, JK_MATTER_PROGRESS),
+                               .cancel = may(page, JK_MATTER_CANCEL) };
+    struct web_matter_row *rows = desk_array(&pen, page->follow_count, sizeof *rows);
+    struct jk_buf content = { 0 };
+
+    for (size_t i = 0; rows && i < page->follow_count; i++)
+        rows[i] = matters_row(&pen, &page->follow[i]);
+    view.follow = rows;
+    view.follow_count = rows ? page->follow_count : 0;
+    fill_facts(&pen, page, &view);
+    fill_history(&pen, matter, &view);
+    fill_typed(page, &view);
+    if (view.progress)
+        fill_percents(&pen, page->view.said, &view);
+    if (matter->kind == JK_MATTER_REPORT && matter->state != JK_MATTER_WITHDRAWN)
+        view.task_href = desk_fmt(&pen, "/meja/tugas?tentang=%s", matter->id);
+    if (matter->state == JK_MATTER_VERIFIED && reader->may_decide)
+        view.zone_href = desk_fmt(&pen, "/meja/kerawanan?laporan=%s", matter->id);
+    if (!pen.failed)
+        web_matter(&content, &view, reader->lang);
+    return desk_finish(out, &pen, reader, view.title, &content);
+}

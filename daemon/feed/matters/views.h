@@ -1,0 +1,49 @@
+/* daemon/feed/matters/views.h: what the pages of reports and tasks say, ready to be read. */
+#ifndef DAEMON_FEED_MATTERS_VIEWS_H
+#define DAEMON_FEED_MATTERS_VIEWS_H
+#include "daemon/feed/desk/pen.h"
+#include "jarak/feed/matters/page.h"
+
+struct web_matter_row {
+    const char *href, *title, *state, *state_class, *topic, *when, *where, *who, *kept;
+};
+
+struct web_matters {
+    struct web_note outcome;
+    const char *title, *about, *action, *other, *other_href, *waiting, *late, *rest, *empty, *file,
+        *csrf, *uid, *name, *text, *place, *point, *when, *when_label, *subject;
+    bool task, may_file, open;
+    const struct web_option *states, *topics, *topics_filter, *agencies, *agencies_filter;
+    size_t states_count, topics_count, topics_filter_count, agencies_count, agencies_filter_count;
+    const struct web_matter_row *rows;
+    size_t rows_count;
+};
+
+/* An act that was done. */
+struct web_matter_done {
+    const char *what, *when, *who, *assessment, *recommendation, *text;
+};
+
+struct web_matter {
+    struct web_note outcome;
+    const char *title, *kind, *list_href, *state, *state_class, *topic, *when_label, *when, *where,
+        *map_href, *who, *filed, *kept, *about_href, *about_title, *calendar_href, *task_href,
+        *zone_href, *percent, *agency, *answer, *csrf, *action, *assessment, *recommendation, *said,
+        *text;
+    bool task, erased, judge, release, may_answer, withdraw, progress, cancel;
+    const struct web_option *percents;
+    size_t percents_count;
+    const struct web_matter_done *done;
+    size_t done_count;
+    const struct web_matter_row *follow;
+    size_t follow_count;
+};
+
+void web_matters(struct jk_buf *out, const struct web_matters *v, enum jk_lang lang);
+void web_matter(struct jk_buf *out, const struct web_matter *v, enum jk_lang lang);
+
+/* A row of a list. `pen->tz` is that of its region from then on. */
+struct web_matter_row matters_row(struct desk_pen *pen, const struct jk_matter_view *view);
+/* "Polres, polres-64.08". */
+const char *matters_who(struct desk_pen *pen, const char *role, const char *account);
+#endif

@@ -1,0 +1,365 @@
+/* The pages of reports and tasks: lists with a form above, one with its history and its acts.
+ *
+ * A form carries the UID of what it files from its first showing on, so that a press that is
+ * repeated, or sent again when the line is back, files once. */
+#include <string.h>
+#include "daemon/http/api/answer.h"
+#include "daemon/http/api/form.h"
+#include "daemon/http/api/long_work.h"
+#include "daemon/http/api/request.h"
+#include "daemon/http/desk/decision.h"
+#include "daemon/http/desk/reader.h"
+#include "daemon/http/matters/matters.h"
+#include "jarak/app/handle/work.h"
+#include "jarak/base/texts.h"
+#include "jarak/feed/desk/texts.h"
+#include "jarak/feed/matters/page.h"
+#include "jarak/http/server/status_map.h"
+#include "jarak/model/point_words.h"
+#include "jarak/model/texts.h"
+
+#define PAGE_ROWS   50
+#define FOLLOW_ROWS 20
+
+static const char *param(struct jk_http_call *call, const char *name)
+{
+    struct jk_span value;
+    const char *text =
+        jk_http_param(call, name, &value) ? jk_arena_copy(&call->arena, value) : NULL;
+
+    return text ? text : "";
+}
+
+/* @return false: memory is out */
+static bool view_of(struct jk_api *api, struct jk_http_call *call, const struct jk_matter *matter,
+                    struct jk_matter_view *out)
+{
+    const struct jk_app *app = api->options.app;
+    struct jk_matter_said *said = jk_arena_take(&call->arena, sizeof *said);
+    enum jk_status rc = said ? jk_app_matter_said(app, &call->arena, matter, said) : JK_MEMORY;
+
+    *out = (struct jk_matter_view){ .matter = matter,
+                                    .said = rc == JK_OK ? said : NULL,
+                                    .late = jk_matter_is_late(matter, api_now(api)) };
+    for (unsigned i = 0; i < JK_MATTER_ACTS; i++) {
+        if (jk_app_matter_may(app, api_actor(api, call), matter, (enum jk_matter_act)i))
+            out->may |= 1U << i;
+    }
+    return rc != JK_MEMORY;
+}
+
+static bool is_open(const struct jk_matter *matter)
+{
+    return matter->state == JK_MATTER_UNVERIFIED || matter->state == JK_MATTER_OPEN ||
+           matter->state == JK_MATTER_BEGUN;
+}
+
+static bool is_listed(const struct jk_matters_page *page, const struct jk_matter *matter)
+{
+    return (!page->state[0] || strcmp(page->state, jk_matter_state_word(matter->state)) == 0) &&
+           (!page->agency[0] || strcmp(page->agency, matter->agency) == 0) &&
+           (!page->topic[0] || matter->topic == jk_topic_of(jk_span_of(page->topic)));
+}
+
+/* The rows of the page, and what the reader has before it as a whole. */
+static bool gather(struct jk_api *api, struct jk_http_call *call, struct jk_matters_page *page)
+{
+    struct jk_matter_view *rows = jk_arena_array(&call->arena, PAGE_ROWS, sizeof *rows);
+    struct jk_matter_walk walk =
+        jk_app_matters(api->options.app, api_actor(api, call), page->region->code, (int)page->kind);
+    const char *before = param(call, "sebelum");
+    const struct jk_matter *matter;
+    bool behind = !before[0];
+
+    while (rows && (matter = jk_app_matter_next(&walk))) {
+        page->waiting += is_open(matter);
+        page->late += jk_matter_is_late(matter, api_now(api));
+        if (behind && is_listed(page, matter)) {
+            if (page->count == PAGE_ROWS)
+                page->next = rows[PAGE_ROWS - 1].matter->id;
+            else if (!view_of(api, call, matter, &rows[page->count++]))
+                return false;
+        }
+        behind = behind || strcmp(before, matter->id) == 0;
+    }
+    page->rows = rows;
+    return rows != NULL;
+}
+
+/* The region of the pages: the reader's own. */
+static const struct jk_region *own_region(struct jk_api *api, struct jk_http_call *call)
+{
+    const struct jk_pack *pack = jk_app_pack(api->options.app);
+    const struct jk_region *own = jk_pack_region(pack, api_actor(api, call)->region);
+
+    return own ? own : jk_pack_region(pack, pack->region);
+}
+
+static void show_list(struct jk_api *api, struct jk_http_call *call, int code,
+                      struct jk_matters_page *page)
+{
+    struct jk_desk_reader reader = desk_reader(api, call);
+    struct jk_buf out = { 0 };
+    struct jk_error err;
+
+    if (jk_app_in_group(api->options.app) && !api_settle(api, call))
+        return;
+    page->region = own_region(api, call);
+    page->may_file = jk_role_rights(api_actor(api, call)->role) & JK_MAY_REPORT;
+    page->state = param(call, "keadaan");
+    page->topic = page->kind == JK_MATTER_REPORT ? param(call, "jenis") : "";
+    page->agency = page->kind == JK_MATTER_TASK ? param(call, "lembaga") : "";
+    if (!api_work_allowed(api, call,
+                          JK_WORK_READ + PAGE_ROWS * JK_WORK_MEMBER +
+                              jk_app_matter_count(api->options.app, page->region->code)))
+        return;
+    if (gather(api, call, page)) {
+        desk_send(call, code, jk_matters_page_write(&out, &reader, page), &out);
+        return;
+    }
+    jk_no_memory(&err);
+    desk_refuse(api, call, &err);
+}
+
+static void list_page(struct jk_api *api, struct jk_http_call *call, enum jk_matter_kind kind)
+{
+    struct jk_matter_form form = { "", "", "", "", "", "", "", "", param(call, "tentang") };
+    struct jk_matters_page page = { .kind = kind, .form = &form };
+    struct jk_error err;
+
+    form.uid = matters_new_uid(call);
+    if (!form.uid) {
+        jk_no_memory(&err);
+        desk_refuse(api, call, &err);
+        return;
+    }
+    if (param(call, "selesai")[0])
+        page.done = jk_text_get(JK_TEXT_MATTER_FILED_NOW, desk_reader(api, call).lang);
+    show_list(api, call, 200, &page);
+}
+
+void matters_reports_page(void *ctx, struct jk_http_call *call)
+{
+    list_page(ctx, call, JK_MATTER_REPORT);
+}
+
+void matters_tasks_page(void *ctx, struct jk_http_call *call)
+{
+    list_page(ctx, call, JK_MATTER_TASK);
+}
+
+/* `YYYY-MM-DDTHH:MM` as a browser sends it, seconds behind it passed over. @return false: none */
+static bool read_local(const char *text, const struct jk_tz *tz, int64_t *utc_s)
+{
+    struct jk_span rest = jk_span_of(text), date;
+    int32_t day, second;
+
+    if (!jk_span_cut(&rest, 'T', &date) || !rest.at || rest.len < 5 || !jk_date_parse(date, &day) ||
+        !jk_hour_parse((struct jk_span){ rest.at, 5 }, &second))
+        return false;
+    *utc_s = (int64_t)day * JK_DAY_S + second - tz->offset_s;
+    return true;
+}
+
+static enum jk_status read_form(const struct jk_matter_form *form, enum jk_matter_kind kind,
+                                const struct jk_tz *tz, struct jk_matter_said *out,
+                                struct jk_error *err)
+{
+    int64_t when_s = 0;
+    bool view;
+
+    *out = (struct jk_matter_said){ .uid = form->uid,
+                                    .kind = kind,
+                                    .topic = JK_TOPIC_END,
+                                    .title = form->title,
+                                    .text = form->text,
+                                    .place = form->place,
+                                    .region = "",
+                                    .agency = kind == JK_MATTER_TASK ? form->agency : "",
+                                    .about = form->about };
+    if (form->when[0] && !read_local(form->when, tz, &when_s))
+        return jk_fail(err, JK_INVALID, JK_TEXT_MATTER_DUE, "waktu", "%.60s", form->when);
+    if (form->point[0] && !jk_words_point(jk_span_of(form->point), &out->point, &view))
+        return jk_fail(err, JK_INVALID, JK_TEXT_MATTER_WHERE, "titik", "%.60s", form->point);
+    out->has_point = form->point[0] != '\0';
+    if (kind == JK_MATTER_TASK) {
+        out->due_s = when_s;
+        return JK_OK;
+    }
+    out->topic = jk_topic_of(jk_span_of(form->topic));
+    out->at_s = when_s;
+    return JK_OK;
+}
+
+static void file_form(struct jk_api *api, struct jk_http_call *call, enum jk_matter_kind kind)
+{
+    struct jk_matters_page page = { .kind = kind };
+    struct jk_ical_matter matter = { .has_state = false };
+    struct jk_matter_filing filing = { .actor = api_actor(api, call),
+                                       .now_s = api_now(api),
+                                       .matter = &matter };
+    const struct jk_matter *kept = NULL;
+    struct jk_matter_form form;
+    struct api_form f;
+    struct jk_error err;
+    enum jk_status rc;
+
+    if (!desk_read_form(api, call, &f))
+        return;
+    form = (struct jk_matter_form){ api_form_get(&f, "uid"),    api_form_get(&f, "jenis"),
+                                    api_form_get(&f, "judul"),  api_form_get(&f, "uraian"),
+                                    api_form_get(&f, "tempat"), api_form_get(&f, "titik"),
+                                    api_form_get(&f, "waktu"),  api_form_get(&f, "lembaga"),
+                                    api_form_get(&f, "tentang") };
+    rc = read_form(&form, kind, matters_tz(api, filing.actor->region), &matter.said, &err);
+    if (rc == JK_OK)
+        rc = jk_app_matter_file(api->options.app, &call->arena, &filing, &kept, NULL, &err);
+    if (rc == JK_OK) {
+        desk_go(api, call,
+                jk_arena_fmt(&call->arena, "/meja/%s/%s?selesai=1",
+                             kind == JK_MATTER_TASK ? "tugas" : "laporan", kept->id));
+        return;
+    }
+    page.form = &form;
+    if (desk_fault(api, call, &err, &page.fault))
+        show_list(api, call, jk_http_status_of(err.status)->code, &page);
+}
+
+void matters_reports_form(void *ctx, struct jk_http_call *call)
+{
+    file_form(ctx, call, JK_MATTER_REPORT);
+}
+
+void matters_tasks_form(void *ctx, struct jk_http_call *call)
+{
+    file_form(ctx, call, JK_MATTER_TASK);
+}
+
+/* What a matter is about, as a link, where the reader may see that. */
+static void find_about(struct jk_api *api, struct jk_http_call *call, struct jk_matter_page *page)
+{
+    const struct jk_app *app = api->options.app;
+    const char *about = page->view.matter->about;
+    const struct jk_matter *matter = jk_app_matter(app, api_actor(api, call), about);
+    const struct jk_entry *entry = jk_registry_entry(jk_app_registry(app), about);
+    struct jk_matter_view view;
+
+    page->about_href = page->about_title = "";
+    if (matter && view_of(api, call, matter, &view)) {
+        page->about_href =
+            jk_arena_fmt(&call->arena, "/meja/%s/%s",
+                         matter->kind == JK_MATTER_TASK ? "tugas" : "laporan", matter->id);
+        page->about_title = view.said ? view.said->title : matter->id;
+    } else if (entry &&
+               jk_region_covers(api_actor(api, call)->region, entry->chain->region->code)) {
+        page->about_href =
+            jk_arena_fmt(&call->arena, "/meja/pemberitahuan/%s", desk_escape(call, about));
+        page->about_title = about;
+    } else if (about[0] && strlen(about) == JK_MATTER_HEX) { /* a conflict has such an id */
+        page->about_href = jk_arena_fmt(&call->arena, "/meja/konflik/%s", desk_escape(call, about));
+        page->about_title = about;
+    }
+}
+
+static bool find_follow(struct jk_api *api, struct jk_http_call *call, struct jk_matter_page *page)
+{
+    struct jk_matter_view *rows = jk_arena_array(&call->arena, FOLLOW_ROWS, sizeof *rows);
+    const struct jk_matter *matter = NULL;
+
+    while (rows && page->follow_count < FOLLOW_ROWS &&
+           (matter = jk_app_matter_about(api->options.app, api_actor(api, call),
+                                         page->view.matter->id, matter))) {
+        if (!view_of(api, call, matter, &rows[page->follow_count++]))
+            return false;
+    }
+    page->follow = rows;
+    return rows != NULL;
+}
+
+static void show_one(struct jk_api *api, struct jk_http_call *call, int code,
+                     const struct jk_matter *matter, struct jk_matter_page *page)
+{
+    struct jk_desk_reader reader = desk_reader(api, call);
+    struct jk_buf out = { 0 };
+    struct jk_error err;
+
+    if (jk_app_in_group(api->options.app) && !api_settle(api, call))
+        return;
+    if (!view_of(api, call, matter, &page->view) || !find_follow(api, call, page)) {
+        jk_no_memory(&err);
+        desk_refuse(api, call, &err);
+        return;
+    }
+    find_about(api, call, page);
+    desk_send(call, code, jk_matter_page_write(&out, &reader, page), &out);
+}
+
+static void one_page(struct jk_api *api, struct jk_http_call *call, enum jk_matter_kind kind)
+{
+    struct jk_matter_page page = { .typed = NULL };
+    struct jk_error err;
+    const struct jk_matter *matter = matters_of_call(api, call, kind, &err);
+
+    if (!matter) {
+        desk_refuse(api, call, &err);
+        return;
+    }
+    if (!api_work_allowed(api, call, JK_WORK_READ + FOLLOW_ROWS * JK_WORK_MEMBER))
+        return;
+    if (param(call, "selesai")[0])
+        page.done = jk_text_get(JK_TEXT_MATTER_FILED_NOW, desk_reader(api, call).lang);
+    show_one(api, call, 200, matter, &page);
+}
+
+void matters_report_page(void *ctx, struct jk_http_call *call)
+{
+    one_page(ctx, call, JK_MATTER_REPORT);
+}
+
+void matters_task_page(void *ctx, struct jk_http_call *call)
+{
+    one_page(ctx, call, JK_MATTER_TASK);
+}
+
+static void one_form(struct jk_api *api, struct jk_http_call *call, enum jk_matter_kind kind)
+{
+    struct jk_matter_ask ask = { .actor = api_actor(api, call), .now_s = api_now(api) };
+    struct jk_matter_page page = { .typed = &ask.words };
+    struct api_form f;
+    struct jk_error err;
+    const struct jk_matter *matter, *after = NULL;
+
+    if (!desk_read_form(api, call, &f))
+        return;
+    matter = matters_of_call(api, call, kind, &err);
+    if (!matter) {
+        desk_refuse(api, call, &err);
+        return;
+    }
+    ask.id = matter->id;
+    ask.act = jk_matter_act_of(api_form_get(&f, "langkah"));
+    ask.words = (struct jk_matter_words){ api_form_get(&f, "analisis"), api_form_get(&f, "usul"),
+                                          api_form_get(&f, "teks"),
+                                          (uint32_t)desk_number_of(api_form_get(&f, "persen")) };
+    if (ask.act != JK_MATTER_ACTS &&
+        jk_app_matter_act(api->options.app, &call->arena, &ask, &after, &err) == JK_OK) {
+        desk_go(api, call,
+                jk_arena_fmt(&call->arena, "/meja/%s/%s?selesai=1",
+                             kind == JK_MATTER_TASK ? "tugas" : "laporan", after->id));
+        return;
+    }
+    if (ask.act == JK_MATTER_ACTS)
+        jk_fail(&err, JK_INVALID, JK_TEXT_PACK_WORD, "langkah", "%s", "");
+    if (desk_fault(api, call, &err, &page.fault))
+        show_one(api, call, jk_http_status_of(err.status)->code, matter, &page);
+}
+
+void matters_report_form(void *ctx, struct jk_http_call *call)
+{
+    one_form(ctx, call, JK_MATTER_REPORT);
+}
+
+void matters_task_form(void *ctx, struct jk_http_call *call)
+{
+    one_form(ctx, call, JK_MATTER_TASK);
+}

@@ -1,0 +1,64 @@
+/* jarak/feed/json/matter.h: matters as the application keeps them, what was done to them, and both
+ * as JSON. Pure. Source: docs/laporan.md. */
+#ifndef JARAK_FEED_JSON_MATTER_H
+#define JARAK_FEED_JSON_MATTER_H
+#include <jansson.h>
+#include <stddef.h>
+#include "jarak/base/arena.h"
+#include "jarak/base/civil.h"
+#include "jarak/model/matter.h"
+
+#define JK_MATTER_WORDS_MAX 2000 /* bytes of an assessment, a recommendation, a reason */
+
+/** What somebody said with an act; "" for what its act has not. */
+struct jk_matter_words {
+    const char *assessment;     /**< of verifying and refuting: what it rests on */
+    const char *recommendation; /**< likewise: what should be done */
+    const char *text;           /**< of an answer its text; else the reason or a remark */
+    uint32_t percent;           /**< of progress */
+};
+
+/** What was done to a matter. */
+struct jk_matter_done {
+    enum jk_matter_act act;
+    enum jk_matter_state state; /**< after it */
+    const char *actor, *role;
+    uint32_t revision; /**< after it */
+    int64_t time_s;
+    struct jk_span words; /**< jk_matter_words_write(); empty once erased */
+};
+
+/** A matter as it stands. What was said lies in its bytes (jarak/ical/matter.h), for most of what
+ * is asked needs none of it. */
+struct jk_matter {
+    char id[JK_MATTER_HEX + 1];
+    enum jk_matter_kind kind;
+    enum jk_topic topic; /**< JK_TOPIC_END of a task */
+    enum jk_matter_state state;
+    bool released;
+    const char *region, *account, *role, *agency, *about;
+    uint32_t revision;
+    uint8_t step;   /**< of an overdue task: how far up it was passed */
+    int64_t when_s; /**< seen, or due; UTC */
+    int64_t created_s, changed_s;
+    uint64_t change;             /**< number of its newest journal entry */
+    struct jk_span bytes;        /**< empty once erased */
+    struct jk_matter_done *done; /**< oldest first, at least 1 */
+    size_t done_count, done_cap;
+};
+
+/** Write the words of an act as JSON. Appends. @return JK_OK; JK_MEMORY */
+enum jk_status jk_matter_words_write(struct jk_buf *out, const struct jk_matter_words *words);
+/** Read them; of an erased one all is "". @return JK_OK; JK_CORRUPT; JK_MEMORY */
+enum jk_status jk_matter_words_read(struct jk_arena *arena, struct jk_span bytes,
+                                    struct jk_matter_words *out);
+
+/** A matter as JSON.
+ *
+ * @param said  what its bytes say; null: it was erased
+ * @param tz    of its region
+ * @param full  with what was done to it
+ * @return given (json_decref); null when memory is out */
+json_t *jk_matter_json(const struct jk_matter *matter, const struct jk_matter_said *said,
+                       const struct jk_tz *tz, bool full);
+#endif

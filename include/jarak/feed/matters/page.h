@@ -1,0 +1,63 @@
+/* jarak/feed/matters/page.h: the pages of reports and tasks: what is there, one of them with its
+ * history, and the forms to file and to act.
+ *
+ * Made for a phone: one column, a form that needs no script, and a UID in it that makes a form sent
+ * twice one report. Pure. Source: issue 17, docs/laporan.md. */
+#ifndef JARAK_FEED_MATTERS_PAGE_H
+#define JARAK_FEED_MATTERS_PAGE_H
+#include "jarak/feed/desk/page.h"
+#include "jarak/feed/json/matter.h"
+
+/** A matter as its reader may see it. */
+struct jk_matter_view {
+    const struct jk_matter *matter;
+    const struct jk_matter_said *said; /**< null: it was erased */
+    bool late;                         /**< of a task */
+    unsigned may;                      /**< 1U << enum jk_matter_act that the reader may do */
+};
+
+/** A form to file one, as it was typed; "" where nothing was. */
+struct jk_matter_form {
+    const char *uid;   /**< made when the form was first shown */
+    const char *topic; /**< jk_topic_word() */
+    const char *title, *text, *place;
+    const char *point;  /**< jarak/model/point_words.h */
+    const char *when;   /**< YYYY-MM-DDTHH:MM, local: seen, or due; "" for a report: now */
+    const char *agency; /**< role word */
+    const char *about;
+};
+
+/** The list of one kind. */
+struct jk_matters_page {
+    enum jk_matter_kind kind;
+    const struct jk_region *region;
+    const struct jk_matter_view *rows; /**< newest first */
+    size_t count;
+    const char *next;          /**< id behind which the rest begins; null: that is all */
+    const char *state, *topic; /**< what the list was filtered by; "" nothing */
+    const char *agency;        /**< likewise, of tasks */
+    size_t waiting;            /**< reports nobody has judged, tasks that are not done */
+    size_t late;               /**< tasks whose time has passed */
+    bool may_file;
+    const struct jk_matter_form *form;
+    const char *done, *fault; /**< what was done just now; why not; null */
+};
+
+/** @return JK_OK; JK_MEMORY. Appends. */
+enum jk_status jk_matters_page_write(struct jk_buf *out, const struct jk_desk_reader *reader,
+                                     const struct jk_matters_page *page);
+
+/** One of them. */
+struct jk_matter_page {
+    struct jk_matter_view view;
+    const char *about_href, *about_title; /**< what it is about; "" where the reader sees nothing */
+    const struct jk_matter_view *follow;  /**< tasks about it that the reader may see */
+    size_t follow_count;
+    const struct jk_matter_words *typed; /**< of an act that could not be done; null */
+    const char *done, *fault;
+};
+
+/** @return JK_OK; JK_MEMORY. Appends. */
+enum jk_status jk_matter_page_write(struct jk_buf *out, const struct jk_desk_reader *reader,
+                                    const struct jk_matter_page *page);
+#endif

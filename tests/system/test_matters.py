@@ -1,0 +1,251 @@
+"""Reports from the field and tasks, over HTTP with the real daemon: who may file, read, judge and do what, on JSON, as a calendar
+file and on the pages a phone fills in; what nobody may see leaks nowhere."""
+import json
+import re
+import unittest
+
+from browser import Browser
+from daemon import Daemon, until
+from desk import Clerk, make_account
+
+REPORT = {"uid": "l-1@hp", "category": "hoax", "title": "Kabar TPS 4 dipindah", "text": "Saksi Budi Rahasia melihat pesan berantai.",
+          "place": "Pasar Induk", "region": "64.08.04"}
+JUDGED = {"assessment": "Pesan berantai di tiga grup; TPS 4 tidak dipindah.", "recommendation": "Beri jawaban untuk umum hari ini."}
+OUTSIDERS = ("tim", "pembaca", "admin")
+JOURNAL = ("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//hp//ID\r\nBEGIN:VJOURNAL\r\nUID:%s\r\nDTSTAMP:20241120T000000Z\r\n"
+           "SUMMARY:%s\r\nDESCRIPTION:dilihat sendiri\r\nLOCATION:Pasar\r\nCATEGORIES:%s\r\nEND:VJOURNAL\r\nEND:VCALENDAR\r\n")
+
+
+class Matters(unittest.TestCase):
+    def setUp(self):
+        self.daemon = Daemon().__enter__()
+        self.addCleanup(self.daemon.__exit__)
+
+    def ask(self, method, path, body=None, role="bawaslu", **more):
+        if isinstance(body, dict):
+            body, more = json.dumps(body), dict({"headers": {"Content-Type": "application/json"}}, **more)
+        return self.daemon.ask(method, path, body, role, **more)
+
+    def file(self, role="bawaslu", region="64.08", **changes):
+        answer = self.ask("POST", "/api/v1/reports", dict(REPORT, **changes), role, region=region)
+        self.assertIn(answer.status, (200, 201), answer.body)
+        return answer.json()
+
+    def act(self, report, act, role, words=JUDGED, region="64.08", kind="reports"):
+        return self.ask("POST", "/api/v1/%s/%s/%s" % (kind, report["id"], act), words, role, region=region)
+
+    def listed(self, role, kind="matters", region="64.08", query=""):
+        path = "/api/v1/tasks" if kind == "tasks" else "/api/v1/reports"
+        return [m["id"] for m in self.ask("GET", path + query, role=role, region=region).json()[kind]]
+
+    def inbox(self, role, region="64.08"):
+        return [a for a in self.ask("GET", "/api/v1/alerts", role=role, region=region).json()["alerts"] if a["event"] == "act"]
+
+
+class Reports(Matters):
+    def test_a_report_is_judged_by_somebody_else_and_told_from_then_on(self):
+        report = self.file()
+        self.assertEqual((report["state"], report["category"], report["acts"][0]["act"]), ("unverified", "hoax", "file"))
+        self.assertEqual(self.inbox("polres"), [], "nobody is told of what nobody has judged")
+        self.assertEqual(self.act(report, "verify", "bawaslu").status, 403, "not by its author")
+        bare = self.act(report, "verify", "polres", {"assessment": "ya"})
+        self.assertEqual((bare.status, bare.json()["field"]), (422, "recommendation"))
+        done = self.act(report, "verify", "kpu")
+        self.assertEqual((done.status, done.json()["state"]), (200, "verified"), done.body)
+        self.assertEqual(done.json()["acts"][1]["assessment"], JUDGED["assessment"])
+        alert = self.inbox("polres")[0]
+        self.assertEqual((alert["act"]["act"], alert["act"]["uid"], alert["act"]["on"]), ("report_verify", report["id"], "report"))
+        self.assertIn("dinyatakan terbukti", alert["text"])
+        self.assertIn("/meja/laporan/" + report["id"], alert["text"])
+        self.assertNotIn("TPS 4", alert["text"] + alert["text_en"], "no word of it lies in an inbox")
+        self.assertEqual(self.act(report, "refute", "polres").status, 409)
+
+    def test_what_bawaslu_keeps_is_there_for_nobody_else_until_it_is_released(self):
+        report = self.file(category="neutrality", uid="n@hp")
+        for role in ("polres", "kpu", "kesbangpol") + OUTSIDERS:
+            self.assertIn(self.ask("GET", "/api/v1/reports/" + report["id"], role=role).status, (403, 404), role)
+            self.assertIn(self.act(report, "verify", role).status, (403, 404), role)
+        self.assertEqual(self.listed("polres"), [])
+        self.assertEqual(self.act(report, "verify", "bawaslu", region="64").status, 200)
+        self.assertEqual(self.inbox("polres"), [])
+        self.assertEqual(self.act(report, "release", "bawaslu", {"text": "klarifikasi selesai"}).status, 200)
+        self.assertEqual(self.listed("polres"), [report["id"]])
+        self.assertEqual([a["act"]["act"] for a in self.inbox("polres")], ["report_release"])
+
+    def test_a_policeman_who_reports_money_politics_sees_it_and_his_office_does_not(self):
+        report = self.file(role="polres", category="money_politics")
+        self.assertEqual(self.listed("polres"), [report["id"]])
+        self.assertEqual(self.listed("polres", region="64"), [])
+        self.assertEqual(self.listed("bawaslu"), [report["id"]])
+
+    def test_a_phone_sends_twice_and_a_calendar_file_is_taken_too(self):
+        first = self.ask("POST", "/api/v1/reports", REPORT)
+        again = self.ask("POST", "/api/v1/reports", REPORT)
+        self.assertEqual((first.status, again.status), (201, 200))
+        self.assertEqual(first.json()["id"], again.json()["id"])
+        ics = {"Content-Type": "text/calendar"}
+        sent = self.ask("POST", "/api/v1/reports", JOURNAL % ("k@hp", "Baliho roboh", "KEJADIAN"), headers=ics)
+        self.assertEqual(sent.status, 201, sent.body)
+        got = self.ask("GET", "/api/v1/reports/%s.ics" % sent.json()["id"])
+        self.assertIn("SUMMARY:Baliho roboh\r\n", got.body.decode())
+        self.assertIn("STATUS:DRAFT\r\n", got.body.decode())
+        wrong = self.ask("POST", "/api/v1/reports", JOURNAL % ("x@hp", "a", "GOSIP"), headers=ics)
+        self.assertEqual((wrong.status, wrong.json()["field"]), (422, "RELATED-TO"), "as what happened to an activity")
+        task = self.ask("POST", "/api/v1/tasks", JOURNAL % ("y@hp", "a", "KEJADIAN"), headers=ics)
+        self.assertEqual(task.status, 422)
+
+    def test_what_is_wrong_names_its_member_and_leaves_nothing(self):
+        for changes, field in (({"category": "gosip"}, "category"), ({"title": ""}, "title"), ({"text": ""}, "text"),
+                               ({"place": ""}, "place"), ({"region": "99"}, "region"), ({"point": {"lat": 91, "lon": 0}}, "point"),
+                               ({"at": "besok"}, "at"), ({"title": 3}, "title"), ({"about": "a\nb"}, "about")):
+            answer = self.ask("POST", "/api/v1/reports", dict(REPORT, **changes))
+            self.assertEqual((answer.status, answer.json()["field"]), (422, field), changes)
+        self.assertEqual(self.ask("POST", "/api/v1/reports", dict(REPORT, region="64")).status, 403)
+        self.assertEqual(self.listed("bawaslu"), [])
+
+    def test_teams_readers_administrators_and_the_public_learn_nothing(self):
+        secret = "Budi Rahasia"
+        report = self.file()
+        self.assertEqual(self.act(report, "verify", "polres").status, 200)
+        self.ask("POST", "/api/v1/tasks", {"title": secret, "agency": "kpu", "due": "2024-12-01T00:00:00+08:00", "about": report["id"]})
+        for role in OUTSIDERS:
+            for path in ("/api/v1/reports", "/api/v1/tasks", "/api/v1/reports/" + report["id"], "/meja/laporan", "/meja/tugas"):
+                self.assertIn(self.ask("GET", path, role=role).status, (303, 403, 404), (role, path))
+            for path in ("/api/v1/alerts", "/api/v1/notices", "/meja/kotak"):
+                answer = self.ask("GET", path, role=role)
+                self.assertFalse(secret in answer.body.decode() or report["id"] in answer.body.decode(), (role, path))
+        for path in ("/", "/kalender/64.08", "/feeds/64.08/approved.ics"):
+            answer = self.ask("GET", path, role=None)
+            self.assertFalse(secret in answer.body.decode() or "TPS 4" in answer.body.decode(), path)
+        self.assertEqual(self.ask("GET", "/api/v1/reports/" + report["id"], role=None).status, 401)
+        self.daemon.stop()
+        with open(self.daemon.data + "/jarakd.db", "rb") as store:
+            self.assertNotIn(secret.encode(), store.read())
+
+    def test_an_answer_to_a_hoax_is_public_and_names_nobody(self):
+        report = self.file()
+        self.assertEqual(self.act(report, "answer", "kpu", {"text": "TPS 4 tetap."}).status, 403, "before it is judged")
+        self.assertEqual(self.act(report, "verify", "kpu").status, 200)
+        for text in ("Paslon 2 yang salah", "hubungi 081234567890"):
+            self.assertEqual(self.act(report, "answer", "kpu", {"text": text}).status, 422, text)
+        self.assertEqual(self.act(report, "answer", "kpu", {"text": "TPS 4 tetap di SDN 2."}).status, 200)
+        for path in ("/", "/kalender/64.08", "/kalender/en/64.08"):
+            page = self.ask("GET", path, role=None).body.decode()
+            self.assertIn("TPS 4 tetap di SDN 2.", page)
+            self.assertNotIn("Budi Rahasia", page)
+        self.assertEqual(self.act(report, "answer", "kpu", {"text": ""}).status, 200)
+        self.assertNotIn("TPS 4", self.ask("GET", "/kalender/64.08", role=None).body.decode())
+
+    def test_lists_are_asked_by_topic_state_and_page(self):
+        made = [self.file(uid="p%d@hp" % i, category="hoax" if i % 2 else "incident")["id"] for i in range(5)]
+        self.assertEqual(self.listed("polres"), made[::-1])
+        self.assertEqual(self.listed("polres", query="?category=hoax"), [made[3], made[1]])
+        page = self.ask("GET", "/api/v1/reports?limit=2").json()
+        self.assertEqual(([m["id"] for m in page["matters"]], page["next"]), ([made[4], made[3]], made[3]))
+        rest = self.ask("GET", "/api/v1/reports?limit=3&before=" + page["next"]).json()
+        self.assertEqual(([m["id"] for m in rest["matters"]], rest["next"]), ([made[2], made[1], made[0]], None))
+        self.assertEqual(self.ask("GET", "/api/v1/reports?limit=201").status, 422)
+        self.assertEqual(self.listed("polres", query="?state=verified"), [])
+
+    def test_a_restart_forgets_nothing(self):
+        report = self.file()
+        self.assertEqual(self.act(report, "verify", "polres").status, 200)
+        before = self.ask("GET", "/api/v1/reports/" + report["id"]).json()
+        self.daemon.stop()
+        self.daemon.start()
+        self.assertEqual(self.ask("GET", "/api/v1/reports/" + report["id"]).json(), before)
+
+
+class Tasks(Matters):
+    def give(self, role="bawaslu", **changes):
+        body = dict({"uid": "t@x", "title": "Pasang pembatas", "agency": "polres", "due": "2030-11-23T14:00:00+08:00"}, **changes)
+        answer = self.ask("POST", "/api/v1/tasks", body, role)
+        self.assertIn(answer.status, (200, 201), answer.body)
+        return answer.json()
+
+    def test_an_agency_does_its_task_and_its_author_changes_or_cancels_it(self):
+        task = self.give()
+        self.assertEqual([a["act"]["act"] for a in self.inbox("polres")], ["task_file"])
+        self.assertEqual(self.act(task, "progress", "kpu", {"percent": 50}, kind="tasks").status, 403)
+        half = self.act(task, "progress", "polres", {"percent": 50, "text": "bahan ada"}, kind="tasks").json()
+        self.assertEqual((half["state"], half["percent"], half["acts"][-1]["text"]), ("begun", 50, "bahan ada"))
+        self.assertEqual(self.give(title="Pasang dua pembatas")["percent"], 50, "what its author changes leaves how far it is")
+        self.assertEqual(self.act(task, "cancel", "polres", {"text": "a"}, kind="tasks").status, 403)
+        done = self.act(task, "progress", "polres", {"percent": 100}, kind="tasks").json()
+        self.assertEqual(done["state"], "done")
+        self.assertEqual(self.listed("kpu", "tasks", query="?state=done&agency=polres"), [task["id"]])
+        self.assertEqual(self.listed("kpu", "tasks", query="?late=true"), [])
+
+    def test_a_late_task_climbs(self):
+        self.daemon.stop()
+        self.daemon.options = ["--tick-ms", "100"]
+        self.daemon.start()
+        task = self.give(due="2024-11-01T00:00:00+08:00")
+        got = until(lambda: self.ask("GET", "/api/v1/tasks/" + task["id"]).json(), lambda t: t["escalated"] == 2)
+        self.assertEqual([a["act"] for a in got["acts"]], ["file", "escalate", "escalate"])
+        self.assertIn("task_escalate", [a["act"]["act"] for a in self.inbox("polres", region="64")])
+        self.assertEqual(self.listed("kpu", "tasks", query="?late=true"), [task["id"]])
+
+
+class Pages(Matters):
+    def setUp(self):
+        super().setUp()
+        for role in ("polres", "bawaslu"):
+            make_account(self.daemon, role)
+
+    def test_a_report_goes_from_the_form_to_its_judgement_and_a_task_follows(self):
+        clerk = Clerk(self.daemon, "uji-bawaslu")
+        page = clerk.get("/meja/laporan")
+        self.assertIn("0 laporan belum diperiksa", page.words())
+        fields = {"csrf": page.csrf(), "uid": re.search(r'name="uid" value="([^"]+)"', page.text).group(1), "jenis": "no_sttp",
+                  "judul": "Konvoi tanpa STTP", "uraian": "Tiga puluh motor.", "waktu": "2024-11-20T14:05", "tempat": "Simpang tiga"}
+        bad = clerk.post("/meja/laporan", dict(fields, jenis=""))
+        self.assertEqual(bad.status, 422)
+        self.assertIn("Tiga puluh motor.", bad.text, "what was typed is there again")
+        filed = clerk.post("/meja/laporan", fields)
+        self.assertEqual(filed.status, 303, filed.words())
+        again = clerk.post("/meja/laporan", fields)
+        self.assertEqual(again.headers["Location"], filed.headers["Location"], "a second press files no second report")
+        own = clerk.get(filed.headers["Location"])
+        self.assertIn("Rabu, 20 November 2024 pukul 14.05 WITA", own.words())
+        self.assertNotIn("Nilai laporan ini", own.words())
+        police = Clerk(self.daemon, "uji-polres")
+        path = filed.headers["Location"].split("?")[0]
+        page = police.get(path)
+        self.assertIn("Nilai laporan ini", page.words())
+        judged = police.post(path, {"csrf": page.csrf(), "langkah": "verify", "analisis": "ada rekaman", "usul": "panggil koordinator"})
+        self.assertEqual(judged.status, 303, judged.words())
+        page = police.get(path)
+        self.assertIn("terbukti", page.words())
+        self.assertIn("panggil koordinator", page.words())
+        task = police.get("/meja/tugas?tentang=" + path.split("/")[-1])
+        given = police.post("/meja/tugas", {"csrf": task.csrf(), "uid": "t@meja", "lembaga": "bawaslu", "judul": "Panggil koordinator",
+                                            "waktu": "2030-11-21T10:00", "tentang": path.split("/")[-1]})
+        self.assertEqual(given.status, 303, given.words())
+        self.assertIn("Panggil koordinator", police.get(path).words(), "the report shows what follows")
+        task = clerk.get(given.headers["Location"])
+        self.assertIn("Konvoi tanpa STTP", task.words())
+        moved = clerk.post(given.headers["Location"].split("?")[0], {"csrf": task.csrf(), "langkah": "progress", "persen": "100"})
+        self.assertEqual(moved.status, 303, moved.words())
+        self.assertIn("Selesai", clerk.get("/meja/tugas?keadaan=done").words())
+
+    def test_the_screens_on_a_phone_and_on_a_desk(self):
+        report = self.file()
+        self.act(report, "verify", "kpu")
+        self.file(uid="2@hp", category="money_politics", title="Amplop dibagikan")
+        task = self.ask("POST", "/api/v1/tasks", {"title": "Jawab kabar TPS 4", "agency": "kpu", "about": report["id"],
+                                                  "due": "2024-11-21T10:00:00+08:00"}).json()
+        with Browser(self.daemon, width=390) as b:
+            b.sign_in("uji-bawaslu")
+            for width in (390, 1280):
+                b.width(width)
+                for name, path in (("laporan", "/meja/laporan"), ("laporan-satu", "/meja/laporan/" + report["id"]),
+                                   ("tugas", "/meja/tugas"), ("tugas-satu", "/meja/tugas/" + task["id"])):
+                    b.open(path)
+                    b.picture(name)
+                    self.assertLessEqual(b.run("return document.documentElement.scrollWidth"), width, path)
+                    self.assertEqual(b.faults(), [], path)
+
+
+if __name__ == "__main__":
+    unittest.main()

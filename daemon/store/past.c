@@ -131,11 +131,13 @@ static enum jk_status take_today(struct making *m, struct jk_error *err)
 {
     static const struct {
         const char *table, *where;
-    } today[] = {
-        { "accounts", "" }, { "accesses", "" },
-        { "scopes", "" },   { "keys", "WHERE instr(uid, char(10)) = 0" }, /* of drafts: none */
-        { "erasures", "" }, { "meta", "WHERE name = 'salt'" }
-    };
+    } today[] = { { "accounts", "" },
+                  { "accesses", "" },
+                  { "scopes", "" },
+                  { "keys",
+                    "WHERE instr(uid, char(10)) = 0 OR uid LIKE 'matter%'" }, /* of drafts: none */
+                  { "erasures", "" },
+                  { "meta", "WHERE name = 'salt'" } };
     enum jk_status rc = store_run(m->fresh,
                                   "DELETE FROM accounts; DELETE FROM accesses; DELETE FROM scopes;"
                                   "DELETE FROM tokens;"
@@ -146,6 +148,32 @@ static enum jk_status take_today(struct making *m, struct jk_error *err)
     for (size_t i = 0; i < sizeof today / sizeof *today && rc == JK_OK; i++)
         rc = copy_table(m, today[i].table, today[i].where, err);
     return rc;
+}
+
+/* A matter lies where it lies today, and is of the topic and the agency of today: who may not read
+ * it now may not have read it then. */
+static enum jk_status take_matters(struct making *m, struct jk_error *err)
+{
+    sqlite3_stmt *read = NULL, *write = NULL;
+    int rc = sqlite3_prepare_v2(m->stored, "SELECT region, topic, agency, about, id FROM matters",
+                                -1, &read, NULL);
+
+    if (rc == SQLITE_OK)
+        rc = sqlite3_prepare_v2(m->fresh,
+                                "UPDATE matters SET region = ?, topic = ?, agency = ?, about = ?"
+                                " WHERE id = ?",
+                                -1, &write, NULL);
+    while (rc == SQLITE_OK && (rc = sqlite3_step(read)) == SQLITE_ROW) {
+        rc = SQLITE_OK;
+        for (int i = 0; i < 5 && rc == SQLITE_OK; i++)
+            rc = sqlite3_bind_value(write, i + 1, sqlite3_column_value(read, i));
+        if (rc == SQLITE_OK && (rc = sqlite3_step(write)) == SQLITE_DONE)
+            rc = SQLITE_OK;
+        sqlite3_reset(write);
+    }
+    sqlite3_finalize(read);
+    sqlite3_finalize(write);
+    return rc == SQLITE_DONE ? JK_OK : store_status(m->fresh, rc, err);
 }
 
 /* SQL: opens(key, uid, octets), true also for none. */
@@ -225,6 +253,8 @@ enum jk_status jk_store_past(const char *path, uint64_t seq, const char *account
         rc = fold_entries(&m, seq, err);
     if (rc == JK_OK)
         rc = take_today(&m, err);
+    if (rc == JK_OK)
+        rc = take_matters(&m, err);
     if (rc == JK_OK)
         rc = take_erased(&m, err);
     if (rc == JK_OK)

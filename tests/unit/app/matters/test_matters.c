@@ -7,6 +7,8 @@
 #include "jarak/app/maintain/erase.h"
 #include "jarak/app/matters/matters.h"
 #include "jarak/app/texts/texts.h"
+#include "jarak/app/past.h"
+#include "jarak/store/past.h"
 #include "tests/support/seeded.h"
 #include "tests/unit/app/desk.h"
 
@@ -525,5 +527,58 @@ Test(matters, an_erasure_takes_the_words_and_leaves_the_rest)
     cr_assert(jk_app_matter_said(p.d.app, &p.d.arena, matter, &now) == JK_NONE);
     cr_assert(matter->done_count == 2 && matter->done[1].words.len == 0);
     cr_assert(act(&p, KPU, id, JK_MATTER_ANSWER, &said) == JK_STATE);
+    desk_close(&p.d);
+}
+
+static bool add_octets(void *ctx, struct jk_span octets)
+{
+    jk_buf_span(ctx, octets);
+    return true;
+}
+
+/* What a report was said to be then, to who may read it today. */
+static enum jk_matter_state state_then(struct place *p, enum who who, uint64_t seq, const char *id)
+{
+    struct jk_store *folded, *store;
+    struct jk_buf image = { 0 };
+    struct jk_app *app;
+    const struct jk_matter *matter;
+    struct jk_matter_said now;
+    enum jk_matter_state state = JK_MATTER_STATES;
+
+    cr_assert(jk_store_past(p->d.path, seq, people[who].name, &folded, &p->d.err) == JK_OK);
+    cr_assert(jk_store_past_write(folded, add_octets, &image, &p->d.err) == JK_OK);
+    jk_store_close(folded);
+    cr_assert(jk_store_past_read(jk_buf_view(&image), &store, &p->d.err) == JK_OK);
+    jk_buf_clear(&image);
+    cr_assert(jk_app_open_past(p->d.app, people[who].name, store, &p->d.pack, &app, &p->d.err) ==
+              JK_OK);
+    matter = jk_app_matter(app, jk_app_account(app, people[who].name), id);
+    if (matter) {
+        state = matter->state;
+        cr_assert(jk_app_matter_said(app, &p->d.arena, matter, &now) == JK_OK);
+    }
+    jk_app_close(app);
+    jk_store_close(store);
+    return state;
+}
+
+/* What was an incident first and is about neutrality now is no more told of the past than today. */
+Test(matters, the_past_tells_no_more_than_today)
+{
+    struct jk_ical_matter report = report_of("a@hp", JK_TOPIC_INCIDENT);
+    struct place p;
+    const struct jk_matter *matter;
+    uint64_t seq;
+
+    open_place(&p);
+    matter = filed(&p, PANWAS, report);
+    seq = jk_store_last_entry(p.d.store);
+    cr_assert(state_then(&p, POLRES, seq, matter->id) == JK_MATTER_UNVERIFIED);
+    report.said.topic = JK_TOPIC_NEUTRALITY;
+    filed(&p, PANWAS, report);
+    cr_assert(act(&p, BAWASLU, matter->id, JK_MATTER_VERIFY, &judged) == JK_OK);
+    cr_assert(state_then(&p, BAWASLU, seq, matter->id) == JK_MATTER_UNVERIFIED);
+    cr_assert(state_then(&p, POLRES, seq, matter->id) == JK_MATTER_STATES);
     desk_close(&p.d);
 }

@@ -216,7 +216,7 @@ Test(auth, each_role_has_its_rights_and_no_other)
     } rights[] = {
         { JK_MAY_SUBMIT, "bkps" },  { JK_MAY_DECIDE, "p" },      { JK_MAY_SEE, "bkps" },
         { JK_MAY_ADMIN, "a" },      { JK_MAY_ENTER, "bkpstra" }, { JK_MAY_ACCEPT, "b" },
-        { JK_MAY_REPORT, "bp" },    { JK_MAY_FILE, "bkpst" },    { JK_MAY_READ, "bkpst" },
+        { JK_MAY_REPORT, "bkps" },  { JK_MAY_FILE, "bkpst" },    { JK_MAY_READ, "bkpst" },
         { JK_MAY_LOOK, "bkpstr" },  { JK_MAY_AUDIT, "pa" },      { JK_MAY_OVERSEE, "bkps" },
         { JK_MAY_FOLLOW, "bkpst" }, { JK_MAY_CAMPAIGN, "bkpt" },
     };

@@ -130,6 +130,7 @@ PURE := \
 	daemon/feed/json/whatif.c \
 	daemon/feed/matters/list.c \
 	daemon/feed/matters/one.c \
+	daemon/feed/oversight/replay_json.c \
 	daemon/feed/paper/conflict.c \
 	daemon/feed/paper/letter.c \
 	daemon/feed/paper/matrix.c \
@@ -323,6 +324,7 @@ APP := \
 	daemon/app/desk/day.c \
 	daemon/app/desk/gather.c \
 	daemon/app/desk/rivals.c \
+	daemon/app/desk/steps.c \
 	daemon/app/desk/trail.c \
 	daemon/app/desk/trail_kinds.c \
 	daemon/app/desk/trail_notice.c \
@@ -485,6 +487,7 @@ HTTP := \
 	daemon/http/matters/api.c \
 	daemon/http/matters/pages.c \
 	daemon/http/matters/read.c \
+	daemon/http/oversight/replay.c \
 	daemon/http/paper/brief.c \
 	daemon/http/paper/documents.c \
 	daemon/http/paper/letter.c \
@@ -577,6 +580,7 @@ CTL := \
 	daemon/ctl/online/list.c \
 	daemon/ctl/online/policy.c \
 	daemon/ctl/online/paper.c \
+	daemon/ctl/online/replay.c \
 	daemon/ctl/online/report.c \
 	daemon/ctl/online/retime.c \
 	daemon/ctl/online/said.c \

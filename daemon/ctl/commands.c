@@ -59,6 +59,8 @@ static const struct ctl_command commands[] = {
     { "ack", "ALERT", JK_TEXT_ABOUT_CTL_ACK, jk_ctl_ack },
     { "digest", "[REGION DATE [--since DATE] [--edition internal|bersama] [--output FILE]]",
       JK_TEXT_ABOUT_CTL_DIGEST, jk_ctl_digest },
+    { "replay-day", "REGION DATE [--as-of ENTRY|TIME]", JK_TEXT_ABOUT_CTL_REPLAY_DAY,
+      jk_ctl_replay_day },
     { "subscribe",
       "list | add webhook|email TARGET [--area CODE] [--level LEVEL] [--contest ID] [--kind KINDS] "
       "| remove ID | retry ID",

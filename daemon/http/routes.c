@@ -25,6 +25,7 @@
 #include "daemon/http/login/link.h"
 #include "daemon/http/login/login.h"
 #include "daemon/http/login/session.h"
+#include "daemon/http/oversight/oversight.h"
 #include "daemon/http/paper/paper.h"
 #include "daemon/http/paper/press.h"
 #include "daemon/http/public/public.h"
@@ -156,6 +157,8 @@ static const struct jk_http_route routes[] = {
       desk_basemap_get },
     { JK_HTTP_GET, "/api/v1/days/{region}/{date}/matrix.pdf", JK_MAY_SEE, 0, NULL,
       "to,edition,lang", paper_matrix_get },
+    { JK_HTTP_GET, "/api/v1/days/{region}/{date}/replay", JK_MAY_OVERSEE, 0, NULL, "as_of",
+      oversight_replay_get },
     { JK_HTTP_GET, "/api/v1/days/{region}/{date}/brief", JK_MAY_OVERSEE, 0, NULL,
       "edition,since,lang,as_of", paper_brief_get },
     { JK_HTTP_GET, "/api/v1/days/{region}/{date}/brief.txt", JK_MAY_OVERSEE, 0, NULL,

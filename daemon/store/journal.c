@@ -96,8 +96,8 @@ enum jk_status store_journal_tip(sqlite3 *db, struct tip *tip, struct jk_error *
     return rc == SQLITE_ROW || rc == SQLITE_DONE ? JK_OK : store_status(db, rc, err);
 }
 
-/* Reads the first field of a payload: four bytes of length, highest first, and the text. */
-static enum jk_status first_field(struct jk_span payload, struct jk_span *out)
+/* Four bytes of length, highest first, and the text. */
+enum jk_status store_first_field(struct jk_span payload, struct jk_span *out)
 {
     size_t len = 0;
 
@@ -125,7 +125,7 @@ enum jk_status jk_store_each_change(struct jk_store *store, uint64_t after, jk_c
         struct jk_change_row row = { .seq = (uint64_t)sqlite3_column_int64(st, 0),
                                      .kind = (enum jk_entry_kind)sqlite3_column_int(st, 1) };
 
-        status = first_field(payload, &row.key);
+        status = store_first_field(payload, &row.key);
         if (status == JK_OK)
             status = each(ctx, &row);
     }

@@ -9,7 +9,8 @@
 #include "jarak/model/texts.h"
 #include "jarak/store/texts.h"
 
-#define KEY_HEAD 4 /* octets of the length of a payload's first field */
+#define KEY_ROOM "260" /* octets a key has at most, with its length */
+#define KEY_HEAD 4     /* octets of the length of a payload's first field */
 
 /* A past that is being made. */
 struct making {
@@ -95,6 +96,37 @@ static enum jk_status fold_entries(struct making *m, uint64_t seq, struct jk_err
     return m->tip.seq == seq ? JK_OK
                              : jk_fail(err, JK_NONE, JK_TEXT_STORE_ROW, "journal", "%llu",
                                        (unsigned long long)seq);
+}
+
+/* What changed something behind the entry, by number, time and key. */
+static enum jk_status note_later(struct making *m, struct jk_error *err)
+{
+    sqlite3_stmt *st = NULL, *put = NULL;
+    int rc = sqlite3_exec(m->fresh,
+                          "CREATE TABLE later (seq INTEGER PRIMARY KEY, time_s INTEGER NOT NULL,"
+                          " kind INTEGER NOT NULL, payload BLOB NOT NULL)",
+                          NULL, NULL, NULL);
+
+    if (rc == SQLITE_OK)
+        rc = sqlite3_prepare_v2(m->fresh, "INSERT INTO later VALUES (?,?,?,?)", -1, &put, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_prepare_v2(m->stored,
+                                "SELECT seq, time_s, kind, substr(payload, 1, " KEY_ROOM ")"
+                                " FROM journal WHERE seq > ?1 AND kind IN (1, 2, 3)",
+                                -1, &st, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_bind_int64(st, 1, (int64_t)m->tip.seq);
+    while (rc == SQLITE_OK && (rc = sqlite3_step(st)) == SQLITE_ROW) {
+        rc = SQLITE_OK;
+        for (int i = 0; i < 4 && rc == SQLITE_OK; i++)
+            rc = sqlite3_bind_value(put, i + 1, sqlite3_column_value(st, i));
+        if (rc == SQLITE_OK && (rc = sqlite3_step(put)) == SQLITE_DONE)
+            rc = SQLITE_OK;
+        sqlite3_reset(put);
+    }
+    sqlite3_finalize(st);
+    sqlite3_finalize(put);
+    return rc == SQLITE_DONE ? JK_OK : store_status(m->fresh, rc, err);
 }
 
 /* Rows of a table as they are today, in place of those that were there. */
@@ -252,6 +284,8 @@ enum jk_status jk_store_past(const char *path, uint64_t seq, const char *account
     if (rc == JK_OK)
         rc = fold_entries(&m, seq, err);
     if (rc == JK_OK)
+        rc = note_later(&m, err);
+    if (rc == JK_OK)
         rc = take_today(&m, err);
     if (rc == JK_OK)
         rc = take_matters(&m, err);
@@ -361,4 +395,42 @@ enum jk_status jk_store_past_keep(struct jk_store *store, bool (*keep)(void *ctx
         sqlite3_create_function_v2(store->db, "keeps", 1, SQLITE_UTF8, NULL, NULL, NULL, NULL,
                                    NULL);
     return status;
+}
+
+static enum jk_status tell_change(sqlite3_stmt *st, jk_past_change_each *each, void *ctx)
+{
+    struct jk_past_change change = { .seq = (uint64_t)sqlite3_column_int64(st, 0),
+                                     .time_s = sqlite3_column_int64(st, 1),
+                                     .kind = (enum jk_entry_kind)sqlite3_column_int(st, 2) };
+    const struct jk_span payload = { sqlite3_column_blob(st, 3),
+                                     (size_t)sqlite3_column_bytes(st, 3) };
+    char key[1 << 10];
+    struct jk_span first;
+
+    if (store_first_field(payload, &first) != JK_OK || first.len >= sizeof key)
+        return JK_CORRUPT;
+    memcpy(key, first.at, first.len);
+    key[first.len] = '\0';
+    change.key = key;
+    return each(ctx, &change);
+}
+
+enum jk_status jk_store_past_each_change(struct jk_store *store, jk_past_change_each *each,
+                                         void *ctx, struct jk_error *err)
+{
+    sqlite3_stmt *st = NULL;
+    enum jk_status status = JK_OK;
+    int rc = sqlite3_prepare_v2(store->db,
+                                "SELECT seq, time_s, kind, payload FROM journal"
+                                " WHERE kind IN (1, 2, 3) UNION ALL"
+                                " SELECT seq, time_s, kind, payload FROM later ORDER BY 1",
+                                -1, &st, NULL);
+
+    while (status == JK_OK && (rc == SQLITE_OK || rc == SQLITE_ROW) &&
+           (rc = sqlite3_step(st)) == SQLITE_ROW)
+        status = tell_change(st, each, ctx);
+    sqlite3_finalize(st);
+    if (status != JK_OK)
+        return jk_fail(err, status, JK_TEXT_STORE_ROW, "past", "%s", jk_status_name(status));
+    return store_status(store->db, rc, err);
 }

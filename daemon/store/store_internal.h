@@ -152,6 +152,8 @@ enum jk_status store_open_bytes(struct jk_span key, const char *uid, struct jk_s
 /* One entry's link: SHA-256(previous hash, every field, length-prefixed). */
 void store_journal_hash(const uint8_t previous[JK_DIGEST_LEN], const struct entry *entry,
                         uint8_t out[JK_DIGEST_LEN]);
+/* The first field of a payload: the key of its row. @return JK_OK; JK_CORRUPT it is cut */
+enum jk_status store_first_field(struct jk_span payload, struct jk_span *out);
 /* Append an entry and fold it. */
 enum jk_status store_journal_append(struct jk_store *store, const struct jk_act *act,
                                     enum jk_entry_kind kind, const struct value *values,

@@ -6,6 +6,7 @@ import { followForm } from "./form.js";
 import { followList } from "./list.js";
 import { followLetter } from "./letter.js";
 import { forgetDrafts } from "./draft.js";
+import { followReplay } from "./replay.js";
 
 const zones = document.getElementById("petazona");
 
@@ -22,4 +23,6 @@ if (form) followForm(form, account);
 if (entries) followList(entries);
 if (letter) followLetter(letter);
 if (zones) import("./zonemap.js").then((map) => map.openZoneMap(zones)).catch(() => {});
+const replay = document.getElementById("ulang");
+if (replay) followReplay(replay);
 if (out) out.addEventListener("submit", () => forgetDrafts(account));

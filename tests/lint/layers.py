@@ -61,6 +61,7 @@ HOUSES = {
         "matters": ["texts", "html", "json", "desk"],
         "paper": ["texts", "json", "public", "alert", "desk", "sheet"],
         "brief": ["texts", "html", "json", "desk", "paper", "sheet"],
+        "oversight": ["texts", "html", "json", "desk", "ink"],
     }),
     "app": (["base", "geo", "model", "ical", "policy", "engine", "store", "feed"], [], {
         "texts": [],
@@ -103,8 +104,9 @@ HOUSES = {
         "paper": ["texts", "login", "api", "server", "public", "desk"],
         "early": ["texts", "server", "public"],
         "zones": ["texts", "login", "api", "server", "public", "desk"],
+        "oversight": ["texts", "login", "api", "server", "public", "desk"],
         "matters": ["texts", "rest", "login", "api", "server", "public", "desk"],
-        "": ["texts", "server", "api", "login", "drafts", "rest", "dav", "public", "desk", "paper", "zones", "matters"],
+        "": ["texts", "server", "api", "login", "drafts", "rest", "dav", "public", "desk", "paper", "zones", "matters", "oversight"],
     }),
 }
 

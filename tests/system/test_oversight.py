@@ -1,4 +1,5 @@
 """Oversight: what was known when, told later to who may see it today, and to nobody else."""
+import html
 import json
 import os
 import random
@@ -7,7 +8,7 @@ import subprocess
 import unittest
 
 from browser import Browser
-from daemon import BUILD, PACK, Daemon, rally, sample
+from daemon import BUILD, PACK, Daemon, rally, sample, until
 from desk import Clerk, make_account
 from test_rights import CODES, matrix
 
@@ -273,6 +274,71 @@ class Pages(Past):
         sent = clerk.get(of("/meja/hari", position))
         self.assertEqual(sent.status, 303)
         self.assertTrue(sent.headers["Location"].endswith("?as_of=%d" % position), sent.headers["Location"])
+
+
+class Replay(Past):
+    def test_steps_are_what_became_known_and_places_are_those_of_the_plan(self):
+        self.file("satu@u")
+        first = self.position()
+        self.file("dua@u", 0.503, paslon=2)
+        second = self.position()
+        self.file("lain@u", start="20241122T140000", end="20241122T170000")  # another day
+        told = self.get(DAY + "/replay")
+        self.assertEqual(told.status, 200, told.body)
+        told = told.json()
+        entries = [s["entry"] for s in told["knowledge"]]
+        self.assertEqual(entries, sorted(set(entries)))
+        self.assertLessEqual(max(entries), second)
+        self.assertEqual(sum(s["notices"] for s in told["knowledge"]), 2)
+        self.assertEqual(sum(s["conflicts"] for s in told["knowledge"]), 1)
+        for as_of, uids in ((first, {"satu@u"}), (second, {"satu@u", "dua@u"})):
+            past = self.get(of(DAY + "/replay", as_of)).json()
+            self.assertEqual(past["as_of"], as_of)
+            self.assertEqual({a["uid"] for m in past["plan"] for a in m["activities"]}, uids)
+            self.assertEqual(past["knowledge"], told["knowledge"], "steps of after it are told too")
+        noon = [m for m in told["plan"] if "T14:00:00" in m["time"]][0]["activities"]
+        self.assertEqual([(a["paslon"], a["head"]) for a in sorted(noon, key=lambda a: a["uid"])], [([2], [0.503, 117.5]), ([1], [0.5, 117.5])])
+        self.assertEqual(self.get(DAY + "/replay", "tim").status, 403)
+
+    def test_a_column_is_on_its_way(self):
+        self.assertEqual(self.daemon.ask("POST", "/api/v1/notices", sample("01-rapat-umum-paslon-1.ics")).status, 201)
+        plan = self.get("/api/v1/days/64.08/2024-11-23/replay").json()["plan"]
+        ways = [(m["time"], a) for m in plan for a in m["activities"] if a["leg"] == "berangkat"]
+        self.assertTrue(ways)
+        self.assertNotEqual(ways[0][1]["head"], ways[-1][1]["tail"])
+        done = subprocess.run([os.path.join(BUILD, "jarakctl"), "--url", "http://127.0.0.1:%d" % self.daemon.port, "--token-file", self.token_file(),
+                               "replay-day", "64.08", "2024-11-23"], capture_output=True, text=True)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        lines = [line.split("\t") for line in done.stdout.splitlines()]
+        self.assertEqual({line[0] for line in lines}, {"known", "plan"})
+        self.assertEqual(len([line for line in lines if line[0] == "plan"]), sum(len(m["activities"]) for m in plan))
+
+    def token_file(self):
+        path = os.path.join(self.daemon.folder.name, "token")
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(self.daemon.token("polres") + "\n")
+        os.chmod(path, 0o600)
+        return path
+
+    def test_the_page_goes_from_step_to_step(self):
+        make_account(self.daemon, "polres")
+        clerk = Clerk(self.daemon, "uji-polres")
+        for i in range(3):
+            self.file("n%d@u" % i, 0.5 + 0.003 * i, paslon=1 + i % 2)
+            filed = self.daemon.ask("GET", "/healthz", role=None).headers["date"]
+            until(lambda: self.daemon.ask("GET", "/healthz", role=None).headers["date"], lambda now: now != filed)  # a step is a second
+        page = clerk.get("/meja/hari/64.08/2024-11-20")
+        begin = re.search(r'href="([^"]*as_of=\d+)">Putar ulang', page.text).group(1)
+        page = clerk.get(begin)
+        seen = [page.words().split("langkah ")[1].split(" Step")[0][:12]]
+        while 'rel="prev"' in page.text:
+            page = clerk.get(html.unescape(re.search(r'href="([^"]*)" rel="prev"', page.text).group(1)))
+            self.assertEqual(page.status, 200)
+            seen.append(page.words().split("langkah ")[1][:12])
+        self.assertEqual(len(seen), int(re.search(r"dari (\d+)", seen[0]).group(1)))
+        self.assertTrue(seen[-1].startswith("1 dari"))
+        self.assertIn("n0@u", page.text)
+        self.assertNotIn("n2@u", page.text)
 
 
 class Screens(Past):

@@ -513,6 +513,59 @@ static void fill_time(const struct sheet *s, struct web_day *view)
     view->offset = desk_fmt(pen, "%d", pen->tz->offset_s);
 }
 
+/* The last step that was taken by the entry; `count`: none was yet. */
+static size_t step_here(const struct jk_day_steps *steps, uint64_t entry)
+{
+    size_t here = steps->count;
+
+    for (size_t i = 0; i < steps->count && steps->at[i].entry <= entry; i++)
+        here = i;
+    return here;
+}
+
+static const char *step_href(const struct sheet *s, size_t i)
+{
+    return desk_fmt(s->pen, "%s?as_of=%llu&jam=%d", s->path,
+                    (unsigned long long)s->page->steps.at[i].entry, s->minute);
+}
+
+/* What was known when: steps to go by, and a slider over them. */
+static void fill_steps(const struct sheet *s, uint64_t entry, struct web_day *view)
+{
+    const struct jk_day_steps *steps = &s->page->steps;
+    struct desk_pen *pen = s->pen;
+    const size_t count = steps->count, here = step_here(steps, entry);
+    const long long number = here < count ? (long long)here + 1 : 0;
+    const char *const which[] = { "value", desk_number(pen, number), "count",
+                                  desk_number(pen, (long long)count), NULL };
+
+    if (s->page->newest)
+        view->replay_href =
+            desk_fmt(pen, "%s?as_of=%llu", s->path, (unsigned long long)s->page->newest);
+    if (!entry || count == 0)
+        return;
+    view->steps_title = desk_fill(pen, JK_TEXT_DESK_STEPS, which);
+    if (here < count) {
+        const struct jk_day_step *at = &steps->at[here];
+        const char *const names[] = { "time",  desk_instant(pen, at->time_s),
+                                      "field", desk_number(pen, at->notices),
+                                      "count", desk_number(pen, at->states),
+                                      "value", desk_number(pen, at->conflicts),
+                                      NULL };
+
+        view->steps_about = desk_fill(pen, JK_TEXT_DESK_STEP_IS, names);
+    }
+    view->step_first = step_href(s, 0);
+    view->step_last = step_href(s, count - 1);
+    view->step_back = here < count && here > 0 ? step_href(s, here - 1) : "";
+    view->step_on = here == count      ? step_href(s, 0)
+                    : here + 1 < count ? step_href(s, here + 1)
+                                       : "";
+    view->step = desk_fmt(pen, "%llu", (unsigned long long)entry);
+    view->step_least = desk_fmt(pen, "%llu", (unsigned long long)steps->at[0].entry);
+    view->step_most = desk_fmt(pen, "%llu", (unsigned long long)steps->at[count - 1].entry);
+}
+
 enum jk_status jk_desk_day_page(struct jk_buf *out, const struct jk_desk_reader *reader,
                                 const struct jk_desk_day *day, const struct jk_day_page *page)
 {
@@ -531,10 +584,13 @@ enum jk_status jk_desk_day_page(struct jk_buf *out, const struct jk_desk_reader 
     s.path = desk_fmt(&pen, "/meja/hari/%s/%s", day->region->code, desk_iso_date(&pen, day->day));
     s.minute = first_minute(&s);
     fill_head(&s, &view);
+    if (!reader->may_see) /* who only oversees prepares no meeting */
+        view.matrix_href = "";
     fill_todo(&s, &view);
     fill_counts(&s, &view);
     fill_time(&s, &view);
     fill_moments(&s, &view);
+    fill_steps(&s, reader->past, &view);
     draw(&s, &view);
     fill_list(&s, &view);
     title = view.title;

@@ -33,8 +33,9 @@ struct caller {
 
 /* Of when a copy answers that was asked about the past. */
 struct api_past {
-    uint64_t entry;  /* of the journal; 0: of today */
-    int64_t time_s;  /* UTC: when that was written */
+    uint64_t entry; /* of the journal; 0: of today */
+    int64_t time_s; /* UTC: when that was written */
+    struct jk_app *today;
     bool other_pack; /* files or statements of the pack were others then */
 };
 

@@ -81,6 +81,7 @@ bool api_past_enter(struct jk_api *api, struct jk_http_call *call, uint64_t seq)
         refuse(api, call, &err);
         return false;
     }
+    api->past.today = api->options.app;
     api->options.app = past;
     api->past.entry = seq;
     api->past.time_s = jk_app_seen(past);
@@ -134,8 +135,9 @@ static void add_address(const struct jk_api *api, struct jk_span address, struct
     size_t len = mark ? (size_t)(mark - address.at) : address.len;
 
     jk_buf_add(out, address.at, len);
-    jk_buf_fmt(out, "%sas_of=%" PRIu64, memchr(address.at, '?', len) ? "&amp;" : "?",
-               api->past.entry);
+    if (memmem(address.at, len, "as_of=", strlen("as_of=")) == NULL) /* a step says so itself */
+        jk_buf_fmt(out, "%sas_of=%" PRIu64, memchr(address.at, '?', len) ? "&amp;" : "?",
+                   api->past.entry);
     jk_buf_add(out, address.at + len, address.len - len);
 }
 
@@ -162,7 +164,7 @@ static struct jk_span pass_form(const struct jk_api *api, struct jk_span rest, s
     if (find(tag, "method=\"post\"") < tag.len && !begins(address, "/meja/keluar"))
         return behind(rest, find(rest, "</form>") + strlen("</form>"));
     jk_buf_span(out, tag);
-    if (is_view(address))
+    if (is_view(address) && find(rest, "name=\"as_of\"") > find(rest, "</form>"))
         jk_buf_fmt(out, "<input type=\"hidden\" name=\"as_of\" value=\"%" PRIu64 "\">",
                    api->past.entry);
     return behind(rest, tag.len);

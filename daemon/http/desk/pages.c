@@ -15,6 +15,7 @@
 #include "daemon/http/login/login.h"
 #include "jarak/app/conflicts/opinions.h"
 #include "jarak/app/handle/work.h"
+#include "jarak/app/desk/steps.h"
 #include "jarak/http/server/status_map.h"
 #include "jarak/feed/texts/texts.h"
 #include "jarak/http/texts/texts.h"
@@ -216,6 +217,11 @@ void desk_day_page_get(void *ctx, struct jk_http_call *call)
         return;
     if (rc == JK_OK && jk_app_day(api->options.app, &call->arena, &ask, &day) != JK_OK)
         rc = jk_no_memory(&err);
+    if (rc == JK_OK && api->past.entry)
+        rc = jk_app_day_steps(api->options.app, api->past.today, &call->arena, &ask, &day,
+                              &view.steps, &err);
+    else if (rc == JK_OK)
+        view.newest = jk_app_last_entry(api->options.app);
     if (rc != JK_OK)
         desk_refuse(api, call, &err);
     else if (api_work(api, call, desk_day_work(&day, true)))

@@ -104,6 +104,8 @@ int jk_ctl_withdraw(const struct jk_ctl *ctl, int argc, char **argv);
 int jk_ctl_report(const struct jk_ctl *ctl, int argc, char **argv);
 /** What stands open, as the morning's summary tells it: `digest`. */
 int jk_ctl_digest(const struct jk_ctl *ctl, int argc, char **argv);
+/** A day played again, plan and knowledge: `replay-day REGION DATE`. */
+int jk_ctl_replay_day(const struct jk_ctl *ctl, int argc, char **argv);
 /** Where alerts are sent: `subscribe list|add|remove|retry ...`. */
 int jk_ctl_subscribe(const struct jk_ctl *ctl, int argc, char **argv);
 /** Print a script that completes commands and options: `completion bash`. */

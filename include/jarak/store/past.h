@@ -37,6 +37,22 @@ enum jk_status jk_store_past_write(struct jk_store *store,
 enum jk_status jk_store_past_read(struct jk_span octets, struct jk_store **out,
                                   struct jk_error *err);
 
+/** A change of a notice, a chain or a conflict. */
+struct jk_past_change {
+    uint64_t seq;
+    int64_t time_s;
+    enum jk_entry_kind kind; /**< JK_ENTRY_NOTICE, _CHAIN or _CONFLICT */
+    const char *key;         /**< UID, or id; borrowed until the callback returns */
+};
+typedef enum jk_status jk_past_change_each(void *ctx, const struct jk_past_change *change);
+
+/** Call for each change, also those that came behind the entry, ascending: who plays a day step by
+ * step goes on. Of these nothing but number, time and key is known here.
+ *
+ * @return JK_OK; JK_IO; JK_CORRUPT; what the callback said */
+enum jk_status jk_store_past_each_change(struct jk_store *store, jk_past_change_each *each,
+                                         void *ctx, struct jk_error *err);
+
 /** Change what a chain's row says of where it lies and how far it is; null: it stays.
  *
  * @return JK_OK; JK_IO */

@@ -9,6 +9,7 @@
 #include "jarak/feed/desk/acts.h"
 #include "jarak/feed/desk/conflict.h"
 #include "jarak/feed/desk/day.h"
+#include "jarak/feed/desk/steps.h"
 
 /** For whom a page is written. */
 struct jk_desk_reader {
@@ -58,9 +59,11 @@ struct jk_day_page {
     enum jk_level from; /**< conflicts below it are folded */
     const char
         *chosen; /**< id of the conflict the map shows; null: that of `activity`, the worst */
-    const char *activity; /**< UID of the activity that was chosen; null: none */
-    size_t list_from;     /**< of the list, the first row that is written */
-    size_t queue_from;    /**< of the conflicts likewise */
+    const char *activity;      /**< UID of the activity that was chosen; null: none */
+    size_t list_from;          /**< of the list, the first row that is written */
+    size_t queue_from;         /**< of the conflicts likewise */
+    struct jk_day_steps steps; /**< of a page of the past */
+    uint64_t newest;           /**< entry of the journal, where a replay begins; 0: none is told */
 };
 
 /** A day: what needs a decision, map, lanes, list. */

@@ -1,0 +1,9 @@
+/* daemon/http/oversight/oversight.h: the handlers of oversight. */
+#ifndef DAEMON_HTTP_OVERSIGHT_OVERSIGHT_H
+#define DAEMON_HTTP_OVERSIGHT_OVERSIGHT_H
+#include "daemon/http/api/handle.h"
+
+/* GET /days/{region}/{date}/replay: what was known of a day when, and where everything is by the
+ * plan as it was known at the newest entry, or at that of `as_of`. */
+void oversight_replay_get(void *ctx, struct jk_http_call *call);
+#endif

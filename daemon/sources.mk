@@ -87,6 +87,11 @@ PURE := \
 	daemon/feed/brief/message.c \
 	daemon/feed/brief/page.c \
 	daemon/feed/brief/paper.c \
+	daemon/feed/meeting/recap.c \
+	daemon/feed/meeting/recap_json.c \
+	daemon/feed/meeting/recap_message.c \
+	daemon/feed/meeting/recap_page.c \
+	daemon/feed/meeting/recap_paper.c \
 	daemon/feed/desk/acts.c \
 	daemon/feed/desk/approvals_page.c \
 	daemon/feed/desk/conflict_json.c \
@@ -319,6 +324,8 @@ APP := \
 	daemon/app/desk/approvals.c \
 	daemon/app/desk/answer.c \
 	daemon/app/desk/brief.c \
+	daemon/app/meeting/recap.c \
+	daemon/app/meeting/recap_facts.c \
 	daemon/app/desk/changed.c \
 	daemon/app/desk/conflict.c \
 	daemon/app/desk/day.c \
@@ -505,7 +512,6 @@ HTTP := \
 	daemon/http/rest/attachment.c \
 	daemon/http/rest/certificate.c \
 	daemon/http/rest/decide.c \
-	daemon/http/rest/digest.c \
 	daemon/http/rest/freebusy.c \
 	daemon/http/rest/metrics.c \
 	daemon/http/rest/filing.c \
@@ -540,6 +546,7 @@ HTTP := \
 	daemon/http/server/wire_head.c \
 	daemon/http/server/wire_target.c \
 	daemon/http/texts/texts.c \
+	daemon/http/meeting/recap.c \
 	daemon/http/zones/page.c \
 	daemon/http/zones/whatif.c
 

@@ -57,7 +57,9 @@ static const struct ctl_command commands[] = {
       JK_TEXT_ABOUT_CTL_EXPORT, jk_ctl_export },
     { "tail", "[--after N] [--once]", JK_TEXT_ABOUT_CTL_TAIL, jk_ctl_tail },
     { "ack", "ALERT", JK_TEXT_ABOUT_CTL_ACK, jk_ctl_ack },
-    { "digest", "[REGION DATE [--since DATE] [--edition internal|bersama] [--output FILE]]",
+    { "digest",
+      "[REGION] [DATE] [--from ENTRY] [--to ENTRY] [--since DATE] [--edition internal|bersama] "
+      "[--output FILE]",
       JK_TEXT_ABOUT_CTL_DIGEST, jk_ctl_digest },
     { "replay-day", "REGION DATE [--as-of ENTRY|TIME]", JK_TEXT_ABOUT_CTL_REPLAY_DAY,
       jk_ctl_replay_day },

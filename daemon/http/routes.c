@@ -25,6 +25,7 @@
 #include "daemon/http/login/link.h"
 #include "daemon/http/login/login.h"
 #include "daemon/http/login/session.h"
+#include "daemon/http/meeting/meeting.h"
 #include "daemon/http/oversight/oversight.h"
 #include "daemon/http/paper/paper.h"
 #include "daemon/http/paper/press.h"
@@ -202,7 +203,12 @@ static const struct jk_http_route routes[] = {
     { JK_HTTP_GET, "/api/v1/policies/history", JK_MAY_SEE, 0, NULL, "contest,region",
       rest_editions_list },
     { JK_HTTP_GET, "/api/v1/policies", JK_MAY_ENTER, 0, NULL, NULL, rest_policies_list },
-    { JK_HTTP_GET, "/api/v1/digest", JK_MAY_SEE, 0, NULL, NULL, rest_digest_get },
+    { JK_HTTP_GET, "/api/v1/digest", JK_MAY_SEE, 0, NULL, "region,from,to,lang",
+      meeting_recap_get },
+    { JK_HTTP_GET, "/api/v1/digest.txt", JK_MAY_SEE, 0, NULL, "region,from,to,lang",
+      meeting_recap_text },
+    { JK_HTTP_GET, "/api/v1/digest.pdf", JK_MAY_SEE, 0, NULL, "region,from,to,lang",
+      meeting_recap_pdf },
     { JK_HTTP_GET, "/api/v1/alerts/stream", JK_MAY_READ, 0, NULL, "after", rest_alerts_stream },
     { JK_HTTP_POST, "/api/v1/alerts/{id}/ack", JK_MAY_SEE, 0, NULL, NULL, rest_alert_ack },
     { JK_HTTP_POST, "/api/v1/sessions", 0, 4 * KIB, "application/json", NULL, login_sessions_post },
@@ -246,6 +252,7 @@ static const struct jk_http_route routes[] = {
       desk_matrix_choose_get },
     { JK_HTTP_GET, "/meja/rakor/{region}/{date}", JK_MAY_SEE, 0, NULL, "sampai,edisi,as_of",
       desk_matrix_get },
+    { JK_HTTP_GET, "/meja/digest", JK_MAY_SEE, 0, NULL, "wilayah,dari,sampai", meeting_recap_page },
     { JK_HTTP_GET, "/meja/ringkasan", JK_MAY_OVERSEE, 0, NULL, "tanggal,sejak,edisi,as_of",
       paper_brief_choose },
     { JK_HTTP_GET, "/meja/ringkasan/{region}/{date}", JK_MAY_OVERSEE, 0, NULL, "sejak,edisi,as_of",

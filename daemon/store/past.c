@@ -1,7 +1,8 @@
 /* The fold up to an entry, and what is taken out of it again.
  *
- * Of the journal only that is kept in memory which a load asks for: the numbers of what changed
- * something, with the key of its row, and the last entry. Payloads are most of a journal. */
+ * Of the journal the numbers and times of all entries are kept in memory, and of payloads what is
+ * asked for: the key of a row that was changed; and what a digest reads (kinds whose payloads are
+ * short). Other payloads are most of a journal. */
 #include "jarak/store/past.h"
 
 #include <string.h>
@@ -40,14 +41,35 @@ static int key_length(sqlite3_stmt *entry)
     return end <= len ? end : 0;
 }
 
-/* The entry with the head of its payload; checked already. */
-static int note_entry(struct making *m, sqlite3_stmt *entry)
+/* A digest tells what was decided, and what conflicts were between two entries. */
+static bool is_whole(int64_t kind)
 {
-    const int len = key_length(entry);
+    return kind == JK_ENTRY_CONFLICT || kind == JK_ENTRY_DECISION || kind == JK_ENTRY_RETIME;
+}
+
+/* How much of the payload is kept. */
+static int kept_length(sqlite3_stmt *entry)
+{
+    const int64_t kind = sqlite3_column_int64(entry, 3);
+
+    if (is_whole(kind))
+        return sqlite3_column_bytes(entry, 5);
+    return is_change(kind) ? key_length(entry) : 0;
+}
+
+/* The entry with what is kept of its payload; checked already. Who wrote it and its hash are asked
+ * of the last one alone. */
+static int note_entry(struct making *m, sqlite3_stmt *entry, bool last)
+{
+    const int len = kept_length(entry);
     int rc = SQLITE_OK;
 
     for (int i = 0; i < 7 && rc == SQLITE_OK; i++)
         rc = sqlite3_bind_value(m->note, i + 1, sqlite3_column_value(entry, i));
+    if (rc == SQLITE_OK && !last)
+        rc = sqlite3_bind_text(m->note, 3, "", 0, SQLITE_STATIC);
+    if (rc == SQLITE_OK && !last)
+        rc = sqlite3_bind_blob(m->note, 7, "", 0, SQLITE_STATIC);
     if (rc == SQLITE_OK)
         rc = sqlite3_bind_blob(m->note, 6, len ? sqlite3_column_blob(entry, 5) : "", len,
                                SQLITE_STATIC);
@@ -84,8 +106,7 @@ static enum jk_status fold_entries(struct making *m, uint64_t seq, struct jk_err
         store_replay_entry(st, &m->folds, &m->tip, &found);
         if (found.differences)
             break;
-        rc = is_change(sqlite3_column_int64(st, 3)) || m->tip.seq == seq ? note_entry(m, st)
-                                                                         : SQLITE_OK;
+        rc = note_entry(m, st, m->tip.seq == seq);
     }
     sqlite3_finalize(st);
     m->folds.statements[JK_ENTRY_ALERT] = m->alerts;

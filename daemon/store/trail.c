@@ -89,6 +89,16 @@ static int time_of(struct jk_store *store, uint64_t seq, int64_t *time_s)
     return rc == SQLITE_ROW ? SQLITE_OK : rc == SQLITE_DONE ? SQLITE_CORRUPT : rc; /* J1 */
 }
 
+enum jk_status jk_store_trail_time(struct jk_store *store, uint64_t seq, int64_t *time_s,
+                                   struct jk_error *err)
+{
+    int rc = seq > 0 && seq <= store->tip.seq ? time_of(store, seq, time_s) : SQLITE_DONE;
+
+    if (rc == SQLITE_DONE)
+        return jk_fail(err, JK_NONE, JK_TEXT_STORE_ROW, "journal", "%llu", (unsigned long long)seq);
+    return store_status(store->db, rc, err);
+}
+
 enum jk_status jk_store_trail_after(struct jk_store *store, int64_t time_s, uint64_t *seq,
                                     struct jk_error *err)
 {

@@ -62,6 +62,7 @@ HOUSES = {
         "paper": ["texts", "json", "public", "alert", "desk", "sheet"],
         "brief": ["texts", "html", "json", "desk", "paper", "sheet"],
         "oversight": ["texts", "html", "json", "desk", "ink"],
+        "meeting": ["texts", "html", "json", "form", "table", "desk", "paper", "sheet", "brief"],
     }),
     "app": (["base", "geo", "model", "ical", "policy", "engine", "store", "feed"], [], {
         "texts": [],
@@ -81,6 +82,7 @@ HOUSES = {
         "plain": ["texts", "handle", "accounts", "registry", "conflicts", "notices", "decisions", "teams", "public"],
         "desk": ["texts", "handle", "accounts", "contests", "registry", "conflicts", "matters", "notices", "decisions", "public",
                  "plain"],
+        "meeting": ["texts", "handle", "accounts", "registry", "conflicts", "matters", "notices", "desk"],
         "repack": ["texts", "handle", "registry", "conflicts", "notices"],
         "": ["texts", "handle", "accounts", "contests", "editions", "registry", "conflicts", "matters", "notices", "decisions", "alerts",
              "teams", "public", "plain", "recall", "repack"],
@@ -106,7 +108,8 @@ HOUSES = {
         "zones": ["texts", "login", "api", "server", "public", "desk"],
         "oversight": ["texts", "login", "api", "server", "public", "desk"],
         "matters": ["texts", "rest", "login", "api", "server", "public", "desk"],
-        "": ["texts", "server", "api", "login", "drafts", "rest", "dav", "public", "desk", "paper", "zones", "matters", "oversight"],
+        "meeting": ["texts", "login", "api", "server", "public", "desk", "paper"],
+        "": ["texts", "server", "api", "login", "drafts", "rest", "dav", "public", "desk", "paper", "zones", "matters", "oversight", "meeting"],
     }),
 }
 

@@ -92,36 +92,6 @@ class Unassessed(unittest.TestCase):
             self.assertEqual(alert["event"], "opened")
             self.assertNotIn("unassessed", alert)
             self.assertIn("belum dapat dinilai", alert["text"])
-            digest = d.ask("GET", "/api/v1/digest", role="polres").json()
-            self.assertIn("siaga", digest["text"].lower())
-
-
-class Digest(unittest.TestCase):
-    def test_it_lists_what_is_open_in_sight_worst_first(self):
-        with Daemon() as d:
-            empty = d.ask("GET", "/api/v1/digest", role="polres").json()
-            self.assertEqual((empty["alerts"], empty["counts"]["siaga"]), ([], 0))
-            for number, km in enumerate((10.0, 4.0, 0.8)):
-                for paslon in (1, 2):
-                    body = rally("g%d%d@test" % (number, paslon), 0.5 + (paslon - 1) * km / 110.57, 117.5,
-                                 paslon, start="202411%02dT140000" % (10 + number),
-                                 end="202411%02dT170000" % (10 + number))
-                    self.assertEqual(d.ask("POST", "/api/v1/notices", body).status, 201)
-            digest = d.ask("GET", "/api/v1/digest", role="polres").json()
-            self.assertEqual([a["level"] for a in digest["alerts"]], ["siaga", "waspada", "info"])
-            self.assertTrue(all(a["new"] for a in digest["alerts"]))
-            self.assertEqual(digest["counts"], {"siaga": 1, "waspada": 1, "info": 1, "closed": 0})
-            self.assertIn("RANGKUMAN - SIMULASI", digest["text"])
-            self.assertIn("SIAGA 1, WASPADA 1, INFO 1", digest["text"])
-            self.assertLess(len(digest["text"]), 1000)
-            for line, level, day, code in zip(digest["text"].splitlines()[-3:], ("SIAGA", "WASPADA", "INFO"),
-                                              ("Selasa, 12", "Senin, 11", "Minggu, 10"), digest["alerts"]):
-                self.assertRegex(line, r"^[123]\. %s, [^:]+: \S.* - .*\S, %s November 2024 pukul 12\.00-1\d\.\d\d WITA, [A-Z]"
-                                 % (level, day), "who, when and where, not a number of ours")
-                self.assertIn("(Konflik %s" % code["id"][:4].upper(), line)
-                self.assertNotIn(code["id"], line)
-            self.assertEqual(d.ask("GET", "/api/v1/digest", role="polres", region="64.03").json()["alerts"], [])
-            self.assertEqual(d.ask("GET", "/api/v1/digest?x=1", role="polres").status, 400)
 
 
 class Injection(unittest.TestCase):

@@ -143,7 +143,7 @@ class Brief(unittest.TestCase):
             self.assertEqual(file.read(), self.get(DAY + ".pdf?lang=en").body)
         self.assertEqual(json.loads(ctl("--json", "digest", "64.08", "2024-11-23").stdout)["edition"], "internal")
         self.assertEqual(ctl("digest").returncode, 0)
-        for wrong in (("digest", "64.08"), ("digest", "--edition", "bersama"), ("digest", "64.08", "2024-11-23", "--edition", "x")):
+        for wrong in (("digest", "--since", "2024-11-20"), ("digest", "--edition", "bersama"), ("digest", "64.08", "2024-11-23", "--edition", "x")):
             self.assertEqual(ctl(*wrong).returncode, 2, wrong)
 
     def test_a_full_week_is_still_one_page_and_one_message_and_the_rest_is_counted(self):

@@ -215,9 +215,10 @@ class Office(unittest.TestCase):
         self.assertIn("--place", self.ctl("report", "add", "tiga@c", "off_route", "--place", "1e3;5", code=3).stderr)
 
     def test_the_digest_in_both_languages(self):
-        self.assertTrue(self.ctl("digest").stdout.startswith("PERINGATAN JARAK - RANGKUMAN"))
-        self.assertTrue(self.ctl("--lang", "en", "digest").stdout.startswith("SEPARATION ALERT - SUMMARY"))
-        self.assertEqual(json.loads(self.ctl("--json", "digest").stdout)["counts"]["waspada"], 1)
+        self.assertTrue(self.ctl("digest").stdout.startswith("*Digest rapat koordinasi, Kutai Timur*"))
+        self.assertTrue(self.ctl("--lang", "en", "digest", "64.08").stdout.startswith("*Digest for the coordination meeting"))
+        told = json.loads(self.ctl("--json", "digest", "--from", "1").stdout)
+        self.assertEqual((told["figures"]["waspada"], told["from"]), (1, 1))
 
     def test_tail_tells_each_alert_once_over_restarts(self):
         out = open(os.path.join(self.folder.name, "out"), "w+", encoding="utf-8")

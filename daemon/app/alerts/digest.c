@@ -10,7 +10,6 @@
 #include <string.h>
 #include "daemon/app/alerts/outbox_internal.h"
 #include "daemon/app/conflicts/room.h"
-#include "jarak/app/alerts/digest.h"
 #include "jarak/app/conflicts/conflicts.h"
 #include "jarak/policy/push_hours.h"
 
@@ -238,55 +237,4 @@ enum jk_status alerts_digest_of_command(struct search *s, struct jk_buf *frame)
     summary.entries = j.g.entries;
     summary.count = j.g.count;
     return alerts_frame_write_digest(s, &summary, frame) ? JK_OK : JK_DENIED;
-}
-
-/* Writes the document of a conflict that only stands open, and reads its detail; in the arena. */
-static enum jk_status listed(const struct jk_app *app, struct jk_arena *arena,
-                             const struct jk_conflict_view *view, struct jk_alert *alert)
-{
-    struct jk_buf text = { 0 };
-    enum jk_status rc = jk_alert_write(&text, view, app->pack, JK_EVENT_LISTED, 0);
-
-    if (rc == JK_OK)
-        alert->document = jk_arena_copy(arena, jk_buf_view(&text));
-    jk_buf_clear(&text);
-    if (rc != JK_OK || !alert->document)
-        return JK_MEMORY;
-    jk_app_alert_title(app, alert);
-    return jk_alert_read(arena, alert);
-}
-
-enum jk_status jk_app_digest(struct jk_app *app, struct jk_arena *arena,
-                             const struct jk_account *account, int64_t now_s, struct jk_digest *out)
-{
-    const struct jk_tz *tz = jk_app_tz_of(app, account);
-    int64_t last_s = jk_next_digest(now_s, tz->offset_s) - 86400;
-    struct jk_conflict_views views;
-    struct jk_digest_entry *entries;
-    size_t open = 0;
-    enum jk_status rc =
-        jk_app_conflicts(app, arena, &(struct jk_conflicts_ask){ account, account->region, true },
-                         &views);
-
-    entries = rc == JK_OK ? jk_arena_array(arena, views.count, sizeof *entries) : NULL;
-    if (!entries)
-        return JK_MEMORY;
-    for (size_t i = 0; i < views.count && rc == JK_OK && views.at[i].levels.level > JK_LEVEL_NONE;
-         i++) {
-        const struct conflict *c = conflicts_of_id(app, views.at[i].id);
-
-        entries[open] = (struct jk_digest_entry){ .alert = { .conflict = views.at[i].id,
-                                                             .revision = views.at[i].revision,
-                                                             .event = JK_EVENT_LISTED,
-                                                             .level = views.at[i].levels.level,
-                                                             .time_s = c->changed_s },
-                                                  .is_new = c->changed_s >= last_s };
-        if (open < JK_DIGEST_LINES)
-            rc = listed(app, arena, &views.at[i], &entries[open].alert);
-        open++;
-    }
-    *out = (struct jk_digest){
-        .pack = app->pack, .tz = tz, .time_s = now_s, .entries = entries, .count = open
-    };
-    return rc;
 }

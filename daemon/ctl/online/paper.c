@@ -171,34 +171,54 @@ static int say_text(const struct jk_ctl *ctl, struct jk_buf *path, const char *m
     return answer ? JK_EXIT_OK : JK_EXIT_INPUT;
 }
 
-/* Without a region what is open where the account looks; of a region and date the brief, as its
+/* What a digest may be asked with. */
+struct asked {
+    const char *since, *edition, *from, *to, *output;
+};
+
+static int fetch_brief(const struct jk_ctl *ctl, char **words, const struct asked *a)
+{
+    struct jk_buf path = { 0 };
+
+    add_day(&path, words);
+    jk_buf_str(&path, a->output ? "/brief.pdf" : "/brief");
+    add_param(&path, "edition", a->edition);
+    add_param(&path, "since", a->since);
+    if (a->output)
+        return fetch(ctl, &path, a->output);
+    add_param(&path, "lang", ctl->lang == JK_LANG_EN ? "en" : "id");
+    return say_text(ctl, &path, "text");
+}
+
+/* Of a region what became of it between two entries; of a region and date the brief: each as its
  * message or, into a file, on paper. */
 int jk_ctl_digest(const struct jk_ctl *ctl, int argc, char **argv)
 {
-    const char *since = NULL, *edition = NULL, *output = NULL;
-    const struct ctl_option options[] = { { .name = "since", .value = &since },
-                                          { .name = "edition", .value = &edition },
-                                          { .name = "output", .value = &output },
-                                          { .name = NULL } };
+    struct asked a = { .since = NULL };
+    const struct ctl_option options[] = {
+        { .name = "since", .value = &a.since },   { .name = "edition", .value = &a.edition },
+        { .name = "from", .value = &a.from },     { .name = "to", .value = &a.to },
+        { .name = "output", .value = &a.output }, { .name = NULL }
+    };
     struct jk_buf path = { 0 };
     struct ctl_words words;
     int status = ctl_words_read(&words, argc, argv, options, 0, 2);
+    bool brief;
 
     if (status != JK_EXIT_OK)
         return status;
-    if (words.count == 1 || (words.count == 0 && (since || edition || output)) ||
-        !ctl_is_known(ctl, "edition", edition, known_edition))
+    brief = words.count == 2;
+    if ((brief ? a.from || a.to : a.since || a.edition) ||
+        !ctl_is_known(ctl, "edition", a.edition, known_edition))
         return JK_EXIT_USAGE;
-    if (words.count == 0) {
-        jk_buf_str(&path, "/api/v1/digest");
-        return say_text(ctl, &path, ctl->lang == JK_LANG_EN ? "text_en" : "text");
-    }
-    add_day(&path, words.at);
-    jk_buf_str(&path, output ? "/brief.pdf" : "/brief");
-    add_param(&path, "edition", edition);
-    add_param(&path, "since", since);
-    if (output)
-        return fetch(ctl, &path, output);
+    if (brief)
+        return fetch_brief(ctl, words.at, &a);
+    jk_buf_str(&path, a.output ? "/api/v1/digest.pdf" : "/api/v1/digest");
+    add_param(&path, "region", words.count ? words.at[0] : NULL);
+    add_param(&path, "from", a.from);
+    add_param(&path, "to", a.to);
+    if (a.output)
+        return fetch(ctl, &path, a.output);
     add_param(&path, "lang", ctl->lang == JK_LANG_EN ? "en" : "id");
     return say_text(ctl, &path, "text");
 }

@@ -486,6 +486,7 @@ static void fill_head(const struct sheet *s, struct web_day *view)
         view->after_href = desk_fmt(pen, "/meja/hari/%s/%s", s->day->region->code,
                                     desk_iso_date(pen, s->day->day_after));
     }
+    view->recap_href = desk_fmt(pen, "/meja/digest?wilayah=%s", s->day->region->code);
     view->matrix_href =
         desk_fmt(pen, "/meja/rakor/%s/%s", s->day->region->code, desk_iso_date(pen, s->day->day));
     view->data =

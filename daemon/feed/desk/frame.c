@@ -4,7 +4,7 @@
 #include <string.h>
 #include "jarak/base/defend.h"
 
-#define NAV_MAX 11
+#define NAV_MAX 12
 
 static struct web_link nav_link(struct desk_pen *pen, const struct jk_desk_reader *r,
                                 const struct jk_text *text, const char *href)
@@ -42,6 +42,8 @@ static size_t fill_nav(struct desk_pen *pen, const struct jk_desk_reader *r,
         nav[count] = nav_link(pen, r, JK_TEXT_MATTER_TASKS, "/meja/tugas");
         nav[count++].wide = true;
         nav[count] = nav_link(pen, r, JK_TEXT_MATRIX_NAV, "/meja/rakor");
+        nav[count++].wide = true;
+        nav[count] = nav_link(pen, r, JK_TEXT_RECAP_NAV, "/meja/digest");
         nav[count++].wide = true;
     }
     if (r->may_admin)

@@ -99,7 +99,7 @@ struct web_moment {
 
 struct web_day {
     const char *title, *about, *caption;
-    const char *before_href, *before, *after_href, *after, *matrix_href;
+    const char *before_href, *before, *after_href, *after, *matrix_href, *recap_href;
     const struct web_todo *todo;
     size_t todo_count;
     const char *todo_title;

@@ -558,10 +558,11 @@ bool api_work_then(struct jk_api *api, struct jk_http_call *call, uint64_t units
     return false;
 }
 
-void api_work_past(struct jk_api *api, struct jk_http_call *call, uint64_t seq, uint64_t units)
+void api_work_past(struct jk_api *api, struct jk_http_call *call, uint64_t seq, uint64_t units,
+                   api_work_done *done)
 {
     if (api_work_allowed(api, call, units) && api_settle(api, call))
-        enqueue(api, call, units, seq, NULL);
+        enqueue(api, call, units, seq, done);
 }
 
 bool api_work(struct jk_api *api, struct jk_http_call *call, uint64_t units)

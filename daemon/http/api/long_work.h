@@ -52,8 +52,10 @@ typedef void api_work_done(struct jk_api *api, struct jk_http_call *call,
 bool api_work_then(struct jk_api *api, struct jk_http_call *call, uint64_t units,
                    api_work_done *done);
 /* A question about the past, which costs so much: a copy opens the application as it was behind an
- * entry, and calls the handler on it. It is answered, or will be. */
-void api_work_past(struct jk_api *api, struct jk_http_call *call, uint64_t seq, uint64_t units);
+ * entry, and calls the handler on it. It is answered, or will be; by `done`, where it is not null.
+ */
+void api_work_past(struct jk_api *api, struct jk_http_call *call, uint64_t seq, uint64_t units,
+                   api_work_done *done);
 /* As `before` of struct jk_http_router: a call with `as_of` is such a question (past.c). */
 bool api_past_before(void *api, struct jk_http_call *call);
 /* The long answer to what is done and durable already, as when an import tells of 2,500 notices. */

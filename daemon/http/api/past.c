@@ -52,7 +52,7 @@ bool api_past_before(void *ctx, struct jk_http_call *call)
     if (!api_settle(api, call)) /* what is told is durable, and a copy holds no open group */
         return false;
     if (read_position(api, value, &seq, &err))
-        api_work_past(api, call, seq, jk_app_past_units(api->options.app, seq));
+        api_work_past(api, call, seq, jk_app_past_units(api->options.app, seq), NULL);
     else
         refuse(api, call, &err);
     return false;
@@ -128,6 +128,12 @@ static bool is_view(struct jk_span path)
            find((struct jk_span){ path.at, len }, ".pdf") == len;
 }
 
+/* Does the address say by itself of which entries it is? */
+static bool names_entries(struct jk_span path)
+{
+    return begins(path, "/api/v1/digest") || begins(path, "/meja/digest");
+}
+
 /* An address up to its end, led to the past. */
 static void add_address(const struct jk_api *api, struct jk_span address, struct jk_buf *out)
 {
@@ -170,6 +176,11 @@ static struct jk_span pass_form(const struct jk_api *api, struct jk_span rest, s
     return behind(rest, tag.len);
 }
 
+static struct jk_span href_of(struct jk_span tag)
+{
+    return behind(tag, find(tag, "href=\"") + strlen("href=\""));
+}
+
 void api_past_page(const struct jk_api *api, struct jk_span page, struct jk_buf *out)
 {
     while (page.len > 0) {
@@ -186,8 +197,8 @@ void api_past_page(const struct jk_api *api, struct jk_span page, struct jk_buf 
 
             jk_buf_add(out, page.at, tag);
             page = behind(page, tag);
-        } else if (begins(page, "<a class=\"btn") &&
-                   !is_view(behind(page, find(page, "href=\"") + strlen("href=\"")))) {
+        } else if (begins(page, "<a class=\"btn") && !is_view(href_of(page)) &&
+                   !names_entries(href_of(page))) {
             page = behind(page, find(page, "</a>") + strlen("</a>"));
         } else if (begins(page, "<form ")) {
             page = pass_form(api, page, out);

@@ -91,11 +91,8 @@ static struct press_file file_of(struct jk_http_call *call)
                   { ".png", "image/png" } };
     static const struct {
         const char *word, *name;
-    } names[] = { { "matrix", "matriks" },
-                  { "sheet", "konflik" },
-                  { "map", "peta" },
-                  { "answer", "surat" },
-                  { "brief", "ringkasan" } };
+    } names[] = { { "matrix", "matriks" }, { "sheet", "konflik" },   { "map", "peta" },
+                  { "answer", "surat" },   { "brief", "ringkasan" }, { "digest", "digest" } };
     const char *pattern = call->match.route->pattern, *name = strrchr(pattern, '/') + 1;
     const char *end = strrchr(name, '.');
     struct press_file file = { types[0].type, NULL };
@@ -146,6 +143,11 @@ static void done(struct jk_api *api, struct jk_http_call *call, const struct jk_
 bool paper_may_write(struct jk_api *api, struct jk_http_call *call, uint64_t units)
 {
     return api_work_then(api, call, units, done);
+}
+
+void paper_of_past(struct jk_api *api, struct jk_http_call *call, uint64_t seq, uint64_t units)
+{
+    api_work_past(api, call, seq, units, done);
 }
 
 static enum jk_status read_edition(struct jk_http_call *call, bool *shared, struct jk_error *err)

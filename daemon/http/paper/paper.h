@@ -37,6 +37,8 @@ bool paper_begin(struct jk_api *api, struct jk_http_call *call, struct jk_desk_r
 /* May a document of this work be written here? False: answered, or a copy of the process is at it,
  * whose document goes to the press. */
 bool paper_may_write(struct jk_api *api, struct jk_http_call *call, uint64_t units);
+/* The document is written by a copy, of the application as it was behind an entry. */
+void paper_of_past(struct jk_api *api, struct jk_http_call *call, uint64_t seq, uint64_t units);
 /* Have what was written laid out and sent; it is cleared. In a copy of the process it is handed to
  * the daemon, which has the press. `rc`: how writing it went. */
 void paper_send(struct jk_api *api, struct jk_http_call *call, enum jk_status rc,

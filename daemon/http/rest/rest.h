@@ -91,8 +91,6 @@ void rest_alert_cap(void *ctx, struct jk_http_call *call);
 void rest_alerts_atom(void *ctx, struct jk_http_call *call);
 /* POST /alerts/{id}/ack: taken notice of; it is told no further up. */
 void rest_alert_ack(void *ctx, struct jk_http_call *call);
-/* GET /digest: what is open now in the caller's region, worst first, and what of it is new. */
-void rest_digest_get(void *ctx, struct jk_http_call *call);
 /* GET /places?q=: the pack's gazetteer. */
 void rest_places_list(void *ctx, struct jk_http_call *call);
 /* GET /regions, /contests: what a form offers. */

@@ -102,7 +102,7 @@ int jk_ctl_retime(const struct jk_ctl *ctl, int argc, char **argv);
 int jk_ctl_withdraw(const struct jk_ctl *ctl, int argc, char **argv);
 /** Field reports: `report add UID KIND ...`, `report list [UID]`, `report verify ID`. */
 int jk_ctl_report(const struct jk_ctl *ctl, int argc, char **argv);
-/** What stands open, as the morning's summary tells it: `digest`. */
+/** What became of a region since its last meeting; the brief of a date: `digest`. */
 int jk_ctl_digest(const struct jk_ctl *ctl, int argc, char **argv);
 /** A day played again, plan and knowledge: `replay-day REGION DATE`. */
 int jk_ctl_replay_day(const struct jk_ctl *ctl, int argc, char **argv);

@@ -11,11 +11,6 @@
 
 #define JK_URGENT_WITHIN_S (12 * 3600) /* of the start: then a waspada is pushed at any hour */
 
-/** The first local 06.00 after an instant (not at it), UTC seconds.
- *
- * @param offset_s  of the zone */
-int64_t jk_next_digest(int64_t after_s, int32_t offset_s);
-
 /** When a message may go out.
  *
  * @param level    siaga: at once; waspada: by day, and near its start at any hour; info: with the
@@ -23,6 +18,7 @@ int64_t jk_next_digest(int64_t after_s, int32_t offset_s);
  * @param told_s   when the alert was told, UTC
  * @param now_s    UTC
  * @param start_s  when what it tells of begins, UTC; INT64_MAX: not known
+ * @param offset_s of the reader's zone
  * @return UTC seconds; `now_s` or earlier: now */
 int64_t jk_push_from(enum jk_level level, int64_t told_s, int64_t now_s, int64_t start_s,
                      int32_t offset_s);

@@ -64,6 +64,10 @@ enum jk_status jk_store_each_trail(struct jk_store *, const struct jk_trail_slic
 enum jk_status jk_store_trail_open(struct jk_store *, const char *uid, struct jk_span sealed,
                                    struct jk_buf *out, struct jk_error *);
 
+/** When an entry was written, UTC. @return JK_OK; JK_NONE no such entry; JK_IO */
+enum jk_status jk_store_trail_time(struct jk_store *, uint64_t seq, int64_t *time_s,
+                                   struct jk_error *);
+
 /** The number of the first entry that was written after a time; one past the newest where there is
  * none. Found by halving: where the wall clock was set back meanwhile (JK_ENTRY_CLOCK) it is one of
  * those that are the first after it.

@@ -44,7 +44,8 @@ Test(throttle, an_info_goes_with_the_digest_after_it_also_when_that_is_past)
     cr_assert(jk_push_from(JK_LEVEL_INFO, told_s, noon_s, FAR, WITA) == local(6 * H, WITA),
               "the daemon stood still at six: now");
     cr_assert(jk_push_from(JK_LEVEL_INFO, noon_s, noon_s, FAR, WITA) == local(30 * H, WITA));
-    cr_assert(jk_next_digest(local(6 * H, WITA), WITA) == local(30 * H, WITA),
+    cr_assert(jk_push_from(JK_LEVEL_INFO, local(6 * H, WITA), local(6 * H, WITA), FAR, WITA) ==
+                  local(30 * H, WITA),
               "one a day: what is told at six goes with the next");
 }
 
@@ -68,7 +69,7 @@ Test(throttle, a_waspada_goes_at_any_hour_within_twelve_of_its_start)
                       local(cases[i].from_s, WITA),
                   "%zu", i);
         cr_expect(jk_push_from(JK_LEVEL_INFO, now_s, now_s, start_s, WITA) ==
-                      jk_next_digest(now_s, WITA),
+                      jk_push_from(JK_LEVEL_INFO, now_s, now_s, FAR, WITA),
                   "%zu: an info has time", i);
     }
 }

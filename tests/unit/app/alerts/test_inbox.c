@@ -1,7 +1,6 @@
 /* Reading an inbox: numbers without gaps, pages, one conflict's own, the newest first. */
 #include <criterion/criterion.h>
 #include <string.h>
-#include "jarak/app/alerts/digest.h"
 #include "jarak/app/alerts/inbox.h"
 #include "jarak/app/app.h"
 #include "tests/unit/app/office.h"
@@ -89,34 +88,5 @@ Test(inbox, a_conflict_is_told_up_to_the_revision_that_is_asked_for)
     cr_assert(jk_app_alerts_of(o.desk.app, &o.arena, &which, &list, &o.desk.err) == JK_NONE);
     which = (struct jk_alert_of){ "polres-64.08", "0000000000000000", 1 };
     cr_assert(jk_app_alerts_of(o.desk.app, &o.arena, &which, &list, &o.desk.err) == JK_NONE);
-    office_close(&o);
-}
-
-Test(inbox, a_digest_holds_what_is_open_worst_first_and_what_is_new_since_six)
-{
-    const struct jk_account *polres;
-    struct jk_digest digest;
-    struct office o;
-
-    office_open(&o);
-    polres = office_polres(&o);
-    cr_assert(jk_app_digest(o.desk.app, &o.arena, polres, DESK_NOW, &digest) == JK_OK);
-    cr_assert(digest.count == 0);
-    office_raise(&o);
-    office_raise(&o);
-    cr_assert(desk_file(&o.desk, &(struct filed){ "c@x", 0.3, 117.06, 2, 0, NULL, NULL }) == JK_OK);
-    cr_assert(desk_withdraw(&o.desk, "a1@x") == JK_OK);
-    cr_assert(jk_app_digest(o.desk.app, &o.arena, polres, DESK_NOW + 60, &digest) == JK_OK);
-    cr_assert(digest.count == desk_conflicts(&o.desk) && digest.count >= 2, "%zu", digest.count);
-    for (size_t i = 0; i < digest.count; i++) {
-        cr_assert(digest.entries[i].alert.level > JK_LEVEL_NONE && digest.entries[i].is_new);
-        cr_assert(i == 0 || digest.entries[i - 1].alert.level >= digest.entries[i].alert.level);
-    }
-    /* The next morning, 05.59 and 06.00 of WITA. */
-    cr_assert(jk_app_digest(o.desk.app, &o.arena, polres, DESK_NOW + 21 * 3600 - 60, &digest) ==
-              JK_OK);
-    cr_assert(digest.entries[0].is_new);
-    cr_assert(jk_app_digest(o.desk.app, &o.arena, polres, DESK_NOW + 21 * 3600, &digest) == JK_OK);
-    cr_assert(digest.count >= 2 && !digest.entries[0].is_new, "still open, not new");
     office_close(&o);
 }

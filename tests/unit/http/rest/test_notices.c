@@ -105,6 +105,8 @@ Test(notices, refusals_have_their_own_codes_and_name_line_and_property)
         { JK_ROLE_END, "POST /api/v1/notices" CALENDAR, "x", 401, NULL },
         { JK_ROLE_PEMBACA, "POST /api/v1/notices" CALENDAR, "x", 403, NULL },
         { JK_ROLE_ADMIN, "POST /api/v1/notices" CALENDAR, "x", 403, NULL },
+        { JK_ROLE_KESBANGPOL, "POST /api/v1/notices" CALENDAR, "x", 422, NULL },
+        { JK_ROLE_KESBANGPOL, "POST /api/v1/import" CALENDAR, "x", 403, NULL },
         { JK_ROLE_KPU, "POST /api/v1/notices\r\nContent-Type: text/html", "x", 415, NULL },
         { JK_ROLE_KPU, "POST /api/v1/notices" CALENDAR, "\xff", 400, NULL },
         { JK_ROLE_KPU, "POST /api/v1/notices" CALENDAR, "x", 422, "application/problem+json" },

@@ -211,11 +211,12 @@ Test(notices_list, pages_of_a_hundred_hold_each_notice_once)
     surface_close(&s);
 }
 
-Test(digest, what_stands_open_for_the_region_and_no_parameter)
+Test(digest, what_became_of_the_region_and_of_no_other)
 {
     static const struct asked asked[] = {
         { JK_ROLE_KPU, "GET /api/v1/digest", NULL, 200, "\"siaga\":1" },
-        { JK_ROLE_KPU, "GET /api/v1/digest?region=64", NULL, 400, NULL },
+        { JK_ROLE_KPU, "GET /api/v1/digest?region=64", NULL, 403, NULL },
+        { JK_ROLE_KPU, "GET /api/v1/digest?day=1", NULL, 400, NULL },
         { JK_ROLE_TIM, "GET /api/v1/digest", NULL, 403, NULL },
     };
     struct surface s;

@@ -586,7 +586,7 @@ enum jk_status jk_desk_day_page(struct jk_buf *out, const struct jk_desk_reader 
     s.minute = first_minute(&s);
     fill_head(&s, &view);
     if (!reader->may_see) /* who only oversees prepares no meeting */
-        view.matrix_href = "";
+        view.matrix_href = view.recap_href = "";
     fill_todo(&s, &view);
     fill_counts(&s, &view);
     fill_time(&s, &view);

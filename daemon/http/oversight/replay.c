@@ -24,7 +24,7 @@ void oversight_replay_get(void *ctx, struct jk_http_call *call)
     if (rc == JK_OK && !api->past.entry) {
         if (api_settle(api, call))
             api_work_past(api, call, jk_app_last_entry(app),
-                          jk_app_past_units(app, jk_app_last_entry(app)));
+                          jk_app_past_units(app, jk_app_last_entry(app)), NULL);
         return;
     }
     if (rc == JK_OK && jk_app_day(app, &call->arena, &ask, &day) != JK_OK)

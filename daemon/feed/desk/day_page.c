@@ -470,6 +470,7 @@ static const char *about_text(const struct sheet *s)
 static void fill_head(const struct sheet *s, struct web_day *view)
 {
     struct desk_pen *pen = s->pen;
+    const char *code = s->day->region->code, *iso = desk_iso_date(pen, s->day->day);
     const char *const caption[] = { "date", desk_date(pen, s->day->day), "zone", pen->tz->abbrev,
                                     NULL };
 
@@ -478,19 +479,17 @@ static void fill_head(const struct sheet *s, struct web_day *view)
     view->caption = desk_fill(pen, JK_TEXT_DESK_CAPTION, caption);
     if (s->day->day_before != INT32_MIN) {
         view->before = desk_short_date(pen, s->day->day_before);
-        view->before_href = desk_fmt(pen, "/meja/hari/%s/%s", s->day->region->code,
-                                     desk_iso_date(pen, s->day->day_before));
+        view->before_href =
+            desk_fmt(pen, "/meja/hari/%s/%s", code, desk_iso_date(pen, s->day->day_before));
     }
     if (s->day->day_after != INT32_MIN) {
         view->after = desk_short_date(pen, s->day->day_after);
-        view->after_href = desk_fmt(pen, "/meja/hari/%s/%s", s->day->region->code,
-                                    desk_iso_date(pen, s->day->day_after));
+        view->after_href =
+            desk_fmt(pen, "/meja/hari/%s/%s", code, desk_iso_date(pen, s->day->day_after));
     }
-    view->recap_href = desk_fmt(pen, "/meja/digest?wilayah=%s", s->day->region->code);
-    view->matrix_href =
-        desk_fmt(pen, "/meja/rakor/%s/%s", s->day->region->code, desk_iso_date(pen, s->day->day));
-    view->data =
-        desk_fmt(pen, "/api/v1/days/%s/%s", s->day->region->code, desk_iso_date(pen, s->day->day));
+    view->recap_href = desk_fmt(pen, "/meja/digest?wilayah=%s", code);
+    view->matrix_href = desk_fmt(pen, "/meja/rakor/%s/%s", code, iso);
+    view->data = desk_fmt(pen, "/api/v1/days/%s/%s", code, iso);
 }
 
 static void fill_time(const struct sheet *s, struct web_day *view)

@@ -135,6 +135,7 @@ PURE := \
 	daemon/feed/json/whatif.c \
 	daemon/feed/matters/list.c \
 	daemon/feed/matters/one.c \
+	daemon/feed/oversight/journal_line.c \
 	daemon/feed/oversight/replay_json.c \
 	daemon/feed/paper/conflict.c \
 	daemon/feed/paper/letter.c \
@@ -331,6 +332,7 @@ APP := \
 	daemon/app/desk/day.c \
 	daemon/app/desk/gather.c \
 	daemon/app/desk/rivals.c \
+	daemon/app/desk/journal_lines.c \
 	daemon/app/desk/steps.c \
 	daemon/app/desk/trail.c \
 	daemon/app/desk/trail_kinds.c \
@@ -494,6 +496,7 @@ HTTP := \
 	daemon/http/matters/api.c \
 	daemon/http/matters/pages.c \
 	daemon/http/matters/read.c \
+	daemon/http/oversight/journal.c \
 	daemon/http/oversight/replay.c \
 	daemon/http/paper/brief.c \
 	daemon/http/paper/documents.c \

@@ -309,6 +309,8 @@ static const struct jk_http_route routes[] = {
     { JK_HTTP_POST, "/meja/paslon", JK_MAY_ADMIN, 8 * KIB, API_FORM_TYPE, NULL, desk_paslon_post },
     { JK_HTTP_GET, "/meja/jejak", JK_MAY_AUDIT, 0, NULL,
       "dari,sampai,akun,jenis,pemberitahuan,sebelum", desk_trail_get },
+    { JK_HTTP_GET, "/api/v1/journal.jsonl", JK_MAY_OVERSEE, 0, NULL, "after,sha256",
+      oversight_journal_get },
     { JK_HTTP_GET, "/api/v1/journal", JK_MAY_AUDIT, 0, NULL,
       "region,from,to,account,kind,uid,before", desk_journal_get },
     { JK_HTTP_GET, "/meja/putusan", JK_MAY_DECIDE, 0, NULL, "selesai", desk_approvals_get },

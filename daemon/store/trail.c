@@ -119,3 +119,49 @@ enum jk_status jk_store_trail_after(struct jk_store *store, int64_t time_s, uint
     *seq = low;
     return JK_OK;
 }
+
+static enum jk_status tell_entry(const struct walked *q, jk_entry_each *each, void *ctx)
+{
+    struct value values[FIELDS_MAX];
+    struct jk_entry_field fields[FIELDS_MAX];
+    struct jk_entry_view view = { .seq = (uint64_t)sqlite3_column_int64(q->st, 0),
+                                  .time_s = sqlite3_column_int64(q->st, 1),
+                                  .actor = jk_span_of(store_walk_text(q->st, 2)),
+                                  .kind = (enum jk_entry_kind)sqlite3_column_int(q->st, 3),
+                                  .version = sqlite3_column_int(q->st, 4),
+                                  .fields = fields,
+                                  .hash = sqlite3_column_blob(q->st, 6) };
+    const struct kind *kind = store_kind_of(view.kind);
+
+    if (!kind || !view.hash || sqlite3_column_bytes(q->st, 6) != JK_DIGEST_LEN ||
+        store_codec_read(view.kind, store_walk_bytes(q->st, 5), values) != JK_OK)
+        return JK_CORRUPT;
+    view.name = kind->name;
+    for (; kind->fields[view.count].name; view.count++) {
+        const struct field *f = &kind->fields[view.count];
+
+        fields[view.count] =
+            (struct jk_entry_field){ .name = f->name,
+                                     .type = f->type == FIELD_NUMBER   ? JK_FIELD_NUMBER
+                                             : f->type == FIELD_SEALED ? JK_FIELD_SEALED
+                                                                       : JK_FIELD_TEXT,
+                                     .text = values[view.count].span,
+                                     .number = values[view.count].number };
+    }
+    return each(ctx, &view);
+}
+
+enum jk_status jk_store_each_entry(struct jk_store *store, uint64_t after, unsigned most,
+                                   jk_entry_each *each, void *ctx, struct jk_error *err)
+{
+    struct walked q = store_walk_start(store, WALK_ENTRIES, err);
+    enum jk_status rc = JK_OK;
+
+    if (q.rc == SQLITE_OK &&
+        (q.rc = sqlite3_bind_int64(q.st, 1, after > INT64_MAX ? INT64_MAX : (int64_t)after)) ==
+            SQLITE_OK)
+        q.rc = sqlite3_bind_int64(q.st, 2, most);
+    while (store_walk_next(&q, rc))
+        rc = tell_entry(&q, each, ctx);
+    return store_walk_finish(&q, rc, err);
+}

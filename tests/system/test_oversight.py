@@ -1,4 +1,5 @@
 """Oversight: what was known when, told later to who may see it today, and to nobody else."""
+import hashlib
 import html
 import json
 import os
@@ -8,7 +9,7 @@ import subprocess
 import unittest
 
 from browser import Browser
-from daemon import BUILD, PACK, Daemon, rally, sample, until
+from daemon import BUILD, PACK, ROOT, Daemon, rally, sample, until
 from desk import Clerk, make_account
 from test_rights import CODES, matrix
 
@@ -135,9 +136,7 @@ class Wall(Past):
 SECRETS = ("Judul-rahasia", "Siti-0812", "Rumah-Pak-Budi", "Keterangan-0813", "S/rahasia", "NOSURAT", "budi@tim.example", "lapor-0814")
 
 
-class Scope(Past):
-    """Who reads may supervise, where it was granted with a reason, and learns nothing personal by it."""
-
+class Supervised(Past):
     def setUp(self):
         super().setUp()
         self.name = make_account(self.daemon, "pembaca", name="jaksa")
@@ -165,6 +164,10 @@ class Scope(Past):
         report = {"uid": "satu@w", "kind": "late", "minutes": 30, "note": "lapor-0814"}
         self.assertLess(self.daemon.ask("POST", "/api/v1/reports", json.dumps(report), "bawaslu", {"Content-Type": "application/json"}).status, 300)
         return self.get("/api/v1/conflicts").json()["conflicts"][0]["id"]
+
+
+class Scope(Supervised):
+    """Who reads may supervise, where it was granted with a reason, and learns nothing personal by it."""
 
     def test_a_grant_wants_an_office_that_may_have_it_and_a_reason(self):
         for fields, status in (({"reason": " "}, 422), ({"office": "ormas"}, 422), ({"office": ""}, 422), ({"scope": "semua"}, 422),
@@ -247,6 +250,78 @@ class Scope(Past):
         self.assertIn("scope\tjaksa\tsupervisory\tkejaksaan", done.stdout)
         self.daemon.start()
         self.assertEqual(self.read("/api/v1/conflicts").status, 200)
+
+
+class Export(Supervised):
+    """The journal as a file is whole, can be checked by the recipe in the manual, and tells nothing personal."""
+
+    def lines(self, ask):
+        out, path = b"", "/api/v1/journal.jsonl"
+        while True:
+            answer = ask(path)
+            self.assertEqual(answer.status, 200, answer.body)
+            if not answer.body:
+                return out
+            out += answer.body
+            last = json.loads(answer.body.splitlines()[-1])
+            path = "/api/v1/journal.jsonl?after=%d&sha256=%s" % (last["seq"], last["sha256"])
+
+    def check(self, octets):
+        """The recipe as it stands in docs/journal.md."""
+        with open(os.path.join(ROOT, "docs", "journal.md"), encoding="utf-8") as f:
+            manual = f.read()
+        recipe = re.search(r"```python\n(.*?)```", manual, re.S).group(1)
+        kinds = re.findall(r"^\| (\d+) \| (\w+) \|", manual.split("<!-- kinds")[1], re.M)
+        folder = self.daemon.folder.name
+        for name, text in (("recipe.py", recipe.encode()), ("journal", octets), ("kinds", "\n".join(map(" ".join, kinds)).encode())):
+            with open(os.path.join(folder, name), "wb") as f:
+                f.write(text)
+        return subprocess.run(["python3"] + [os.path.join(folder, n) for n in ("recipe.py", "journal", "kinds")], capture_output=True, text=True)
+
+    def test_it_is_whole_and_can_be_checked_by_somebody_else(self):
+        self.fill()
+        octets = self.lines(lambda path: self.get(path))
+        lines = [json.loads(text) for text in octets.splitlines()]
+        self.assertEqual([line["seq"] for line in lines], list(range(1, len(lines) + 1)))
+        done = self.check(octets)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertGreater(int(re.search(r"(\d+) entries computed", done.stdout).group(1)), 8)
+        stored = subprocess.run([os.path.join(BUILD, "jarakctl"), "checkpoint", "--data", self.daemon.data], capture_output=True, text=True).stdout
+        self.assertIn(lines[-1]["hash"][:16], stored.replace(" ", "").replace("\n", ""))
+        text = octets.decode().splitlines(keepends=True)
+        for spoilt in (text[:40] + text[41:], text[:40] + [text[40].replace("64.08", "64.09").replace("satu", "dua_").replace("level\":1", "level\":2")
+                                                            .replace('"seq":41', '"seq": 41')] + text[41:], text[:40] + [text[41], text[40]] + text[42:]):
+            self.assertNotEqual(self.check("".join(spoilt).encode()).returncode, 0)
+
+    def test_it_tells_nothing_personal_and_of_other_regions_nothing_at_all(self):
+        self.fill()
+        body = rally("berau@w", 2.15, 117.49).replace(b"pilbup-64.08", b"pilbup-64.03")
+        self.assertEqual(self.daemon.ask("POST", "/api/v1/notices", body, region="64.03").status, 201)
+        self.grant()
+        octets = self.lines(self.read)
+        for secret in SECRETS + ("berau@w", self.token, "$y$"):
+            self.assertNotIn(secret.encode(), octets)
+        with open(os.path.join(self.daemon.data, "tokens"), encoding="utf-8") as f:
+            self.assertNotIn(hashlib.sha256(f.readline().split()[2].encode()).hexdigest().encode(), octets)
+        self.assertIn(b"dikawal dua regu", octets)
+        kinds = {json.loads(line).get("kind") for line in octets.splitlines()}
+        self.assertLessEqual({"notice", "chain", "conflict", "decision", "scope", None}, kinds)
+        self.assertFalse({"draft", "plain", "matter", "matter_act", "token", "subscription"} & kinds)
+        self.assertEqual(self.check(octets).returncode, 0)
+        for role in ("tim", "admin"):
+            self.assertEqual(self.get("/api/v1/journal.jsonl", role).status, 403)
+        for query, status in (("after=x", 422), ("sha256=12", 422), ("after=99999999", 200)):
+            self.assertEqual(self.read("/api/v1/journal.jsonl?" + query).status, status, query)
+
+    def test_the_command_goes_on_from_page_to_page(self):
+        self.fill()
+        path = os.path.join(self.daemon.folder.name, "token")
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(self.daemon.token("polres") + "\n")
+        done = subprocess.run([os.path.join(BUILD, "jarakctl"), "--url", "http://127.0.0.1:%d" % self.daemon.port, "--token-file", path,
+                               "export", "--journal"], capture_output=True)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        self.assertEqual(done.stdout, self.lines(lambda p: self.get(p)))
 
 
 class Pages(Past):

@@ -3,6 +3,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include "daemon/ctl/online/online.h"
 #include "daemon/ctl/words.h"
 #include "jarak/model/texts.h"
 #include "jarak/config/files.h"
@@ -155,6 +156,52 @@ int jk_ctl_import(const struct jk_ctl *ctl, int argc, char **argv)
     return status;
 }
 
+/* The last line's member, as it stands there; it ends with these. */
+static bool read_last(const struct jk_buf *lines, struct jk_buf *query)
+{
+    size_t at = lines->len > 1 ? lines->len - 1 : 0;
+    json_t *last;
+
+    while (at > 0 && lines->at[at - 1] != '\n')
+        at--;
+    last = json_loadb(lines->at + at, lines->len - at, 0, NULL);
+    jk_buf_reset(query);
+    jk_buf_fmt(query, "/api/v1/journal.jsonl?after=%lld&sha256=%s",
+               (long long)json_integer_value(json_object_get(last, "seq")),
+               ctl_text_of(last, "sha256"));
+    json_decref(last);
+    return last && jk_buf_ok(query);
+}
+
+/* Page after page, until one is empty. */
+static int export_journal(const struct jk_ctl *ctl)
+{
+    struct jk_buf path = { 0 }, answer = { 0 };
+    struct jk_error err = { 0 };
+    enum jk_status rc = JK_OK;
+    int status = JK_EXIT_OK;
+    bool more = true;
+
+    jk_buf_str(&path, "/api/v1/journal.jsonl");
+    while (rc == JK_OK && more) {
+        jk_buf_reset(&answer);
+        rc = jk_buf_ok(&path)
+                 ? jk_client_ask(ctl, &(struct jk_client_ask){ .method = "GET", .path = path.at },
+                                 &answer, &err)
+                 : jk_no_memory(&err);
+        more = rc == JK_OK && answer.len > 0;
+        if (more && fwrite(answer.at, 1, answer.len, stdout) != answer.len)
+            rc = jk_fail(&err, JK_IO, JK_TEXT_FILE_WRITE, "", "%s", "");
+        if (more && rc == JK_OK && !read_last(&answer, &path))
+            rc = jk_no_memory(&err);
+    }
+    if (rc != JK_OK)
+        status = jk_client_refuse(ctl, NULL, &answer, &err);
+    jk_buf_clear(&path);
+    jk_buf_clear(&answer);
+    return status;
+}
+
 int jk_ctl_export(const struct jk_ctl *ctl, int argc, char **argv)
 {
     static const struct ctl_parameter parameters[] = { { "region", NULL },
@@ -164,12 +211,15 @@ int jk_ctl_export(const struct jk_ctl *ctl, int argc, char **argv)
                                                        { NULL, NULL } };
     struct jk_client_ask request = { .method = "GET" };
     struct jk_buf path = { 0 }, query = { 0 }, answer = { 0 };
-    struct ctl_words words;
-    int status =
-        ctl_query_read(ctl, &words, argc, argv, parameters, (struct ctl_bounds){ 1, 1 }, &query);
     struct jk_error err = { 0 };
     enum jk_status rc = JK_MEMORY;
+    struct ctl_words words;
+    int status;
 
+    if (argc == 2 && strcmp(argv[1], "--journal") == 0)
+        return export_journal(ctl);
+    status =
+        ctl_query_read(ctl, &words, argc, argv, parameters, (struct ctl_bounds){ 1, 1 }, &query);
     if (status != JK_EXIT_OK)
         return status;
     jk_buf_str(&path, "/api/v1/export");

@@ -6,4 +6,7 @@
 /* GET /days/{region}/{date}/replay: what was known of a day when, and where everything is by the
  * plan as it was known at the newest entry, or at that of `as_of`. */
 void oversight_replay_get(void *ctx, struct jk_http_call *call);
+/* GET /journal.jsonl: the journal as lines of JSON, from behind an entry on; it ends with a page,
+ * and the last line says where to go on. */
+void oversight_journal_get(void *ctx, struct jk_http_call *call);
 #endif

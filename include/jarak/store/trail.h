@@ -55,6 +55,34 @@ typedef enum jk_status jk_trail_each(void *ctx, const struct jk_trail_entry *ent
 enum jk_status jk_store_each_trail(struct jk_store *, const struct jk_trail_slice *,
                                    jk_trail_each *, void *ctx, struct jk_error *);
 
+/** A field of an entry as it lies in the journal. */
+struct jk_entry_field {
+    const char *name;
+    enum { JK_FIELD_TEXT, JK_FIELD_NUMBER, JK_FIELD_SEALED } type;
+    struct jk_span text; /**< of a text, and of what is sealed */
+    int64_t number;
+};
+
+/** An entry as the chain has it. Everything is borrowed until the callback returns. */
+struct jk_entry_view {
+    uint64_t seq;
+    int64_t time_s;
+    struct jk_span actor;
+    enum jk_entry_kind kind;
+    const char *name; /**< of its kind, as in docs/journal.md */
+    int version;
+    const struct jk_entry_field *fields; /**< in the order of the payload */
+    size_t count;
+    const uint8_t *hash; /**< 32 bytes */
+};
+typedef enum jk_status jk_entry_each(void *ctx, const struct jk_entry_view *entry);
+
+/** Walk the entries behind a number, ascending, `most` of them.
+ *
+ * @return as jk_store_each_trail() */
+enum jk_status jk_store_each_entry(struct jk_store *, uint64_t after, unsigned most,
+                                   jk_entry_each *, void *ctx, struct jk_error *);
+
 /** Open what lies sealed in an entry of a notice. Appends.
  *
  * @param uid     of the notice

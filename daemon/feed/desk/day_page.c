@@ -535,8 +535,8 @@ static void fill_steps(const struct sheet *s, uint64_t entry, struct web_day *vi
     const struct jk_day_steps *steps = &s->page->steps;
     struct desk_pen *pen = s->pen;
     const size_t count = steps->count, here = step_here(steps, entry);
-    const long long number = here < count ? (long long)here + 1 : 0;
-    const char *const which[] = { "value", desk_number(pen, number), "count",
+    const size_t next = here < count ? here + 1 : 0; /* the number of this one too */
+    const char *const which[] = { "value", desk_number(pen, (long long)next), "count",
                                   desk_number(pen, (long long)count), NULL };
 
     if (s->page->newest)
@@ -558,9 +558,7 @@ static void fill_steps(const struct sheet *s, uint64_t entry, struct web_day *vi
     view->step_first = step_href(s, 0);
     view->step_last = step_href(s, count - 1);
     view->step_back = here < count && here > 0 ? step_href(s, here - 1) : "";
-    view->step_on = here == count      ? step_href(s, 0)
-                    : here + 1 < count ? step_href(s, here + 1)
-                                       : "";
+    view->step_on = next < count ? step_href(s, next) : "";
     view->step = desk_fmt(pen, "%llu", (unsigned long long)entry);
     view->step_least = desk_fmt(pen, "%llu", (unsigned long long)steps->at[0].entry);
     view->step_most = desk_fmt(pen, "%llu", (unsigned long long)steps->at[count - 1].entry);

@@ -44,8 +44,19 @@ static const struct ctl_command commands[] = {
       jk_ctl_withdraw },
     { "report",
       "add UID late|off_route|longer|over [--minutes N] [--place LAT;LON]... [--at TIME] "
-      "[--note TEXT] | list [UID] [--region CODE] [--verified true|false] | verify ID",
+      "[--note TEXT] | list [UID] [--region CODE] [--verified true|false] [--category WORD] "
+      "[--state WORD] | verify ID [--assessment TEXT --recommendation TEXT] | file CATEGORY TITLE "
+      "--text TEXT [--place TEXT] [--point LAT;LON] [--at TIME] [--about ID] [--region CODE] "
+      "[--uid "
+      "UID] | show ID | refute ID --assessment TEXT --recommendation TEXT | "
+      "release|answer|withdraw "
+      "ID --text TEXT",
       JK_TEXT_ABOUT_CTL_REPORT, jk_ctl_report },
+    { "task",
+      "give AGENCY TITLE --due TIME [--text TEXT] [--place TEXT] [--point LAT;LON] [--about ID] "
+      "[--region CODE] [--uid UID] | list [--region CODE] [--agency WORD] [--state WORD] [--late "
+      "true] [--about ID] | show ID | progress ID PERCENT [--text TEXT] | cancel ID --text TEXT",
+      JK_TEXT_ABOUT_CTL_TASK, jk_ctl_task },
     { "letter", "UID FILE [--replace]", JK_TEXT_ABOUT_CTL_LETTER, jk_ctl_letter },
     { "map", "REGION DATE | CODE [--time HOUR] [--form svg|png] [--output FILE]",
       JK_TEXT_ABOUT_CTL_MAP, jk_ctl_map },

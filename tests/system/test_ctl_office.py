@@ -214,6 +214,23 @@ class Office(unittest.TestCase):
         self.assertIn("\tdibenarkan\t", self.ctl("report", "list").stdout)
         self.assertIn("--place", self.ctl("report", "add", "tiga@c", "off_route", "--place", "1e3;5", code=3).stderr)
 
+    def test_a_report_from_the_field_and_the_task_that_follows(self):
+        for words in (("report", "file", "hoax"), ("report", "refute"), ("task", "give", "kpu"), ("task", "list", "x"), ("task", "progress", "a", "101")):
+            self.ctl(*words, code=2)
+        self.assertIn("category", self.ctl("report", "file", "gosip", "Kabar", "--text", "a", "--place", "b", code=3).stderr)
+        filed = self.ctl("report", "file", "hoax", "Kabar TPS pindah", "--text", "pesan berantai", "--place", "Pasar", role="bawaslu").stdout
+        code = filed.split("\t")[0]
+        self.assertIn("belum diperiksa", filed)
+        judged = self.ctl("report", "verify", code, "--assessment", "sudah dicek", "--recommendation", "jawab hari ini").stdout
+        self.assertIn("dinyatakan terbukti", judged)
+        self.assertIn("  jawab hari ini\n", judged)
+        self.assertIn("\tterbukti\thoax\t", self.ctl("report", "list", "--category", "hoax", "--state", "verified").stdout)
+        given = self.ctl("task", "give", "kpu", "Jawab kabar", "--due", "2030-11-23T10:00:00+08:00", "--about", code).stdout
+        task = given.split("\t")[0]
+        self.ctl("task", "progress", task, "50", code=0)
+        self.assertIn("sedang dikerjakan", self.ctl("task", "list", "--about", code).stdout)
+        self.assertIn("dibatalkan", self.ctl("task", "cancel", task, "--text", "sudah dijawab").stdout)
+
     def test_the_digest_in_both_languages(self):
         self.assertTrue(self.ctl("digest").stdout.startswith("*Digest rapat koordinasi, Kutai Timur*"))
         self.assertTrue(self.ctl("--lang", "en", "digest", "64.08").stdout.startswith("*Digest for the coordination meeting"))

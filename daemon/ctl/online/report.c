@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "daemon/ctl/online/online.h"
+#include "daemon/ctl/online/matter.h"
 #include "jarak/base/decimal.h"
 #include "jarak/ctl/texts.h"
 #include "jarak/geo/point.h"
@@ -12,7 +12,8 @@
 
 /* The words behind a report; null where one was not said. */
 struct said {
-    const char *minutes, *at, *note, *region, *verified;
+    const char *minutes, *at, *note, *region, *verified, *assessment, *recommendation, *category,
+        *state;
     struct ctl_values places;
 };
 
@@ -53,11 +54,16 @@ static void print_answer(const struct jk_ctl *ctl, const json_t *answer)
     struct ctl_rows rows = { 0 };
     size_t i;
 
+    if (json_object_get(answer, "acts")) {
+        ctl_matter_print(ctl, answer);
+        return;
+    }
     json_array_foreach(list, i, item) add_row(ctl, &rows, item);
     if (!list)
         add_row(ctl, &rows, confirmed ? confirmed : answer);
     ctl_rows_print(&rows, REPORT_COLUMNS);
-    if (list && json_array_size(list) == 0)
+    ctl_matters_print(ctl, json_object_get(answer, "matters"));
+    if (list && json_array_size(list) + json_array_size(json_object_get(answer, "matters")) == 0)
         ctl_say(ctl, stderr, JK_TEXT_CTL_NO_REPORTS, (const char *const[]){ NULL });
     if (confirmed)
         ctl_print_verdict(ctl, json_object_get(answer, "notice"));
@@ -131,16 +137,27 @@ static int file_report(const struct jk_ctl *ctl, const struct ctl_words *words,
     return status;
 }
 
+/* What a report from the field is judged with. @return given, free(); null: no UTF-8 */
+static char *verdict_of(const struct said *said)
+{
+    json_t *json = json_pack("{s:s*, s:s*}", "assessment", said->assessment, "recommendation",
+                             said->recommendation);
+    char *body = json ? json_dumps(json, JSON_COMPACT) : NULL;
+
+    json_decref(json);
+    return body;
+}
+
 /* `list [UID]` or `verify ID`. */
 static int ask_about(const struct jk_ctl *ctl, const struct ctl_words *words,
                      const struct said *said)
 {
     const bool verify = strcmp(words->at[0], "verify") == 0;
-    const char *const names[] = { "uid", "region", "verified" };
+    const char *const names[] = { "uid", "region", "verified", "category", "state" };
     const char *const values[] = { !verify && words->count > 1 ? words->at[1] : NULL, said->region,
-                                   said->verified };
+                                   said->verified, said->category, said->state };
     struct jk_buf path = { 0 };
-    char before = '?';
+    char before = '?', *body = NULL;
     int status;
 
     if (said->minutes || said->at || said->note || said->places.count ||
@@ -153,14 +170,17 @@ static int ask_about(const struct jk_ctl *ctl, const struct ctl_words *words,
         ctl_add_escaped(&path, words->at[1]);
         jk_buf_str(&path, "/verify");
     }
-    for (size_t i = 0; i < 3 && !verify; i++) {
+    for (size_t i = 0; i < sizeof names / sizeof *names && !verify; i++) {
         if (!values[i])
             continue;
         jk_buf_fmt(&path, "%c%s=", before, names[i]);
         ctl_add_escaped(&path, values[i]);
         before = '&';
     }
-    status = send(ctl, verify ? "POST" : "GET", &path, NULL);
+    if (said->assessment || said->recommendation)
+        body = verdict_of(said);
+    status = send(ctl, verify ? "POST" : "GET", &path, body);
+    free(body);
     jk_buf_clear(&path);
     return status;
 }
@@ -174,14 +194,24 @@ int jk_ctl_report(const struct jk_ctl *ctl, int argc, char **argv)
                                           { .name = "note", .value = &said.note },
                                           { .name = "region", .value = &said.region },
                                           { .name = "verified", .value = &said.verified },
+                                          { .name = "assessment", .value = &said.assessment },
+                                          { .name = "recommendation",
+                                            .value = &said.recommendation },
+                                          { .name = "category", .value = &said.category },
+                                          { .name = "state", .value = &said.state },
                                           { .name = NULL } };
     struct ctl_words words;
-    int status = ctl_words_read(&words, argc, argv, options, 1, 3);
+    int status;
+
+    if (ctl_is_matter(argc, argv))
+        return ctl_matter(ctl, JK_MATTER_REPORT, argc, argv);
+    status = ctl_words_read(&words, argc, argv, options, 1, 3);
 
     if (status == JK_EXIT_OK && words.count <= 2 &&
         (strcmp(words.at[0], "list") == 0 || strcmp(words.at[0], "verify") == 0))
         status = ask_about(ctl, &words, &said);
-    else if (status == JK_EXIT_OK && words.count == 3 && strcmp(words.at[0], "add") == 0)
+    else if (status == JK_EXIT_OK && words.count == 3 && strcmp(words.at[0], "add") == 0 &&
+             !said.assessment && !said.recommendation && !said.category && !said.state)
         status = file_report(ctl, &(struct ctl_words){ words.at + 1, 2 }, &said);
     else if (status == JK_EXIT_OK)
         status = JK_EXIT_USAGE;

@@ -452,6 +452,7 @@ HTTP := \
 	daemon/http/dav/find.c \
 	daemon/http/dav/itip.c \
 	daemon/http/dav/itip_reply.c \
+	daemon/http/dav/matters.c \
 	daemon/http/dav/place.c \
 	daemon/http/dav/plain.c \
 	daemon/http/dav/principal.c \

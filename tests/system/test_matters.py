@@ -5,7 +5,7 @@ import re
 import unittest
 
 from browser import Browser
-from daemon import Daemon, until
+from daemon import Daemon, rally, until
 from desk import Clerk, make_account
 
 REPORT = {"uid": "l-1@hp", "category": "hoax", "title": "Kabar TPS 4 dipindah", "text": "Saksi Budi Rahasia melihat pesan berantai.",
@@ -187,6 +187,86 @@ class Tasks(Matters):
         self.assertEqual(self.listed("kpu", "tasks", query="?late=true"), [task["id"]])
 
 
+TODO = ("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//hp//ID\r\nBEGIN:VTODO\r\nUID:%s\r\nDTSTAMP:20241120T000000Z\r\nSUMMARY:%s\r\n"
+        "DUE;VALUE=DATE:20301123\r\nSTATUS:%s\r\nX-APPLE-SORT-ORDER:5\r\nEND:VTODO\r\nEND:VCALENDAR\r\n")
+QUERY = ("<C:calendar-query xmlns:D='DAV:' xmlns:C='urn:ietf:params:xml:ns:caldav'><D:prop><D:getetag/><C:calendar-data/></D:prop>"
+         "<C:filter><C:comp-filter name='VCALENDAR'><C:comp-filter name='%s'>%s</C:comp-filter></C:comp-filter></C:filter></C:calendar-query>")
+RANGE = "<C:time-range start='20301123T000000Z' end='20301124T000000Z'/>"
+
+
+class Calendars(Matters):
+    """Thunderbird, Tasks.org, a reminders app: a task is read and ticked there."""
+
+    def dav(self, method, path, body=None, role="polres", region="64.08", **headers):
+        sent = dict({"Content-Type": "application/xml"}, **headers)
+        return self.ask(method, "/dav/calendars/64.08/" + path, body, role, headers=sent, region=region)
+
+    def give(self, **changes):
+        body = dict({"uid": "t@x", "title": "Pasang pembatas", "agency": "polres", "due": "2030-11-23T14:00:00+08:00"}, **changes)
+        return self.ask("POST", "/api/v1/tasks", body, "bawaslu").json()
+
+    def names(self, path, role="polres"):
+        found = self.dav("PROPFIND", path, role=role, Depth="1")
+        self.assertEqual(found.status, 207, found.body)
+        return [re.sub(".*/", "", h) for h in re.findall("<D:href>([^<]+[.]ics)</D:href>", found.body.decode())]
+
+    def test_the_agency_reads_its_task_and_ticks_it(self):
+        task = self.give()
+        self.assertEqual(self.names("tugas/"), [task["id"] + ".ics"], "of another office: by its id")
+        self.assertEqual(self.names("tugas/", "bawaslu"), ["t@x.ics"], "of one's own: as it was called")
+        got = self.dav("GET", "tugas/%s.ics" % task["id"])
+        self.assertIn("STATUS:NEEDS-ACTION", got.body.decode())
+        ticked = got.body.decode().replace("NEEDS-ACTION", "COMPLETED").replace("Pasang pembatas", "judul lain")
+        put = self.dav("PUT", "tugas/%s.ics" % task["id"], ticked, **{"Content-Type": "text/calendar", "If-Match": got.headers["etag"]})
+        self.assertEqual((put.status, "etag" in put.headers), (204, False), put.body)
+        done = self.ask("GET", "/api/v1/tasks/" + task["id"]).json()
+        self.assertEqual((done["state"], done["percent"], done["title"]), ("done", 100, "Pasang pembatas"))
+        stale = self.dav("PUT", "tugas/%s.ics" % task["id"], ticked, **{"Content-Type": "text/calendar", "If-Match": got.headers["etag"]})
+        self.assertEqual(stale.status, 412)
+        self.assertEqual(self.dav("PUT", "tugas/%s.ics" % task["id"], ticked, role="kpu", **{"Content-Type": "text/calendar"}).status, 403)
+        self.assertEqual(self.dav("DELETE", "tugas/%s.ics" % task["id"]).status, 403, "not its to cancel")
+
+    def test_an_app_makes_a_task_of_its_own_office_and_deletes_it(self):
+        ics = {"Content-Type": "text/calendar"}
+        self.assertEqual(self.dav("PUT", "tugas/lain.ics", TODO % ("7F3A", "Cek jalan", "NEEDS-ACTION"), **ics).status, 403)
+        self.assertEqual(self.dav("PUT", "laporan/7F3A.ics", TODO % ("7F3A", "Cek jalan", "NEEDS-ACTION"), **ics).status, 403)
+        self.assertEqual(self.dav("PUT", "tugas/7F3A.ics", TODO % ("7F3A", "Cek jalan", "NEEDS-ACTION"), **ics).status, 201)
+        again = dict(ics, **{"If-None-Match": "*"})
+        self.assertEqual(self.dav("PUT", "tugas/7F3A.ics", TODO % ("7F3A", "Cek jalan", "NEEDS-ACTION"), **again).status, 412)
+        task = self.ask("GET", "/api/v1/tasks", role="polres").json()["tasks"][0]
+        self.assertEqual((task["agency"], task["due"]), ("polres", "2030-11-23T23:59:59+08:00"))
+        self.assertEqual(self.dav("DELETE", "tugas/7F3A.ics").status, 204)
+        self.assertIn("STATUS:CANCELLED", self.dav("GET", "tugas/7F3A.ics").body.decode())
+
+    def test_queries_and_synchronisation(self):
+        task, report = self.give(), self.file()
+        for path, component, want in (("tugas/", "VTODO", task), ("laporan/", "VJOURNAL", report)):
+            self.assertIn('<C:comp name="%s"/>' % component, self.dav("PROPFIND", path, Depth="0", body=(
+                "<D:propfind xmlns:D='DAV:' xmlns:C='urn:ietf:params:xml:ns:caldav'><D:prop><C:supported-calendar-component-set/>"
+                "</D:prop></D:propfind>")).body.decode())
+            found = self.dav("REPORT", path, QUERY % (component, ""), Depth="1")
+            self.assertIn("BEGIN:" + component, found.body.decode())
+            self.assertIn(want["id"], found.body.decode())
+            self.assertNotIn("<D:response>", self.dav("REPORT", path, QUERY % ("VEVENT", ""), Depth="1").body.decode())
+        self.assertIn("BEGIN:VTODO", self.dav("REPORT", "tugas/", QUERY % ("VTODO", RANGE), Depth="1").body.decode())
+        sync = "<D:sync-collection xmlns:D='DAV:'><D:sync-token>%s</D:sync-token><D:sync-level>1</D:sync-level><D:prop><D:getetag/></D:prop></D:sync-collection>"
+        first = self.dav("REPORT", "tugas/", sync % "").body.decode()
+        token = re.search("<D:sync-token>([^<]+)</D:sync-token>", first).group(1)
+        self.assertIn(task["id"], first)
+        self.assertNotIn("<D:response>", self.dav("REPORT", "tugas/", sync % token).body.decode())
+        self.act(task, "progress", "polres", {"percent": 30}, kind="tasks")
+        self.assertIn(task["id"], self.dav("REPORT", "tugas/", sync % token).body.decode())
+
+    def test_what_is_kept_is_in_no_calendar_of_others(self):
+        report = self.file(category="neutrality")
+        self.assertEqual(self.names("laporan/"), [])
+        self.assertEqual(self.names("laporan/", "bawaslu"), ["l-1@hp.ics"])
+        for name in (report["id"], "l-1@hp"):
+            self.assertEqual(self.dav("GET", "laporan/%s.ics" % name).status, 404)
+        for role in ("tim", "pembaca"):
+            self.assertIn(self.dav("PROPFIND", "laporan/", role=role, Depth="1").status, (403, 404), role)
+
+
 class Pages(Matters):
     def setUp(self):
         super().setUp()
@@ -228,6 +308,24 @@ class Pages(Matters):
         moved = clerk.post(given.headers["Location"].split("?")[0], {"csrf": task.csrf(), "langkah": "progress", "persen": "100"})
         self.assertEqual(moved.status, 303, moved.words())
         self.assertIn("Selesai", clerk.get("/meja/tugas?keadaan=done").words())
+
+    def test_a_verified_report_marks_what_it_is_about_and_may_become_a_zone(self):
+        for uid, paslon, lat in (("a@m", 1, 0.5), ("b@m", 2, 0.505)):
+            body = rally(uid, lat, 117.5, paslon=paslon, start="20241120T140000", end="20241120T160000")
+            self.assertEqual(self.daemon.ask("POST", "/api/v1/notices", body).status, 201)
+        conflict = self.ask("GET", "/api/v1/conflicts", role="polres").json()["conflicts"][0]["id"]
+        police = Clerk(self.daemon, "uji-polres")
+        report = self.file(about="a@m", category="no_sttp", title="Konvoi liar", point={"lat": 0.501, "lon": 117.501})
+        self.assertNotIn("Konvoi liar", police.get("/meja/pemberitahuan/a@m").words(), "what nobody has verified marks nothing")
+        self.assertEqual(police.get("/meja/kerawanan?laporan=" + report["id"]).text.count("terbukti"), 0)
+        self.act(report, "verify", "polres")
+        self.assertIn("Konvoi liar", police.get("/meja/pemberitahuan/a@m").words())
+        zone = police.get("/meja/kerawanan?laporan=" + report["id"])
+        self.assertIn("0.501000, 117.501000", zone.text)
+        self.assertIn("laporan lapangan %s, terbukti" % report["id"], zone.text)
+        self.ask("POST", "/api/v1/tasks", {"title": "Pisahkan jam", "agency": "polres", "due": "2030-01-01T00:00:00Z", "about": conflict})
+        self.assertIn("Pisahkan jam", police.get("/meja/konflik/" + conflict).words())
+        self.assertIn("/meja/tugas?tentang=" + conflict, police.get("/meja/konflik/" + conflict).text)
 
     def test_the_screens_on_a_phone_and_on_a_desk(self):
         report = self.file()

@@ -232,6 +232,8 @@ enum jk_status jk_app_matter_file(struct jk_app *app, struct jk_arena *arena,
     struct filing f = { .app = app, .arena = arena, .asked = filing, .said = filing->matter->said };
     enum jk_status rc;
 
+    if (!(jk_role_rights(filing->actor->role) & JK_MAY_REPORT))
+        return jk_fail(err, JK_DENIED, JK_TEXT_MATTER_NOT_YOURS, "", "%s", "");
     matters_id(filing->actor, f.said.uid, f.id);
     f.old = find_old(&f);
     if (created)

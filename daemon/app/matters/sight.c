@@ -8,8 +8,7 @@ static bool is_author(const struct jk_account *account, const struct jk_matter *
     return strcmp(account->name, matter->account) == 0;
 }
 
-/* Of the same office as who filed it? */
-static bool is_own_office(const struct jk_app *app, const struct jk_account *account,
+bool jk_app_matter_is_own(const struct jk_app *app, const struct jk_account *account,
                           const struct jk_matter *matter)
 {
     const struct jk_account *author = jk_app_account(app, matter->account);
@@ -39,7 +38,7 @@ bool jk_app_matter_is_seen(const struct jk_app *app, const struct jk_account *ac
         return false;
     of = matter->kind == JK_MATTER_TASK ? matters_find(app, matter->about) : NULL;
     return !of || !is_kept_from(account, of) || is_agency(account, matter) ||
-           is_own_office(app, account, matter);
+           jk_app_matter_is_own(app, account, matter);
 }
 
 const struct jk_matter *jk_app_matter(const struct jk_app *app, const struct jk_account *account,
@@ -48,6 +47,17 @@ const struct jk_matter *jk_app_matter(const struct jk_app *app, const struct jk_
     const struct jk_matter *matter = matters_find(app, id);
 
     return matter && jk_app_matter_is_seen(app, account, matter) ? matter : NULL;
+}
+
+const struct jk_matter *jk_app_matter_named(const struct jk_app *app,
+                                            const struct jk_account *account, const char *name)
+{
+    char id[JK_MATTER_HEX + 1];
+    const struct jk_matter *matter;
+
+    matters_id(account, name, id);
+    matter = jk_app_matter(app, account, id);
+    return matter ? matter : jk_app_matter(app, account, name);
 }
 
 static bool may_on_report(const struct jk_account *account, const struct jk_matter *matter,
@@ -78,7 +88,7 @@ static bool may_on_report(const struct jk_account *account, const struct jk_matt
 static bool may_on_task(const struct jk_app *app, const struct jk_account *account,
                         const struct jk_matter *matter, enum jk_matter_act act)
 {
-    bool own = is_own_office(app, account, matter);
+    bool own = jk_app_matter_is_own(app, account, matter);
     bool over = matter->state == JK_MATTER_CANCELLED;
 
     switch (act) {

@@ -152,7 +152,7 @@ bool jk_query_match(const struct jk_query_comp *filter, const struct jk_query_su
     struct jk_error err;
     bool match;
 
-    if (is_plain(filter))
+    if (is_plain(filter) && !subject->other)
         return !filter->comps->has_range || overlaps(filter->comps, subject);
     match =
         jk_ical_scan(&arena, subject->bytes, JK_ICAL_IMPORT_LINES_MAX, &calendar, &err) == JK_OK &&

@@ -412,6 +412,9 @@ enum jk_status jk_desk_conflict_page(struct jk_buf *out, const struct jk_desk_re
     if (!reader->past) /* nothing is done to the past */
         fill_acts(&s, &view);
     fill_told(&s, &view);
+    view.about_it =
+        desk_about(&pen, &page->about,
+                   reader->may_see ? desk_fmt(&pen, "/meja/tugas?tentang=%s", s.view->id) : "");
     title = view.title;
     if (!pen.failed)
         web_conflict(&content, &view, reader->lang);

@@ -217,6 +217,10 @@ enum jk_status jk_desk_notice_page(struct jk_buf *out, const struct jk_desk_read
     fill_conflicts(&pen, page, &view);
     fill_missing(&pen, page, &view);
     fill_acts(&pen, page, &view);
+    view.about_it = desk_about(&pen, &page->about,
+                               reader->may_see ? desk_fmt(&pen, "/meja/tugas?tentang=%s",
+                                                          desk_url(&pen, page->view->chain))
+                                               : "");
     view.returned = returned_text(&pen, page->view);
     if (!reader->past) { /* nothing is done to the past */
         fill_allowed(&pen, reader, page, &view);

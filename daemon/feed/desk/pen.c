@@ -371,3 +371,71 @@ const char *desk_typed_date(struct desk_pen *pen, int32_t day)
 
     return desk_fmt(pen, "%.2s-%.2s-%.4s", iso + 8, iso + 5, iso);
 }
+
+/* The colour of a state: what waits stands out. */
+static const char *const matter_classes[] = {
+    [JK_MATTER_UNVERIFIED] = "tinjau", [JK_MATTER_VERIFIED] = "terbit",
+    [JK_MATTER_REFUTED] = "tahan",     [JK_MATTER_WITHDRAWN] = "tahan",
+    [JK_MATTER_OPEN] = "tinjau",       [JK_MATTER_BEGUN] = "tinjau",
+    [JK_MATTER_DONE] = "terbit",       [JK_MATTER_CANCELLED] = "tahan",
+};
+_Static_assert(sizeof matter_classes / sizeof *matter_classes == JK_MATTER_STATES,
+               "every state has its colour");
+
+const char *desk_matter_who(struct desk_pen *pen, const char *role, const char *account)
+{
+    return role[0] ? desk_fmt(pen, "%s, %s", desk_role(pen, role), account) : account;
+}
+
+static const char *matter_where(struct desk_pen *pen, const struct jk_matter_view *view)
+{
+    const struct jk_region *region = jk_pack_region(pen->pack, view->matter->region);
+    const char *name = region ? region->name : view->matter->region;
+
+    if (view->said && view->said->place[0])
+        return desk_fmt(pen, "%s, %s", view->said->place, name);
+    return name;
+}
+
+static const char *matter_topic(struct desk_pen *pen, const struct jk_matter *matter)
+{
+    if (matter->kind == JK_MATTER_TASK)
+        return desk_role(pen, matter->agency);
+    return desk_capital(pen, desk_say(pen, jk_topic_text(matter->topic)));
+}
+
+struct web_matter_row desk_matter_row(struct desk_pen *pen, const struct jk_matter_view *view)
+{
+    const struct jk_matter *matter = view->matter;
+    const struct jk_region *region = jk_pack_region(pen->pack, matter->region);
+    bool task = matter->kind == JK_MATTER_TASK;
+    bool kept = jk_topic_is_kept(matter->topic) && !matter->released;
+
+    pen->tz = region ? region->tz : pen->pack->tz;
+    return (struct web_matter_row){
+        .href = desk_fmt(pen, "/meja/%s/%s", task ? "tugas" : "laporan", matter->id),
+        .title = view->said ? view->said->title : desk_say(pen, JK_TEXT_MATTER_IS_ERASED),
+        .state =
+            desk_say(pen, view->late ? JK_TEXT_MATTER_LATE : jk_matter_state_text(matter->state)),
+        .state_class = view->late ? "tolak" : matter_classes[matter->state],
+        .topic = matter_topic(pen, matter),
+        .when = task ? desk_fill_one(pen, JK_TEXT_MATTER_UNTIL, "value",
+                                     desk_instant(pen, matter->when_s))
+                     : desk_instant(pen, matter->when_s),
+        .where = matter_where(pen, view),
+        .who = desk_role(pen, matter->role),
+        .kept = kept ? desk_say(pen, JK_TEXT_MATTER_KEPT) : ""
+    };
+}
+
+struct web_about desk_about(struct desk_pen *pen, const struct jk_matter_views *views,
+                            const char *give_href)
+{
+    struct web_matter_row *rows = desk_array(pen, views->count, sizeof *rows);
+    const struct jk_tz *tz = pen->tz;
+
+    for (size_t i = 0; rows && i < views->count; i++)
+        rows[i] = desk_matter_row(pen, &views->list[i]);
+    pen->tz = tz;
+    return (struct web_about){ rows, rows ? views->count : 0, give_href };
+}

@@ -8,6 +8,7 @@
 #include "jarak/feed/desk/acts.h"
 #include "jarak/feed/desk/page.h"
 #include "jarak/feed/desk/texts.h"
+#include "jarak/feed/json/matter.h"
 
 struct desk_shared_line;
 
@@ -176,4 +177,12 @@ struct desk_lanes {
     bool tall;
 };
 struct jk_markup desk_draw_lanes(struct desk_pen *pen, const struct desk_lanes *lanes);
+
+/* "Polres, polres-64.08". */
+const char *desk_matter_who(struct desk_pen *pen, const char *role, const char *account);
+/* A row of a list of reports or tasks. `pen->tz` is that of its region from then on. */
+struct web_matter_row desk_matter_row(struct desk_pen *pen, const struct jk_matter_view *view);
+/* Those about one thing; `pen->tz` stays. */
+struct web_about desk_about(struct desk_pen *pen, const struct jk_matter_views *views,
+                            const char *give_href);
 #endif

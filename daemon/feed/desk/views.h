@@ -71,6 +71,17 @@ struct web_todo {
     bool first;
 };
 
+/* A report or a task in a list; and those about one thing. */
+struct web_matter_row {
+    const char *href, *title, *state, *state_class, *topic, *when, *where, *who, *kept;
+};
+
+struct web_about {
+    const struct web_matter_row *rows;
+    size_t rows_count;
+    const char *give_href; /* to give a task; "" the reader may not */
+};
+
 /* An activity in the list of a day. */
 struct web_activity {
     const char *part; /* heading before it; "" none */
@@ -164,6 +175,7 @@ struct web_moment_map {
 
 struct web_conflict {
     struct web_note outcome;
+    struct web_about about_it;
     const char *crumb_href, *crumb, *title, *about, *csrf;
     bool closed;
     struct web_level level;
@@ -261,6 +273,7 @@ struct web_form {
 
 struct web_notice {
     struct web_note outcome;
+    struct web_about about_it;
     const char *title, *about, *returned, *state, *state_class, *copy_href, *times_href,
         *answer_href, *trail_href;
     const char *change_href;            /* "" it may not be changed by this account */
@@ -564,6 +577,7 @@ void web_frame(struct jk_buf *out, const struct web_frame *v, enum jk_lang lang)
 void web_login(struct jk_buf *out, const struct web_login *v, enum jk_lang lang);
 void web_sign_link(struct jk_buf *out, const struct web_link_page *v, enum jk_lang lang);
 void web_message(struct jk_buf *out, const struct web_message *v, enum jk_lang lang);
+void web_about(struct jk_buf *out, const struct web_about *v, enum jk_lang lang);
 void web_level(struct jk_buf *out, const struct web_level *v, enum jk_lang lang);
 void web_party(struct jk_buf *out, const struct web_party *v, enum jk_lang lang);
 void web_todo(struct jk_buf *out, const struct web_todo *v, enum jk_lang lang);

@@ -8,61 +8,6 @@
 static const char *const agency_words[] = { "bawaslu", "kpu", "polres", "kesbangpol" };
 #define AGENCIES (sizeof agency_words / sizeof *agency_words)
 
-/* The colour of a state: what waits stands out. */
-static const char *const classes[] = {
-    [JK_MATTER_UNVERIFIED] = "tinjau", [JK_MATTER_VERIFIED] = "terbit",
-    [JK_MATTER_REFUTED] = "tahan",     [JK_MATTER_WITHDRAWN] = "tahan",
-    [JK_MATTER_OPEN] = "tinjau",       [JK_MATTER_BEGUN] = "tinjau",
-    [JK_MATTER_DONE] = "terbit",       [JK_MATTER_CANCELLED] = "tahan",
-};
-_Static_assert(sizeof classes / sizeof *classes == JK_MATTER_STATES, "every state has its colour");
-
-const char *matters_who(struct desk_pen *pen, const char *role, const char *account)
-{
-    return role[0] ? desk_fmt(pen, "%s, %s", desk_role(pen, role), account) : account;
-}
-
-static const char *where_of(struct desk_pen *pen, const struct jk_matter_view *view)
-{
-    const struct jk_region *region = jk_pack_region(pen->pack, view->matter->region);
-    const char *name = region ? region->name : view->matter->region;
-
-    if (view->said && view->said->place[0])
-        return desk_fmt(pen, "%s, %s", view->said->place, name);
-    return name;
-}
-
-static const char *topic_of(struct desk_pen *pen, const struct jk_matter *matter)
-{
-    if (matter->kind == JK_MATTER_TASK)
-        return desk_role(pen, matter->agency);
-    return desk_capital(pen, desk_say(pen, jk_topic_text(matter->topic)));
-}
-
-struct web_matter_row matters_row(struct desk_pen *pen, const struct jk_matter_view *view)
-{
-    const struct jk_matter *matter = view->matter;
-    const struct jk_region *region = jk_pack_region(pen->pack, matter->region);
-    bool task = matter->kind == JK_MATTER_TASK;
-    bool kept = jk_topic_is_kept(matter->topic) && !matter->released;
-
-    pen->tz = region ? region->tz : pen->pack->tz;
-    return (struct web_matter_row){
-        .href = desk_fmt(pen, "/meja/%s/%s", task ? "tugas" : "laporan", matter->id),
-        .title = view->said ? view->said->title : desk_say(pen, JK_TEXT_MATTER_IS_ERASED),
-        .state =
-            desk_say(pen, view->late ? JK_TEXT_MATTER_LATE : jk_matter_state_text(matter->state)),
-        .state_class = view->late ? "tolak" : classes[matter->state],
-        .topic = topic_of(pen, matter),
-        .when = task ? desk_fill_one(pen, JK_TEXT_MATTER_UNTIL, "value",
-                                     desk_instant(pen, matter->when_s))
-                     : desk_instant(pen, matter->when_s),
-        .where = where_of(pen, view),
-        .who = desk_role(pen, matter->role),
-        .kept = kept ? desk_say(pen, JK_TEXT_MATTER_KEPT) : ""
-    };
-}
-
 static struct web_option option(const char *value, const char *text, const char *chosen)
 {
     return (struct web_option){ value, text, strcmp(value, chosen) == 0 };
@@ -181,7 +126,7 @@ enum jk_status jk_matters_page_write(struct jk_buf *out, const struct jk_desk_re
     view.agencies_filter =
         agency_options(&pen, JK_TEXT_MATTER_ANY_AGENCY, page->agency, &view.agencies_filter_count);
     for (size_t i = 0; rows && i < page->count; i++)
-        rows[i] = matters_row(&pen, &page->rows[i]);
+        rows[i] = desk_matter_row(&pen, &page->rows[i]);
     view.rows = rows;
     view.rows_count = rows ? page->count : 0;
     if (page->next)

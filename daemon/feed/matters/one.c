@@ -24,7 +24,7 @@ static struct web_matter_done done_view(struct desk_pen *pen, const struct jk_ma
         what = desk_fmt(pen, "%s: %u %%", what, words.percent);
     return (struct web_matter_done){ .what = desk_capital(pen, what),
                                      .when = desk_instant(pen, done->time_s),
-                                     .who = matters_who(pen, done->role, done->actor),
+                                     .who = desk_matter_who(pen, done->role, done->actor),
                                      .assessment = words.assessment,
                                      .recommendation = words.recommendation,
                                      .text = words.text };
@@ -98,7 +98,7 @@ static void fill_facts(struct desk_pen *pen, const struct jk_matter_page *page,
 {
     const struct jk_matter *matter = page->view.matter;
     const struct jk_matter_said *said = page->view.said;
-    const struct web_matter_row row = matters_row(pen, &page->view);
+    const struct web_matter_row row = desk_matter_row(pen, &page->view);
     bool task = matter->kind == JK_MATTER_TASK;
 
     view->task = task;
@@ -114,7 +114,7 @@ static void fill_facts(struct desk_pen *pen, const struct jk_matter_page *page,
     view->when = desk_instant(pen, matter->when_s);
     view->where = row.where;
     view->map_href = said && said->has_point ? map_href(pen, said->point) : "";
-    view->who = matters_who(pen, matter->role, matter->account);
+    view->who = desk_matter_who(pen, matter->role, matter->account);
     view->filed = desk_instant(pen, matter->created_s);
     view->kept = row.kept;
     view->text = said ? said->text : "";
@@ -142,13 +142,13 @@ enum jk_status jk_matter_page_write(struct jk_buf *out, const struct jk_desk_rea
                                .withdraw = may(page, JK_MATTER_WITHDRAW),
                                .progress = may(page, JK_MATTER_PROGRESS),
                                .cancel = may(page, JK_MATTER_CANCEL) };
-    struct web_matter_row *rows = desk_array(&pen, page->follow_count, sizeof *rows);
+    struct web_matter_row *rows = desk_array(&pen, page->follow.count, sizeof *rows);
     struct jk_buf content = { 0 };
 
-    for (size_t i = 0; rows && i < page->follow_count; i++)
-        rows[i] = matters_row(&pen, &page->follow[i]);
+    for (size_t i = 0; rows && i < page->follow.count; i++)
+        rows[i] = desk_matter_row(&pen, &page->follow.list[i]);
     view.follow = rows;
-    view.follow_count = rows ? page->follow_count : 0;
+    view.follow_count = rows ? page->follow.count : 0;
     fill_facts(&pen, page, &view);
     fill_history(&pen, matter, &view);
     fill_typed(page, &view);

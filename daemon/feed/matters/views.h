@@ -4,10 +4,6 @@
 #include "daemon/feed/desk/pen.h"
 #include "jarak/feed/matters/page.h"
 
-struct web_matter_row {
-    const char *href, *title, *state, *state_class, *topic, *when, *where, *who, *kept;
-};
-
 struct web_matters {
     struct web_note outcome;
     const char *title, *about, *action, *other, *other_href, *waiting, *late, *rest, *empty, *file,
@@ -41,9 +37,4 @@ struct web_matter {
 
 void web_matters(struct jk_buf *out, const struct web_matters *v, enum jk_lang lang);
 void web_matter(struct jk_buf *out, const struct web_matter *v, enum jk_lang lang);
-
-/* A row of a list. `pen->tz` is that of its region from then on. */
-struct web_matter_row matters_row(struct desk_pen *pen, const struct jk_matter_view *view);
-/* "Polres, polres-64.08". */
-const char *matters_who(struct desk_pen *pen, const char *role, const char *account);
 #endif

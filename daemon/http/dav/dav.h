@@ -5,6 +5,7 @@
  *     /dav/principals/{account}/                   the caller; nobody else is there
  *     /dav/calendars/{region}/                     the caller's region or one below it
  *         requests/ | approved/ | conflicts/       jarak/app/public/caldav_view.h; officials alone
+ *         laporan/ | tugas/                        jarak/app/matters/matters.h; officials alone
  *         {contest}-paslon-{n}/                    jarak/app/plain/plain.h; the paslon's team too
  *             {name}.ics
  *
@@ -26,7 +27,7 @@
 #define DAV_ANSWER_MAX   (16U * 1024 * 1024) /* bytes of expanded instances: some 25 ms of work */
 #define DAV_CLASSES      "1, 3, calendar-access"
 #define DAV_TYPE         "application/xml; charset=utf-8"
-#define DAV_CALENDAR_END 3 /* those that every region has; behind them those of its paslon */
+#define DAV_CALENDAR_END 5 /* those that every region has; behind them those of its paslon */
 
 /* The kind of an address; bits, for the table of properties. */
 enum dav_kind {
@@ -156,7 +157,28 @@ bool dav_is_calendar(struct dav_ask *ask);
  * @param len  bytes of the tag that count; SIZE_MAX: all */
 enum jk_http_condition dav_if_match(const struct jk_http_call *call, const char *etag, size_t len);
 
+/* dav_matters.c */
+
+/* True of the calendars of reports and of tasks. */
+bool dav_is_of_matters(const struct dav_place *place);
+/* Their members as the caller may read them, and one of them. JK_NONE, JK_MEMORY */
+enum jk_status dav_matter_members(const struct dav_ask *ask, const struct dav_place *place,
+                                  struct jk_calendar_item **items, size_t *count);
+enum jk_status dav_matter_item(const struct dav_ask *ask, const struct dav_place *place,
+                               struct jk_calendar_item *item);
+/* PUT and DELETE there. */
+void dav_matter_put(struct dav_ask *ask);
+void dav_matter_delete(struct dav_ask *ask);
+
 /* dav_plain.c */
+
+/* What the client says it knows of a resource (null: there is none) holds.
+ *
+ * @param len         bytes of the tag that count; SIZE_MAX: all
+ * @param[out] knows  it has named what is there
+ * @return false: it does not, which was answered */
+bool dav_is_known(struct dav_ask *ask, const struct jk_calendar_item *item, size_t len,
+                  bool *knows);
 
 /* PUT, DELETE and MOVE of a resource in the calendar of a paslon. */
 void dav_plain_put(struct dav_ask *ask);

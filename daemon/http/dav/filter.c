@@ -133,7 +133,11 @@ static enum jk_status read_part(struct jk_arena *arena, const struct dav_node *n
         comp->has_range = true;
         if (!dav_range_read(n, &comp->from_s, &comp->to_s))
             return JK_INVALID;
-        return comp->name && strcmp(comp->name, "VEVENT") == 0 ? JK_OK : JK_RANGE;
+        return comp->name &&
+                       (strcmp(comp->name, "VEVENT") == 0 || strcmp(comp->name, "VTODO") == 0 ||
+                        strcmp(comp->name, "VJOURNAL") == 0)
+                   ? JK_OK
+                   : JK_RANGE;
     }
     if (dav_is(n, CALDAV_NS, "prop-filter")) {
         rc = read_prop(arena, n, *props);

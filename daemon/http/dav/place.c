@@ -14,9 +14,9 @@
 #include "jarak/base/decimal.h"
 
 static const char *const words[] = {
-    [JK_CALENDAR_REQUESTS] = "requests",
-    [JK_CALENDAR_APPROVED] = "approved",
-    [JK_CALENDAR_CONFLICTS] = "conflicts",
+    [JK_CALENDAR_REQUESTS] = "requests",   [JK_CALENDAR_APPROVED] = "approved",
+    [JK_CALENDAR_CONFLICTS] = "conflicts", [JK_CALENDAR_REPORTS] = "laporan",
+    [JK_CALENDAR_TASKS] = "tugas",
 };
 _Static_assert(sizeof words / sizeof *words == DAV_CALENDAR_END, "every collection has its word");
 
@@ -245,6 +245,8 @@ enum jk_status dav_members(const struct dav_ask *ask, const struct dav_place *pl
 {
     struct jk_plain_calendar paslon;
 
+    if (dav_is_of_matters(place))
+        return dav_matter_members(ask, place, items, count);
     if (place->calendar != JK_CALENDAR_PASLON)
         return jk_app_calendar(ask->api->options.app, &ask->call->arena,
                                &(struct jk_collection){ .region = place->region,
@@ -262,6 +264,8 @@ static enum jk_status find_item(const struct dav_ask *ask, const struct dav_plac
 
     if (place->kind != DAV_RESOURCE)
         return JK_NONE;
+    if (dav_is_of_matters(place))
+        return dav_matter_item(ask, place, item);
     if (place->calendar != JK_CALENDAR_PASLON)
         return jk_app_calendar_item(ask->api->options.app, arena,
                                     &(struct jk_collection){ .region = place->region,

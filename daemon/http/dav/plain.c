@@ -12,11 +12,10 @@
 #include "jarak/http/server/call.h"
 #include "jarak/http/texts/texts.h"
 
-/* What the client says it knows holds. False: refused and answered. */
-static bool is_known(struct dav_ask *ask, const struct jk_calendar_item *item, bool *knows)
+bool dav_is_known(struct dav_ask *ask, const struct jk_calendar_item *item, size_t len, bool *knows)
 {
     const char *etag = item ? item->etag : NULL;
-    enum jk_http_condition match = dav_if_match(ask->call, etag, JK_PLAIN_TAG_LEN);
+    enum jk_http_condition match = dav_if_match(ask->call, etag, len);
     enum jk_http_condition none = jk_http_if_none_match(ask->call, etag);
     struct jk_error err;
 
@@ -75,7 +74,7 @@ void dav_plain_put(struct dav_ask *ask)
     struct jk_error err;
     enum jk_status rc;
 
-    if (!is_known(ask, exists ? &item : NULL, &filing.knows))
+    if (!dav_is_known(ask, exists ? &item : NULL, JK_PLAIN_TAG_LEN, &filing.knows))
         return;
     rc = jk_app_plain_put(ask->api->options.app, &ask->call->arena, &filing, &taken, &err);
     if (rc != JK_OK)
@@ -122,7 +121,7 @@ void dav_plain_delete(struct dav_ask *ask)
             dav_not_there(ask);
         return;
     }
-    if (!is_known(ask, &item, &knows))
+    if (!dav_is_known(ask, &item, JK_PLAIN_TAG_LEN, &knows))
         return;
     if (delete_it(ask, draft, jk_arena_copy(&ask->call->arena, jk_span_of(item.uid)), &err) ==
         JK_OK)

@@ -56,7 +56,8 @@ static void write_paslon(struct dav_ask *ask, const struct dav_subject *s)
 static void write_display(struct dav_ask *ask, const struct dav_subject *s)
 {
     static const struct jk_text *const names[] = { JK_TEXT_DAV_REQUESTS, JK_TEXT_DAV_APPROVED,
-                                                   JK_TEXT_DAV_CONFLICTS };
+                                                   JK_TEXT_DAV_CONFLICTS, JK_TEXT_DAV_REPORTS,
+                                                   JK_TEXT_DAV_TASKS };
     const struct jk_pack *pack = jk_app_pack(ask->api->options.app);
     const struct jk_region *region;
     char text[256];
@@ -104,6 +105,8 @@ static bool may_write(const struct dav_ask *ask, const struct dav_subject *s)
 
     if (s->place.calendar == JK_CALENDAR_PASLON)
         return rights & JK_MAY_CAMPAIGN;
+    if (dav_is_of_matters(&s->place))
+        return rights & JK_MAY_REPORT;
     return s->place.calendar == JK_CALENDAR_REQUESTS && rights & JK_MAY_SUBMIT;
 }
 
@@ -154,10 +157,17 @@ static void write_token(struct dav_ask *ask, const struct dav_subject *s)
         ask->out.failed = true;
 }
 
+/* What is in a calendar. */
+static const char *component_of(const struct dav_subject *s)
+{
+    return s->place.calendar == JK_CALENDAR_TASKS     ? "VTODO"
+           : s->place.calendar == JK_CALENDAR_REPORTS ? "VJOURNAL"
+                                                      : "VEVENT";
+}
+
 static void write_components(struct dav_ask *ask, const struct dav_subject *s)
 {
-    (void)s;
-    jk_buf_str(&ask->out, "<C:comp name=\"VEVENT\"/>");
+    jk_buf_fmt(&ask->out, "<C:comp name=\"%s\"/>", component_of(s));
 }
 
 static void write_data_type(struct dav_ask *ask, const struct dav_subject *s)
@@ -192,8 +202,7 @@ static void write_etag(struct dav_ask *ask, const struct dav_subject *s)
 
 static void write_content_type(struct dav_ask *ask, const struct dav_subject *s)
 {
-    (void)s;
-    jk_buf_str(&ask->out, "text/calendar; charset=utf-8; component=VEVENT");
+    jk_buf_fmt(&ask->out, "text/calendar; charset=utf-8; component=%s", component_of(s));
 }
 
 static void write_length(struct dav_ask *ask, const struct dav_subject *s)

@@ -146,7 +146,8 @@ static bool is_match(const struct dav_ask *ask, const struct jk_query_comp *filt
     struct jk_query_subject subject = { .instances = item->instances,
                                         .instance_count = item->instance_count,
                                         .start_s = item->start_s,
-                                        .end_s = item->end_s };
+                                        .end_s = item->end_s,
+                                        .other = dav_is_of_matters(&ask->place) };
     bool match;
 
     if (item->gone)

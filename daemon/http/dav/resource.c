@@ -65,9 +65,10 @@ bool dav_is_writable(struct dav_ask *ask, enum dav_kind kind)
 {
     struct jk_error err;
 
-    bool paslon = ask->place.calendar == JK_CALENDAR_PASLON && kind == DAV_RESOURCE;
+    bool own = kind == DAV_RESOURCE &&
+               (ask->place.calendar == JK_CALENDAR_PASLON || dav_is_of_matters(&ask->place));
 
-    if (ask->place.kind == kind && (paslon || ask->place.calendar == JK_CALENDAR_REQUESTS))
+    if (ask->place.kind == kind && (own || ask->place.calendar == JK_CALENDAR_REQUESTS))
         return true;
     jk_fail(&err, JK_DENIED, JK_TEXT_DAV_READ_ONLY, "", "%s", "");
     dav_refuse_error(ask, &err);
@@ -153,6 +154,8 @@ void dav_put(void *ctx, struct jk_http_call *call)
         return;
     if (ask.place.calendar == JK_CALENDAR_PASLON)
         dav_plain_put(&ask);
+    else if (dav_is_of_matters(&ask.place))
+        dav_matter_put(&ask);
     else
         put_item(&ask);
 }
@@ -170,6 +173,10 @@ void dav_delete(void *ctx, struct jk_http_call *call)
         return;
     if (ask.place.calendar == JK_CALENDAR_PASLON) {
         dav_plain_delete(&ask);
+        return;
+    }
+    if (dav_is_of_matters(&ask.place)) {
+        dav_matter_delete(&ask);
         return;
     }
     if (dav_find_item(&ask, &item) != JK_OK) {
@@ -271,7 +278,7 @@ void dav_move(void *ctx, struct jk_http_call *call)
         dav_plain_move(&ask);
         return;
     }
-    if (!(jk_role_rights(ask.actor->role) & JK_MAY_DECIDE)) {
+    if (!(jk_role_rights(ask.actor->role) & JK_MAY_DECIDE) || dav_is_of_matters(&ask.place)) {
         jk_fail(&err, JK_DENIED, JK_TEXT_NO_RIGHT, "", "%s", jk_role_word(ask.actor->role));
         dav_refuse_right(call, &err);
         return;

@@ -3,6 +3,7 @@
 #define DAEMON_HTTP_DESK_ASK_H
 #include "daemon/http/api/handle.h"
 #include "jarak/app/desk/desk.h"
+#include "jarak/app/matters/matters.h"
 #include "jarak/feed/desk/matrix.h"
 #include "jarak/http/server/call.h"
 
@@ -35,4 +36,14 @@ enum jk_status desk_find_starts(struct jk_api *api, struct jk_http_call *call,
  * JK_MEMORY. */
 enum jk_status desk_gather_days(struct jk_api *api, struct jk_http_call *call,
                                 struct jk_desk_ask ask, struct jk_matrix *out, uint64_t *work);
+
+#define DESK_ABOUT_MAX 20 /* about one thing that a page shows, the newest */
+
+/* One of them, in the call's arena. @return false: memory is out */
+bool desk_matter_view(struct jk_api *api, struct jk_http_call *call, const struct jk_matter *matter,
+                      struct jk_matter_view *out);
+/* The tasks and the verified reports about something; what nobody has verified marks nothing.
+ * @return false: memory is out */
+bool desk_matters_about(struct jk_api *api, struct jk_http_call *call, const char *about,
+                        struct jk_matter_views *out);
 #endif

@@ -154,3 +154,38 @@ void desk_conflict_get(void *ctx, struct jk_http_call *call)
     else
         api_send(api, call, 200, jk_conflict_page_json(&page, jk_http_lang(call)), NULL);
 }
+
+bool desk_matter_view(struct jk_api *api, struct jk_http_call *call, const struct jk_matter *matter,
+                      struct jk_matter_view *out)
+{
+    const struct jk_app *app = api->options.app;
+    struct jk_matter_said *said = jk_arena_take(&call->arena, sizeof *said);
+    enum jk_status rc = said ? jk_app_matter_said(app, &call->arena, matter, said) : JK_MEMORY;
+
+    *out = (struct jk_matter_view){ .matter = matter,
+                                    .said = rc == JK_OK ? said : NULL,
+                                    .late = jk_matter_is_late(matter, api_now(api)) };
+    for (unsigned i = 0; i < JK_MATTER_ACTS; i++) {
+        if (jk_app_matter_may(app, api_actor(api, call), matter, (enum jk_matter_act)i))
+            out->may |= 1U << i;
+    }
+    return rc != JK_MEMORY;
+}
+
+bool desk_matters_about(struct jk_api *api, struct jk_http_call *call, const char *about,
+                        struct jk_matter_views *out)
+{
+    struct jk_matter_view *rows = jk_arena_array(&call->arena, DESK_ABOUT_MAX, sizeof *rows);
+    const struct jk_matter *matter = NULL;
+    size_t count = 0;
+
+    while (rows && count < DESK_ABOUT_MAX &&
+           (matter = jk_app_matter_about(api->options.app, api_actor(api, call), about, matter))) {
+        bool counts = matter->kind == JK_MATTER_TASK || matter->state == JK_MATTER_VERIFIED;
+
+        if (counts && !desk_matter_view(api, call, matter, &rows[count++]))
+            return false;
+    }
+    *out = (struct jk_matter_views){ rows, count };
+    return rows != NULL;
+}

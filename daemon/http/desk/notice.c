@@ -7,6 +7,7 @@
 #include "daemon/http/api/long_work.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/desk/decision.h"
+#include "daemon/http/desk/ask.h"
 #include "daemon/http/desk/reader.h"
 #include "jarak/app/decisions/decide.h"
 #include "jarak/app/decisions/retime.h"
@@ -102,6 +103,7 @@ static void show(struct jk_api *api, struct jk_http_call *call, int code,
         jk_app_activity(app, &call->arena, entry->chain, &activity, &has_activity) != JK_OK ||
         jk_app_chain_acts(app, &call->arena, api_actor(api, call), entry->chain, api_now(api),
                           &page.allowed) != JK_OK ||
+        !desk_matters_about(api, call, entry->chain->id, &page.about) ||
         jk_app_history(app, entry->chain->id, add_act, &acts, &err) != JK_OK) {
         jk_fail(&err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", "");
         desk_refuse(api, call, &err);

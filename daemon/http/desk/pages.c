@@ -251,6 +251,17 @@ static bool find(struct jk_api *api, struct jk_http_call *call, struct jk_confli
     return false;
 }
 
+static bool find_about(struct jk_api *api, struct jk_http_call *call, struct jk_conflict_page *page)
+{
+    struct jk_error err;
+
+    if (desk_matters_about(api, call, page->conflict.view.id, &page->about))
+        return true;
+    jk_no_memory(&err);
+    desk_refuse(api, call, &err);
+    return false;
+}
+
 static void show(struct jk_api *api, struct jk_http_call *call, int code,
                  const struct jk_act_form *form)
 {
@@ -258,7 +269,7 @@ static void show(struct jk_api *api, struct jk_http_call *call, int code,
     struct jk_conflict_page page;
     struct jk_buf out = { 0 };
 
-    if (find(api, call, &page))
+    if (find(api, call, &page) && find_about(api, call, &page))
         desk_send(call, code, jk_desk_conflict_page(&out, &reader, &page, form), &out);
 }
 

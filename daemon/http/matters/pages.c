@@ -8,6 +8,7 @@
 #include "daemon/http/api/long_work.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/desk/decision.h"
+#include "daemon/http/desk/ask.h"
 #include "daemon/http/desk/reader.h"
 #include "daemon/http/matters/matters.h"
 #include "jarak/app/handle/work.h"
@@ -18,8 +19,7 @@
 #include "jarak/model/point_words.h"
 #include "jarak/model/texts.h"
 
-#define PAGE_ROWS   50
-#define FOLLOW_ROWS 20
+#define PAGE_ROWS 50
 
 static const char *param(struct jk_http_call *call, const char *name)
 {
@@ -28,24 +28,6 @@ static const char *param(struct jk_http_call *call, const char *name)
         jk_http_param(call, name, &value) ? jk_arena_copy(&call->arena, value) : NULL;
 
     return text ? text : "";
-}
-
-/* @return false: memory is out */
-static bool view_of(struct jk_api *api, struct jk_http_call *call, const struct jk_matter *matter,
-                    struct jk_matter_view *out)
-{
-    const struct jk_app *app = api->options.app;
-    struct jk_matter_said *said = jk_arena_take(&call->arena, sizeof *said);
-    enum jk_status rc = said ? jk_app_matter_said(app, &call->arena, matter, said) : JK_MEMORY;
-
-    *out = (struct jk_matter_view){ .matter = matter,
-                                    .said = rc == JK_OK ? said : NULL,
-                                    .late = jk_matter_is_late(matter, api_now(api)) };
-    for (unsigned i = 0; i < JK_MATTER_ACTS; i++) {
-        if (jk_app_matter_may(app, api_actor(api, call), matter, (enum jk_matter_act)i))
-            out->may |= 1U << i;
-    }
-    return rc != JK_MEMORY;
 }
 
 static bool is_open(const struct jk_matter *matter)
@@ -77,7 +59,7 @@ static bool gather(struct jk_api *api, struct jk_http_call *call, struct jk_matt
         if (behind && is_listed(page, matter)) {
             if (page->count == PAGE_ROWS)
                 page->next = rows[PAGE_ROWS - 1].matter->id;
-            else if (!view_of(api, call, matter, &rows[page->count++]))
+            else if (!desk_matter_view(api, call, matter, &rows[page->count++]))
                 return false;
         }
         behind = behind || strcmp(before, matter->id) == 0;
@@ -245,7 +227,7 @@ static void find_about(struct jk_api *api, struct jk_http_call *call, struct jk_
     struct jk_matter_view view;
 
     page->about_href = page->about_title = "";
-    if (matter && view_of(api, call, matter, &view)) {
+    if (matter && desk_matter_view(api, call, matter, &view)) {
         page->about_href =
             jk_arena_fmt(&call->arena, "/meja/%s/%s",
                          matter->kind == JK_MATTER_TASK ? "tugas" : "laporan", matter->id);
@@ -261,21 +243,6 @@ static void find_about(struct jk_api *api, struct jk_http_call *call, struct jk_
     }
 }
 
-static bool find_follow(struct jk_api *api, struct jk_http_call *call, struct jk_matter_page *page)
-{
-    struct jk_matter_view *rows = jk_arena_array(&call->arena, FOLLOW_ROWS, sizeof *rows);
-    const struct jk_matter *matter = NULL;
-
-    while (rows && page->follow_count < FOLLOW_ROWS &&
-           (matter = jk_app_matter_about(api->options.app, api_actor(api, call),
-                                         page->view.matter->id, matter))) {
-        if (!view_of(api, call, matter, &rows[page->follow_count++]))
-            return false;
-    }
-    page->follow = rows;
-    return rows != NULL;
-}
-
 static void show_one(struct jk_api *api, struct jk_http_call *call, int code,
                      const struct jk_matter *matter, struct jk_matter_page *page)
 {
@@ -285,7 +252,8 @@ static void show_one(struct jk_api *api, struct jk_http_call *call, int code,
 
     if (jk_app_in_group(api->options.app) && !api_settle(api, call))
         return;
-    if (!view_of(api, call, matter, &page->view) || !find_follow(api, call, page)) {
+    if (!desk_matter_view(api, call, matter, &page->view) ||
+        !desk_matters_about(api, call, matter->id, &page->follow)) {
         jk_no_memory(&err);
         desk_refuse(api, call, &err);
         return;
@@ -304,7 +272,7 @@ static void one_page(struct jk_api *api, struct jk_http_call *call, enum jk_matt
         desk_refuse(api, call, &err);
         return;
     }
-    if (!api_work_allowed(api, call, JK_WORK_READ + FOLLOW_ROWS * JK_WORK_MEMBER))
+    if (!api_work_allowed(api, call, JK_WORK_READ + DESK_ABOUT_MAX * JK_WORK_MEMBER))
         return;
     if (param(call, "selesai")[0])
         page.done = jk_text_get(JK_TEXT_MATTER_FILED_NOW, desk_reader(api, call).lang);

@@ -13,6 +13,7 @@
 #include "jarak/app/app.h"
 #include "jarak/app/editions/editions.h"
 #include "jarak/app/handle/work.h"
+#include "jarak/app/matters/matters.h"
 #include "jarak/app/texts/texts.h"
 #include "jarak/base/decimal.h"
 #include "jarak/feed/admin/zones.h"
@@ -85,13 +86,40 @@ static struct jk_zone_form form_of(struct jk_api *api, struct jk_http_call *call
     return form;
 }
 
+/* A verified report as a zone to be: its place, and where it comes from. What nobody has verified
+ * raises nothing. @return the basis of its statement; "" there is none */
+static const char *form_of_report(struct jk_api *api, struct jk_http_call *call, const char *id,
+                                  struct jk_zone_form *form)
+{
+    const struct jk_app *app = api->options.app;
+    const struct jk_matter *matter = jk_app_matter(app, api_actor(api, call), id);
+    struct jk_matter_said said;
+    const char *basis;
+
+    if (!matter || matter->state != JK_MATTER_VERIFIED ||
+        jk_app_matter_said(app, &call->arena, matter, &said) != JK_OK)
+        return "";
+    basis = jk_arena_fmt(&call->arena, "laporan lapangan %s, terbukti", matter->id);
+    form->name = said.place[0] ? said.place : said.title;
+    form->indicators = jk_text_get(jk_topic_text(matter->topic), JK_LANG_ID);
+    form->source = basis ? basis : "";
+    if (said.has_point)
+        form->place =
+            jk_arena_fmt(&call->arena, "%.6f, %.6f", said.point.lat_deg, said.point.lon_deg);
+    else if (strchr(matter->region, '.') != strrchr(matter->region, '.'))
+        form->district = matter->region;
+    form->radius_km = said.has_point ? "1" : "";
+    return form->place && basis ? basis : "";
+}
+
 void zones_page_get(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     struct jk_zone_form form = form_of(api, call, param(call, "zona"));
-    struct jk_zones_page page = { .basis = "", .form = &form };
+    struct jk_zones_page page = { .form = &form };
     struct jk_error err;
 
+    page.basis = form_of_report(api, call, param(call, "laporan"), &form);
     if (find_region(api, call, param(call, "region"), &page.region, &err) != JK_OK) {
         desk_refuse(api, call, &err);
         return;

@@ -83,6 +83,15 @@ bool jk_app_matter_is_seen(const struct jk_app *app, const struct jk_account *ac
 const struct jk_matter *jk_app_matter(const struct jk_app *app, const struct jk_account *account,
                                       const char *id);
 
+/** Did the account's own office (role and region) file it? */
+bool jk_app_matter_is_own(const struct jk_app *app, const struct jk_account *account,
+                          const struct jk_matter *matter);
+
+/** The matter that the account's office calls by this UID, else the one of this id, if the account
+ * may read it; else null. Borrowed until the next command. */
+const struct jk_matter *jk_app_matter_named(const struct jk_app *app,
+                                            const struct jk_account *account, const char *name);
+
 /** What its bytes say; in the arena. @return JK_OK; JK_NONE it was erased; JK_MEMORY */
 enum jk_status jk_app_matter_said(const struct jk_app *app, struct jk_arena *arena,
                                   const struct jk_matter *matter, struct jk_matter_said *out);

@@ -23,6 +23,8 @@ enum jk_calendar {
     JK_CALENDAR_REQUESTS,
     JK_CALENDAR_APPROVED,
     JK_CALENDAR_CONFLICTS,
+    JK_CALENDAR_REPORTS, /**< what may be read differs by account: jarak/app/matters/matters.h */
+    JK_CALENDAR_TASKS,   /**< likewise */
     JK_CALENDAR_PASLON
 };
 

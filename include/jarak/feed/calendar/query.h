@@ -40,7 +40,7 @@ struct jk_query_comp {
     const char *name;
     bool absent;
     bool has_range;
-    int64_t from_s, to_s; /**< UTC; INT64_MIN and INT64_MAX: open. Of VEVENT only */
+    int64_t from_s, to_s; /**< UTC; INT64_MIN and INT64_MAX: open. Of VEVENT, VTODO, VJOURNAL */
     struct jk_query_prop *props;
     struct jk_query_comp *comps;
     struct jk_query_comp *next;
@@ -52,6 +52,7 @@ struct jk_query_subject {
     const struct jk_instance *instances; /**< when it takes place ... */
     size_t instance_count;
     int64_t start_s, end_s; /**< ... or, where there are none, this; start_s == end_s: never */
+    bool other;             /**< it holds no VEVENT */
 };
 
 /** True when the filter wants this resource. Bytes that cannot be read match nothing. */

@@ -6,6 +6,7 @@
 #define JARAK_FEED_DESK_CONFLICT_H
 #include "jarak/feed/desk/acts.h"
 #include "jarak/feed/desk/day.h"
+#include "jarak/feed/json/matter.h"
 
 /** Something that was told of a conflict: an alert of the reader's inbox. */
 struct jk_told {
@@ -28,6 +29,7 @@ struct jk_conflict_page {
     struct jk_chain_acts acts[2];     /**< what the reader may do on each */
     const struct jk_told *told;       /**< newest first */
     size_t told_count;
+    struct jk_matter_views about; /**< verified reports and tasks about it */
 };
 
 /** As the document of GET /api/v1/conflicts/{id}: the conflict as everywhere, with "sides" (as the

@@ -7,6 +7,7 @@
 #include "jarak/feed/desk/acts.h"
 #include "jarak/feed/desk/page.h"
 #include "jarak/feed/form/form.h"
+#include "jarak/feed/json/matter.h"
 
 /** What is told beside the form. */
 struct jk_form_verdict {
@@ -59,6 +60,7 @@ struct jk_notice_page {
     char letter_etag[40];            /**< what replacing it has to name */
     struct jk_chain_acts allowed;    /**< what the reader may do */
     const struct jk_act_form *typed; /**< what was tried, and what was done just now */
+    struct jk_matter_views about;    /**< verified reports and tasks about it */
 };
 
 enum jk_status jk_desk_notice_page(struct jk_buf *out, const struct jk_desk_reader *reader,

@@ -47,6 +47,20 @@ struct jk_matter {
     size_t done_count, done_cap;
 };
 
+/** A matter as its reader may see it. */
+struct jk_matter_view {
+    const struct jk_matter *matter;
+    const struct jk_matter_said *said; /**< null: it was erased */
+    bool late;                         /**< of a task */
+    unsigned may;                      /**< 1U << enum jk_matter_act that the reader may do */
+};
+
+/** Some of them. */
+struct jk_matter_views {
+    const struct jk_matter_view *list;
+    size_t count;
+};
+
 /** Write the words of an act as JSON. Appends. @return JK_OK; JK_MEMORY */
 enum jk_status jk_matter_words_write(struct jk_buf *out, const struct jk_matter_words *words);
 /** Read them; of an erased one all is "". @return JK_OK; JK_CORRUPT; JK_MEMORY */

@@ -8,14 +8,6 @@
 #include "jarak/feed/desk/page.h"
 #include "jarak/feed/json/matter.h"
 
-/** A matter as its reader may see it. */
-struct jk_matter_view {
-    const struct jk_matter *matter;
-    const struct jk_matter_said *said; /**< null: it was erased */
-    bool late;                         /**< of a task */
-    unsigned may;                      /**< 1U << enum jk_matter_act that the reader may do */
-};
-
 /** A form to file one, as it was typed; "" where nothing was. */
 struct jk_matter_form {
     const char *uid;   /**< made when the form was first shown */
@@ -51,9 +43,8 @@ enum jk_status jk_matters_page_write(struct jk_buf *out, const struct jk_desk_re
 struct jk_matter_page {
     struct jk_matter_view view;
     const char *about_href, *about_title; /**< what it is about; "" where the reader sees nothing */
-    const struct jk_matter_view *follow;  /**< tasks about it that the reader may see */
-    size_t follow_count;
-    const struct jk_matter_words *typed; /**< of an act that could not be done; null */
+    struct jk_matter_views follow;        /**< tasks about it that the reader may see */
+    const struct jk_matter_words *typed;  /**< of an act that could not be done; null */
     const char *done, *fault;
 };
 

@@ -591,8 +591,8 @@ CTL := \
 	daemon/ctl/online/list.c \
 	daemon/ctl/online/policy.c \
 	daemon/ctl/online/paper.c \
-	daemon/ctl/online/replay.c \
 	daemon/ctl/online/matter.c \
+	daemon/ctl/online/replay.c \
 	daemon/ctl/online/report.c \
 	daemon/ctl/online/retime.c \
 	daemon/ctl/online/said.c \

@@ -327,6 +327,7 @@ APP := \
 	daemon/app/desk/brief.c \
 	daemon/app/meeting/recap.c \
 	daemon/app/meeting/recap_facts.c \
+	daemon/app/meeting/recap_matters.c \
 	daemon/app/desk/changed.c \
 	daemon/app/desk/conflict.c \
 	daemon/app/desk/day.c \

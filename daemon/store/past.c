@@ -41,10 +41,11 @@ static int key_length(sqlite3_stmt *entry)
     return end <= len ? end : 0;
 }
 
-/* A digest tells what was decided, and what conflicts were between two entries. */
+/* A digest tells what was decided and reported, and what conflicts were between two entries. */
 static bool is_whole(int64_t kind)
 {
-    return kind == JK_ENTRY_CONFLICT || kind == JK_ENTRY_DECISION || kind == JK_ENTRY_RETIME;
+    return kind == JK_ENTRY_CONFLICT || kind == JK_ENTRY_DECISION || kind == JK_ENTRY_RETIME ||
+           kind == JK_ENTRY_REPORT || kind == JK_ENTRY_MATTER_ACT;
 }
 
 /* How much of the payload is kept. */

@@ -7,7 +7,7 @@ import random
 import subprocess
 import unittest
 
-from daemon import BUILD, Clock, Daemon, rally, sample, until
+from daemon import BUILD, ROOT, Clock, Daemon, rally, sample, until
 from desk import Clerk, make_account
 from test_paper import A4, facts_of, size_of, words_of
 from test_rakor import meeting
@@ -108,11 +108,31 @@ class Told(Office):
         assert report.status == 201, report.body
         verified = cls.ask("POST", "/api/v1/reports/%s/verify" % report.json()["id"], "", role="bawaslu")
         assert verified.status == 200, verified.body
+        cls.matters()
         cls.file(meeting("rakor2@d", "20241113T090000", "20241113T110000"), "kesbangpol")
         cls.act("rakor2@d", "kesbangpol", act="schedule")
         cls.told = cls.digest()
         cls.query = "?from=%d&to=%d" % (cls.told["from"], cls.told["to"])
         cls.clerk = Clerk(cls.daemon, "uji-polres")
+
+    @classmethod
+    def post(cls, path, role, **body):
+        answer = cls.ask("POST", "/api/v1/" + path, json.dumps(body), role, **JSON)
+        assert answer.status in (200, 201), answer.body
+        return answer.json()
+
+    @classmethod
+    def matters(cls):
+        """A hoax that is none, neutrality that Bawaslu keeps to itself, and three tasks of two agencies, one late, one done."""
+        judged = {"assessment": "sudah ditanyakan", "recommendation": "beri jawaban"}
+        hoax = cls.post("reports", "kpu", uid="h@d", category="hoax", title="Kabar TPS 4 dipindah", text="x", place="Pasar", region="64.08.04")
+        cls.post("reports/%s/refute" % hoax["id"], "polres", **judged)
+        cls.post("reports", "bawaslu", uid="n@d", category="neutrality", title="Lurah ikut barisan", text="x", place="Balai", region="64.08.04")
+        for uid, title, agency, due in (("t1@d", "Pasang pembatas", "polres", "2024-11-14T14:00:00+08:00"), ("t2@d", "Perbaiki gudang", "kpu",
+                                        "2024-11-11T23:00:00+08:00"), ("t3@d", "Cek daftar hadir", "kpu", "2024-11-15T14:00:00+08:00")):
+            cls.post("tasks", "bawaslu", uid=uid, title=title, agency=agency, due=due, about="rakor@d")
+        done = next(t for t in cls.ask("GET", "/api/v1/tasks", role="kpu").json()["tasks"] if t["title"] == "Cek daftar hadir")
+        cls.post("tasks/%s/progress" % done["id"], "kpu", percent=100)
 
     def text(self, form, query=None):
         answer = self.ask("GET", PATH + form + (query or self.query))
@@ -165,9 +185,26 @@ class Told(Office):
         one, two = [p for p in self.told["neutrality"]["paslon"] if p["contest"] == "pilbup-64.08"]
         self.assertEqual((one["filed"], one["approved"], one["refused"]), (1, 1, 1))
         self.assertEqual((two["filed"], two["approved"], two["refused"]), (1, 0, 0))
-        report, = self.told["neutrality"]["reports"]
-        self.assertEqual((report["what"], report["state"]), ("terlambat", "verified"))
-        self.assertEqual(self.told["figures"]["reports_verified"], 1)
+
+    def test_reports_verified_and_refuted_and_those_that_bawaslu_keeps(self):
+        told = {r["title"]: (r["what"], r["state"], r["neutrality"]) for r in self.told["neutrality"]["reports"]}
+        self.assertEqual(told, {"Rapat umum": ("terlambat", "verified", False), "Kabar TPS 4 dipindah": ("hoaks", "refuted", False)})
+        self.assertEqual([self.told["figures"]["reports_" + n] for n in ("verified", "refuted", "unverified")], [1, 1, 0])
+        kept = self.digest(self.query, "bawaslu")
+        self.assertIn("Lurah ikut barisan", [r["title"] for r in kept["neutrality"]["reports"] if r["neutrality"]])
+        self.assertEqual(kept["figures"]["reports_unverified"], 1)
+        self.assertNotIn("Lurah", json.dumps(self.told) + self.text(".pdf") + self.page().text)
+        early = self.digest("?from=%d" % self.told["to"])
+        self.assertEqual(early["neutrality"]["reports"], [], "judged before it begins")
+
+    def test_open_tasks_of_each_agency_the_late_ones_first(self):
+        tasks = self.told["consolidation"]["tasks"]
+        self.assertEqual([(t["title"], t["agency"], t["late"]) for t in tasks], [("Perbaiki gudang", "kpu", True), ("Pasang pembatas", "polres", False)])
+        self.assertEqual((self.told["figures"]["tasks"], self.told["figures"]["tasks_late"]), (2, 1))
+        self.assertIn("Tugas terbuka: KPU 1 (terlambat 1), Polres 1.", self.text(".txt"))
+        for text in (self.text(".pdf"), self.page().words()):
+            self.assertIn("Perbaikigudang", text.replace(" ", "").replace("\n", ""))
+            self.assertIn("terlambat", text)
 
     def test_the_next_seven_days(self):
         days = {d["date"]: d for d in self.told["days"]}
@@ -327,7 +364,8 @@ class Full(unittest.TestCase):
     def test_one_page_one_message_and_what_was_cut_is_said(self):
         clock = Clock()
         clock.shift(datetime.datetime(2024, 11, 20, 8, tzinfo=WITA).timestamp() - clock.now())
-        with Daemon(env=clock.env) as daemon:
+        whole = os.path.join(ROOT, "calendars", "kaltim-2024")  # with it the province has ten regencies and towns
+        with Daemon(env=clock.env, options=["--pack", whole]) as daemon:
             for n in range(8):
                 for name in ("01-rapat-umum-paslon-1.ics", "02-rapat-umum-paslon-2.ics"):
                     body = sample(name).replace(b"@kutim", b"%d@kutim" % n)
@@ -343,6 +381,11 @@ class Full(unittest.TestCase):
                 decided = daemon.decide(uid + "-1", act="approve", sttp="S/%d" % n, chain_revision=known["chain_revision"], seen=seen,
                                         reason="Pertimbangan panjang sekali. " * 30)
                 self.assertEqual(decided.status, 200, decided.body)
+            for n in range(8):
+                for path, body in (("reports", {"category": "hoax", "text": "x", "place": "Pasar", "region": "64.08.04"}),
+                                   ("tasks", {"agency": "kpu", "due": "2024-11-19T14:00:00+08:00"})):
+                    body = dict(body, uid="%s%d@d" % (path, n), title="Judul yang sangat panjang sekali " * 6)
+                    self.assertEqual(daemon.ask("POST", "/api/v1/" + path, json.dumps(body), "bawaslu", JSON).status, 201)
             for region in ("64.08", "64"):
                 for lang in ("id", "en"):
                     text = daemon.ask("GET", PATH + ".txt?from=1&lang=" + lang, role="polres", region=region).body.decode()

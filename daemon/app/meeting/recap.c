@@ -276,12 +276,14 @@ static enum jk_status add_act(struct jk_recap_search *s, const struct jk_recap_a
     return JK_OK;
 }
 
-static enum jk_status note_filed(struct jk_recap_search *s, const char *chain)
+static enum jk_status note(struct jk_recap_search *s, struct jk_name_table *table, const char *name)
 {
-    const char *name =
-        jk_name_table_find(&s->filed, chain) ? chain : jk_arena_copy(&s->arena, jk_span_of(chain));
+    const char *kept;
 
-    return name == chain || (name && jk_name_table_add(&s->filed, name, s)) ? JK_OK : JK_MEMORY;
+    if (jk_name_table_find(table, name))
+        return JK_OK;
+    kept = jk_arena_copy(&s->arena, jk_span_of(name));
+    return kept && jk_name_table_add(table, kept, s) ? JK_OK : JK_MEMORY;
 }
 
 static enum jk_status take_decision(struct jk_recap_search *s, const struct jk_trail_entry *entry)
@@ -293,7 +295,7 @@ static enum jk_status take_decision(struct jk_recap_search *s, const struct jk_t
     if (strcmp(row->act, "change") == 0)
         return JK_OK;
     if (strcmp(row->act, "file") == 0)
-        return row->chain_revision == 0 ? note_filed(s, row->chain) : JK_OK;
+        return row->chain_revision == 0 ? note(s, &s->filed, row->chain) : JK_OK;
     return add_act(s,
                    &(struct jk_recap_act){ .seq = entry->seq,
                                            .time_s = row->time_s,
@@ -323,9 +325,20 @@ static enum jk_status take_forward(void *ctx, const struct jk_trail_entry *entry
 {
     struct jk_recap_search *s = ctx;
 
-    if (entry->kind == JK_ENTRY_CONFLICT)
+    switch (entry->kind) {
+    case JK_ENTRY_CONFLICT:
         return take_conflict(s, entry);
-    return entry->kind == JK_ENTRY_DECISION ? take_decision(s, entry) : take_retime(s, entry);
+    case JK_ENTRY_DECISION:
+        return take_decision(s, entry);
+    case JK_ENTRY_RETIME:
+        return take_retime(s, entry);
+    case JK_ENTRY_REPORT:
+        return note(s, &s->touched, entry->row.report.id);
+    case JK_ENTRY_MATTER_ACT:
+        return note(s, &s->touched, entry->row.matter_act.matter);
+    default:
+        return JK_OK;
+    }
 }
 
 /* Newest first: the first that is met of a conflict is what it was. */
@@ -352,7 +365,9 @@ static enum jk_status step_forward(struct jk_recap_search *s, uint64_t last, str
                                           .count = count,
                                           .kinds = JK_TRAIL_KIND(JK_ENTRY_CONFLICT) |
                                                    JK_TRAIL_KIND(JK_ENTRY_DECISION) |
-                                                   JK_TRAIL_KIND(JK_ENTRY_RETIME) };
+                                                   JK_TRAIL_KIND(JK_ENTRY_RETIME) |
+                                                   JK_TRAIL_KIND(JK_ENTRY_REPORT) |
+                                                   JK_TRAIL_KIND(JK_ENTRY_MATTER_ACT) };
     enum jk_status rc = jk_store_each_trail(s->app->store, &slice, take_forward, s, err);
 
     s->at += count;
@@ -393,6 +408,7 @@ void jk_recap_drop(struct jk_recap_search *s)
         return;
     jk_name_table_free(&s->traced, NULL);
     jk_name_table_clear(&s->filed);
+    jk_name_table_clear(&s->touched);
     jk_arena_clear(&s->arena);
     free(s);
 }

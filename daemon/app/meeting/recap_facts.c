@@ -9,22 +9,10 @@
 #include "daemon/app/desk/gather.h"
 #include "daemon/app/meeting/room.h"
 #include "jarak/app/desk/desk.h"
-#include "jarak/app/notices/field_reports.h"
 #include "jarak/app/registry/ground.h"
 #include "jarak/app/registry/walk.h"
-#include "jarak/feed/desk/texts.h"
 
-/* A digest that is being filled. */
-struct filling {
-    struct jk_recap_search *s;
-    struct jk_app *app;
-    struct jk_arena *arena;
-    const struct jk_account *actor;
-    struct jk_recap *out;
-    int64_t ahead_s; /* the end of the seven days */
-};
-
-static bool is_seen(const struct filling *f, const struct conflict *c)
+static bool is_seen(const struct meeting_filling *f, const struct conflict *c)
 {
     return (conflicts_is_own(f->s->region, c) || conflicts_is_near(f->app, f->s->region, c)) &&
            conflicts_is_seen(f->app, f->actor, c);
@@ -70,7 +58,7 @@ static int compare_conflicts(const void *a, const void *b)
     return strcmp(x->view.id, y->view.id);
 }
 
-static enum jk_status add_conflicts(struct filling *f)
+static enum jk_status add_conflicts(struct meeting_filling *f)
 {
     struct jk_recap_conflict *list = jk_arena_array(f->arena, f->s->traced_count, sizeof *list);
     size_t count = 0;
@@ -117,7 +105,7 @@ static int compare_silent(const void *a, const void *b)
 }
 
 /* Figures of a regency that lies within; null: it is counted in none. */
-static struct jk_recap_figures *figures_of(const struct filling *f, const char *region)
+static struct jk_recap_figures *figures_of(const struct meeting_filling *f, const char *region)
 {
     struct jk_recap_part *parts = (struct jk_recap_part *)(uintptr_t)f->out->parts;
 
@@ -128,14 +116,10 @@ static struct jk_recap_figures *figures_of(const struct filling *f, const char *
     return NULL;
 }
 
-/* The figures of both sides' regencies, each once; and of the whole. */
-struct counted {
-    struct jk_recap_figures *of[3];
-};
-
-static struct counted counted_for(const struct filling *f, const char *a, const char *b)
+struct meeting_figures meeting_figures_of(const struct meeting_filling *f, const char *a,
+                                          const char *b)
 {
-    struct counted c = { { &f->out->figures, figures_of(f, a), NULL } };
+    struct meeting_figures c = { { &f->out->figures, figures_of(f, a), NULL } };
 
     if (b)
         c.of[2] = figures_of(f, b);
@@ -144,17 +128,8 @@ static struct counted counted_for(const struct filling *f, const char *a, const 
     return c;
 }
 
-#define COUNT(f, a, b, member, by)                            \
-    do {                                                      \
-        const struct counted counted_ = counted_for(f, a, b); \
-        for (size_t i_ = 0; i_ < 3; i_++) {                   \
-            if (counted_.of[i_])                              \
-                counted_.of[i_]->member += (unsigned)(by);    \
-        }                                                     \
-    } while (0)
-
 /* Open conflicts: how many there are, and those nobody has taken notice of. */
-static enum jk_status add_open(struct filling *f)
+static enum jk_status add_open(struct meeting_filling *f)
 {
     struct jk_desk_conflict *list = NULL;
     struct conflict_list about;
@@ -169,10 +144,10 @@ static enum jk_status add_open(struct filling *f)
 
         if (!c->open || c->levels.level == JK_LEVEL_NONE || !is_seen(f, c))
             continue;
-        COUNT(f, a, b, open[c->levels.level], 1);
+        MEETING_COUNT(f, a, b, open[c->levels.level], 1);
         if (c->escalation.level == JK_LEVEL_NONE || c->escalation_actor)
             continue;
-        COUNT(f, a, b, silent, 1);
+        MEETING_COUNT(f, a, b, silent, 1);
         grown = jk_arena_grow(f->arena, list, f->out->silent_count, &cap, sizeof *grown);
         if (!grown || desk_gather_conflict(f->app, f->arena, f->actor, c,
                                            &grown[f->out->silent_count]) != JK_OK)
@@ -186,12 +161,12 @@ static enum jk_status add_open(struct filling *f)
     return JK_OK;
 }
 
-static void count_news(const struct filling *f)
+static void count_news(const struct meeting_filling *f)
 {
     for (size_t i = 0; i < f->out->conflict_count; i++) {
         const struct jk_recap_conflict *c = &f->out->conflicts[i];
 
-        COUNT(f, c->regions[0], c->regions[1], news[c->news], 1);
+        MEETING_COUNT(f, c->regions[0], c->regions[1], news[c->news], 1);
     }
 }
 
@@ -206,7 +181,7 @@ static int compare_acts(const void *a, const void *b)
 
 /* Every paslon of the contests that the region, or what lies in it, elects by; and of what elects
  * over it. */
-static enum jk_status begin_paslon(struct filling *f)
+static enum jk_status begin_paslon(struct meeting_filling *f)
 {
     struct jk_recap_paslon *list;
     size_t most = 0, count = 0;
@@ -255,7 +230,7 @@ static bool is_no(const struct jk_recap_act *act)
     return is_act(act, "refuse") || is_act(act, "return") || is_act(act, "hold");
 }
 
-static void count_answer(const struct filling *f, const struct jk_recap_act *act)
+static void count_answer(const struct meeting_filling *f, const struct jk_recap_act *act)
 {
     struct jk_recap_paslon *list = (struct jk_recap_paslon *)(uintptr_t)f->out->paslon;
 
@@ -267,18 +242,18 @@ static void count_answer(const struct filling *f, const struct jk_recap_act *act
     }
 }
 
-static void count_act(const struct filling *f, const struct jk_recap_act *act)
+static void count_act(const struct meeting_filling *f, const struct jk_recap_act *act)
 {
     const char *r = act->region;
 
-    COUNT(f, r, NULL, acts, 1);
-    COUNT(f, r, NULL, overrides, act->seen > 0);
-    COUNT(f, r, NULL, sttp, is_yes(act));
-    COUNT(f, r, NULL, refused, is_no(act));
+    MEETING_COUNT(f, r, NULL, acts, 1);
+    MEETING_COUNT(f, r, NULL, overrides, act->seen > 0);
+    MEETING_COUNT(f, r, NULL, sttp, is_yes(act));
+    MEETING_COUNT(f, r, NULL, refused, is_no(act));
     count_answer(f, act);
 }
 
-static enum jk_status add_acts(struct filling *f)
+static enum jk_status add_acts(struct meeting_filling *f)
 {
     struct jk_recap_act *list = jk_arena_array(f->arena, f->s->act_count, sizeof *list);
     size_t count = 0;
@@ -312,7 +287,7 @@ static bool is_waiting(const struct jk_chain *chain)
            chain->state == JK_STATE_RETURNED;
 }
 
-static bool is_ahead(const struct filling *f, const struct jk_chain *chain,
+static bool is_ahead(const struct meeting_filling *f, const struct jk_chain *chain,
                      const struct jk_notice *notice)
 {
     for (size_t i = 0; i < notice->instance_count; i++) {
@@ -324,7 +299,7 @@ static bool is_ahead(const struct filling *f, const struct jk_chain *chain,
     return false;
 }
 
-static void count_paslon(const struct filling *f, const struct jk_chain *chain, bool ahead,
+static void count_paslon(const struct meeting_filling *f, const struct jk_chain *chain, bool ahead,
                          bool waits)
 {
     struct jk_recap_paslon *list = (struct jk_recap_paslon *)(uintptr_t)f->out->paslon;
@@ -341,7 +316,7 @@ static void count_paslon(const struct filling *f, const struct jk_chain *chain, 
 }
 
 /* Open conflicts of a chain, from info on. */
-static unsigned conflicts_with(const struct filling *f, const struct jk_chain *chain)
+static unsigned conflicts_with(const struct meeting_filling *f, const struct jk_chain *chain)
 {
     struct conflict_list of = conflicts_of(f->app, chain);
     unsigned count = 0;
@@ -351,7 +326,7 @@ static unsigned conflicts_with(const struct filling *f, const struct jk_chain *c
     return count;
 }
 
-static bool took_place(const struct filling *f, const struct jk_chain *chain,
+static bool took_place(const struct meeting_filling *f, const struct jk_chain *chain,
                        const struct jk_notice *notice)
 {
     for (size_t i = 0; i < notice->instance_count; i++) {
@@ -363,7 +338,7 @@ static bool took_place(const struct filling *f, const struct jk_chain *chain,
     return false;
 }
 
-static void count_duty(const struct filling *f, const struct jk_chain *chain,
+static void count_duty(const struct meeting_filling *f, const struct jk_chain *chain,
                        const struct jk_notice *notice, bool ahead)
 {
     for (size_t i = 0; i < sizeof f->out->duties / sizeof *f->out->duties; i++) {
@@ -379,7 +354,7 @@ static void count_duty(const struct filling *f, const struct jk_chain *chain,
     }
 }
 
-static void count_chain(const struct filling *f, const struct jk_chain *chain)
+static void count_chain(const struct meeting_filling *f, const struct jk_chain *chain)
 {
     const struct jk_entry *face = jk_chain_face(chain);
     const struct jk_notice *notice = face ? face->current->notice : NULL;
@@ -389,7 +364,7 @@ static void count_chain(const struct filling *f, const struct jk_chain *chain)
     if (!notice)
         return;
     if (ahead)
-        COUNT(f, r, NULL, ahead, 1);
+        MEETING_COUNT(f, r, NULL, ahead, 1);
     if (jk_chain_is_neutral(chain)) {
         count_duty(f, chain, notice, ahead);
         return;
@@ -398,12 +373,12 @@ static void count_chain(const struct filling *f, const struct jk_chain *chain)
     count_paslon(f, chain, ahead, waits);
     if (!waits)
         return;
-    COUNT(f, r, NULL, waiting, 1);
+    MEETING_COUNT(f, r, NULL, waiting, 1);
     if (f->out->oldest_waiting_s == 0 || face->created_s < f->out->oldest_waiting_s)
         f->out->oldest_waiting_s = face->created_s;
 }
 
-static enum jk_status add_chains(struct filling *f)
+static enum jk_status add_chains(struct meeting_filling *f)
 {
     struct jk_walk walk = jk_registry_walk(f->app->registry, f->s->region);
     const struct jk_chain *chain;
@@ -419,74 +394,7 @@ static enum jk_status add_chains(struct filling *f)
     return JK_OK;
 }
 
-static int compare_reports(const void *a, const void *b)
-{
-    const struct jk_recap_report *x = a, *y = b;
-
-    if (x->time_s != y->time_s)
-        return x->time_s > y->time_s ? -1 : 1;
-    return strcmp(x->uid, y->uid);
-}
-
-static const struct jk_text *field_text(enum jk_report_kind kind)
-{
-    static const struct jk_text *const texts[] = { [JK_REPORT_LATE] = JK_TEXT_TRAIL_LATE,
-                                                   [JK_REPORT_OFF_ROUTE] = JK_TEXT_TRAIL_OFF_ROUTE,
-                                                   [JK_REPORT_LONGER] = JK_TEXT_TRAIL_LONGER,
-                                                   [JK_REPORT_OVER] = JK_TEXT_TRAIL_OVER };
-    _Static_assert(sizeof texts / sizeof *texts == JK_REPORT_END, "every kind has its text");
-
-    return texts[kind];
-}
-
-static const char *chain_title(const struct jk_chain *chain)
-{
-    const struct jk_entry *face = jk_chain_face(chain);
-
-    return face ? face->current->notice->facts.summary : "";
-}
-
-/* What was seen of activities: filed or verified behind the first entry. */
-static enum jk_status add_reports(struct filling *f)
-{
-    struct jk_recap_report *list = NULL;
-    size_t count = 0, cap = 0;
-
-    for (size_t i = 0; i < jk_app_reports(f->app); i++) {
-        const struct jk_report *r = jk_app_report_at(f->app, i);
-        const struct jk_entry *entry = jk_registry_entry(f->app->registry, r->said.uid);
-        struct jk_recap_report *grown;
-        const char *code = entry ? entry->chain->region->code : "";
-
-        if (!entry || !jk_region_covers(f->s->region, code) ||
-            !jk_region_covers(f->actor->region, code) ||
-            (r->time_s <= f->out->from_s && r->verified_s <= f->out->from_s))
-            continue;
-        grown = jk_arena_grow(f->arena, list, count, &cap, sizeof *grown);
-        if (!grown)
-            return JK_MEMORY;
-        list = grown;
-        list[count++] = (struct jk_recap_report){ .time_s = r->time_s,
-                                                  .what = field_text(r->said.kind),
-                                                  .uid = entry->chain->id,
-                                                  .title = chain_title(entry->chain),
-                                                  .href = "",
-                                                  .region = code,
-                                                  .verified = r->verify_account[0] != '\0' };
-    }
-    if (list)
-        qsort(list, count, sizeof *list, compare_reports);
-    for (size_t i = 0; i < count; i++) {
-        COUNT(f, list[i].region, NULL, verified, list[i].verified);
-        COUNT(f, list[i].region, NULL, refuted, list[i].refuted);
-        COUNT(f, list[i].region, NULL, unverified, !list[i].verified && !list[i].refuted);
-    }
-    f->out->reports = list;
-    f->out->report_count = count;
-    return JK_OK;
-}
-
-static enum jk_status add_days(struct filling *f)
+static enum jk_status add_days(struct meeting_filling *f)
 {
     struct jk_desk_day *days = jk_arena_array(f->arena, JK_BRIEF_DAYS, sizeof *days);
     struct jk_desk_ask ask = { .region = f->s->region,
@@ -505,7 +413,7 @@ static enum jk_status add_days(struct filling *f)
 }
 
 /* The regencies and towns of a province. */
-static enum jk_status begin_parts(struct filling *f)
+static enum jk_status begin_parts(struct meeting_filling *f)
 {
     const struct jk_pack *pack = f->app->pack;
     struct jk_recap_part *parts = jk_arena_array(f->arena, pack->region_count, sizeof *parts);
@@ -543,7 +451,7 @@ static int compare_parts(const void *a, const void *b)
 enum jk_status jk_app_recap_gather(struct jk_recap_search *s, struct jk_arena *arena,
                                    struct jk_recap *out)
 {
-    struct filling f = { .s = s, .app = s->app, .arena = arena, .out = out };
+    struct meeting_filling f = { .s = s, .app = s->app, .arena = arena, .out = out };
     const int64_t to_s = jk_store_newest_s(s->app->store);
     enum jk_status rc;
 
@@ -562,7 +470,7 @@ enum jk_status jk_app_recap_gather(struct jk_recap_search *s, struct jk_arena *a
                 out->region->tz->offset_s;
     if ((rc = begin_parts(&f)) != JK_OK || (rc = add_conflicts(&f)) != JK_OK ||
         (rc = add_open(&f)) != JK_OK || (rc = add_acts(&f)) != JK_OK ||
-        (rc = add_chains(&f)) != JK_OK || (rc = add_reports(&f)) != JK_OK ||
+        (rc = add_chains(&f)) != JK_OK || (rc = meeting_add_matters(&f)) != JK_OK ||
         (rc = add_days(&f)) != JK_OK ||
         (rc = meeting_find_next(s->app, arena, s->region, to_s, &out->next)) != JK_OK)
         return rc;

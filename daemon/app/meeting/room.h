@@ -27,10 +27,43 @@ struct jk_recap_search {
     struct jk_name_table traced;
     struct meeting_traced **list;
     size_t traced_count, traced_cap;
-    struct jk_name_table filed; /* chains of which something was filed first */
-    struct jk_recap_act *acts;  /* without `facts`, in the arena */
+    struct jk_name_table filed;   /* chains of which something was filed first */
+    struct jk_name_table touched; /* ids of reports and tasks to which something was done */
+    struct jk_recap_act *acts;    /* without `facts`, in the arena */
     size_t act_count, act_cap;
 };
+
+/* A digest that is being filled. */
+struct meeting_filling {
+    struct jk_recap_search *s;
+    struct jk_app *app;
+    struct jk_arena *arena;
+    const struct jk_account *actor;
+    struct jk_recap *out;
+    int64_t ahead_s; /* the end of the seven days */
+};
+
+/* The figures something is counted in: those of the whole, and of the regencies of both its sides,
+ * each once. Null ones are none. */
+struct meeting_figures {
+    struct jk_recap_figures *of[3];
+};
+
+/* @param b  null: it has one side */
+struct meeting_figures meeting_figures_of(const struct meeting_filling *f, const char *a,
+                                          const char *b);
+
+#define MEETING_COUNT(f, a, b, member, by)                                   \
+    do {                                                                     \
+        const struct meeting_figures counted_ = meeting_figures_of(f, a, b); \
+        for (size_t i_ = 0; i_ < 3; i_++) {                                  \
+            if (counted_.of[i_])                                             \
+                counted_.of[i_]->member += (unsigned)(by);                   \
+        }                                                                    \
+    } while (0)
+
+/* Fill in reports and tasks that the actor may read. JK_MEMORY. */
+enum jk_status meeting_add_matters(const struct meeting_filling *f);
 
 /* The last meeting of the region's offices that was held by then; null uid: none. */
 enum jk_status meeting_find_last(const struct jk_app *app, struct jk_arena *arena,

@@ -12,7 +12,7 @@
 #include "jarak/model/texts.h"
 
 #define TITLE_MOST  80  /* octets of what something is called: a longer one is cut */
-#define REASON_MOST 140 /* of a reason */
+#define REASON_MOST 110 /* of a reason */
 
 struct writer {
     struct desk_pen *pen;
@@ -226,6 +226,22 @@ static void fill_acts(const struct writer *w)
                                                     count ? text : "-", NULL });
 }
 
+/* "KPU 2 (terlambat 1), Polres 1". */
+static const char *agencies_text(const struct writer *w)
+{
+    const char *text = "";
+
+    for (size_t i = 0; i < w->out->agencies_count; i++) {
+        const struct web_recap_agency *a = &w->out->agencies[i];
+
+        text = desk_fmt(w->pen, "%s%s%s %u", text, text[0] ? ", " : "", a->name, a->open);
+        if (a->late)
+            text =
+                desk_fmt(w->pen, "%s (%s %u)", text, desk_say(w->pen, JK_TEXT_RECAP_LATE), a->late);
+    }
+    return text;
+}
+
 static void fill_tasks(const struct writer *w)
 {
     const struct jk_recap *r = w->r;
@@ -259,6 +275,7 @@ static void fill_tasks(const struct writer *w)
     }
     w->out->agencies = agencies;
     w->out->agencies_count = count;
+    w->out->by_agency = agencies_text(w);
 }
 
 static void fill_duties(const struct writer *w)

@@ -112,15 +112,6 @@ static const char *end_text(const struct message *m)
                    : desk_say(m->pen, JK_TEXT_RECAP_MESSAGE_END);
 }
 
-static unsigned sum(const struct web_recap_agency *list, size_t count, bool late)
-{
-    unsigned of = 0;
-
-    for (size_t i = 0; i < count; i++)
-        of += late ? list[i].late : list[i].open;
-    return of;
-}
-
 /* All lines, with room for an end of so many characters. @return false: it has more */
 static bool write(struct message *m, const struct web_recap *view, size_t end)
 {
@@ -141,13 +132,7 @@ static bool write(struct message *m, const struct web_recap *view, size_t end)
                           desk_number(m->pen, view->unnoticed)));
     if (view->agencies_count)
         add(m, PART_OTHER,
-            desk_fill(m->pen, JK_TEXT_RECAP_MESSAGE_TASKS,
-                      (const char *const[]){
-                          "count",
-                          desk_number(m->pen, sum(view->agencies, view->agencies_count, false)),
-                          "value",
-                          desk_number(m->pen, sum(view->agencies, view->agencies_count, true)),
-                          NULL }));
+            desk_fill_one(m->pen, JK_TEXT_RECAP_MESSAGE_TASKS, "value", view->by_agency));
     if (view->reports.lines_count)
         add(m, PART_OTHER, view->reported);
     add_parts(m, view);

@@ -5,7 +5,8 @@
 #include "daemon/feed/meeting/views.h"
 #include "daemon/feed/paper/sheets.h"
 
-#define PARTS_MOST 12 /* regencies in the table */
+#define PARTS_MOST  12 /* regencies in the table */
+#define PASLON_MOST 8  /* likewise */
 
 /* Lines of each list. */
 struct room {
@@ -23,7 +24,7 @@ static struct room room_of(const struct web_recap *v)
 {
     if (v->parts_count > PARTS_MOST)
         return (struct room){ 2, 0, 0, 0, 0 };
-    return v->parts_count ? (struct room){ 3, 1, 1, 0, 0 } : (struct room){ 4, 2, 2, 2, 1 };
+    return v->parts_count ? (struct room){ 3, 1, 1, 1, 0 } : (struct room){ 3, 1, 2, 2, 1 };
 }
 
 static const char *say(const struct writer *w, const struct jk_text *text)
@@ -40,7 +41,7 @@ static void put_list(const struct writer *w, const struct web_recap_list *list, 
                      bool levels)
 {
     static const double with[] = { 0, 20, 22, 100, 46 };
-    static const double without[] = { 0, 26, 110, 52 };
+    static const double without[] = { 0, 30, 84, 74 };
     const size_t count = list->lines_count < most ? list->lines_count : most;
     const size_t left = list->left + list->lines_count - count;
 
@@ -137,7 +138,25 @@ static void put_parts(const struct writer *w)
         jk_sheet_say(w->out, JK_SHEET_SMALL, w->v->parts_more);
 }
 
-static void put_readiness(const struct writer *w)
+/* In the place of the table, where the regencies take its room. */
+static const char *duties_text(const struct writer *w)
+{
+    const char *all = "";
+
+    for (size_t i = 0; i < w->v->duties_count; i++) {
+        const struct web_recap_duty *d = &w->v->duties[i];
+        const char *text = also(w, "", say(w, JK_TEXT_RECAP_SINCE_NUMBER), d->since);
+
+        text = also(w, text, say(w, JK_TEXT_RECAP_AHEAD_NUMBER), d->ahead);
+        text = also(w, text, say(w, JK_TEXT_RECAP_UNSCHEDULED), d->unscheduled);
+        text = also(w, text, say(w, JK_TEXT_RECAP_CONFLICTS_NUMBER), d->conflicts);
+        all =
+            desk_fmt(w->pen, "%s%s%s: %s", all, all[0] ? "; " : "", d->name, text[0] ? text : "-");
+    }
+    return all;
+}
+
+static void put_duties(const struct writer *w)
 {
     static const double widths[] = { 1, 52, 26, 28, 32, 24, 26 };
     const char *const heads[] = {
@@ -146,8 +165,6 @@ static void put_readiness(const struct writer *w)
         say(w, JK_TEXT_RECAP_PEOPLE),       say(w, JK_TEXT_RECAP_CONFLICTS_NUMBER)
     };
 
-    jk_sheet_say(w->out, JK_SHEET_H2, say(w, JK_TEXT_RECAP_READINESS));
-    jk_sheet_say(w->out, JK_SHEET_TEXT, desk_fmt(w->pen, "%s %s", w->v->readiness, w->v->next));
     begin_table(w, widths, heads, sizeof heads / sizeof *heads);
     for (size_t i = 0; i < w->v->duties_count; i++) {
         const struct web_recap_duty *d = &w->v->duties[i];
@@ -164,18 +181,14 @@ static void put_readiness(const struct writer *w)
     jk_sheet_mark(w->out, JK_SHEET_END);
 }
 
-static const char *agencies_text(const struct writer *w)
+static void put_readiness(const struct writer *w)
 {
-    const char *text = "";
-
-    for (size_t i = 0; i < w->v->agencies_count; i++) {
-        const struct web_recap_agency *a = &w->v->agencies[i];
-
-        text = desk_fmt(w->pen, "%s%s%s %u", text, text[0] ? ", " : "", a->name, a->open);
-        if (a->late)
-            text = desk_fmt(w->pen, "%s (%s %u)", text, say(w, JK_TEXT_RECAP_LATE), a->late);
-    }
-    return text;
+    jk_sheet_say(w->out, JK_SHEET_H2, say(w, JK_TEXT_RECAP_READINESS));
+    jk_sheet_say(w->out, JK_SHEET_TEXT, desk_fmt(w->pen, "%s %s", w->v->readiness, w->v->next));
+    if (w->v->parts_count)
+        jk_sheet_say(w->out, JK_SHEET_TEXT, duties_text(w));
+    else
+        put_duties(w);
 }
 
 static void put_consolidation(const struct writer *w)
@@ -190,10 +203,34 @@ static void put_consolidation(const struct writer *w)
     put_list(w, &v->overrides, w->room.overrides, false);
     put_list(w, &v->tasks, w->room.tasks, false);
     if (v->agencies_count)
-        jk_sheet_say(w->out, JK_SHEET_SMALL, agencies_text(w));
+        jk_sheet_say(w->out, JK_SHEET_SMALL, v->by_agency);
 }
 
-static void put_neutrality(const struct writer *w)
+/* Many paslon stand in running text: those of whom there is something, and how many there are of
+ * whom there is nothing. */
+static const char *paslon_text(const struct writer *w)
+{
+    const char *all = "";
+    size_t none = 0;
+
+    for (size_t i = 0; i < w->v->paslon_count; i++) {
+        const struct web_recap_paslon *p = &w->v->paslon[i];
+        const char *text = also(w, "", say(w, JK_TEXT_RECAP_FILED), p->filed);
+
+        text = also(w, text, say(w, JK_TEXT_RECAP_APPROVED), p->approved);
+        text = also(w, text, say(w, JK_TEXT_RECAP_REFUSED), p->refused);
+        text = also(w, text, say(w, JK_TEXT_RECAP_UNDECIDED), p->waiting);
+        text = also(w, text, say(w, JK_TEXT_RECAP_AHEAD_NUMBER), p->ahead);
+        none += !text[0];
+        if (text[0])
+            all = desk_fmt(w->pen, "%s%s: %s; ", all, p->name, text);
+    }
+    return desk_fmt(w->pen, "%s%s", all,
+                    desk_fill_one(w->pen, JK_TEXT_RECAP_PASLON_REST, "count",
+                                  desk_number(w->pen, (long long)none)));
+}
+
+static void put_paslon(const struct writer *w)
 {
     static const double widths[] = { 1, 70, 22, 22, 32, 20, 22 };
     const char *const heads[] = {
@@ -202,31 +239,37 @@ static void put_neutrality(const struct writer *w)
         say(w, JK_TEXT_RECAP_UNDECIDED), say(w, JK_TEXT_RECAP_AHEAD_NUMBER)
     };
 
-    jk_sheet_say(w->out, JK_SHEET_H2, say(w, JK_TEXT_RECAP_NEUTRALITY));
-    jk_sheet_say(w->out, JK_SHEET_TEXT, w->v->reported);
-    if (w->v->paslon_count && w->v->paslon_count <= MEETING_PASLON_MAX) {
-        begin_table(w, widths, heads, sizeof heads / sizeof *heads);
-        for (size_t i = 0; i < w->v->paslon_count; i++) {
-            const struct web_recap_paslon *p = &w->v->paslon[i];
+    begin_table(w, widths, heads, sizeof heads / sizeof *heads);
+    for (size_t i = 0; i < w->v->paslon_count; i++) {
+        const struct web_recap_paslon *p = &w->v->paslon[i];
 
-            jk_sheet_mark(w->out, JK_SHEET_ROW);
-            paper_cell(w->out, JK_LOOK_BOLD, p->name);
-            put_number(w, p->filed);
-            put_number(w, p->approved);
-            put_number(w, p->refused);
-            put_number(w, p->waiting);
-            put_number(w, p->ahead);
-            jk_sheet_mark(w->out, JK_SHEET_END);
-        }
+        jk_sheet_mark(w->out, JK_SHEET_ROW);
+        paper_cell(w->out, JK_LOOK_BOLD, p->name);
+        put_number(w, p->filed);
+        put_number(w, p->approved);
+        put_number(w, p->refused);
+        put_number(w, p->waiting);
+        put_number(w, p->ahead);
         jk_sheet_mark(w->out, JK_SHEET_END);
     }
+    jk_sheet_mark(w->out, JK_SHEET_END);
+}
+
+static void put_neutrality(const struct writer *w)
+{
+    jk_sheet_say(w->out, JK_SHEET_H2, say(w, JK_TEXT_RECAP_NEUTRALITY));
+    jk_sheet_say(w->out, JK_SHEET_TEXT, w->v->reported);
+    if (w->v->paslon_count > PASLON_MOST)
+        jk_sheet_say(w->out, JK_SHEET_SMALL, paslon_text(w));
+    else if (w->v->paslon_count)
+        put_paslon(w);
     if (w->v->reports.lines_count)
         put_list(w, &w->v->reports, w->room.reports, false);
 }
 
 static void put_days(const struct writer *w)
 {
-    static const double widths[] = { 1, 24, 86, 16, 14, 17, 13, 18 };
+    static const double widths[] = { 1, 24, 80, 16, 14, 17, 13, 24 };
     const char *const heads[] = { say(w, JK_TEXT_DESK_FORM_DATE_OF), say(w, JK_TEXT_BRIEF_WHO),
                                   say(w, JK_TEXT_BRIEF_ALL),         jk_level_word(JK_LEVEL_SIAGA),
                                   jk_level_word(JK_LEVEL_WASPADA),   jk_level_word(JK_LEVEL_INFO),

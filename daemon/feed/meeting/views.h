@@ -5,9 +5,8 @@
 #include "daemon/feed/brief/views.h"
 #include "jarak/feed/meeting/recap.h"
 
-#define MEETING_PASLON_MAX 12 /* rows of a sheet: those of a regency and of its province */
-#define RECAP_DUTIES       3
-#define RECAP_AGENCY_MAX   8
+#define RECAP_DUTIES     3
+#define RECAP_AGENCY_MAX 8
 
 /* One thing that is told in words. */
 struct web_recap_line {
@@ -67,6 +66,7 @@ struct web_recap {
     const char *acts; /* decisions, as numbers */
     const struct web_recap_agency *agencies;
     size_t agencies_count;
+    const char *by_agency;
     struct web_recap_list tasks;
     const struct web_recap_paslon *paslon;
     size_t paslon_count;

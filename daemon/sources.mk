@@ -137,6 +137,8 @@ PURE := \
 	daemon/feed/matters/one.c \
 	daemon/feed/oversight/journal_line.c \
 	daemon/feed/oversight/replay_json.c \
+	daemon/feed/oversight/statistics.c \
+	daemon/feed/oversight/statistics_page.c \
 	daemon/feed/paper/conflict.c \
 	daemon/feed/paper/letter.c \
 	daemon/feed/paper/matrix.c \
@@ -334,6 +336,7 @@ APP := \
 	daemon/app/desk/gather.c \
 	daemon/app/desk/rivals.c \
 	daemon/app/desk/journal_lines.c \
+	daemon/app/desk/statistics.c \
 	daemon/app/desk/steps.c \
 	daemon/app/desk/trail.c \
 	daemon/app/desk/trail_kinds.c \
@@ -500,6 +503,7 @@ HTTP := \
 	daemon/http/matters/read.c \
 	daemon/http/oversight/journal.c \
 	daemon/http/oversight/replay.c \
+	daemon/http/oversight/statistics.c \
 	daemon/http/paper/brief.c \
 	daemon/http/paper/documents.c \
 	daemon/http/paper/letter.c \
@@ -597,6 +601,7 @@ CTL := \
 	daemon/ctl/online/report.c \
 	daemon/ctl/online/retime.c \
 	daemon/ctl/online/said.c \
+	daemon/ctl/online/statistics.c \
 	daemon/ctl/online/subscribe.c \
 	daemon/ctl/online/transfer.c \
 	daemon/ctl/pack.c \

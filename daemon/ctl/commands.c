@@ -75,6 +75,8 @@ static const struct ctl_command commands[] = {
       JK_TEXT_ABOUT_CTL_DIGEST, jk_ctl_digest },
     { "replay-day", "REGION DATE [--as-of ENTRY|TIME]", JK_TEXT_ABOUT_CTL_REPLAY_DAY,
       jk_ctl_replay_day },
+    { "statistics", "[--region CODE] [--date DATE[/DATE]]", JK_TEXT_ABOUT_CTL_STATISTICS,
+      jk_ctl_statistics },
     { "subscribe",
       "list | add webhook|email TARGET [--area CODE] [--level LEVEL] [--contest ID] [--kind KINDS] "
       "| remove ID | retry ID",

@@ -269,6 +269,13 @@ static enum jk_status take_erased(struct making *m, struct jk_error *err)
         err);
 }
 
+/* A conflict that is closed has no level any more; a season is told by what it was. */
+#define WORST                                                                         \
+    "CREATE TABLE worst (id TEXT PRIMARY KEY, level INTEGER NOT NULL) WITHOUT ROWID;" \
+    "CREATE TRIGGER note_worst AFTER INSERT ON conflicts BEGIN"                       \
+    " INSERT INTO worst VALUES (new.id, new.level) ON CONFLICT (id)"                  \
+    " DO UPDATE SET level = max(level, excluded.level); END;"
+
 static enum jk_status begin(struct making *m, const char *path, struct jk_error *err)
 {
     enum jk_status rc = store_reader_open(path, &m->stored, err);
@@ -283,6 +290,9 @@ static enum jk_status begin(struct making *m, const char *path, struct jk_error 
         rc = store_run(m->fresh, "PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;", err);
     if (rc == JK_OK)
         rc = store_schema_prepare(m->fresh, err);
+    if (rc != JK_OK)
+        return rc;
+    rc = store_run(m->fresh, WORST, err);
     if (rc != JK_OK)
         return rc;
     sql = store_folds_open(&m->folds, m->fresh);
@@ -451,6 +461,24 @@ enum jk_status jk_store_past_each_change(struct jk_store *store, jk_past_change_
     while (status == JK_OK && (rc == SQLITE_OK || rc == SQLITE_ROW) &&
            (rc = sqlite3_step(st)) == SQLITE_ROW)
         status = tell_change(st, each, ctx);
+    sqlite3_finalize(st);
+    if (status != JK_OK)
+        return jk_fail(err, status, JK_TEXT_STORE_ROW, "past", "%s", jk_status_name(status));
+    return store_status(store->db, rc, err);
+}
+
+enum jk_status jk_store_past_each_worst(struct jk_store *store, jk_past_worst_each *each, void *ctx,
+                                        struct jk_error *err)
+{
+    sqlite3_stmt *st = NULL;
+    enum jk_status status = JK_OK;
+    int rc =
+        sqlite3_prepare_v2(store->db, "SELECT id, level FROM worst ORDER BY id", -1, &st, NULL);
+
+    while (status == JK_OK && (rc == SQLITE_OK || rc == SQLITE_ROW) &&
+           (rc = sqlite3_step(st)) == SQLITE_ROW)
+        status = each(ctx, (const char *)sqlite3_column_text(st, 0),
+                      (unsigned)sqlite3_column_int(st, 1));
     sqlite3_finalize(st);
     if (status != JK_OK)
         return jk_fail(err, status, JK_TEXT_STORE_ROW, "past", "%s", jk_status_name(status));

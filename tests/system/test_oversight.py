@@ -1,6 +1,8 @@
 """Oversight: what was known when, told later to who may see it today, and to nobody else."""
+import csv
 import hashlib
 import html
+import io
 import json
 import os
 import random
@@ -324,6 +326,96 @@ class Export(Supervised):
         self.assertEqual(done.stdout, self.lines(lambda p: self.get(p)))
 
 
+class Statistics(Past):
+    """The figures of a season, the same for each paslon."""
+
+    PLAN = [("a", 0.5, 117.5, 1), ("b", 0.503, 117.5, 2), ("c", 0.8, 117.2, 1), ("d", 0.7, 117.6, 2), ("e", 0.71, 117.6, 1), ("f", 0.3, 117.3, 1)]
+
+    def season(self, swap):
+        for name, lat, lon, paslon in self.PLAN:
+            self.file(name + "@s", lat, lon, 3 - paslon if swap else paslon)
+        filed = {n["uid"]: (n["level"], n["party"]) for n in self.get("/api/v1/notices").json()["notices"]}
+        self.decide("a@s", "approve", sttp="S/1", reason="dikawal")
+        self.decide("c@s", "approve", sttp="S/2", reason="dikawal")
+        self.decide("d@s", "refuse", reason="tempat sudah dipakai", basis="Perpol 5/2024")
+        return filed  # with the levels before anything was decided: a refusal closes conflicts
+
+    def table(self, path="/api/v1/statistics.csv", role="polres"):
+        answer = self.get(path, role)
+        self.assertEqual(answer.status, 200, answer.body)
+        self.assertEqual(answer.headers["content-type"], "text/csv; charset=utf-8")
+        return [tuple(row) for row in csv.reader(io.StringIO(answer.body.decode(), newline=""))]
+
+    def figures(self, rows, contest="pilbup-64.08"):
+        return {row[1:4]: int(row[4]) for row in rows[1:] if row[0] == contest}
+
+    def test_figures_are_those_of_what_was_filed_and_decided(self):
+        before = self.position()
+        levels = self.season(False)
+        told = self.figures(self.table())
+        self.assertEqual((told["1", "activities", ""], told["2", "activities", ""]), (4, 2))
+        for paslon in "12":
+            for level in ("info", "waspada", "siaga"):
+                self.assertEqual(told[paslon, "level", level], sum(v == (level, "Paslon " + paslon) for v in levels.values()), (paslon, level))
+            self.assertEqual(sum(v for k, v in told.items() if k[:2] == (paslon, "district")), told[paslon, "activities", ""])
+            self.assertEqual(sum(v for k, v in told.items() if k[:2] == (paslon, "state")), told[paslon, "activities", ""])
+        self.assertEqual((told["1", "state", "approved"], told["2", "state", "refused"]), (2, 1))
+        self.assertEqual((told["1", "overrides", ""], told["2", "overrides", ""]), (1, 0))
+        self.assertEqual((told["1", "decided", ""], told["2", "decided", ""]), (2, 1))
+        self.assertGreaterEqual(told["1", "time_to_decision", "longest_s"], told["1", "time_to_decision", "median_s"])
+        self.assertEqual(told["1", "margin", "<500 m"], told["2", "margin", "<500 m"], "a conflict has two sides")
+        self.assertGreater(told["1", "margin", "<500 m"], 0)
+        self.assertEqual(set(self.figures(self.table(of("/api/v1/statistics.csv", before))).values()), {0})
+        self.assertEqual(self.figures(self.table("/api/v1/statistics.csv?date=2024-11-21/2024-11-30"))["1", "activities", ""], 0)
+        self.assertEqual(self.figures(self.table("/api/v1/statistics.csv?date=2024-11-20"))["1", "activities", ""], 4)
+        for query, status in (("date=x", 422), ("region=64.03", 403), ("region=99", 422)):
+            self.assertEqual(self.get("/api/v1/statistics.csv?" + query).status, status, query)
+
+    def test_a_level_is_told_when_the_conflict_is_over(self):
+        self.file("a@s")
+        self.file("b@s", 0.503, paslon=2)
+        worst = self.figures(self.table())
+        self.daemon.ask("DELETE", "/api/v1/notices/b@s", headers={"If-Match": "*"})
+        self.assertEqual(self.get("/api/v1/conflicts").json()["conflicts"], [])
+        after = self.figures(self.table())
+        for level in ("info", "waspada", "siaga"):
+            self.assertEqual(after["1", "level", level], worst["1", "level", level])
+        self.assertEqual(after["2", "activities", ""], 0)
+
+    def test_swapped_numbers_give_the_mirrored_table_and_drawing(self):
+        self.season(False)
+        straight, drawn = self.table(), self.get("/api/v1/statistics.svg").body.decode()
+        with Daemon() as other:
+            self.daemon, kept = other, self.daemon
+            try:
+                self.season(True)
+                mirrored, also = self.table(), self.get("/api/v1/statistics.svg").body.decode()
+            finally:
+                self.daemon = kept
+
+        def swap(number):
+            return {"1": "2", "2": "1"}.get(number, number)
+
+        def steady(rows):  # how long a decision took is the machine's matter
+            return sorted(row for row in rows if row[2] != "time_to_decision")
+        self.assertEqual(steady([row if row[0] != "pilbup-64.08" else (row[0], swap(row[1])) + row[2:] for row in straight]), steady(mirrored))
+        shape = re.compile(r'class="(\w+)"')
+        self.assertEqual(sorted(shape.findall(drawn)), sorted(shape.findall(also)))
+        names = [re.findall(r'class="stl"[^>]*>([^<]*)', text) for text in (drawn, also)]
+        self.assertEqual(names[0], names[1], "paslon stand in the order of their numbers, whoever did more")
+
+    def test_who_oversees_reads_it_and_a_team_does_not(self):
+        self.season(False)
+        for path in ("/api/v1/statistics.csv", "/api/v1/statistics.svg", "/meja/statistik"):
+            self.assertEqual(self.get(path, "bawaslu").status, 200, path)
+            for role in ("tim", "pembaca", "admin"):
+                self.assertEqual(self.get(path, role).status, 403, (path, role))
+        page = self.get("/meja/statistik").body.decode()
+        self.assertIn("Statistik musim", page)
+        for text in ("Paslon 1", "Paslon 2", "Persetujuan walau ada konflik", "<svg"):
+            self.assertIn(text, page)
+
+
 class Pages(Past):
     def test_a_page_of_the_past_says_so_leads_on_to_the_past_and_asks_for_nothing(self):
         make_account(self.daemon, "polres")
@@ -439,6 +531,7 @@ class Screens(Past):
             b.sign_in("uji-polres")
             self.look(b, {"lampau-hari": of("/meja/hari/64.08/2024-11-23", position), "lampau-konflik": of("/meja/konflik/" + conflict, position),
                           "lampau-pemberitahuan": of("/meja/pemberitahuan/rapat-umum-paslon-1@kutim-2024.simulasi", position)})
+            self.look(b, {"statistik": "/meja/statistik"})
             b.open(of("/meja/hari/64.08/2024-11-23", position))
             self.assertEqual(b.run("return performance.getEntriesByType('resource').map((r) => r.name)"
                                    ".filter((n) => n.includes('/api/v1/days/') && !n.includes('as_of='))"), [], "the map is of then")

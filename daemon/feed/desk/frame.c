@@ -4,7 +4,7 @@
 #include <string.h>
 #include "jarak/base/defend.h"
 
-#define NAV_MAX 12
+#define NAV_MAX 13
 
 static struct web_link nav_link(struct desk_pen *pen, const struct jk_desk_reader *r,
                                 const struct jk_text *text, const char *href)
@@ -44,6 +44,10 @@ static size_t fill_nav(struct desk_pen *pen, const struct jk_desk_reader *r,
         nav[count] = nav_link(pen, r, JK_TEXT_MATRIX_NAV, "/meja/rakor");
         nav[count++].wide = true;
         nav[count] = nav_link(pen, r, JK_TEXT_RECAP_NAV, "/meja/digest");
+        nav[count++].wide = true;
+    }
+    if (r->may_oversee && !r->may_see) { /* officers have it on the page of a day */
+        nav[count] = nav_link(pen, r, JK_TEXT_STAT_NAV, "/meja/statistik");
         nav[count++].wide = true;
     }
     if (r->may_admin)

@@ -35,6 +35,7 @@ struct caller {
 struct api_past {
     uint64_t entry; /* of the journal; 0: of today */
     int64_t time_s; /* UTC: when that was written */
+    bool asked;     /* somebody said of when; else the handler wanted what only a past knows */
     struct jk_app *today;
     bool other_pack; /* files or statements of the pack were others then */
 };

@@ -81,6 +81,7 @@ bool api_past_enter(struct jk_api *api, struct jk_http_call *call, uint64_t seq)
         refuse(api, call, &err);
         return false;
     }
+    api->past.asked = jk_http_param(call, "as_of", &(struct jk_span){ NULL, 0 });
     api->past.today = api->options.app;
     api->options.app = past;
     api->past.entry = seq;
@@ -115,9 +116,11 @@ static struct jk_span behind(struct jk_span text, size_t at)
  */
 static bool is_view(struct jk_span path)
 {
-    static const char *const heads[] = { "/meja/hari/",  "/meja/konflik/",   "/meja/pemberitahuan/",
-                                         "/meja/rakor/", "/meja/ringkasan/", "/api/v1/days/",
-                                         "/meja/hari\"", "/meja/rakor\"",    "/meja/ringkasan\"" };
+    static const char *const heads[] = {
+        "/meja/hari/",        "/meja/konflik/", "/meja/pemberitahuan/", "/meja/rakor/",
+        "/meja/ringkasan/",   "/api/v1/days/",  "/meja/hari\"",         "/meja/statistik",
+        "/api/v1/statistics", "/meja/rakor\"",  "/meja/ringkasan\""
+    };
     const size_t len = find(path, "\"");
     bool view = false;
 

@@ -58,7 +58,7 @@ static void add_headers(const struct jk_api *api, const struct jk_http_reply *re
         const char *value = reply->headers[i].value;
 
         jk_buf_reset(&text);
-        if (past && value && strcmp(reply->headers[i].name, "Location") == 0) {
+        if (api->past.asked && value && strcmp(reply->headers[i].name, "Location") == 0) {
             jk_buf_fmt(&text, "%s%cas_of=%" PRIu64, value, strchr(value, '?') ? '&' : '?',
                        api->past.entry);
             value = jk_buf_ok(&text) ? text.at : value;
@@ -82,7 +82,7 @@ static void lead_on(const struct jk_api *api, const struct jk_http_reply *reply,
 {
     struct jk_buf page = { 0 };
 
-    if (!api->past.entry || !reply->content_type ||
+    if (!api->past.asked || !reply->content_type ||
         strncmp(reply->content_type, "text/html", strlen("text/html")) != 0)
         return;
     api_past_page(api, jk_buf_view(body), &page);

@@ -78,7 +78,7 @@ struct jk_desk_reader desk_reader(struct jk_api *api, struct jk_http_call *call)
     reader.may_campaign = rights & JK_MAY_CAMPAIGN;
     reader.may_decide = rights & JK_MAY_DECIDE;
     reader.may_admin = rights & JK_MAY_ADMIN;
-    reader.past = api->past.entry;
+    reader.past = api->past.asked ? api->past.entry : 0;
     reader.past_s = api->past.time_s;
     reader.past_other = api->past.other_pack;
     if (reader.past) /* what is over is only looked at */

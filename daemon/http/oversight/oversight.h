@@ -9,4 +9,8 @@ void oversight_replay_get(void *ctx, struct jk_http_call *call);
 /* GET /journal.jsonl: the journal as lines of JSON, from behind an entry on; it ends with a page,
  * and the last line says where to go on. */
 void oversight_journal_get(void *ctx, struct jk_http_call *call);
+/* GET /statistics.csv, /statistics.svg, /meja/statistik: the figures of a season. */
+void oversight_statistics_csv(void *ctx, struct jk_http_call *call);
+void oversight_statistics_svg(void *ctx, struct jk_http_call *call);
+void oversight_statistics_page(void *ctx, struct jk_http_call *call);
 #endif

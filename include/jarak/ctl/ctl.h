@@ -105,6 +105,8 @@ int jk_ctl_withdraw(const struct jk_ctl *ctl, int argc, char **argv);
 int jk_ctl_report(const struct jk_ctl *ctl, int argc, char **argv);
 /** What became of a region since its last meeting; the brief of a date: `digest`. */
 int jk_ctl_digest(const struct jk_ctl *ctl, int argc, char **argv);
+/** Figures of a season: `statistics`. */
+int jk_ctl_statistics(const struct jk_ctl *ctl, int argc, char **argv);
 /** A day played again, plan and knowledge: `replay-day REGION DATE`. */
 int jk_ctl_replay_day(const struct jk_ctl *ctl, int argc, char **argv);
 /** Where alerts are sent: `subscribe list|add|remove|retry ...`. */

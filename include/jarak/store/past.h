@@ -53,6 +53,14 @@ typedef enum jk_status jk_past_change_each(void *ctx, const struct jk_past_chang
 enum jk_status jk_store_past_each_change(struct jk_store *store, jk_past_change_each *each,
                                          void *ctx, struct jk_error *err);
 
+/** The worst level a conflict ever had, by the journal up to the entry. */
+typedef enum jk_status jk_past_worst_each(void *ctx, const char *id, unsigned level);
+/** Call for each conflict, also of those that were taken out.
+ *
+ * @return as jk_store_past_each_change() */
+enum jk_status jk_store_past_each_worst(struct jk_store *store, jk_past_worst_each *each, void *ctx,
+                                        struct jk_error *err);
+
 /** Change what a chain's row says of where it lies and how far it is; null: it stays.
  *
  * @return JK_OK; JK_IO */

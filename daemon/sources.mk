@@ -140,6 +140,7 @@ PURE := \
 	daemon/feed/oversight/statistics.c \
 	daemon/feed/oversight/statistics_page.c \
 	daemon/feed/paper/conflict.c \
+	daemon/feed/paper/finding.c \
 	daemon/feed/paper/letter.c \
 	daemon/feed/paper/matrix.c \
 	daemon/feed/paper/sheets.c \
@@ -499,6 +500,7 @@ HTTP := \
 	daemon/http/login/link.c \
 	daemon/http/login/sessions.c \
 	daemon/http/matters/api.c \
+	daemon/http/matters/finding.c \
 	daemon/http/matters/pages.c \
 	daemon/http/matters/read.c \
 	daemon/http/oversight/journal.c \

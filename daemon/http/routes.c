@@ -106,6 +106,8 @@ static const struct jk_http_route routes[] = {
       "uid,region,verified,category,state,about,before,limit", matters_reports_list },
     { JK_HTTP_GET, "/api/v1/reports/{id}", JK_MAY_SEE, 0, NULL, NULL, matters_report_get },
     { JK_HTTP_GET, "/api/v1/reports/{id}.ics", JK_MAY_SEE, 0, NULL, NULL, matters_report_bytes },
+    { JK_HTTP_GET, "/api/v1/reports/{id}/form-a.pdf", JK_MAY_SEE, 0, NULL, "lang",
+      matters_form_a_get },
     { JK_HTTP_POST, "/api/v1/reports/{id}/verify", JK_MAY_REPORT, 16 * KIB, "application/json",
       NULL, matters_verify_post },
     { JK_HTTP_POST, "/api/v1/reports/{id}/refute", JK_MAY_REPORT, 16 * KIB, "application/json",

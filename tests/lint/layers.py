@@ -107,7 +107,7 @@ HOUSES = {
         "early": ["texts", "server", "public"],
         "zones": ["texts", "login", "api", "server", "public", "desk"],
         "oversight": ["texts", "login", "api", "server", "public", "desk"],
-        "matters": ["texts", "rest", "login", "api", "server", "public", "desk"],
+        "matters": ["texts", "rest", "login", "api", "server", "public", "desk", "paper"],
         "meeting": ["texts", "login", "api", "server", "public", "desk", "paper"],
         "": ["texts", "server", "api", "login", "drafts", "rest", "dav", "public", "desk", "paper", "zones", "matters", "oversight", "meeting"],
     }),

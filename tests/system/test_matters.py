@@ -1,7 +1,9 @@
 """Reports from the field and tasks, over HTTP with the real daemon: who may file, read, judge and do what, on JSON, as a calendar
 file and on the pages a phone fills in; what nobody may see leaks nowhere."""
 import json
+import os
 import re
+import subprocess
 import unittest
 
 from browser import Browser
@@ -135,6 +137,26 @@ class Reports(Matters):
             self.assertNotIn("Budi Rahasia", page)
         self.assertEqual(self.act(report, "answer", "kpu", {"text": ""}).status, 200)
         self.assertNotIn("TPS 4", self.ask("GET", "/kalender/64.08", role=None).body.decode())
+
+    def test_an_activity_without_sttp_becomes_a_finding_half_filled_in(self):
+        report = self.file(category="no_sttp", title="Konvoi tanpa STTP", at="2024-11-20T14:05:00+08:00", point={"lat": 0.5, "lon": 117.5})
+        self.act(report, "verify", "polres")
+        path = "/api/v1/reports/%s/form-a.pdf" % report["id"]
+        for role in ("polres", "kpu", "kesbangpol"):
+            self.assertEqual(self.ask("GET", path, role=role).status, 403, role)
+        got = self.ask("GET", path)
+        self.assertEqual((got.status, got.body[:5]), (200, b"%PDF-"), got.body[:200])
+        self.assertEqual(self.ask("GET", path).body, got.body, "the same bytes again")
+        file = os.path.join(self.daemon.folder.name, "form-a.pdf")
+        with open(file, "wb") as f:
+            f.write(got.body)
+        words = " ".join(subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True).stdout.split())
+        for said in ("FORMULIR MODEL A", "LHP/PM.01.00/", "11/2024", "Konvoi tanpa STTP", "Rabu, 20 November 2024 pukul 14.05 WITA", "0.500000, 117.500000",
+                     "ampanye", JUDGED["recommendation"], "Saksi-saksi dan alamatnya"):
+            self.assertIn(said, words)
+        kept = self.file(uid="x@hp", category="hoax")
+        self.act(kept, "refute", "polres")
+        self.assertEqual(self.ask("GET", "/api/v1/reports/%s/form-a.pdf" % kept["id"]).status, 409)
 
     def test_lists_are_asked_by_topic_state_and_page(self):
         made = [self.file(uid="p%d@hp" % i, category="hoax" if i % 2 else "incident")["id"] for i in range(5)]

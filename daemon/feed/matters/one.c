@@ -156,6 +156,10 @@ enum jk_status jk_matter_page_write(struct jk_buf *out, const struct jk_desk_rea
         fill_percents(&pen, page->view.said, &view);
     if (matter->kind == JK_MATTER_REPORT && matter->state != JK_MATTER_WITHDRAWN)
         view.task_href = desk_fmt(&pen, "/meja/tugas?tentang=%s", matter->id);
+    if (matter->kind == JK_MATTER_REPORT && strcmp(reader->role, "bawaslu") == 0 &&
+        page->view.said && matter->state != JK_MATTER_REFUTED &&
+        matter->state != JK_MATTER_WITHDRAWN)
+        view.form_href = desk_fmt(&pen, "/api/v1/reports/%s/form-a.pdf", matter->id);
     if (matter->state == JK_MATTER_VERIFIED && reader->may_decide)
         view.zone_href = desk_fmt(&pen, "/meja/kerawanan?laporan=%s", matter->id);
     if (!pen.failed)

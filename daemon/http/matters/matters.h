@@ -24,6 +24,8 @@ void matters_refute_post(void *ctx, struct jk_http_call *call);
 void matters_release_post(void *ctx, struct jk_http_call *call);
 void matters_answer_post(void *ctx, struct jk_http_call *call);
 void matters_withdraw_post(void *ctx, struct jk_http_call *call);
+/* GET /reports/{id}/form-a.pdf: half filled in, for Bawaslu. */
+void matters_form_a_get(void *ctx, struct jk_http_call *call);
 /* POST /tasks: a task, as JSON or VTODO. */
 void matters_tasks_post(void *ctx, struct jk_http_call *call);
 /* GET /tasks: newest first; ?agency, state, late, about, before, limit. */

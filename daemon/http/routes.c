@@ -290,6 +290,8 @@ static const struct jk_http_route routes[] = {
     { JK_HTTP_GET, "/meja/kebijakan", JK_MAY_SEE, 0, NULL, "contest,region,selesai",
       desk_policy_get },
     { JK_HTTP_POST, "/meja/kebijakan", JK_MAY_SEE, 4 * KIB, API_FORM_TYPE, NULL, desk_policy_post },
+    { JK_HTTP_GET, "/meja/luring", 0, 0, NULL, NULL, matters_offline_page },
+    { JK_HTTP_GET, "/meja/luring.js", 0, 0, NULL, NULL, matters_offline_script },
     { JK_HTTP_GET, "/meja/laporan", JK_MAY_SEE, 0, NULL,
       "keadaan,jenis,lembaga,sebelum,tentang,selesai", matters_reports_page },
     { JK_HTTP_POST, "/meja/laporan", JK_MAY_REPORT, 64 * KIB, API_FORM_TYPE, NULL,

@@ -6,6 +6,7 @@ import { followForm } from "./form.js";
 import { followList } from "./list.js";
 import { followLetter } from "./letter.js";
 import { forgetDrafts } from "./draft.js";
+import { followReport } from "./lapor.js";
 import { followReplay } from "./replay.js";
 
 const zones = document.getElementById("petazona");
@@ -22,6 +23,8 @@ if (day) followDay(day);
 if (form) followForm(form, account);
 if (entries) followList(entries);
 if (letter) followLetter(letter);
+const report = document.getElementById("lapor");
+if (report) followReport(report, account);
 if (zones) import("./zonemap.js").then((map) => map.openZoneMap(zones)).catch(() => {});
 const replay = document.getElementById("ulang");
 if (replay) followReplay(replay);

@@ -7,7 +7,7 @@ import subprocess
 import unittest
 
 from browser import Browser
-from daemon import Daemon, rally, until
+from daemon import Daemon, free_port, rally, until
 from desk import Clerk, make_account
 
 REPORT = {"uid": "l-1@hp", "category": "hoax", "title": "Kabar TPS 4 dipindah", "text": "Saksi Budi Rahasia melihat pesan berantai.",
@@ -348,6 +348,45 @@ class Pages(Matters):
         self.ask("POST", "/api/v1/tasks", {"title": "Pisahkan jam", "agency": "polres", "due": "2030-01-01T00:00:00Z", "about": conflict})
         self.assertIn("Pisahkan jam", police.get("/meja/konflik/" + conflict).words())
         self.assertIn("/meja/tugas?tentang=" + conflict, police.get("/meja/konflik/" + conflict).text)
+
+    def type_report(self, b, title):
+        b.run("document.querySelector('#lapor').closest('details').open = true")
+        b.run("const f = document.getElementById('lapor'); const e = f.elements; e.jenis.value = 'incident'; e.judul.value = arguments[0];"
+              "e.uraian.value = 'dilihat sendiri'; e.tempat.value = 'Pasar'; f.requestSubmit()", title)
+
+    def test_without_a_line_reports_wait_on_the_phone_and_are_sent_once(self):
+        self.daemon.stop()
+        self.daemon.options = ["--listen", "127.0.0.1:%d" % free_port()]
+        self.daemon.start()
+        with Browser(self.daemon, width=390) as b:
+            b.sign_in("uji-bawaslu")
+            b.open("/meja/laporan")
+            until(lambda: b.run("return navigator.serviceWorker.getRegistration().then(r => !!(r && r.active))"))
+            until(lambda: b.run("return caches.match('/meja/luring').then(m => !!m)"))
+            self.daemon.stop()
+            self.type_report(b, "Baliho roboh")
+            until(lambda: b.text("#simpanan"), lambda t: "1 laporan tersimpan" in t)
+            b.open("/meja/laporan")
+            self.assertIn("Tidak ada jaringan", b.text("main"), "the form is there without a line")
+            b.picture("luring")
+            self.type_report(b, "Pagar rusak")
+            until(lambda: b.text("#simpanan"), lambda t: "2 laporan tersimpan" in t)
+            self.daemon.start()
+            self.assertEqual(self.listed("bawaslu"), [])
+            b.sign_in("uji-bawaslu")  # a start ends all sessions
+            b.open("/meja/laporan")
+            until(lambda: len(self.listed("bawaslu")), lambda n: n == 2)
+            until(lambda: b.run("return document.getElementById('simpanan').hidden"))
+            b.open("/meja/laporan")
+            self.assertIn("Baliho roboh", b.text("main"))
+            self.assertIn("Pagar rusak", b.text("main"))
+            self.assertEqual(len(self.listed("bawaslu")), 2, "each once")
+
+    def test_the_page_without_a_line_is_of_no_account(self):
+        page = self.ask("GET", "/meja/luring", role=None)
+        self.assertEqual(page.status, 200)
+        self.assertEqual(Clerk(self.daemon, "uji-bawaslu").get("/meja/luring").text, page.body.decode())
+        self.assertEqual(self.ask("GET", "/meja/luring.js", role=None).headers["content-type"].split(";")[0], "text/javascript")
 
     def test_the_screens_on_a_phone_and_on_a_desk(self):
         report = self.file()

@@ -66,23 +66,30 @@ static const struct web_option *state_options(struct desk_pen *pen, enum jk_matt
     return list;
 }
 
-static void fill_form(struct desk_pen *pen, const struct jk_matters_page *page,
-                      struct web_matters *view)
+static struct web_matter_form form_of(struct desk_pen *pen, const struct jk_desk_reader *reader,
+                                      enum jk_matter_kind kind, const struct jk_matter_form *form)
 {
-    const struct jk_matter_form *form = page->form;
+    bool task = kind == JK_MATTER_TASK;
+    struct web_matter_form view = {
+        .action = task ? "/meja/tugas" : "/meja/laporan",
+        .file = desk_say(pen, task ? JK_TEXT_MATTER_FILE_TASK : JK_TEXT_MATTER_FILE_REPORT),
+        .csrf = reader->csrf,
+        .uid = form->uid,
+        .name = form->title,
+        .text = form->text,
+        .place = form->place,
+        .point = form->point,
+        .when = form->when,
+        .subject = form->about,
+        .when_label = desk_say(pen, task ? JK_TEXT_MATTER_DUE_LABEL : JK_TEXT_MATTER_SEEN_LABEL),
+        .offset = pen->tz->offset_s,
+        .task = task,
+        .report = !task
+    };
 
-    view->uid = form->uid;
-    view->name = form->title;
-    view->text = form->text;
-    view->place = form->place;
-    view->point = form->point;
-    view->when = form->when;
-    view->subject = form->about;
-    view->when_label = desk_say(pen, page->kind == JK_MATTER_TASK ? JK_TEXT_MATTER_DUE_LABEL
-                                                                  : JK_TEXT_MATTER_SEEN_LABEL);
-    view->topics = topic_options(pen, JK_TEXT_MATTER_CHOOSE, form->topic, &view->topics_count);
-    view->agencies =
-        agency_options(pen, JK_TEXT_MATTER_CHOOSE, form->agency, &view->agencies_count);
+    view.topics = topic_options(pen, JK_TEXT_MATTER_CHOOSE, form->topic, &view.topics_count);
+    view.agencies = agency_options(pen, JK_TEXT_MATTER_CHOOSE, form->agency, &view.agencies_count);
+    return view;
 }
 
 static void fill_head(struct desk_pen *pen, const struct jk_matters_page *page,
@@ -112,13 +119,13 @@ enum jk_status jk_matters_page_write(struct jk_buf *out, const struct jk_desk_re
 
     struct desk_pen pen = desk_pen_of(reader);
     struct web_matters view = { .outcome = { page->done, page->fault },
-                                .csrf = reader->csrf,
                                 .may_file = page->may_file };
     struct web_matter_row *rows = desk_array(&pen, page->count, sizeof *rows);
     struct jk_buf content = { 0 };
 
     fill_head(&pen, page, &view);
-    fill_form(&pen, page, &view);
+    pen.tz = page->region->tz;
+    view.form = form_of(&pen, reader, page->kind, page->form);
     view.open = page->fault != NULL || page->form->about[0];
     view.states = state_options(&pen, page->kind, page->state, &view.states_count);
     view.topics_filter =
@@ -136,4 +143,20 @@ enum jk_status jk_matters_page_write(struct jk_buf *out, const struct jk_desk_re
     if (!pen.failed)
         web_matters(&content, &view, reader->lang);
     return desk_finish(out, &pen, reader, view.title, &content);
+}
+
+enum jk_status jk_matter_offline_write(struct jk_buf *out, const struct jk_desk_reader *reader)
+{
+    static const struct jk_matter_form empty = { "", "", "", "", "", "", "", "", "" };
+    struct desk_pen pen = desk_pen_of(reader);
+    struct jk_buf content = { 0 };
+    struct web_offline view;
+
+    pen.tz = reader->region->tz;
+    view.form = form_of(&pen, reader, JK_MATTER_REPORT, &empty);
+    view.form.offline = true;
+    view.script = desk_fmt(&pen, "%slapor.js", reader->assets);
+    if (!pen.failed)
+        web_offline(&content, &view, reader->lang);
+    return desk_finish(out, &pen, reader, desk_say(&pen, JK_TEXT_MATTER_REPORTS), &content);
 }

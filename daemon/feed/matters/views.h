@@ -4,13 +4,29 @@
 #include "daemon/feed/desk/pen.h"
 #include "jarak/feed/matters/page.h"
 
+/* The form of a report or a task. */
+struct web_matter_form {
+    const char *action, *file, *csrf, *uid, *name, *text, *place, *point, *when, *when_label,
+        *subject;
+    int offset; /* of the region's zone, seconds east */
+    bool task, report, offline;
+    const struct web_option *topics, *agencies;
+    size_t topics_count, agencies_count;
+};
+
+/* The form alone, for where there is no line. */
+struct web_offline {
+    struct web_matter_form form;
+    const char *script;
+};
+
 struct web_matters {
     struct web_note outcome;
-    const char *title, *about, *action, *other, *other_href, *waiting, *late, *rest, *empty, *file,
-        *csrf, *uid, *name, *text, *place, *point, *when, *when_label, *subject;
+    struct web_matter_form form;
+    const char *title, *about, *action, *other, *other_href, *waiting, *late, *rest, *empty, *file;
     bool task, may_file, open;
-    const struct web_option *states, *topics, *topics_filter, *agencies, *agencies_filter;
-    size_t states_count, topics_count, topics_filter_count, agencies_count, agencies_filter_count;
+    const struct web_option *states, *topics_filter, *agencies_filter;
+    size_t states_count, topics_filter_count, agencies_filter_count;
     const struct web_matter_row *rows;
     size_t rows_count;
 };
@@ -35,6 +51,8 @@ struct web_matter {
     size_t follow_count;
 };
 
+void web_offline(struct jk_buf *out, const struct web_offline *v, enum jk_lang lang);
+void web_matter_form(struct jk_buf *out, const struct web_matter_form *v, enum jk_lang lang);
 void web_matters(struct jk_buf *out, const struct web_matters *v, enum jk_lang lang);
 void web_matter(struct jk_buf *out, const struct web_matter *v, enum jk_lang lang);
 #endif

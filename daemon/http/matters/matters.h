@@ -36,6 +36,9 @@ void matters_cancel_post(void *ctx, struct jk_http_call *call);
 
 /* Pages: GET /meja/laporan, /meja/laporan/{id}, /meja/tugas, /meja/tugas/{id} and their forms. */
 void matters_reports_page(void *ctx, struct jk_http_call *call);
+/* GET /meja/luring, /meja/luring.js: the form alone, and what keeps it on the device. */
+void matters_offline_page(void *ctx, struct jk_http_call *call);
+void matters_offline_script(void *ctx, struct jk_http_call *call);
 void matters_reports_form(void *ctx, struct jk_http_call *call);
 void matters_report_page(void *ctx, struct jk_http_call *call);
 void matters_report_form(void *ctx, struct jk_http_call *call);

@@ -11,6 +11,7 @@
 #include "daemon/http/desk/ask.h"
 #include "daemon/http/desk/reader.h"
 #include "daemon/http/matters/matters.h"
+#include "daemon/http/public/send.h"
 #include "jarak/app/handle/work.h"
 #include "jarak/base/texts.h"
 #include "jarak/feed/desk/texts.h"
@@ -123,6 +124,32 @@ static void list_page(struct jk_api *api, struct jk_http_call *call, enum jk_mat
 void matters_reports_page(void *ctx, struct jk_http_call *call)
 {
     list_page(ctx, call, JK_MATTER_REPORT);
+}
+
+void matters_offline_page(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    const struct jk_pack *pack = jk_app_pack(api->options.app);
+    struct jk_desk_reader reader = desk_reader(api, call);
+    struct jk_buf out = { 0 };
+
+    /* Whoever asks: a device keeps this page, and the next who uses it must learn nothing. */
+    reader = (struct jk_desk_reader){ .pack = pack,
+                                      .region = jk_pack_region(pack, pack->region),
+                                      .lang = reader.lang,
+                                      .assets = reader.assets,
+                                      .here = "/meja/luring",
+                                      .csrf = "",
+                                      .map_tiles = "",
+                                      .map_credit = "" };
+    desk_send(call, 200, jk_matter_offline_write(&out, &reader), &out);
+}
+
+void matters_offline_script(void *ctx, struct jk_http_call *call)
+{
+    const struct jk_api *api = ctx;
+
+    http_public_send_named(api->options.web_root, call, JK_SPAN("luring.js"));
 }
 
 void matters_tasks_page(void *ctx, struct jk_http_call *call)

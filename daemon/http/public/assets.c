@@ -115,14 +115,19 @@ static void send_read(const char *web_root, struct jk_http_call *call, size_t at
     jk_buf_clear(&bytes);
 }
 
-void http_public_send_asset(const char *web_root, struct jk_http_call *call)
+void http_public_send_named(const char *web_root, struct jk_http_call *call, struct jk_span name)
 {
-    size_t at = find_asset(call->match.capture[0]);
+    size_t at = find_asset(name);
 
     if (at < web_asset_count)
         send_read(web_root, call, at);
     else
-        refuse(call, call->match.capture[0]);
+        refuse(call, name);
+}
+
+void http_public_send_asset(const char *web_root, struct jk_http_call *call)
+{
+    http_public_send_named(web_root, call, call->match.capture[0]);
 }
 
 /* The smallest form the client takes. */

@@ -40,6 +40,8 @@ void http_public_send_static(struct jk_http_call *call, const char *type, struct
 /* Answer with an asset by its bare name, the first capture; or by digest and name, the first two.
  * @param web_root  as of jk_asset_read() */
 void http_public_send_asset(const char *web_root, struct jk_http_call *call);
+/* The same of that name. */
+void http_public_send_named(const char *web_root, struct jk_http_call *call, struct jk_span name);
 void http_public_send_kept_asset(const char *web_root, struct jk_http_call *call);
 
 /* Is it an address that programs alone ask for? */

@@ -39,6 +39,12 @@ struct jk_matters_page {
 enum jk_status jk_matters_page_write(struct jk_buf *out, const struct jk_desk_reader *reader,
                                      const struct jk_matters_page *page);
 
+/** The form alone, for where there is no line: of no account, and telling nothing. `reader` has
+ * none.
+ *
+ * @return JK_OK; JK_MEMORY. Appends. */
+enum jk_status jk_matter_offline_write(struct jk_buf *out, const struct jk_desk_reader *reader);
+
 /** One of them. */
 struct jk_matter_page {
     struct jk_matter_view view;

@@ -87,6 +87,8 @@ PURE := \
 	daemon/feed/brief/message.c \
 	daemon/feed/brief/page.c \
 	daemon/feed/brief/paper.c \
+	daemon/feed/meeting/form.c \
+	daemon/feed/meeting/form_page.c \
 	daemon/feed/meeting/recap.c \
 	daemon/feed/meeting/recap_json.c \
 	daemon/feed/meeting/recap_message.c \
@@ -193,6 +195,7 @@ PURE := \
 	daemon/ical/join.c \
 	daemon/ical/lacks.c \
 	daemon/ical/matter.c \
+	daemon/ical/rakor.c \
 	daemon/ical/notice.c \
 	daemon/ical/profile.c \
 	daemon/ical/read.c \
@@ -557,6 +560,7 @@ HTTP := \
 	daemon/http/server/wire_head.c \
 	daemon/http/server/wire_target.c \
 	daemon/http/texts/texts.c \
+	daemon/http/meeting/form.c \
 	daemon/http/meeting/recap.c \
 	daemon/http/zones/page.c \
 	daemon/http/zones/whatif.c

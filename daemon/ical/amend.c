@@ -135,8 +135,12 @@ static void write_description(struct amending *a, const struct jk_ical_comp *eve
     const char *after = description_of(a, a->by->after);
     struct jk_span rest = jk_span_of(description_of(a, event));
     struct jk_buf text = { 0 };
-    bool put = false;
+    bool put = jk_span_eq(rest, before); /* an editor that shows all of it exchanges all of it */
 
+    if (put) {
+        jk_buf_str(&text, after);
+        rest.len = 0;
+    }
     while (rest.len > 0) {
         jk_span_cut(&rest, '\n', &line);
         if (!put && before.len > 0 && jk_span_eq(line, before)) {

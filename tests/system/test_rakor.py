@@ -1,9 +1,11 @@
 """A coordination meeting: Kesbangpol calls it and nothing else; agenda and attendance stay among officials."""
 import json
+import re
 import unittest
 
 import dav
 from daemon import Daemon, rally, sample
+from desk import Clerk, make_account
 from test_team import Team
 
 JSON = {"Content-Type": "application/json"}
@@ -163,6 +165,99 @@ class Leaks(unittest.TestCase):
         listing = dav.xml("D:propfind", "<D:prop><D:getetag/><D:displayname/></D:prop>")
         for path in (dav.REQUESTS, dav.APPROVED):
             self.assertNotIn("temu@r", team.ask("PROPFIND", path, listing, "application/xml").body.decode())
+
+
+class Form(unittest.TestCase):
+    """The desk's own form, without a script."""
+    FIELDS = {"judul": "Rakor Desk Pilkada", "tanggal": "20 November 2024", "mulai": "09.00", "selesai": "11.30", "tempat": "Ruang Meranti",
+              "agenda": "Kesiapan TPS\nPengamanan kampanye", "undangan": 'Kapolres\nKetua "KPU"\n', "hadir": "", "absen": ""}
+
+    def setUp(self):
+        self.daemon = Daemon().__enter__()
+        self.addCleanup(self.daemon.__exit__)
+        for role in (KESBANG, "polres"):
+            make_account(self.daemon, role)
+        make_account(self.daemon, "tim", contest="pilbup-64.08", paslon=1)
+        self.clerk = Clerk(self.daemon, "uji-kesbangpol")
+
+    def call(self, clerk=None, **changes):
+        clerk = clerk or self.clerk
+        page = clerk.get("/meja/rapat")
+        self.assertEqual(page.status, 200)
+        uid = re.search(r'name="uid" value="([^"]+)"', page.text).group(1)
+        return uid, clerk.post("/meja/rapat", dict(self.FIELDS, csrf=page.csrf(), uid=uid, a="ajukan", **changes))
+
+    def octets(self, uid):
+        text = self.daemon.ask("GET", "/api/v1/notices/%s.ics" % uid, role=KESBANG).body.decode()
+        return text.replace("\r\n ", "")
+
+    def test_a_meeting_is_called_scheduled_changed_and_its_attendance_noted(self):
+        uid, saved = self.call()
+        self.assertEqual(saved.status, 303, saved.text)
+        self.assertEqual(self.clerk.post("/meja/rapat", dict(self.FIELDS, csrf=self.clerk.get("/meja/rapat").csrf(), uid=uid)).status, 303, "sent twice")
+        self.assertEqual(len(self.daemon.ask("GET", "/api/v1/notices", role="polres").json()["notices"]), 1)
+        for line in ("CATEGORIES:RAKOR", "DTSTART;TZID=Asia/Makassar:20241120T090000", "DTEND;TZID=Asia/Makassar:20241120T113000",
+                     "DESCRIPTION:Kesiapan TPS\\nPengamanan kampanye", 'ATTENDEE;CN="Kapolres";PARTSTAT=NEEDS-ACTION:invalid:nomail',
+                     "ATTENDEE;CN=\"Ketua 'KPU'\";PARTSTAT=NEEDS-ACTION:invalid:nomail"):
+            self.assertIn(line, self.octets(uid))
+        page = self.clerk.get("/meja/pemberitahuan/" + uid)
+        for word in ("Kesiapan TPS", "Kapolres; Ketua 'KPU'", "Beri tugas"):
+            self.assertIn(word, page.words())
+        self.assertNotIn("/meja/formulir", page.text, "the form of campaigns is not Kesbangpol's")
+        acts = dict(re.findall(r'name="(revisi|atas|csrf|uid)" value="([^"]*)"', page.text))
+        done = self.clerk.post("/meja/pemberitahuan/%s/putusan" % uid, dict(acts, act="schedule"))
+        self.assertEqual(done.status, 303, done.words())
+        form = self.clerk.get("/meja/rapat?ubah=" + uid)
+        self.assertIn("Kapolres", form.text)
+        fields = dict(self.FIELDS, csrf=form.csrf(), ubah=uid, revisi=re.search(r'name="revisi" value="(\d+)"', form.text).group(1),
+                      tanggal="20-11-2024", agenda="Kesiapan TPS\r\nDana", undangan="", hadir="Kapolres\r\nKetua 'KPU'")
+        self.assertEqual(self.clerk.post("/meja/rapat", fields).status, 303)
+        octets = self.octets(uid)
+        self.assertIn("DESCRIPTION:Kesiapan TPS\\nDana\r\n", octets)
+        self.assertEqual(octets.count("PARTSTAT=ACCEPTED"), 2)
+        self.assertNotIn("NEEDS-ACTION", octets)
+        self.assertEqual(self.clerk.post("/meja/rapat", fields).status, 409, "its revision is behind")
+        self.assertIn("Hadir", self.clerk.get("/meja/pemberitahuan/" + uid).words())
+
+    def test_a_change_leaves_what_a_calendar_wrote(self):
+        body = meeting("hp@r", extra=["X-APPLE-X:1", "ATTENDEE;CN=Kajari:mailto:kajari@x.go.id", "BEGIN:VALARM", "ACTION:DISPLAY",
+                                      "TRIGGER:-PT15M", "END:VALARM"])
+        self.assertEqual(self.daemon.ask("POST", "/api/v1/notices", body, KESBANG).status, 201)
+        form = self.clerk.get("/meja/rapat?ubah=hp@r")
+        value = dict(re.findall(r'<input id="\w+" name="(\w+)" type="text" value="([^"]*)"', form.text))
+        fields = dict(value, csrf=form.csrf(), ubah="hp@r", revisi="1", agenda=AGENDA + "\nPengamanan kampanye", undangan="",
+                      hadir=GUEST + "\nKajari", absen="")
+        self.assertEqual(self.clerk.post("/meja/rapat", fields).status, 303)
+        octets = self.octets("hp@r")
+        for line in ("X-APPLE-X:1", "TRIGGER:-PT15M", 'ATTENDEE;CN="Kajari";PARTSTAT=ACCEPTED:mailto:kajari@x.go.id',
+                     'CN="%s";PARTSTAT=ACCEPTED:mailto:rahasia@polri.go.id' % GUEST):
+            self.assertIn(line, octets)
+        again = dict(fields, revisi="2")
+        self.assertEqual(self.clerk.post("/meja/rapat", again).status, 303)
+        self.assertEqual(self.octets("hp@r"), octets, "nothing was changed")
+
+    def test_what_is_missing_is_said_beside_its_field(self):
+        for field, value, word in (("judul", "", "wajib"), ("tanggal", "32-11-2024", "tanggal"), ("selesai", "08.00", "jam"), ("mulai", "x", "jam")):
+            _, refused = self.call(**{field: value})
+            self.assertEqual(refused.status, 422, field)
+            self.assertRegex(refused.text, r'id="%s-e"' % field)
+            self.assertIn(word, refused.text)
+            self.assertIn("Kesiapan TPS", refused.text, "what was typed stays")
+
+    def test_who_may_not_is_refused(self):
+        uid, _ = self.call()
+        police = Clerk(self.daemon, "uji-polres")
+        form = police.get("/meja/rapat?ubah=" + uid)
+        fields = dict(self.FIELDS, csrf=form.csrf(), ubah=uid, revisi="1", judul="Lain")
+        self.assertEqual(police.post("/meja/rapat", fields).status, 403, "it is Kesbangpol's")
+        self.assertEqual(self.call(police)[1].status, 303, "every office calls its own")
+        team = Clerk(self.daemon, "uji-tim")
+        self.assertEqual((team.get("/meja/rapat").status, team.get("/meja/pemberitahuan/" + uid).status), (403, 403))
+        self.daemon.ask("POST", "/api/v1/notices", rally("k@r", 0.5, 117.5, 1))
+        for other in ("k@r", "tiada@r"):
+            self.assertEqual(self.clerk.get("/meja/rapat?ubah=" + other).status, 404, "no meeting")
+        self.assertEqual(self.clerk.get("/meja/formulir").status, 403)
+        self.assertNotIn('"/meja/formulir"', self.clerk.get("/meja/kotak").text)
 
 
 if __name__ == "__main__":

@@ -33,6 +33,8 @@ static size_t fill_nav(struct desk_pen *pen, const struct jk_desk_reader *r,
         nav[count++] = nav_link(pen, r, JK_TEXT_DESK_NAV_INBOX, "/meja/kotak");
     if (r->may_submit && r->may_campaign)
         nav[count++] = nav_link(pen, r, JK_TEXT_DESK_NAV_FORM, "/meja/formulir");
+    else if (r->may_submit)
+        nav[count++] = nav_link(pen, r, JK_TEXT_MEETING_NAV, "/meja/rapat");
     if (r->may_decide) {
         nav[count] = nav_link(pen, r, JK_TEXT_DESK_APPROVALS, "/meja/putusan");
         nav[count++].wide = true;

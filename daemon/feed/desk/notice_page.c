@@ -141,7 +141,9 @@ static void fill_allowed(struct desk_pen *pen, const struct jk_desk_reader *read
     out->csrf = reader->csrf;
     out->revision = desk_fmt(pen, "%u", page->allowed.revision);
     out->change_href =
-        page->allowed.may_change ? desk_fmt(pen, "/meja/formulir?ubah=%s", chain) : "";
+        page->allowed.may_change
+            ? desk_fmt(pen, "/meja/%s?ubah=%s", page->meeting ? "rapat" : "formulir", chain)
+            : "";
     out->ask_back =
         page->allowed.may_ask_back ? desk_fmt(pen, "/meja/pemberitahuan/%s/tarik", chain) : "";
 }
@@ -184,6 +186,34 @@ static void fill_letter(struct desk_pen *pen, const struct jk_desk_reader *reade
         out->letter_action = desk_fmt(pen, "/meja/pemberitahuan/%s/surat", chain);
 }
 
+/* Who was there, who was not, and who was invited and is in neither list. */
+static void fill_meeting(struct desk_pen *pen, const struct jk_rakor *meeting,
+                         struct web_notice *out)
+{
+    static const struct jk_text *const texts[] = {
+        [JK_ATTENDANCE_INVITED] = JK_TEXT_MEETING_INVITED,
+        [JK_ATTENDANCE_PRESENT] = JK_TEXT_MEETING_PRESENT,
+        [JK_ATTENDANCE_ABSENT] = JK_TEXT_MEETING_ABSENT
+    };
+    struct web_side_row *rows = desk_array(pen, 3, sizeof *rows);
+
+    out->meeting = true;
+    out->agenda = meeting->agenda;
+    for (int is = 0; rows && is < 3; is++) {
+        struct jk_buf names = { 0 };
+
+        for (size_t i = 0; i < meeting->count; i++) {
+            if (meeting->attendees[i].is == (enum jk_attendance)is)
+                jk_buf_fmt(&names, "%s%s", names.len ? "; " : "", meeting->attendees[i].name);
+        }
+        if (names.len)
+            rows[out->attendance_count++] =
+                (struct web_side_row){ desk_say(pen, texts[is]), desk_text_of(pen, &names), "" };
+        jk_buf_clear(&names);
+    }
+    out->attendance = rows;
+}
+
 enum jk_status jk_desk_notice_page(struct jk_buf *out, const struct jk_desk_reader *reader,
                                    const struct jk_notice_page *page)
 {
@@ -196,13 +226,16 @@ enum jk_status jk_desk_notice_page(struct jk_buf *out, const struct jk_desk_read
     struct jk_desk_activity none = { .state = jk_state_of(page->view->state) };
 
     pen.tz = page->view->tz;
-    view.title =
-        desk_fmt(&pen, "%s %s", desk_capital(&pen, jk_kind_name(page->facts->kind, pen.lang)),
-                 desk_party_label(&pen, &page->facts->party));
+    view.title = desk_capital(&pen, jk_kind_name(page->facts->kind, pen.lang));
+    if (page->facts->party.count)
+        view.title =
+            desk_fmt(&pen, "%s %s", view.title, desk_party_label(&pen, &page->facts->party));
     view.about = page->facts->summary;
     view.state = desk_state(&pen, page->activity ? page->activity : &none);
     view.state_class = desk_state_class(none.state);
-    view.copy_href = desk_fmt(&pen, "/meja/formulir?salin=%s", desk_url(&pen, page->view->chain));
+    if (!page->meeting && reader->may_campaign)
+        view.copy_href =
+            desk_fmt(&pen, "/meja/formulir?salin=%s", desk_url(&pen, page->view->chain));
     if (none.state == JK_STATE_ON_HOLD || none.state == JK_STATE_RETURNED ||
         none.state == JK_STATE_REFUSED || none.state == JK_STATE_APPROVED)
         view.answer_href =
@@ -227,6 +260,8 @@ enum jk_status jk_desk_notice_page(struct jk_buf *out, const struct jk_desk_read
         fill_behind(&pen, page, &view);
     }
     fill_letter(&pen, reader, page, &view);
+    if (page->meeting)
+        fill_meeting(&pen, page->meeting, &view);
     if (!pen.failed)
         web_notice(&content, &view, reader->lang);
     return desk_finish(out, &pen, reader, view.title, &content);

@@ -287,6 +287,10 @@ struct web_notice {
     size_t forms_count;
     const struct web_side_row *rows, *missing;
     size_t rows_count, missing_count;
+    bool meeting; /* it is one, and the reader may read its agenda */
+    const char *agenda;
+    const struct web_side_row *attendance;
+    size_t attendance_count;
     const struct web_todo *conflicts;
     size_t conflicts_count;
     const struct web_told *acts;

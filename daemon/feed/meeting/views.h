@@ -3,6 +3,7 @@
 #ifndef DAEMON_FEED_MEETING_VIEWS_H
 #define DAEMON_FEED_MEETING_VIEWS_H
 #include "daemon/feed/brief/views.h"
+#include "jarak/feed/meeting/form.h"
 #include "jarak/feed/meeting/recap.h"
 
 #define RECAP_DUTIES     3
@@ -76,6 +77,13 @@ struct web_recap {
     size_t days_count;
 };
 
+struct web_meeting {
+    const char *title, *csrf, *uid, *change, *revision, *fault, *back_href; /* "" none */
+    struct web_input inputs[JK_MEETING_END];
+    size_t inputs_count;
+};
+
+void web_meeting(struct jk_buf *out, const struct web_meeting *v, enum jk_lang lang);
 void web_recap(struct jk_buf *out, const struct web_recap *v, enum jk_lang lang);
 void web_recap_list(struct jk_buf *out, const struct web_recap_list *v, enum jk_lang lang);
 

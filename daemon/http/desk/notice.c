@@ -93,6 +93,8 @@ static void show(struct jk_api *api, struct jk_http_call *call, int code,
     struct jk_buf out = { 0 };
     struct jk_error err;
     const struct jk_entry *entry;
+    struct jk_rakor meeting;
+    struct jk_span bytes;
     bool has_activity = false;
 
     entry = api_find_entry(api, call);
@@ -110,6 +112,10 @@ static void show(struct jk_api *api, struct jk_http_call *call, int code,
         return;
     }
     page.facts = &entry->current->notice->facts;
+    if (reader.may_see && page.facts->kind == JK_KIND_RAKOR && jk_chain_is_neutral(entry->chain) &&
+        jk_version_bytes(entry->current, &call->arena, &bytes) &&
+        jk_rakor_read(&call->arena, bytes, &meeting) == JK_OK)
+        page.meeting = &meeting;
     if (entry->current->notice->instance_count) {
         page.start_s = entry->current->notice->instances[0].start_s;
         page.end_s = entry->current->notice->instances[0].end_s;

@@ -4,6 +4,9 @@
 #define DAEMON_HTTP_MEETING_MEETING_H
 #include "jarak/http/server/call.h"
 
+/* GET, POST /meja/rapat: the form by which a meeting is called, and changed. */
+void meeting_form_get(void *ctx, struct jk_http_call *call);
+void meeting_form_post(void *ctx, struct jk_http_call *call);
 /* GET /api/v1/digest, digest.txt, digest.pdf, /meja/digest: what became of a region between two
  * entries of the journal. */
 void meeting_recap_get(void *ctx, struct jk_http_call *call);

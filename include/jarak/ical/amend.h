@@ -6,7 +6,8 @@
  * them: a phone's alarm, a polygon, a foreign zone.
  *
  * Lines that mean one thing together change together: begin and end; the ways a geometry is stated.
- * Of DESCRIPTION only the line that differs is exchanged. Pure. Source:
+ * Of DESCRIPTION only the line that differs is exchanged, or all of it where the editor showed all
+ * of it. Pure. Source:
  * docs/decisions/0077-edits.md. */
 #ifndef JARAK_ICAL_AMEND_H
 #define JARAK_ICAL_AMEND_H

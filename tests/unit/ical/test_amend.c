@@ -194,3 +194,26 @@ Test(amend, a_route_that_says_when_it_passes_is_not_moved_under_its_instants)
     cr_assert(a.rc == JK_OK && strstr(a.text, "coordTimes"));
     jk_arena_clear(&a.arena);
 }
+
+/* An editor that shows the whole of a description exchanges the whole of it, however many lines. */
+Test(amend, a_description_that_was_shown_whole_is_exchanged_whole)
+{
+    static const char filed[] = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\n"
+                                "UID:a\r\nDTSTAMP:20241101T000000Z\r\n"
+                                "DESCRIPTION:Satu\\nDua\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    struct jk_arena arena = { 0 };
+    struct jk_error err;
+    struct jk_span out;
+    const struct jk_ical_amend by = { .before = scan(&arena, "DESCRIPTION:Satu\\nDua\r\n"),
+                                      .after = scan(&arena, "DESCRIPTION:Tiga\\nDua\r\n"),
+                                      .sequence = 1 };
+    const struct jk_ical_amend gone = { .before = by.before,
+                                        .after = scan(&arena, "SUMMARY:x\r\n"),
+                                        .sequence = 1 };
+
+    cr_assert(jk_ical_amend(&arena, jk_span_of(filed), &by, &out, &err) == JK_OK);
+    cr_assert(strstr(out.at, "\r\nDESCRIPTION:Tiga\\nDua\r\n") && !strstr(out.at, "Satu"));
+    cr_assert(jk_ical_amend(&arena, jk_span_of(filed), &gone, &out, &err) == JK_OK);
+    cr_assert(!strstr(out.at, "DESCRIPTION"));
+    jk_arena_clear(&arena);
+}

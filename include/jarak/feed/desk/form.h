@@ -7,6 +7,7 @@
 #include "jarak/feed/desk/acts.h"
 #include "jarak/feed/desk/page.h"
 #include "jarak/feed/form/form.h"
+#include "jarak/ical/rakor.h"
 #include "jarak/feed/json/matter.h"
 
 /** What is told beside the form. */
@@ -61,6 +62,7 @@ struct jk_notice_page {
     struct jk_chain_acts allowed;    /**< what the reader may do */
     const struct jk_act_form *typed; /**< what was tried, and what was done just now */
     struct jk_matter_views about;    /**< verified reports and tasks about it */
+    const struct jk_rakor *meeting;  /**< of a coordination meeting, for officials; else null */
 };
 
 enum jk_status jk_desk_notice_page(struct jk_buf *out, const struct jk_desk_reader *reader,

@@ -70,7 +70,10 @@ static void step(struct jk_api *api, struct jk_http_call *call, void *ctx)
     } else if (more && page->place.after < page->until && page->out.len < PAGE_OCTETS) {
         api_turn_next(api, call, &(struct turn){ step, drop, page });
     } else {
-        api_reply_text(call, "application/x-ndjson", &kept, &page->out);
+        /* The page lies in the call's arena, which ends with the answer. */
+        struct jk_buf out = page->out;
+
+        api_reply_text(call, "application/x-ndjson", &kept, &out);
     }
 }
 

@@ -154,6 +154,30 @@ Test(past, what_has_left_the_ground_of_who_asks_has_left_it_in_the_past_too)
     desk_close(&d);
 }
 
+/* Where a chain lies today it lies in the past: what is not his region's any more he is told as a
+ * guest is. */
+Test(past, what_another_region_decides_on_today_it_decided_on_ever)
+{
+    const struct filed one = { .uid = "pindah@lampau", .lat = 0.5, .lon = 117.55, .paslon = 1 };
+    struct desk d, past;
+    struct jk_chain *today;
+    uint64_t seq;
+
+    desk_open(&d);
+    cr_assert(desk_file(&d, &one) == JK_OK);
+    seq = jk_store_last_entry(d.store);
+    for (int moved = 0; moved < 2; moved++) {
+        go_back(&d, seq, d.now_s, "polres-64.08", &past);
+        cr_assert_str_eq(jk_registry_chain(jk_app_registry(past.app), one.uid)->region->code,
+                         moved ? "64.03" : "64.08");
+        doings_close_beside(&past);
+        today = jk_registry_chain(jk_app_registry(d.app), one.uid);
+        today->region = jk_pack_region(&d.pack, "64.03");
+    }
+    today->region = jk_pack_region(&d.pack, "64.08");
+    desk_close(&d);
+}
+
 Test(past, there_is_none_before_the_first_entry_nor_behind_the_last)
 {
     struct jk_store *past;

@@ -63,9 +63,9 @@ $(B)/jarakd-notify: $(call objects,$(NOTIFYD)) $(LIBSHELL) $(LIBJARAK)
 
 # Only this program draws: the daemon links neither cairo nor pango. FONTS: where Debian's fonts-dejavu-core lies.
 FONTS      ?= /usr/share/fonts/truetype/dejavu
-PAPER_LIBS  = $(shell pkg-config --libs cairo pangocairo pangoft2 fontconfig)
+PAPER_LIBS  = $(shell pkg-config --libs cairo pangocairo pangoft2 fontconfig gdk-pixbuf-2.0)
 
-$(call objects,$(PAPER)): CPPFLAGS += $(shell pkg-config --cflags cairo pangocairo pangoft2 fontconfig 2>/dev/null | sed 's/-I/-isystem /g')
+$(call objects,$(PAPER)): CPPFLAGS += $(shell pkg-config --cflags cairo pangocairo pangoft2 fontconfig gdk-pixbuf-2.0 2>/dev/null | sed 's/-I/-isystem /g')
 
 $(B)/daemon/paper/letters_in.o: daemon/paper/letters.S
 	@mkdir -p $(@D)

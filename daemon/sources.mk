@@ -505,6 +505,7 @@ HTTP := \
 	daemon/http/matters/api.c \
 	daemon/http/matters/finding.c \
 	daemon/http/matters/pages.c \
+	daemon/http/matters/photo.c \
 	daemon/http/matters/read.c \
 	daemon/http/oversight/journal.c \
 	daemon/http/oversight/replay.c \
@@ -624,4 +625,5 @@ PAPER := \
 	daemon/paper/letters.c \
 	daemon/paper/main.c \
 	daemon/paper/page.c \
+	daemon/paper/photo.c \
 	daemon/paper/table.c

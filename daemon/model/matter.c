@@ -64,6 +64,7 @@ static const struct {
     [JK_MATTER_WITHDRAW] = { "withdraw", JK_TEXT_MATTER_ACT_WITHDRAW },
     [JK_MATTER_PROGRESS] = { "progress", JK_TEXT_MATTER_ACT_PROGRESS },
     [JK_MATTER_CANCEL] = { "cancel", JK_TEXT_MATTER_ACT_CANCEL },
+    [JK_MATTER_PHOTO] = { "photo", JK_TEXT_MATTER_ACT_PHOTO },
     [JK_MATTER_ESCALATE] = { "escalate", JK_TEXT_MATTER_ACT_ESCALATE },
 };
 _Static_assert(sizeof acts / sizeof *acts == JK_MATTER_ACTS, "every act has its row");

@@ -1,4 +1,5 @@
-/* jarakd-paper: one document from standard input, one file to standard output, then the end.
+/* jarakd-paper: one document, or one photo, from standard input, one file to standard output, then
+ * the end.
  *
  * It is started for each document by jarakd (daemon/http/paper/press.c), with an empty environment,
  * and bounds itself before it reads: processor time, memory, no core, no child. Nothing is written
@@ -75,7 +76,11 @@ static int print(void)
 {
     struct jk_buf in = { 0 }, out = { 0 };
     char head[40];
-    enum jk_status rc = read_all(&in) ? paper_print(jk_buf_view(&in), &out) : JK_IO;
+    enum jk_status rc = read_all(&in) ? JK_OK : JK_IO;
+
+    if (rc == JK_OK)
+        rc = paper_is_photo(jk_buf_view(&in)) ? paper_photo(jk_buf_view(&in), &out)
+                                              : paper_print(jk_buf_view(&in), &out);
 
     if (rc != JK_OK) {
         fprintf(stderr, "jarakd-paper: document refused: %s\n", jk_status_name(rc));

@@ -86,4 +86,10 @@ void paper_drawing(struct paper *p, const struct jk_sheet_item *draw,
 
 /* Lay out a document. @param out  the file @return JK_OK; JK_INVALID; JK_MEMORY */
 enum jk_status paper_print(struct jk_span document, struct jk_buf *out);
+
+/* Is it a JPEG or a PNG, by its first octets? */
+bool paper_is_photo(struct jk_span bytes);
+/* The same picture as a JPEG without anything else that it said, upright, at most 1,600 pixels a
+ * side. Appends. JK_INVALID it cannot be decoded; JK_MEMORY. */
+enum jk_status paper_photo(struct jk_span bytes, struct jk_buf *out);
 #endif

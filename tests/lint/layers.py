@@ -24,7 +24,7 @@ LAYERS = {
     "config": (["base", "geo", "model", "policy"], []),
     "notify": (["base", "model", "feed"], ["event2", "curl"]),
     "interchange": (["base", "geo", "model", "ical"], ["libxml", "jansson"]),
-    "paper": (["base", "feed"], ["cairo", "pango", "fontconfig"]),  # a program of its own
+    "paper": (["base", "feed"], ["cairo", "pango", "fontconfig", "pixbuf"]),  # a program of its own
     "past": (["base", "model", "store"], []),  # likewise
     "web": ([], []),  # no C: what is embedded by http/public/assets.c
     "main": (["base", "geo", "model", "ical", "policy", "engine", "feed", "store", "config", "app", "notify", "http",
@@ -119,7 +119,7 @@ WITHOUT = {"http/server": ["app", "feed", "interchange"], "http/early": ["app", 
 LIBRARIES = {"openssl": "openssl/", "crypt": "crypt.h", "geodesic": "geodesic.h", "libical": "libical/",
              "jansson": "jansson.h", "zlib": "zlib.h", "sqlite3": "sqlite3.h", "qrencode": "qrencode.h",
              "event2": "event2/", "curl": "curl/", "libxml": "libxml/", "cairo": "cairo/", "pango": "pango/",
-             "fontconfig": "fontconfig/"}
+             "fontconfig": "fontconfig/", "pixbuf": "gdk-pixbuf/"}
 INCLUDE = re.compile(r'^\s*#\s*include\s+[<"]([^>"]+)[>"]', re.M)
 OURS = re.compile(r"(jarak|daemon)/((?:[a-z_]+/)*[a-z_]+)/[^/]+$")
 

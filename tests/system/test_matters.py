@@ -1,8 +1,10 @@
 """Reports from the field and tasks, over HTTP with the real daemon: who may file, read, judge and do what, on JSON, as a calendar
 file and on the pages a phone fills in; what nobody may see leaks nowhere."""
+import base64
 import json
 import os
 import re
+import struct
 import subprocess
 import unittest
 
@@ -16,6 +18,35 @@ JUDGED = {"assessment": "Pesan berantai di tiga grup; TPS 4 tidak dipindah.", "r
 OUTSIDERS = ("tim", "pembaca", "admin")
 JOURNAL = ("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//hp//ID\r\nBEGIN:VJOURNAL\r\nUID:%s\r\nDTSTAMP:20241120T000000Z\r\n"
            "SUMMARY:%s\r\nDESCRIPTION:dilihat sendiri\r\nLOCATION:Pasar\r\nCATEGORIES:%s\r\nEND:VJOURNAL\r\nEND:VCALENDAR\r\n")
+
+
+PLAIN = base64.b64decode(  # 16 by 8 pixels of one colour
+    "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABALDA4MChAODQ4SERATGCgaGBYWGDEjJR0oOjM9PDkzODdASFxOQERXRTc4UG1RV19iZ2hnPk1xeXBkeFxlZ2P/"
+    "2wBDARESEhgVGC8aGi9jQjhCY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2P/wAARCAAIABADASIAAhEBAxEB/8QA"
+    "HwAAAQUBAQEBAQEAAAAAAAAAAAECAwQFBgcICQoL/8QAtRAAAgEDAwIEAwUFBAQAAAF9AQIDAAQRBRIhMUEGE1FhByJxFDKBkaEII0KxwRVS0fAkM2JyggkK"
+    "FhcYGRolJicoKSo0NTY3ODk6Q0RFRkdISUpTVFVWV1hZWmNkZWZnaGlqc3R1dnd4eXqDhIWGh4iJipKTlJWWl5iZmqKjpKWmp6ipqrKztLW2t7i5usLDxMXG"
+    "x8jJytLT1NXW19jZ2uHi4+Tl5ufo6erx8vP09fb3+Pn6/8QAHwEAAwEBAQEBAQEBAQAAAAAAAAECAwQFBgcICQoL/8QAtREAAgECBAQDBAcFBAQAAQJ3AAEC"
+    "AxEEBSExBhJBUQdhcRMiMoEIFEKRobHBCSMzUvAVYnLRChYkNOEl8RcYGRomJygpKjU2Nzg5OkNERUZHSElKU1RVVldYWVpjZGVmZ2hpanN0dXZ3eHl6goOE"
+    "hYaHiImKkpOUlZaXmJmaoqOkpaanqKmqsrO0tba3uLm6wsPExcbHyMnK0tPU1dbX2Nna4uPk5ebn6Onq8vP09fb3+Pn6/9oADAMBAAIRAxEAPwCGiiivUPOP"
+    "/9k=")
+
+
+def photo():
+    """A picture of 16 by 8 pixels as a telephone makes one: held sideways (6), and telling of its camera."""
+    entries = [(0x0112, 3, 1, struct.pack("<HH", 6, 0)), (0x010F, 2, 15, struct.pack("<I", 8 + 2 + 2 * 12 + 4))]
+    tiff = b"II*\0\x08\0\0\0" + struct.pack("<H", len(entries)) + b"".join(struct.pack("<HHI", t, k, n) + v for t, k, n, v in entries)
+    tiff += bytes(4) + b"RAHASIA-KAMERA\0"
+    exif = b"Exif\0\0" + tiff
+    return PLAIN[:2] + b"\xff\xe1" + struct.pack(">H", len(exif) + 2) + exif + PLAIN[2:]
+
+
+def size_of(jpeg):
+    """Wide and high, by its frame."""
+    at = 2
+    while jpeg[at + 1] not in (0xC0, 0xC1, 0xC2):
+        at += 2 + struct.unpack(">H", jpeg[at + 2:at + 4])[0]
+    high, wide = struct.unpack(">HH", jpeg[at + 5:at + 9])
+    return wide, high
 
 
 class Matters(unittest.TestCase):
@@ -157,6 +188,31 @@ class Reports(Matters):
         kept = self.file(uid="x@hp", category="hoax")
         self.act(kept, "refute", "polres")
         self.assertEqual(self.ask("GET", "/api/v1/reports/%s/form-a.pdf" % kept["id"]).status, 409)
+
+    def test_a_photo_keeps_its_picture_and_nothing_else(self):
+        report = self.file()
+        path = "/api/v1/reports/%s/photo" % report["id"]
+        send = lambda octets, kind="image/jpeg", role="bawaslu": self.ask("PUT", path, octets, role, headers={"Content-Type": kind})
+        self.assertEqual(self.ask("GET", path).status, 404)
+        self.assertEqual(send(photo(), role="kpu").status, 403, "not its author")
+        self.assertEqual(send(b"GIF89a", "image/jpeg").status, 415)
+        self.assertEqual(send(b"\xff\xd8\xff" + bytes(1000)).status, 503, "it cannot be decoded")
+        self.assertEqual(send(photo()).status, 204)
+        got = self.ask("GET", path, role="polres")
+        self.assertEqual((got.status, got.headers["content-type"], got.body[:3]), (200, "image/jpeg", b"\xff\xd8\xff"))
+        for secret in (b"Exif", b"RAHASIA-KAMERA"):
+            self.assertIn(secret, photo())
+            self.assertNotIn(secret, got.body)
+        self.assertEqual(size_of(got.body), (8, 16), "upright: the camera was held sideways")
+        for role in OUTSIDERS:
+            self.assertIn(self.ask("GET", path, role=role).status, (403, 404), role)
+        self.act(report, "verify", "polres")
+        self.assertEqual(send(photo()).status, 403, "what was judged stays as it was")
+        self.daemon.stop()
+        with open(self.daemon.data + "/jarakd.db", "rb") as store:
+            self.assertNotIn(got.body[:64], store.read(), "sealed")
+        self.daemon.start()
+        self.assertEqual(self.ask("GET", path).body, got.body)
 
     def test_lists_are_asked_by_topic_state_and_page(self):
         made = [self.file(uid="p%d@hp" % i, category="hoax" if i % 2 else "incident")["id"] for i in range(5)]
@@ -381,6 +437,23 @@ class Pages(Matters):
             self.assertIn("Baliho roboh", b.text("main"))
             self.assertIn("Pagar rusak", b.text("main"))
             self.assertEqual(len(self.listed("bawaslu")), 2, "each once")
+
+    def test_a_photo_is_put_to_a_report_on_its_page(self):
+        file = os.path.join(self.daemon.folder.name, "foto.jpg")
+        with open(file, "wb") as f:
+            f.write(photo())
+        with Browser(self.daemon, width=390) as b:
+            b.sign_in("uji-bawaslu")
+            b.open("/meja/laporan")
+            self.type_report(b, "Pagar rusak")
+            until(lambda: b.all("#berkas"))
+            b.one("#berkas").send_keys(file)
+            until(lambda: b.run("return !document.querySelector('#surat button').disabled"))
+            b.run("document.getElementById('surat').requestSubmit()")
+            until(lambda: b.run("const i = document.querySelector('img.shot'); return i ? i.naturalWidth : 0"))
+            b.picture("laporan-foto")
+            self.assertEqual(b.run("return document.querySelector('img.shot').naturalHeight"), 16)
+            self.assertEqual(b.faults(), [])
 
     def test_the_page_without_a_line_is_of_no_account(self):
         page = self.ask("GET", "/meja/luring", role=None)

@@ -1,10 +1,12 @@
 /* Acts on matters: judged, released, answered, taken back, done. Each is checked whole before
  * anything changes: who, as it stands, and what its act must say. */
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 #include "daemon/app/matters/matters.h"
 #include "jarak/app/texts/texts.h"
 #include "jarak/base/control_chars.h"
+#include "jarak/base/digest.h"
 #include "jarak/base/texts.h"
 #include "jarak/model/texts.h"
 
@@ -25,6 +27,7 @@ static const struct {
     [JK_MATTER_WITHDRAW] = { false, true, JK_MATTER_WITHDRAWN },
     [JK_MATTER_PROGRESS] = { false, false, JK_MATTER_STATES },
     [JK_MATTER_CANCEL] = { false, true, JK_MATTER_CANCELLED },
+    [JK_MATTER_PHOTO] = { false, false, JK_MATTER_STATES },
     [JK_MATTER_ESCALATE] = { false, false, JK_MATTER_STATES },
 };
 _Static_assert(sizeof rows / sizeof *rows == JK_MATTER_ACTS, "every act has its row");
@@ -154,13 +157,11 @@ static enum jk_status put(struct jk_app *app, struct jk_arena *arena,
     return matters_put(app, &put, ask->now_s, out, err);
 }
 
-enum jk_status jk_app_matter_act(struct jk_app *app, struct jk_arena *arena,
-                                 const struct jk_matter_ask *ask, const struct jk_matter **out,
-                                 struct jk_error *err)
+/* Who, as it stands, and as it was seen. */
+static enum jk_status find(const struct jk_app *app, const struct jk_matter_ask *ask,
+                           struct jk_matter **out, struct jk_error *err)
 {
     struct jk_matter *matter = matters_find(app, ask->id);
-    struct jk_matter *after = NULL;
-    enum jk_status rc;
 
     if (!matter || !jk_app_matter_is_seen(app, ask->actor, matter))
         return jk_fail(err, JK_NONE, JK_TEXT_MATTER_NOT_THERE, "id", "%.60s", ask->id);
@@ -168,10 +169,102 @@ enum jk_status jk_app_matter_act(struct jk_app *app, struct jk_arena *arena,
         return refuse(ask, matter, err);
     if (ask->revision && ask->revision != matter->revision)
         return jk_fail(err, JK_STALE, JK_TEXT_CHANGED_MEANWHILE, "revision", "%u", ask->revision);
-    rc = check_words(app, matter, ask, err);
+    *out = matter;
+    return JK_OK;
+}
+
+enum jk_status jk_app_matter_act(struct jk_app *app, struct jk_arena *arena,
+                                 const struct jk_matter_ask *ask, const struct jk_matter **out,
+                                 struct jk_error *err)
+{
+    struct jk_matter *matter = NULL, *after = NULL;
+    enum jk_status rc = ask->act == JK_MATTER_PHOTO /* it comes with one */
+                            ? jk_fail(err, JK_INVALID, JK_TEXT_PACK_WORD, "act", "%s", "photo")
+                            : find(app, ask, &matter, err);
+
+    if (rc == JK_OK)
+        rc = check_words(app, matter, ask, err);
     if (rc == JK_OK)
         rc = put(app, arena, ask, matter, &after, err);
     if (rc == JK_OK)
         *out = after;
     return rc;
+}
+
+enum jk_status matters_learn_photo(void *ctx, const struct jk_attachment_row *row)
+{
+    struct jk_app *app = ctx;
+    const size_t head = strlen(JK_MATTER_KEY_HEAD);
+    struct jk_matter *matter;
+
+    if (strncmp(row->uid, JK_MATTER_KEY_HEAD, head) != 0)
+        return JK_OK;
+    matter = matters_find(app, row->uid + head);
+    if (!matter)
+        return JK_CORRUPT;
+    snprintf(matter->photo, sizeof matter->photo, "%s", row->sha256);
+    return JK_OK;
+}
+
+static enum jk_status put_photo(struct jk_app *app, const struct jk_matter_photo *photo,
+                                const char *key, struct jk_error *err)
+{
+    const struct jk_act act = { photo->actor->name, photo->now_s };
+    uint8_t digest[JK_DIGEST_LEN];
+    char hex[2 * JK_DIGEST_LEN + 1];
+    struct jk_attachment_row row = { .uid = key,
+                                     .chain = photo->id,
+                                     .actor = photo->actor->name,
+                                     .role = jk_role_word(photo->actor->role),
+                                     .type = "image/jpeg",
+                                     .size = photo->bytes.len,
+                                     .sha256 = hex,
+                                     .time_s = photo->now_s,
+                                     .bytes = photo->bytes };
+    enum jk_status rc = jk_app_begin(app, err);
+
+    jk_sha256(photo->bytes.at, photo->bytes.len, digest);
+    jk_hex(digest, sizeof digest, hex);
+    if (rc == JK_OK)
+        rc = jk_store_put_attachment(app->store, &act, &row, err);
+    if (rc == JK_OK)
+        rc = matters_learn_photo(app, &row);
+    return rc == JK_OK ? rc : app_break(app, rc);
+}
+
+enum jk_status jk_app_matter_photo(struct jk_app *app, struct jk_arena *arena,
+                                   const struct jk_matter_photo *photo,
+                                   const struct jk_matter **out, struct jk_error *err)
+{
+    const struct jk_matter_ask ask = {
+        photo->actor, photo->now_s, photo->id, JK_MATTER_PHOTO, 0, { "", "", "", 0 }
+    };
+    const char *key = jk_arena_fmt(arena, JK_MATTER_KEY_HEAD "%s", photo->id);
+    struct jk_matter *matter = NULL, *after = NULL;
+    enum jk_status rc = find(app, &ask, &matter, err);
+
+    if (rc == JK_OK && !key)
+        rc = jk_no_memory(err);
+    if (rc == JK_OK && photo->bytes.len > JK_MATTER_PHOTO_MAX)
+        rc = jk_fail(err, JK_TOO_BIG, JK_TEXT_MATTER_PHOTO, "", "%zu", photo->bytes.len);
+    if (rc == JK_OK && !jk_span_starts(photo->bytes, JK_SPAN("\xff\xd8\xff")))
+        rc = jk_fail(err, JK_TYPE, JK_TEXT_MATTER_PHOTO, "", "%s", "");
+    if (rc == JK_OK)
+        rc = put_photo(app, photo, key, err);
+    if (rc == JK_OK)
+        rc = put(app, arena, &ask, matter, &after, err);
+    if (rc == JK_OK)
+        *out = after;
+    return rc;
+}
+
+enum jk_status jk_app_matter_photo_find(struct jk_app *app, const struct jk_matter *matter,
+                                        struct jk_buf *out, struct jk_error *err)
+{
+    char key[sizeof JK_MATTER_KEY_HEAD + JK_MATTER_HEX];
+
+    if (!matter->photo[0] || !matter->bytes.len)
+        return jk_fail(err, JK_NONE, JK_TEXT_MATTER_NOT_THERE, "photo", "%s", matter->id);
+    snprintf(key, sizeof key, JK_MATTER_KEY_HEAD "%s", matter->id);
+    return jk_store_find_attachment(app->store, key, out, err);
 }

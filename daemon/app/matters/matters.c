@@ -395,7 +395,9 @@ enum jk_status matters_load(struct jk_app *app, struct jk_error *err)
 {
     enum jk_status rc = jk_store_each_matter(app->store, learn, app, err);
 
-    return rc == JK_OK ? jk_store_each_matter_act(app->store, learn_act, app, err) : rc;
+    if (rc == JK_OK)
+        rc = jk_store_each_matter_act(app->store, learn_act, app, err);
+    return rc == JK_OK ? jk_store_each_attachment(app->store, matters_learn_photo, app, err) : rc;
 }
 
 void matters_clear(struct jk_app *app)

@@ -25,6 +25,8 @@ enum jk_status matters_put(struct jk_app *app, const struct matter_put *put, int
 enum jk_status matters_tell(struct jk_app *app, const struct jk_act *act,
                             const struct jk_matter *matter, const struct jk_matter_done *done,
                             struct jk_error *err);
+/* A photo, from the store or just put; letters of notices are passed over. */
+enum jk_status matters_learn_photo(void *ctx, const struct jk_attachment_row *row);
 /* The bytes of a matter. @return in the arena; at null: memory is out */
 struct jk_span matters_bytes(struct jk_arena *arena, const struct jk_matter_said *said,
                              const struct jk_ical_matter_stand *stand);

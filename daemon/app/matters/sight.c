@@ -72,6 +72,7 @@ static bool may_on_report(const struct jk_account *account, const struct jk_matt
         return unjudged && !is_author(account, matter) &&
                (!kept || account->role == JK_ROLE_BAWASLU);
     case JK_MATTER_CHANGE:
+    case JK_MATTER_PHOTO:
     case JK_MATTER_WITHDRAW:
         return unjudged && is_author(account, matter);
     case JK_MATTER_RELEASE:

@@ -58,8 +58,11 @@ static bool note_letter(struct jk_entry *entry, const struct jk_attachment_row *
 enum jk_status notices_attachments_load(void *ctx, const struct jk_attachment_row *row)
 {
     struct jk_app *app = ctx;
-    struct jk_entry *entry = jk_registry_entry(app->registry, row->uid);
+    struct jk_entry *entry;
 
+    if (jk_span_starts(jk_span_of(row->uid), JK_SPAN(JK_MATTER_KEY_HEAD)))
+        return JK_OK; /* a photo: app/matters reads it */
+    entry = jk_registry_entry(app->registry, row->uid);
     if (!entry || find_type(row->type) == TYPES)
         return JK_CORRUPT;
     return note_letter(entry, row) ? JK_OK : JK_MEMORY;

@@ -108,6 +108,7 @@ json_t *jk_matter_json(const struct jk_matter *matter, const struct jk_matter_sa
         jk_json_set_text(&object, "category", jk_topic_word(matter->topic));
         jk_json_set(&object, "kept", json_boolean(jk_topic_is_kept(matter->topic)));
         jk_json_set(&object, "released", json_boolean(matter->released));
+        jk_json_set(&object, "photo", matter->photo[0] ? json_string(matter->photo) : json_null());
     }
     jk_json_set(&object, task ? "due" : "at", feed_time_json((double)matter->when_s, tz));
     jk_json_set_text(&object, "account", matter->account);

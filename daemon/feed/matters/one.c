@@ -107,6 +107,8 @@ static void fill_facts(struct desk_pen *pen, const struct jk_matter_page *page,
     view->kind = desk_say(pen, task ? JK_TEXT_MATTER_TASK : JK_TEXT_MATTER_REPORT);
     view->list_href = task ? "/meja/tugas" : "/meja/laporan";
     view->action = row.href;
+    view->photo_href = desk_fmt(pen, "/api/v1/reports/%s/photo", matter->id);
+    view->photo_action = desk_fmt(pen, "%s/foto", row.href);
     view->state = row.state;
     view->state_class = row.state_class;
     view->topic = row.topic;
@@ -136,6 +138,8 @@ enum jk_status jk_matter_page_write(struct jk_buf *out, const struct jk_desk_rea
                                .csrf = reader->csrf,
                                .about_href = page->about_href,
                                .about_title = page->about_title,
+                               .photo = matter->photo[0] && page->view.said,
+                               .may_photo = may(page, JK_MATTER_PHOTO),
                                .judge = may(page, JK_MATTER_VERIFY),
                                .release = may(page, JK_MATTER_RELEASE),
                                .may_answer = may(page, JK_MATTER_ANSWER),

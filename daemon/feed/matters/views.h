@@ -41,8 +41,8 @@ struct web_matter {
     const char *title, *kind, *list_href, *state, *state_class, *topic, *when_label, *when, *where,
         *map_href, *who, *filed, *kept, *about_href, *about_title, *calendar_href, *form_href,
         *task_href, *zone_href, *percent, *agency, *answer, *csrf, *action, *assessment,
-        *recommendation, *said, *text;
-    bool task, erased, judge, release, may_answer, withdraw, progress, cancel;
+        *recommendation, *said, *text, *photo_href, *photo_action;
+    bool task, photo, may_photo, erased, judge, release, may_answer, withdraw, progress, cancel;
     const struct web_option *percents;
     size_t percents_count;
     const struct web_matter_done *done;

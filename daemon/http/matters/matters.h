@@ -26,6 +26,11 @@ void matters_answer_post(void *ctx, struct jk_http_call *call);
 void matters_withdraw_post(void *ctx, struct jk_http_call *call);
 /* GET /reports/{id}/form-a.pdf: half filled in, for Bawaslu. */
 void matters_form_a_get(void *ctx, struct jk_http_call *call);
+/* PUT, GET /reports/{id}/photo. */
+void matters_photo_put(void *ctx, struct jk_http_call *call);
+void matters_photo_get(void *ctx, struct jk_http_call *call);
+/* POST /meja/laporan/{id}/foto: the form with a photo. */
+void matters_photo_form(void *ctx, struct jk_http_call *call);
 /* POST /tasks: a task, as JSON or VTODO. */
 void matters_tasks_post(void *ctx, struct jk_http_call *call);
 /* GET /tasks: newest first; ?agency, state, late, about, before, limit. */

@@ -95,7 +95,7 @@ static struct press_file file_of(struct jk_http_call *call)
                   { "answer", "surat" },   { "brief", "ringkasan" }, { "digest", "digest" } };
     const char *pattern = call->match.route->pattern, *name = strrchr(pattern, '/') + 1;
     const char *end = strrchr(name, '.');
-    struct press_file file = { types[0].type, NULL };
+    struct press_file file = { types[0].type, NULL, NULL };
 
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         if (strcmp(types[i].end, end) == 0)

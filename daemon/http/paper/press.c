@@ -172,7 +172,9 @@ static void finish(struct job *job)
     } else if (in && read_head(in, &head, &len) && evbuffer_get_length(in) == head + len) {
         struct jk_span all = { (const char *)evbuffer_pullup(in, -1), head + len };
 
-        if (all.at)
+        if (all.at && file.then)
+            file.then(press->api, call, (struct jk_span){ all.at + head, len });
+        else if (all.at)
             send_file(call, &file, (struct jk_span){ all.at + head, len });
         else
             refuse(press->api, call, JK_MEMORY, JK_TEXT_NO_MEMORY);

@@ -24,6 +24,8 @@ struct press;
 struct press_file {
     const char *type; /* media type */
     const char *name; /* proposed for keeping it; in the call's arena */
+    void (*then)(struct jk_api *api, struct jk_http_call *call,
+                 struct jk_span file); /* answers the call in place of sending it; null: sent */
 };
 
 /* @param program  path of jarakd-paper; copied @return given; null when memory is out */

@@ -61,6 +61,7 @@ enum jk_matter_act {
     JK_MATTER_WITHDRAW, /**< its author takes it back, before it was verified or refuted */
     JK_MATTER_PROGRESS, /**< so much of a task is done */
     JK_MATTER_CANCEL,   /**< a task is not wanted any more */
+    JK_MATTER_PHOTO,    /**< its author puts a photo to a report, before it is judged */
     JK_MATTER_ESCALATE, /**< overdue: a step further up; the clock's act, nobody's */
     JK_MATTER_ACTS
 };

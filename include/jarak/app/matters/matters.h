@@ -19,10 +19,11 @@
 #include "jarak/feed/public/page.h"
 #include "jarak/ical/matter.h"
 
-#define JK_MATTERS_OPEN_MAX  500   /* that an account filed and nobody has judged or done */
-#define JK_MATTER_ANSWER_MAX 1000  /* bytes of a public answer */
-#define JK_MATTER_ANSWERS    5     /* that are shown to the public: of the last days of a season */
-#define JK_MATTER_STEP_S     86400 /* a late task goes a step further up each day */
+#define JK_MATTERS_OPEN_MAX  500  /* that an account filed and nobody has judged or done */
+#define JK_MATTER_ANSWER_MAX 1000 /* bytes of a public answer */
+#define JK_MATTER_ANSWERS    5    /* that are shown to the public: of the last days of a season */
+#define JK_MATTER_PHOTO_MAX  (1024U * 1024) /* octets: of 1,600 pixels a side some 400,000 */
+#define JK_MATTER_STEP_S     86400          /* a late task goes a step further up each day */
 
 /** A filing, or another version of what was filed. */
 struct jk_matter_filing {
@@ -68,6 +69,25 @@ struct jk_matter_ask {
 enum jk_status jk_app_matter_act(struct jk_app *app, struct jk_arena *arena,
                                  const struct jk_matter_ask *ask, const struct jk_matter **out,
                                  struct jk_error *err);
+
+/** A photo for a report, which was made to tell nothing but its picture (daemon/paper/photo.c). */
+struct jk_matter_photo {
+    const struct jk_account *actor;
+    int64_t now_s;
+    const char *id;
+    struct jk_span bytes; /**< a JPEG of at most JK_MATTER_PHOTO_MAX */
+};
+
+/** Keep it, sealed under the report's key, in place of an earlier one.
+ *
+ * @return as jk_app_matter_act(); JK_TOO_BIG; JK_TYPE */
+enum jk_status jk_app_matter_photo(struct jk_app *app, struct jk_arena *arena,
+                                   const struct jk_matter_photo *photo,
+                                   const struct jk_matter **out, struct jk_error *err);
+
+/** Its octets. Appends. @return JK_OK; JK_NONE there is none, or it was erased; JK_IO; JK_MEMORY */
+enum jk_status jk_app_matter_photo_find(struct jk_app *app, const struct jk_matter *matter,
+                                        struct jk_buf *out, struct jk_error *err);
 
 /** May this account do that to it as it stands? */
 bool jk_app_matter_may(const struct jk_app *app, const struct jk_account *account,

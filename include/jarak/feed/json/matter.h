@@ -43,6 +43,7 @@ struct jk_matter {
     int64_t created_s, changed_s;
     uint64_t change;             /**< number of its newest journal entry */
     struct jk_span bytes;        /**< empty once erased */
+    char photo[65];              /**< SHA-256 of its photo, hexadecimal; "" it has none */
     struct jk_matter_done *done; /**< oldest first, at least 1 */
     size_t done_count, done_cap;
 };

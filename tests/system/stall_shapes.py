@@ -316,6 +316,15 @@ def trail(asker):
     yield "_of_one", lambda: asker.say("GET", "/api/v1/journal?uid=f7@stall", None, "polres")
 
 
+def digest(asker):
+    """What became of a region with 4,000 notices: of now, and of an earlier entry."""
+    fill(asker, 4000)
+    last = json.loads(asker.ask("GET", "/api/v1/digest?from=1", None, "polres")[1])["to"]
+    for end in ("", ".txt", ".pdf"):
+        yield "_all" + end, lambda end=end: asker.say("GET", "/api/v1/digest%s?from=1" % end, None, "polres")
+    yield "_half", lambda: asker.say("GET", "/api/v1/digest?from=1&to=%d" % (last // 2), None, "polres")
+
+
 SHAPES = {"check": check, "filing": filing, "check_tim": check_tim, "slots": slots, "slots_many": slots_many, "store": store,
           "routes": routes, "import": imports, "lists": lists, "feeds": feeds, "main": main_with_legs,
-          "drafts": drafts, "letter": letter, "published": published, "unread": unread, "trail": trail, "reload": reload}
+          "drafts": drafts, "letter": letter, "published": published, "unread": unread, "trail": trail, "digest": digest, "reload": reload}

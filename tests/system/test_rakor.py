@@ -162,6 +162,15 @@ class Leaks(unittest.TestCase):
                     if secret == "temu@r" and secret in path:
                         continue  # what was asked for is named in the refusal
                     self.assertNotIn(secret, body, (who, path))
+        make_account(self.daemon, "pembaca", name="jaksa")
+        granted = self.daemon.ask("POST", "/api/v1/accounts/jaksa/scope", json.dumps({"scope": "supervisory", "office": "kejaksaan", "reason": "surat 12"}),
+                                  "admin", JSON)
+        self.assertEqual(granted.status, 200, granted.body)
+        token = self.daemon.ask("POST", "/api/v1/accounts/jaksa/tokens", "{}", "admin", JSON).json()["token"]
+        for path in paths + ["/api/v1/days/64.08/2024-11-20", "/api/v1/journal.jsonl", "/api/v1/days/64.08/2024-11-20/brief"]:
+            body = self.daemon.ask("GET", path, role=None, headers={"Authorization": "Bearer " + token}).body.decode("utf-8", "replace")
+            for secret in (AGENDA, GUEST, "Intelkam", "rahasia@polri", "Kesiapan TPS"):
+                self.assertNotIn(secret, body, ("a supervising reader", path))
         listing = dav.xml("D:propfind", "<D:prop><D:getetag/><D:displayname/></D:prop>")
         for path in (dav.REQUESTS, dav.APPROVED):
             self.assertNotIn("temu@r", team.ask("PROPFIND", path, listing, "application/xml").body.decode())

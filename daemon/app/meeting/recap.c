@@ -5,6 +5,7 @@
  * when the last conflict was met, and each has an entry that opened it. Within a slice entries come
  * newest first, so nothing here rests on their order. */
 #include "daemon/app/meeting/room.h"
+#include "daemon/app/conflicts/about.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,8 +17,9 @@
 #include "jarak/model/texts.h"
 #include "jarak/store/trail.h"
 
-#define WEEK_S      (INT64_C(7) * 86400)
-#define UNITS_CHAIN UINT64_C(5) /* an entry of the region is looked at, several times */
+#define WEEK_S         (INT64_C(7) * 86400)
+#define UNITS_CHAIN    UINT64_C(5) /* an entry of the region is looked at, several times */
+#define UNITS_CONFLICT UINT64_C(8) /* a conflict is gathered, sorted and told */
 
 static bool is_meeting(const struct jk_chain *chain)
 {
@@ -192,9 +194,13 @@ enum jk_status jk_app_recap_begin(struct jk_app *app, const struct jk_recap_ask 
 
 uint64_t jk_recap_weight(const struct jk_app *app, const char *region)
 {
-    const struct jk_walk walk = jk_registry_walk(app->registry, region);
+    const struct jk_walk chains = jk_registry_walk(app->registry, region);
+    struct conflict_walk conflicts = conflicts_walk(app, region);
+    uint64_t units = UNITS_CHAIN * jk_walk_most(&chains);
 
-    return UNITS_CHAIN * jk_walk_most(&walk);
+    while (conflicts_walk_next(&conflicts))
+        units += UNITS_CONFLICT;
+    return units;
 }
 
 uint64_t jk_recap_work(const struct jk_recap_search *s)

@@ -5,6 +5,7 @@
  * gathered, a copy of the process does all of it on the application as it was then. */
 #include "daemon/http/meeting/meeting.h"
 
+#include <stdlib.h>
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/long_work.h"
 #include "daemon/http/api/request.h"
@@ -24,7 +25,8 @@
 
 enum form { FORM_JSON, FORM_TEXT, FORM_PDF, FORM_PAGE };
 
-/* A digest on its way; in the call's arena, but for the search. */
+/* A digest on its way; on the heap, for it outlives the call where somebody was refused meanwhile.
+ */
 struct asked {
     enum form form;
     struct jk_desk_reader reader;
@@ -86,7 +88,7 @@ static void drop(void *ctx)
     struct asked *a = ctx;
 
     jk_recap_drop(a->search);
-    a->search = NULL;
+    free(a);
 }
 
 static void send_text(struct jk_api *api, struct jk_http_call *call, const struct asked *a,
@@ -142,30 +144,40 @@ static void send(struct jk_api *api, struct jk_http_call *call, const struct ask
     }
 }
 
+/* The last step. */
+static void answer(struct jk_api *api, struct jk_http_call *call, const struct asked *a)
+{
+    struct jk_recap recap;
+    struct jk_error err;
+    enum jk_status rc = jk_app_recap_gather(a->search, &call->arena, &recap);
+
+    if (rc == JK_OK) {
+        send(api, call, a, &recap);
+    } else {
+        jk_fail(&err, rc, rc == JK_NONE ? JK_TEXT_NOT_THERE : JK_TEXT_NO_MEMORY, "region", "%s",
+                "");
+        refuse(api, call, a, &err);
+    }
+}
+
 static void step(struct jk_api *api, struct jk_http_call *call, void *ctx)
 {
     struct asked *a = ctx;
-    struct jk_recap recap;
     struct jk_error err;
     bool done = false;
-    enum jk_status rc;
 
     if (jk_app_in_group(api->options.app) && !api_settle(api, call)) {
         drop(a); /* what is told is durable */
         return;
     }
-    rc = jk_app_recap_step(a->search, &done, &err);
-    if (rc == JK_OK && !done) {
+    if (jk_app_recap_step(a->search, &done, &err) != JK_OK) {
+        refuse(api, call, a, &err);
+    } else if (done) {
+        answer(api, call, a);
+    } else {
         api_turn_next(api, call, &(struct turn){ step, drop, a });
         return;
     }
-    if (rc == JK_OK && (rc = jk_app_recap_gather(a->search, &call->arena, &recap)) != JK_OK)
-        jk_fail(&err, rc, rc == JK_NONE ? JK_TEXT_NOT_THERE : JK_TEXT_NO_MEMORY, "region", "%s",
-                "");
-    if (rc == JK_OK)
-        send(api, call, a, &recap);
-    else
-        refuse(api, call, a, &err);
     drop(a);
 }
 
@@ -214,29 +226,31 @@ static bool is_elsewhere(const struct jk_api *api, const struct jk_recap_ask *as
 
 static void begin(struct jk_api *api, struct jk_http_call *call, enum form form)
 {
-    struct asked *a = jk_arena_take(&call->arena, sizeof *a);
+    struct asked *a = NULL;
     struct jk_recap_ask ask;
     struct jk_error err;
     uint64_t to = 0;
 
     if (jk_app_in_group(api->options.app) && !api_settle(api, call))
         return;
+    a = calloc(1, sizeof *a);
     if (!a) {
         jk_no_memory(&err);
         paper_refuse(api, call, &err);
         return;
     }
-    *a = (struct asked){ .form = form };
-    if (read_asked(api, call, a, &ask, &to, &err) != JK_OK)
+    a->form = form;
+    if (read_asked(api, call, a, &ask, &to, &err) != JK_OK) {
         refuse(api, call, a, &err);
-    else if (is_elsewhere(api, &ask, to))
+    } else if (is_elsewhere(api, &ask, to)) {
         travel(api, call, a, to ? to : jk_app_last_entry(api->options.app));
-    else if (jk_app_recap_begin(api->options.app, &ask, &a->search, &err) != JK_OK)
+    } else if (jk_app_recap_begin(api->options.app, &ask, &a->search, &err) != JK_OK) {
         refuse(api, call, a, &err);
-    else if (api_work_allowed(api, call, jk_recap_work(a->search)))
+    } else if (api_work_allowed(api, call, jk_recap_work(a->search))) {
         step(api, call, a);
-    else
-        drop(a);
+        return; /* which drops it */
+    }
+    drop(a);
 }
 
 void meeting_recap_get(void *ctx, struct jk_http_call *call)

@@ -102,7 +102,7 @@ class InBrowser(unittest.TestCase):
 class Screens(InBrowser):
     def test_no_screen_complains_scrolls_sideways_or_speaks_two_languages(self):
         screens = {"hari": DAY, "konflik": "/meja/konflik/" + self.conflict(), "kotak": "/meja/kotak",
-                   "kebijakan": "/meja/kebijakan", "formulir": "/meja/formulir", "daftar": "/meja/daftar", "putusan": "/meja/putusan", "ringkasan": "/meja/ringkasan/64.08/2024-11-23", "digest": "/meja/digest?dari=1", "jejak": "/meja/jejak",
+                   "kebijakan": "/meja/kebijakan", "formulir": "/meja/formulir", "daftar": "/meja/daftar", "putusan": "/meja/putusan", "ringkasan": "/meja/ringkasan/64.08/2024-11-23", "digest": "/meja/digest?dari=1", "rapat": "/meja/rapat", "jejak": "/meja/jejak",
                    "ubah": "/meja/formulir?ubah=rapat-umum-paslon-2@kutim-2024.simulasi",
                    "pemberitahuan": "/meja/pemberitahuan/rapat-umum-paslon-1@kutim-2024.simulasi"}
         with Browser(self.daemon) as b:

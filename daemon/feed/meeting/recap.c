@@ -468,7 +468,6 @@ static void fill_links(const struct writer *w)
     struct web_recap *out = w->out;
     struct desk_pen *pen = w->pen;
     const char *lang = pen->lang == JK_LANG_ID ? "id" : "en";
-    const char *iso = desk_iso_date(pen, w->r->days[0].day);
 
     out->print_href = desk_fmt(pen, "/api/v1/digest.pdf?region=%s&from=%s&to=%s&lang=%s",
                                out->region, out->from, out->to, lang);
@@ -477,7 +476,6 @@ static void fill_links(const struct writer *w)
     out->here =
         desk_fmt(pen, "/meja/digest?wilayah=%s&dari=%s&sampai=%s", out->region, out->from, out->to);
     out->fresh_href = desk_fmt(pen, "/meja/digest?wilayah=%s", out->region);
-    out->brief_href = desk_fmt(pen, "/meja/ringkasan/%s/%s", out->region, iso);
 }
 
 static void fill_head(const struct writer *w)

@@ -52,7 +52,7 @@ struct web_recap_part {
 struct web_recap {
     const char *title, *about, *since, *printed, *next, *here;
     const char *region, *from, *to, *from_time, *to_time;
-    const char *print_href, *text_href, *brief_href, *fresh_href;
+    const char *print_href, *text_href, *fresh_href;
     const char *message, *period;
     bool simulation, province, may_meet;
     unsigned ahead, waiting, unnoticed;

@@ -189,6 +189,17 @@ def lists(asker):
                                        headers={"Content-Type": "application/json"})
 
 
+def oversight(asker):
+    """What is asked of the past, and the journal as a file."""
+    fill(asker, 4000)
+    last = "2099-01-01T00:00:00Z"
+    yield "_4000_list", lambda: asker.say("GET", "/api/v1/notices?as_of=" + last)
+    yield "_4000_day", lambda: asker.say("GET", "/api/v1/days/64.08/2024-10-05?as_of=" + last)
+    yield "_4000_replay", lambda: asker.say("GET", "/api/v1/days/64.08/2024-10-05/replay")
+    yield "_4000_statistics", lambda: asker.say("GET", "/api/v1/statistics.csv")
+    yield "_4000_journal", lambda: asker.say("GET", "/api/v1/journal.jsonl")
+
+
 def approve(asker, count):
     """The first so many of fill()."""
     for first in range(0, count, 200):
@@ -327,4 +338,5 @@ def digest(asker):
 
 SHAPES = {"check": check, "filing": filing, "check_tim": check_tim, "slots": slots, "slots_many": slots_many, "store": store,
           "routes": routes, "import": imports, "lists": lists, "feeds": feeds, "main": main_with_legs,
-          "drafts": drafts, "letter": letter, "published": published, "unread": unread, "trail": trail, "digest": digest, "reload": reload}
+          "drafts": drafts, "letter": letter, "published": published, "unread": unread, "trail": trail, "digest": digest,
+          "oversight": oversight, "reload": reload}

@@ -7,18 +7,35 @@ import json
 import os
 import random
 import re
+import socket
 import subprocess
 import unittest
 
 from browser import Browser
 from daemon import BUILD, PACK, ROOT, Daemon, rally, sample, until
 from desk import Clerk, make_account
+from stall_shapes import SHAPES, Asker
 from test_rights import CODES, matrix
+from test_stalls import copies_of, metric
 
 DAY = "/api/v1/days/64.08/2024-11-20"
 VIEWS = ["/api/v1/notices", "/api/v1/conflicts", "/api/v1/conflicts?state=all", DAY, DAY + "/brief", DAY + "/brief?edition=bersama",
          DAY + "/brief.txt", "/api/v1/notices?date=2024-11-20"]
 FAR = "2099-01-01T00:00:00Z"  # after everything: the newest entry
+
+
+def readers_of(data):
+    """Programs that read this store's journal for somebody."""
+    found = []
+    for other in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open("/proc/%s/cmdline" % other, "rb") as f:
+                words = f.read().split(b"\0")
+        except OSError:
+            continue
+        if words[0].endswith(b"jarakd-past") and os.path.join(data, "jarakd.db").encode() in words:
+            found.append(int(other))
+    return found
 
 
 def of(path, when):
@@ -130,9 +147,17 @@ class Wall(Past):
         self.assertEqual(self.get(of("/api/v1/alerts", 5)).status, 400, "an inbox has no past")
         self.assertEqual(self.daemon.ask("GET", of(DAY, 5), role=None).status, 401)
 
-    def test_a_share_of_work_is_taken(self):
-        statuses = {self.get(of(DAY, self.position())).status for _ in range(3)}
-        self.assertEqual(statuses, {200})
+    def test_nobody_waits_and_nothing_is_left_when_its_client_has_gone(self):
+        asker, pid = Asker(self.daemon), self.daemon.process.pid
+        for _, ask in SHAPES["oversight"](asker):
+            self.assertNotIn("answered 5", ask())
+        with socket.create_connection(("127.0.0.1", self.daemon.port)) as client:
+            client.sendall(("GET %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n" % (of(DAY, FAR), self.daemon.token("polres"))).encode())
+            until(lambda: metric(self.daemon, "jarakd_work_running"), lambda seen: seen == 1, "no copy was begun")
+            self.assertEqual(self.daemon.ask("GET", "/healthz", role=None).status, 200)
+        until(lambda: metric(self.daemon, "jarakd_work_running"), lambda seen: seen == 0, "it goes on for nobody")
+        until(lambda: copies_of(pid), lambda seen: not seen, "a copy is left")
+        until(lambda: readers_of(self.daemon.data), lambda seen: not seen, "a reader of the journal is left")
 
 
 SECRETS = ("Judul-rahasia", "Siti-0812", "Rumah-Pak-Budi", "Keterangan-0813", "S/rahasia", "NOSURAT", "budi@tim.example", "lapor-0814")

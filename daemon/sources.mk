@@ -137,6 +137,7 @@ PURE := \
 	daemon/feed/json/whatif.c \
 	daemon/feed/matters/list.c \
 	daemon/feed/matters/one.c \
+	daemon/feed/oversight/conflict_history.c \
 	daemon/feed/oversight/journal_line.c \
 	daemon/feed/oversight/replay_json.c \
 	daemon/feed/oversight/statistics.c \
@@ -339,6 +340,7 @@ APP := \
 	daemon/app/desk/day.c \
 	daemon/app/desk/gather.c \
 	daemon/app/desk/rivals.c \
+	daemon/app/desk/conflict_history.c \
 	daemon/app/desk/journal_lines.c \
 	daemon/app/desk/statistics.c \
 	daemon/app/desk/steps.c \
@@ -507,6 +509,7 @@ HTTP := \
 	daemon/http/matters/pages.c \
 	daemon/http/matters/photo.c \
 	daemon/http/matters/read.c \
+	daemon/http/oversight/history.c \
 	daemon/http/oversight/journal.c \
 	daemon/http/oversight/replay.c \
 	daemon/http/oversight/statistics.c \

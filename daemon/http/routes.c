@@ -175,6 +175,8 @@ static const struct jk_http_route routes[] = {
       paper_day_svg },
     { JK_HTTP_GET, "/api/v1/days/{region}/{date}/map.png", JK_MAY_SEE, 0, NULL, "time,lang",
       paper_day_png },
+    { JK_HTTP_GET, "/api/v1/conflicts/{id}/history", JK_MAY_OVERSEE, 0, NULL, "as_of",
+      oversight_conflict_history_get },
     { JK_HTTP_GET, "/api/v1/conflicts/{id}/sheet.pdf", JK_MAY_SEE, 0, NULL, "edition,lang",
       paper_conflict_get },
     { JK_HTTP_GET, "/api/v1/conflicts/{id}/map.svg", JK_MAY_SEE, 0, NULL, "time,lang",

@@ -269,7 +269,24 @@ static enum jk_status take_erased(struct making *m, struct jk_error *err)
         err);
 }
 
-/* A conflict that is closed has no level any more; a season is told by what it was. */
+/* What tables keep is the last of each; on the way to it everything is noted that a conflict was,
+ * what was said of it, and who took notice. A conflict that is closed has no level any more, and a
+ * season is told by what it was. */
+#define NOTED                                                                                   \
+    "CREATE TABLE noted (conflict TEXT NOT NULL, time_s INTEGER NOT NULL, what TEXT NOT NULL,"  \
+    " level INTEGER NOT NULL, level_max INTEGER NOT NULL, open INTEGER NOT NULL,"               \
+    " step INTEGER NOT NULL, revision INTEGER NOT NULL, agency TEXT NOT NULL,"                  \
+    " word TEXT NOT NULL, actor TEXT NOT NULL, note TEXT NOT NULL);"                            \
+    "CREATE TRIGGER note_level AFTER INSERT ON conflicts BEGIN INSERT INTO noted VALUES"        \
+    " (new.id, new.changed_s, 'level', new.level, new.level_max, new.open, 0, new.revision,"    \
+    " '', '', '', ''); END;"                                                                    \
+    "CREATE TRIGGER note_opinion AFTER INSERT ON agencies BEGIN INSERT INTO noted VALUES"       \
+    " (new.conflict, new.time_s, 'opinion', 0, 0, 1, 0, new.revision, new.agency, new.opinion," \
+    " new.actor, new.note); END;"                                                               \
+    "CREATE TRIGGER note_attention AFTER INSERT ON attentions BEGIN INSERT INTO noted VALUES"   \
+    " (new.conflict, CASE WHEN new.actor = '' THEN new.since_s ELSE new.acked_s END,"           \
+    " 'attention', new.level, new.level, new.level > 0, new.step, new.revision, '', '',"        \
+    " new.actor, ''); END;"
 #define WORST                                                                         \
     "CREATE TABLE worst (id TEXT PRIMARY KEY, level INTEGER NOT NULL) WITHOUT ROWID;" \
     "CREATE TRIGGER note_worst AFTER INSERT ON conflicts BEGIN"                       \
@@ -292,7 +309,7 @@ static enum jk_status begin(struct making *m, const char *path, struct jk_error 
         rc = store_schema_prepare(m->fresh, err);
     if (rc != JK_OK)
         return rc;
-    rc = store_run(m->fresh, WORST, err);
+    rc = store_run(m->fresh, NOTED WORST, err);
     if (rc != JK_OK)
         return rc;
     sql = store_folds_open(&m->folds, m->fresh);
@@ -479,6 +496,41 @@ enum jk_status jk_store_past_each_worst(struct jk_store *store, jk_past_worst_ea
            (rc = sqlite3_step(st)) == SQLITE_ROW)
         status = each(ctx, (const char *)sqlite3_column_text(st, 0),
                       (unsigned)sqlite3_column_int(st, 1));
+    sqlite3_finalize(st);
+    if (status != JK_OK)
+        return jk_fail(err, status, JK_TEXT_STORE_ROW, "past", "%s", jk_status_name(status));
+    return store_status(store->db, rc, err);
+}
+
+enum jk_status jk_store_past_each_noted(struct jk_store *store, const char *conflict,
+                                        jk_past_noted_each *each, void *ctx, struct jk_error *err)
+{
+    sqlite3_stmt *st = NULL;
+    enum jk_status status = JK_OK;
+    int rc = sqlite3_prepare_v2(store->db,
+                                "SELECT time_s, what, level, level_max, open, step, revision,"
+                                " agency, word, actor, note FROM noted WHERE conflict = ?1"
+                                " ORDER BY rowid",
+                                -1, &st, NULL);
+
+    if (rc == SQLITE_OK)
+        rc = sqlite3_bind_text(st, 1, conflict, -1, SQLITE_STATIC);
+    while (status == JK_OK && (rc == SQLITE_OK || rc == SQLITE_ROW) &&
+           (rc = sqlite3_step(st)) == SQLITE_ROW) {
+        const struct jk_past_noted noted = { .time_s = sqlite3_column_int64(st, 0),
+                                             .what = (const char *)sqlite3_column_text(st, 1),
+                                             .level = (unsigned)sqlite3_column_int(st, 2),
+                                             .level_max = (unsigned)sqlite3_column_int(st, 3),
+                                             .open = sqlite3_column_int(st, 4) != 0,
+                                             .step = (unsigned)sqlite3_column_int(st, 5),
+                                             .revision = (unsigned)sqlite3_column_int(st, 6),
+                                             .agency = (const char *)sqlite3_column_text(st, 7),
+                                             .opinion = (const char *)sqlite3_column_text(st, 8),
+                                             .actor = (const char *)sqlite3_column_text(st, 9),
+                                             .note = (const char *)sqlite3_column_text(st, 10) };
+
+        status = each(ctx, &noted);
+    }
     sqlite3_finalize(st);
     if (status != JK_OK)
         return jk_fail(err, status, JK_TEXT_STORE_ROW, "past", "%s", jk_status_name(status));

@@ -260,6 +260,27 @@ class Scope(Supervised):
                      "/api/v1/reports", "/meja/pemberitahuan/satu@w"):
             self.assertEqual(self.read(path).status, 403, path)
 
+    def test_the_history_of_a_conflict_is_complete(self):
+        conflict = self.fill()
+        known = self.get("/api/v1/conflicts/" + conflict).json()
+        self.assertEqual(self.daemon.ask("POST", "/api/v1/conflicts/%s/verdict" % conflict, json.dumps(
+            {"verdict": "objected", "revision": known["revision"], "note": "terlalu dekat"}), "kpu", {"Content-Type": "application/json"}).status, 200)
+        before = self.position()
+        self.assertEqual(self.daemon.ask("DELETE", "/api/v1/notices/dua@w", headers={"If-Match": "*"}).status, 200)
+        self.grant()
+        path = "/api/v1/conflicts/%s/history" % conflict
+        told = self.read(path).json()["history"]
+        levels = [(n["revision"], n["state"]) for n in told if n["what"] == "level"]
+        self.assertEqual((levels[0][1], levels[-1][1]), ("open", "closed"))
+        self.assertEqual(levels, sorted(levels))
+        self.assertIn(("kpu", "objected", "terlalu dekat"), {(n["agency"], n["opinion"], n["note"]) for n in told if n["what"] == "opinion"})
+        self.assertTrue([n for n in told if n["what"] == "attention" and n["account"] is None])
+        past = self.read(of(path, before)).json()["history"]
+        self.assertEqual(past, told[:len(past)])
+        self.assertLess(len(past), len(told))
+        self.assertEqual(self.get("/api/v1/conflicts/0123456789abcdef/history").status, 404)
+        self.assertEqual(self.get(path, "tim").status, 403)
+
     def test_what_was_narrowed_today_is_narrow_in_the_past(self):
         self.fill()
         self.grant()

@@ -6,6 +6,8 @@
 /* GET /days/{region}/{date}/replay: what was known of a day when, and where everything is by the
  * plan as it was known at the newest entry, or at that of `as_of`. */
 void oversight_replay_get(void *ctx, struct jk_http_call *call);
+/* GET /conflicts/{id}/history: all it ever was, what was said of it and who took notice. */
+void oversight_conflict_history_get(void *ctx, struct jk_http_call *call);
 /* GET /journal.jsonl: the journal as lines of JSON, from behind an entry on; it ends with a page,
  * and the last line says where to go on. */
 void oversight_journal_get(void *ctx, struct jk_http_call *call);

@@ -61,6 +61,21 @@ typedef enum jk_status jk_past_worst_each(void *ctx, const char *id, unsigned le
 enum jk_status jk_store_past_each_worst(struct jk_store *store, jk_past_worst_each *each, void *ctx,
                                         struct jk_error *err);
 
+/** Something that was noted of a conflict: what it was, what was said of it, who took notice. */
+struct jk_past_noted {
+    int64_t time_s;
+    const char *what; /**< "level", "opinion", "attention" */
+    unsigned level, level_max, step, revision;
+    bool open;
+    const char *agency, *opinion, *actor, *note; /**< of an opinion; of attention the actor; "" */
+};
+typedef enum jk_status jk_past_noted_each(void *ctx, const struct jk_past_noted *noted);
+/** Call for all that was noted of a conflict, in the order of the journal.
+ *
+ * @return as jk_store_past_each_change() */
+enum jk_status jk_store_past_each_noted(struct jk_store *store, const char *conflict,
+                                        jk_past_noted_each *each, void *ctx, struct jk_error *err);
+
 /** Change what a chain's row says of where it lies and how far it is; null: it stays.
  *
  * @return JK_OK; JK_IO */

@@ -5,6 +5,7 @@ import json
 import os
 import random
 import subprocess
+import threading
 import unittest
 
 from daemon import BUILD, ROOT, Clock, Daemon, rally, sample, until
@@ -356,6 +357,35 @@ class Law(Office):
             n += 1
             self.step(r, n)
         self.check(kept)
+
+
+class Busy(unittest.TestCase):
+    """While others file, a digest is of one entry and of nothing between two."""
+
+    def test_what_was_told_of_an_entry_is_told_of_it_again(self):
+        with Daemon(options=["--tick-ms", "100"]) as daemon:
+            def ask(query):
+                return daemon.ask("GET", PATH + query, role="polres")
+            done, filed = threading.Event(), []
+
+            def file():
+                while not done.is_set():
+                    n = len(filed)
+                    filed.append(daemon.ask("POST", "/api/v1/notices", rally("c%d@b" % n, 0.4 + (n % 40) / 400, 117.5, 1 + n % 2, "20271120T%02d0000" % (
+                        8 + n % 9), "20271120T%02d0000" % (9 + n % 9)), "bawaslu").status)
+            other = threading.Thread(target=file)
+            other.start()
+            kept = {}
+            while len(kept) < 8:
+                answer = ask("?from=1")
+                self.assertEqual(answer.status, 200, answer.body)
+                kept[answer.json()["to"]] = answer.body
+            done.set()
+            other.join()
+            self.assertEqual(set(filed), {201})
+            for to, body in kept.items():
+                again = until(lambda to=to: ask("?from=1&to=%d" % to), lambda a: a.status != 429)
+                self.assertTrue(again.body == body, (to, again.body[:2000], body[:2000]))
 
 
 class Full(unittest.TestCase):

@@ -91,11 +91,13 @@ Test(charged, each_read_of_an_account_costs_it_a_little)
                                          "/api/v1/conflicts",
                                          "/api/v1/subscriptions",
                                          "/api/v1/alerts",
+                                         "/api/v1/digest",
                                          "/dav/calendars/64.08/" };
     static const char *const pages[] = { "/meja/",          "/meja/kotak",
                                          "/meja/kebijakan", "/meja/pemberitahuan/ada@uji",
                                          "/meja/formulir",  "/meja/hari",
-                                         "/meja/kerawanan" };
+                                         "/meja/kerawanan", "/meja/digest",
+                                         "/meja/rapat" };
     struct surface s;
     char head[256];
 

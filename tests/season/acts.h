@@ -53,6 +53,11 @@ void act_tick(struct season *s);
 /** What a team may see of its own chain tells nothing of others. */
 void act_team_looks(struct season *s, struct plan_chain *chain);
 
+/* matters.c */
+/** A day's reports and tasks, and who reads them. */
+void act_matters(struct season *s);
+void act_matters_clear(void);
+
 /* offices.c: what happens once in a season */
 void act_strike(struct season *s, bool again);
 void act_keep_out(struct season *s, const char *account, bool out);

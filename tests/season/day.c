@@ -255,6 +255,7 @@ static void play_hours(struct season *s)
     if (starts_anew(s) && by_snapshot(s))
         house_snapshot(s); /* what is done until tonight lies behind it */
     afternoon(s);
+    act_matters(s);
     act_deliver(s);
     come_to(s, s->day, 19);
     act_tick(s);
@@ -311,6 +312,7 @@ void day_play(const struct day_way *way, struct tally *tally)
     store_replayer_free(s->replayer);
     *tally = s->tally;
     outside_close(s);
+    act_matters_clear();
     house_close(s);
     pairs_clear(s);
     plan_clear(&s->plan);

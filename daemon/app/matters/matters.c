@@ -52,6 +52,7 @@ struct jk_matter *matters_find(const struct jk_app *app, const char *id)
     return jk_name_table_find(&app->matters->by_id, id);
 }
 
+/* Behind the others. */
 static bool add(struct matter_list *list, struct jk_matter *matter)
 {
     if (!jk_grow(&list->at, list->count, &list->cap, sizeof *list->at))
@@ -73,6 +74,21 @@ static void take_out(struct matter_list *list, const struct jk_matter *matter)
     list->count--;
 }
 
+/* In the order in which they were filed, which is what a restart finds: whoever walks them tells
+ * the same with and without one. */
+static bool add_in_order(struct matter_list *list, struct jk_matter *matter)
+{
+    size_t at = list->count;
+
+    if (!add(list, matter))
+        return false;
+    while (at > 0 && list->at[at - 1]->number > matter->number)
+        at--;
+    memmove(&list->at[at + 1], &list->at[at], (list->count - 1 - at) * sizeof *list->at);
+    list->at[at] = matter;
+    return true;
+}
+
 /* From the list of one name onto that of another; "" names none. */
 static bool move(struct jk_name_table *table, const char *from, const char *to,
                  struct jk_matter *matter)
@@ -84,7 +100,7 @@ static bool move(struct jk_name_table *table, const char *from, const char *to,
     if (of)
         take_out(&of->list, matter);
     of = to[0] ? jk_name_table_make(table, to, sizeof *of) : NULL;
-    return !to[0] || (of && add(&of->list, matter));
+    return !to[0] || (of && add_in_order(&of->list, matter));
 }
 
 /* Where it lies and what it is about, which its author may put right. @return false: no memory */
@@ -142,7 +158,8 @@ static enum jk_status take_change(struct jk_app *app, struct jk_matter *matter,
         return JK_CORRUPT;
     if (undone && !is_undone(matter))
         take_out(&app->matters->open, matter);
-    return undone || !is_undone(matter) || add(&app->matters->open, matter) ? JK_OK : JK_MEMORY;
+    return undone || !is_undone(matter) || add_in_order(&app->matters->open, matter) ? JK_OK
+                                                                                     : JK_MEMORY;
 }
 
 /* A matter that is new, from the store or just put. */
@@ -157,6 +174,7 @@ static enum jk_status learn(void *ctx, const struct jk_matter_row *row)
         return matter && strlen(row->id) != JK_MATTER_HEX ? JK_CORRUPT : JK_MEMORY;
     }
     memcpy(matter->id, row->id, sizeof matter->id);
+    matter->number = (uint32_t)room->all.count; /* from 1 */
     matter->kind = jk_matter_kind_of(row->kind);
     matter->state = JK_MATTER_CANCELLED; /* until it has its own: of no list */
     matter->created_s = row->created_s;

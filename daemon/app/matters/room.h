@@ -6,7 +6,7 @@
 #include "jarak/app/matters/matters.h"
 #include "jarak/base/name_table.h"
 
-/* Matters, the oldest first where nothing else is said. */
+/* Matters, the one filed first in front where nothing else is said. */
 struct matter_list {
     struct jk_matter **at;
     size_t count, cap;
@@ -22,9 +22,9 @@ struct matters {
     struct matter_list all;
     struct jk_name_table by_id;     /* struct jk_matter */
     struct jk_name_table by_region; /* struct matters_of, by jk_region_cut() of two parts */
-    struct jk_name_table by_about; /* struct matters_of; what came to be about it later is behind */
-    struct matter_list open;       /* tasks that are not done, in any order */
-    struct matter_list answered;   /* reports that were answered in public, now or before */
+    struct jk_name_table by_about;  /* struct matters_of */
+    struct matter_list open;        /* tasks that are not done */
+    struct matter_list answered;    /* reports that were answered in public, now or before */
 };
 
 /* Make the room, empty. JK_MEMORY. */

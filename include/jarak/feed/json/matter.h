@@ -32,6 +32,7 @@ struct jk_matter_done {
  * is asked needs none of it. */
 struct jk_matter {
     char id[JK_MATTER_HEX + 1];
+    uint32_t number; /**< in the order in which they were filed */
     enum jk_matter_kind kind;
     enum jk_topic topic; /**< JK_TOPIC_END of a task */
     enum jk_matter_state state;

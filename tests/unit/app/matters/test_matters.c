@@ -386,6 +386,37 @@ Test(matters, a_late_task_climbs_to_regency_and_province)
     desk_close(&p.d);
 }
 
+/* A task that was done and is open again is told of at its place, as behind a restart. */
+Test(matters, late_tasks_are_told_in_one_order_with_and_without_a_restart)
+{
+    static const struct jk_matter_words all = { "", "", "", 100 }, none = { "", "", "", 0 };
+    bool in_order[2];
+
+    for (int restart = 0; restart < 2; restart++) {
+        struct place p;
+        const struct jk_matter *first, *second;
+        char id[JK_MATTER_HEX + 1];
+
+        open_place(&p);
+        first = filed(&p, BAWASLU, task_of("1@hp", "polres", DESK_NOW + 60));
+        filed(&p, BAWASLU, task_of("2@hp", "polres", DESK_NOW + 60));
+        memcpy(id, first->id, sizeof id);
+        cr_assert(act(&p, POLRES, id, JK_MATTER_PROGRESS, &all) == JK_OK);
+        cr_assert(act(&p, POLRES, id, JK_MATTER_PROGRESS, &none) == JK_OK);
+        if (restart) {
+            desk_reopen(&p.d, p.d.now_s);
+            meet(&p);
+        }
+        tick(&p, DESK_NOW + 120);
+        first = jk_app_matter_named(p.d.app, p.who[BAWASLU], "1@hp");
+        second = jk_app_matter_named(p.d.app, p.who[BAWASLU], "2@hp");
+        cr_assert(first->step == 1 && second->step == 1);
+        in_order[restart] = first->change < second->change;
+        desk_close(&p.d);
+    }
+    cr_assert(in_order[0] && in_order[1], "the one given first is told of first");
+}
+
 /* All that is known of matters, as one text. */
 static void tell_all(struct place *p, struct jk_buf *out)
 {

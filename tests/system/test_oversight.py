@@ -575,6 +575,25 @@ class Screens(Past):
                 self.assertEqual(browser.faults(), [], (name, width))
                 browser.picture(name)
 
+    def test_pages_of_a_supervising_reader(self):
+        self.fill()
+        conflict = self.get("/api/v1/conflicts").json()["conflicts"][0]["id"]
+        make_account(self.daemon, "pembaca", name="jaksa")
+        granted = self.daemon.ask("POST", "/api/v1/accounts/jaksa/scope", json.dumps(
+            {"scope": "supervisory", "office": "kejaksaan", "reason": "surat tugas 12"}), "admin", {"Content-Type": "application/json"})
+        self.assertEqual(granted.status, 200)
+        with Browser(self.daemon) as b:
+            b.sign_in("jaksa")
+            self.look(b, {"pengawasan-hari": "/meja/hari/64.08/2024-11-23", "pengawasan-konflik": "/meja/konflik/" + conflict,
+                          "pengawasan-ringkasan": "/meja/ringkasan/64.08/2024-11-23", "pengawasan-statistik": "/meja/statistik"})
+            links = set()
+            for path in ("/meja/hari/64.08/2024-11-23", "/meja/konflik/" + conflict, "/meja/ringkasan/64.08/2024-11-23", "/meja/statistik"):
+                b.open(path)
+                links |= set(b.run("return [...document.querySelectorAll('a[href]')].map((a) => a.getAttribute('href'))"))
+        clerk = Clerk(self.daemon, "jaksa")
+        told = {link: clerk.get(link).status for link in sorted(links) if link.startswith(("/meja/", "/api/"))}
+        self.assertEqual([link for link, status in told.items() if status in (401, 403)], [], "it is led where it may go")
+
     def test_pages_of_the_past(self):
         position = self.fill()
         conflict = self.get("/api/v1/conflicts").json()["conflicts"][0]["id"]

@@ -409,6 +409,8 @@ enum jk_status jk_desk_conflict_page(struct jk_buf *out, const struct jk_desk_re
     fill_facts(&s, &view);
     if (s.view->part_count)
         fill_pictures(&s, &view);
+    if (!reader->may_see) /* papers are for meetings */
+        view.print_href = "";
     if (!reader->past) /* nothing is done to the past */
         fill_acts(&s, &view);
     fill_told(&s, &view);

@@ -180,6 +180,8 @@ class Told(Office):
         self.assertEqual(told, {self.before["a"], self.conflict("c1@d")}, "that of d was acknowledged, b is closed")
 
     def test_readiness_and_neutrality(self):
+        for name in ("polling_stations", "recap_places"):
+            self.assertIsInstance(self.told["readiness"][name], int)
         duties = {d["kind"]: d for d in self.told["readiness"]["duties"]}
         self.assertEqual((duties["logistik"]["ahead"], duties["logistik"]["unscheduled"]), (1, 0))
         self.assertEqual((duties["pengamanan"]["ahead"], duties["pengamanan"]["unscheduled"], duties["pengamanan"]["people"]), (1, 1, 120))

@@ -412,6 +412,18 @@ static enum jk_status add_days(struct meeting_filling *f)
     return JK_OK;
 }
 
+static void count_places(const struct meeting_filling *f)
+{
+    for (size_t i = 0; i < f->app->pack->place_count; i++) {
+        const struct jk_place *place = &f->app->pack->places[i];
+
+        if (!jk_region_covers(f->s->region, place->region))
+            continue;
+        f->out->tps += strcmp(place->kind, "tps") == 0;
+        f->out->recaps += strcmp(place->kind, "rekapitulasi") == 0;
+    }
+}
+
 /* The regencies and towns of a province. */
 static enum jk_status begin_parts(struct meeting_filling *f)
 {
@@ -475,6 +487,7 @@ enum jk_status jk_app_recap_gather(struct jk_recap_search *s, struct jk_arena *a
         (rc = meeting_find_next(s->app, arena, s->region, to_s, &out->next)) != JK_OK)
         return rc;
     count_news(&f);
+    count_places(&f);
     if (out->part_count)
         qsort((void *)(uintptr_t)out->parts, out->part_count, sizeof *out->parts, compare_parts);
     return JK_OK;

@@ -303,6 +303,12 @@ static void fill_duties(const struct writer *w)
                                          r->oldest_waiting_s ? moment(w, r->oldest_waiting_s) : "-",
                                          "value", number(w, r->figures.sttp), "more",
                                          number(w, r->figures.refused), NULL });
+    if (r->tps + r->recaps)
+        w->out->readiness =
+            desk_fmt(w->pen, "%s %s", w->out->readiness,
+                     desk_fill(w->pen, JK_TEXT_RECAP_TPS,
+                               (const char *const[]){ "count", number(w, r->tps), "value",
+                                                      number(w, r->recaps), NULL }));
 }
 
 static void fill_paslon(const struct writer *w)

@@ -234,6 +234,8 @@ static void set_headings(const struct writer *w, struct jk_json *json)
     struct jk_json neutrality = jk_json_object();
 
     jk_json_set(&readiness, "duties", duties_json(w));
+    jk_json_set_integer(&readiness, "polling_stations", w->r->tps);
+    jk_json_set_integer(&readiness, "recap_places", w->r->recaps);
     if (w->r->oldest_waiting_s)
         set_time(w, &readiness, "oldest_waiting", w->r->oldest_waiting_s);
     jk_json_set(&readiness, "next_meeting", meeting_json(w, &w->r->next));

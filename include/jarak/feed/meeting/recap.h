@@ -135,6 +135,8 @@ struct jk_recap {
     const struct jk_recap_paslon *paslon; /**< by contest and number */
     size_t paslon_count;
     struct jk_recap_duty duties[3]; /**< logistik, pengamanan, sosialisasi */
+    unsigned tps, recaps;           /**< polling stations and places of recapitulation that the pack
+                                     *   knows in the region */
     int64_t oldest_waiting_s;       /**< when the oldest undecided one came; 0: none waits */
     const struct jk_desk_day *days; /**< JK_BRIEF_DAYS, from the local day of `to_s` on */
     const struct jk_recap_part *parts;

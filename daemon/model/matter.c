@@ -196,7 +196,7 @@ static enum jk_status check_report(const struct jk_matter_said *said, struct jk_
         return bad(err, JK_TEXT_MATTER_TEXT, "text", "");
     if (!said->has_point && !said->place[0])
         return bad(err, JK_TEXT_MATTER_WHERE, "place", "");
-    if (said->at_s < 0)
+    if (said->at_s < 0 || said->at_s >= JK_MATTER_LAST_S)
         return bad(err, JK_TEXT_ISO_TIME, "at", "");
     if (said->due_s || said->percent || said->agency[0])
         return bad(err, JK_TEXT_MATTER_TASK_ONLY, "due", "");
@@ -209,7 +209,7 @@ static enum jk_status check_task(const struct jk_matter_said *said, struct jk_er
         return bad(err, JK_TEXT_MATTER_REPORT_ONLY, "category", "");
     if (!said->agency[0])
         return bad(err, JK_TEXT_MATTER_AGENCY, "agency", "");
-    if (said->due_s <= 0)
+    if (said->due_s <= 0 || said->due_s >= JK_MATTER_LAST_S)
         return bad(err, JK_TEXT_MATTER_DUE, "due", "");
     if (said->percent > 100)
         return jk_fail(err, JK_RANGE, JK_TEXT_MATTER_PERCENT, "percent", "%u", said->percent);

@@ -404,6 +404,10 @@ class Pages(Matters):
         self.ask("POST", "/api/v1/tasks", {"title": "Pisahkan jam", "agency": "polres", "due": "2030-01-01T00:00:00Z", "about": conflict})
         self.assertIn("Pisahkan jam", police.get("/meja/konflik/" + conflict).words())
         self.assertIn("/meja/tugas?tentang=" + conflict, police.get("/meja/konflik/" + conflict).text)
+        self.assertIn('href="/meja/tugas?tentang=', police.get("/meja/kerawanan").text, "a zone too may need something done")
+        zone_id = self.ask("GET", "/api/v1/zones?region=64.08", role="polres").json()["features"][0]["properties"]["id"]
+        task = self.ask("POST", "/api/v1/tasks", {"title": "Survei ulang", "agency": "polres", "due": "2030-01-01T00:00:00Z", "about": zone_id}).json()
+        self.assertIn("/meja/kerawanan?zona=" + zone_id, police.get("/meja/tugas/" + task["id"]).text)
 
     def type_report(self, b, title):
         b.run("document.querySelector('#lapor').closest('details').open = true")

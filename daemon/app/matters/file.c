@@ -4,7 +4,10 @@
  * may send until it hears an answer. What a task's agency may change is how far it is; whatever
  * else its calendar sends back is that calendar's and stays where it is. */
 #include <string.h>
+#include "daemon/app/conflicts/index.h"
+#include "daemon/app/conflicts/sight.h"
 #include "daemon/app/matters/matters.h"
+#include "jarak/app/registry/registry.h"
 #include "jarak/app/texts/texts.h"
 #include "jarak/base/texts.h"
 #include "jarak/model/texts.h"
@@ -103,6 +106,29 @@ static size_t count_open(const struct jk_app *app, const struct jk_account *acto
     return count;
 }
 
+/* What it is about stands in the open, so that pages find it: the name of something that is there
+ * for its author to see, and nothing else, for a calendar may write anything there. */
+static const char *known_about(const struct filing *f)
+{
+    const struct jk_app *app = f->app;
+    const struct jk_account *actor = f->asked->actor;
+    const char *about = f->said.about;
+    const struct jk_entry *entry = jk_registry_entry(app->registry, about);
+    const struct conflict *conflict = conflicts_of_id(app, about);
+
+    if (f->old && strcmp(about, f->old->about) == 0)
+        return about;
+    for (size_t i = 0; i < app->pack->zones.count; i++) {
+        if (strcmp(app->pack->zones.at[i].id, about) == 0)
+            return about;
+    }
+    return (entry && jk_region_covers(actor->region, entry->chain->region->code)) ||
+                   (conflict && conflicts_is_own(actor->region, conflict)) ||
+                   jk_app_matter(app, actor, about)
+               ? about
+               : "";
+}
+
 static enum jk_status put(struct filing *f, enum jk_matter_act act,
                           const struct jk_matter_words *words, const struct jk_matter **out,
                           struct jk_error *err)
@@ -131,7 +157,7 @@ static enum jk_status put(struct filing *f, enum jk_matter_act act,
     put.row.topic = task ? "" : jk_topic_word(said->topic);
     put.row.state = jk_matter_state_word(f->state);
     put.row.agency = said->agency;
-    put.row.about = said->about;
+    put.row.about = known_about(f);
     put.row.revision = stand.revision;
     put.row.when_s = task ? said->due_s : said->at_s;
     put.row.changed_s = now_s;

@@ -244,6 +244,18 @@ void matters_tasks_form(void *ctx, struct jk_http_call *call)
     file_form(ctx, call, JK_MATTER_TASK);
 }
 
+/* The risk zone of that id; null. */
+static const struct jk_risk_zone *find_zone(const struct jk_app *app, const char *id)
+{
+    const struct jk_risk_zones *zones = &jk_app_pack(app)->zones;
+
+    for (size_t i = 0; id[0] && i < zones->count; i++) {
+        if (strcmp(zones->at[i].id, id) == 0)
+            return &zones->at[i];
+    }
+    return NULL;
+}
+
 /* What a matter is about, as a link, where the reader may see that. */
 static void find_about(struct jk_api *api, struct jk_http_call *call, struct jk_matter_page *page)
 {
@@ -264,6 +276,10 @@ static void find_about(struct jk_api *api, struct jk_http_call *call, struct jk_
         page->about_href =
             jk_arena_fmt(&call->arena, "/meja/pemberitahuan/%s", desk_escape(call, about));
         page->about_title = about;
+    } else if (find_zone(app, about)) {
+        page->about_href =
+            jk_arena_fmt(&call->arena, "/meja/kerawanan?zona=%s", desk_escape(call, about));
+        page->about_title = find_zone(app, about)->name;
     } else if (about[0] && strlen(about) == JK_MATTER_HEX) { /* a conflict has such an id */
         page->about_href = jk_arena_fmt(&call->arena, "/meja/konflik/%s", desk_escape(call, about));
         page->about_title = about;

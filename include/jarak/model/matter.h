@@ -15,11 +15,12 @@
 #include "jarak/base/text.h"
 #include "jarak/geo/point.h"
 
-#define JK_MATTER_HEX       16   /* digits of its id */
-#define JK_MATTER_TITLE_MAX 200  /* bytes */
-#define JK_MATTER_TEXT_MAX  4000 /* bytes: what a page of a notebook holds */
-#define JK_MATTER_PLACE_MAX 200  /* bytes, in words */
-#define JK_MATTER_ABOUT_MAX 255  /* bytes: a UID */
+#define JK_MATTER_HEX       16                  /* digits of its id */
+#define JK_MATTER_TITLE_MAX 200                 /* bytes */
+#define JK_MATTER_TEXT_MAX  4000                /* bytes: what a page of a notebook holds */
+#define JK_MATTER_PLACE_MAX 200                 /* bytes, in words */
+#define JK_MATTER_LAST_S    INT64_C(7258118400) /* no time of one is later: the end of 2199 */
+#define JK_MATTER_ABOUT_MAX 255                 /* bytes: a UID */
 
 enum jk_matter_kind { JK_MATTER_REPORT, JK_MATTER_TASK, JK_MATTER_KINDS };
 

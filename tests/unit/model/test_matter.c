@@ -83,6 +83,7 @@ Test(matter, a_report_says_what_where_and_of_which_topic)
     CHANGED(report, place, "a\nb", "place");
     CHANGED(report, topic, JK_TOPIC_END, "category");
     CHANGED(report, at_s, -1, "at");
+    CHANGED(report, at_s, JK_MATTER_LAST_S, "at");
     CHANGED(report, due_s, 1, "due");
     CHANGED(report, percent, 1, "due");
     CHANGED(report, agency, "polres", "due");
@@ -101,6 +102,7 @@ Test(matter, a_task_says_who_and_until_when)
     cr_assert(jk_matter_check(&task, &err) == JK_OK);
     CHANGED(task, agency, "", "agency");
     CHANGED(task, due_s, 0, "due");
+    CHANGED(task, due_s, JK_MATTER_LAST_S, "due");
     CHANGED(task, percent, 101, "percent");
     CHANGED(task, topic, JK_TOPIC_HOAX, "category");
     CHANGED(task, at_s, 1, "category");

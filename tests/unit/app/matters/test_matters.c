@@ -386,6 +386,31 @@ Test(matters, a_late_task_climbs_to_regency_and_province)
     desk_close(&p.d);
 }
 
+/* RELATED-TO of a calendar may hold anything; what stands in the open is a name that is known. */
+Test(matters, what_it_is_about_is_named_where_its_author_may_see_it)
+{
+    struct jk_ical_matter m = report_of("a@hp", JK_TOPIC_INCIDENT);
+    struct jk_matter_said said_of;
+    struct place p;
+    const struct jk_matter *matter;
+    const char *first;
+
+    open_place(&p);
+    desk_file_chain(&p.d, "own", 1, 0.5, 117.5, DESK_NOW + 86400);
+    m.said.about = "budi@contoh.id";
+    matter = filed(&p, BAWASLU, m);
+    cr_assert_str_eq(matter->about, "");
+    cr_assert(jk_app_matter_said(p.d.app, &p.d.arena, matter, &said_of) == JK_OK);
+    cr_assert_str_eq(said_of.about, "budi@contoh.id", "it is kept, sealed");
+    m.said.about = "own@slots";
+    cr_assert_str_eq(filed(&p, BAWASLU, m)->about, "own@slots");
+    first = filed(&p, BAWASLU, report_of("n@hp", JK_TOPIC_MONEY))->id;
+    m.said.uid = "b@hp";
+    m.said.about = first;
+    cr_assert_str_eq(filed(&p, POLRES, m)->about, "", "it may not read that one");
+    desk_close(&p.d);
+}
+
 /* A task that was done and is open again is told of at its place, as behind a restart. */
 Test(matters, late_tasks_are_told_in_one_order_with_and_without_a_restart)
 {

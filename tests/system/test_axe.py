@@ -37,7 +37,8 @@ class Accessible(unittest.TestCase):
         cls.officers = [DAY, "/meja/konflik/" + conflicts[0]["id"], "/meja/kotak", "/meja/formulir", "/meja/daftar",
                         "/meja/formulir?ubah=" + ONE, "/meja/pemberitahuan/" + ONE, "/meja/pemberitahuan/%s/waktu" % ONE,
                         "/meja/putusan", "/meja/jejak", "/meja/kebijakan", "/meja/rakor/64.08/2024-11-23",
-                        "/meja/rakor/64.08/2024-11-23?edisi=bersama", "/meja/ringkasan/64.08/2024-11-23",
+                        "/meja/rakor/64.08/2024-11-23?edisi=bersama", "/meja/statistik",
+                        "/meja/hari/64.08/2024-11-23?as_of=2099-01-01T00:00:00Z", "/meja/ringkasan/64.08/2024-11-23",
                         "/meja/ringkasan/64.08/2024-11-23?edisi=bersama", "/meja/konflik/ffffffff"]
         cls.admins = ["/meja/admin", "/meja/kiriman", "/meja/paslon", "/meja/jejak"]
         cls.public = ["/", "/kalender/64.08", "/kalender/en/64.08", "/kalender/64.08?paslon=2&from=2024-12-01",

@@ -74,7 +74,7 @@ class Day(unittest.TestCase):
         digest = self.done("GET", "/api/v1/digest?region=64.08")
         told = json.dumps(digest, ensure_ascii=False)
         for said in ("Rapat umum Paslon 1 dan rapat umum Paslon 2", "siaga", "Pisahkan jam polres", "Pisahkan jam kpu",
-                     "Massa berkumpul lebih awal"):
+                     "Massa berkumpul lebih awal", "berita acara 7"):
             self.assertIn(said, told)
         self.assertNotIn("Camat ikut berorasi", told, "Bawaslu's until it is released")
         own = json.dumps(self.done("GET", "/api/v1/digest?region=64.08", role="bawaslu"), ensure_ascii=False)
@@ -82,6 +82,7 @@ class Day(unittest.TestCase):
         text = self.ask("GET", "/api/v1/digest.txt?region=64.08").body.decode()
         self.assertLess(len(text), 1000)
         self.assertIn("siaga", text)
+        self.assertIn("peta kerawanan 64.08, edisi 1", Clerk(self.daemon, "uji-polres").get("/meja/digest").words())
         self.outsiders_learn_nothing(report, kept)
 
     def outsiders_learn_nothing(self, report, kept):

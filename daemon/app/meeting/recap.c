@@ -327,6 +327,49 @@ static enum jk_status take_retime(struct jk_recap_search *s, const struct jk_tra
                    row->chain);
 }
 
+/* Whose territory an edition is for: of a contest's policy that of the contest. */
+static const char *region_of(const struct jk_app *app, const struct jk_edition_row *row)
+{
+    const struct jk_contest *contest = jk_pack_contest(app->pack, row->contest);
+
+    return row->region[0] ? row->region : contest ? contest->region : "";
+}
+
+/* Entries of a slice come newest first, and slices oldest first: each goes to its place by time. */
+static enum jk_status take_edition(struct jk_recap_search *s, const struct jk_trail_entry *entry)
+{
+    const struct jk_edition_row *row = &entry->row.edition;
+    struct jk_recap_edition told = {
+        .time_s = row->time_s,
+        .part = jk_arena_copy(&s->arena, jk_span_of(row->part)),
+        .scope = jk_arena_copy(&s->arena, jk_span_of(row->contest[0] ? row->contest : row->region)),
+        .number = row->number,
+        .taken_back = strcmp(row->state, "taken_back") == 0,
+        .basis = jk_arena_copy(&s->arena, jk_span_of(row->basis)),
+        .actor = jk_arena_copy(&s->arena, jk_span_of(row->actor)),
+        .role = jk_arena_copy(&s->arena, jk_span_of(row->role))
+    };
+    size_t at = 0;
+
+    if (!told.part || !told.scope || !told.basis || !told.actor || !told.role)
+        return JK_MEMORY;
+    if (!jk_region_covers(s->region, region_of(s->app, row)))
+        return JK_OK;
+    s->editions_all++;
+    while (at < s->edition_count && s->edition_seq[at] > entry->seq)
+        at++;
+    if (at == JK_RECAP_EDITIONS)
+        return JK_OK;
+    s->edition_count += s->edition_count < JK_RECAP_EDITIONS;
+    for (size_t i = s->edition_count - 1; i > at; i--) {
+        s->editions[i] = s->editions[i - 1];
+        s->edition_seq[i] = s->edition_seq[i - 1];
+    }
+    s->editions[at] = told;
+    s->edition_seq[at] = entry->seq;
+    return JK_OK;
+}
+
 static enum jk_status take_forward(void *ctx, const struct jk_trail_entry *entry)
 {
     struct jk_recap_search *s = ctx;
@@ -338,6 +381,8 @@ static enum jk_status take_forward(void *ctx, const struct jk_trail_entry *entry
         return take_decision(s, entry);
     case JK_ENTRY_RETIME:
         return take_retime(s, entry);
+    case JK_ENTRY_EDITION:
+        return take_edition(s, entry);
     case JK_ENTRY_REPORT:
         return note(s, &s->touched, entry->row.report.id);
     case JK_ENTRY_MATTER_ACT:
@@ -367,13 +412,13 @@ static enum jk_status take_back(void *ctx, const struct jk_trail_entry *entry)
 static enum jk_status step_forward(struct jk_recap_search *s, uint64_t last, struct jk_error *err)
 {
     const uint64_t count = last - s->at < JK_TRAIL_SLICE ? last - s->at : JK_TRAIL_SLICE;
-    const struct jk_trail_slice slice = { .before = s->at + count + 1,
-                                          .count = count,
-                                          .kinds = JK_TRAIL_KIND(JK_ENTRY_CONFLICT) |
-                                                   JK_TRAIL_KIND(JK_ENTRY_DECISION) |
-                                                   JK_TRAIL_KIND(JK_ENTRY_RETIME) |
-                                                   JK_TRAIL_KIND(JK_ENTRY_REPORT) |
-                                                   JK_TRAIL_KIND(JK_ENTRY_MATTER_ACT) };
+    const struct jk_trail_slice slice = {
+        .before = s->at + count + 1,
+        .count = count,
+        .kinds = JK_TRAIL_KIND(JK_ENTRY_CONFLICT) | JK_TRAIL_KIND(JK_ENTRY_DECISION) |
+                 JK_TRAIL_KIND(JK_ENTRY_RETIME) | JK_TRAIL_KIND(JK_ENTRY_EDITION) |
+                 JK_TRAIL_KIND(JK_ENTRY_REPORT) | JK_TRAIL_KIND(JK_ENTRY_MATTER_ACT)
+    };
     enum jk_status rc = jk_store_each_trail(s->app->store, &slice, take_forward, s, err);
 
     s->at += count;

@@ -275,6 +275,9 @@ static enum jk_status add_acts(struct meeting_filling *f)
     }
     if (count)
         qsort(list, count, sizeof *list, compare_acts);
+    memcpy(f->out->editions, f->s->editions, sizeof f->out->editions);
+    f->out->edition_count = f->s->edition_count;
+    f->out->editions_all = f->s->editions_all;
     f->out->acts = list;
     f->out->act_count = count;
     return JK_OK;

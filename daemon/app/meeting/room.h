@@ -29,7 +29,10 @@ struct jk_recap_search {
     size_t traced_count, traced_cap;
     struct jk_name_table filed;   /* chains of which something was filed first */
     struct jk_name_table touched; /* ids of reports and tasks to which something was done */
-    struct jk_recap_act *acts;    /* without `facts`, in the arena */
+    struct jk_recap_edition editions[JK_RECAP_EDITIONS]; /* the newest in front */
+    uint64_t edition_seq[JK_RECAP_EDITIONS];
+    size_t edition_count, editions_all;
+    struct jk_recap_act *acts; /* without `facts`, in the arena */
     size_t act_count, act_cap;
 };
 

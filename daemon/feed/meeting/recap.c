@@ -226,6 +226,34 @@ static void fill_acts(const struct writer *w)
                                                     count ? text : "-", NULL });
 }
 
+/* "Peta kerawanan 64.08, edisi 1 (polres-64.08: berita acara 7)". */
+static void fill_editions(const struct writer *w)
+{
+    const struct jk_recap *r = w->r;
+    const char *text = "";
+
+    for (size_t i = 0; i < r->edition_count; i++) {
+        const struct jk_recap_edition *e = &r->editions[i];
+        const struct jk_text *what =
+            strcmp(e->part, "zones") == 0 ? JK_TEXT_RECAP_ZONES : JK_TEXT_RECAP_POLICY;
+
+        text = desk_fmt(w->pen, "%s%s", text, i ? "; " : "");
+        text = desk_fmt(w->pen, "%s%s", text,
+                        desk_fill(w->pen,
+                                  e->taken_back ? JK_TEXT_RECAP_TAKEN_BACK : JK_TEXT_RECAP_STATED,
+                                  (const char *const[]){
+                                      "value", desk_say(w->pen, what), "field", e->scope, "count",
+                                      desk_number(w->pen, e->number), "actor", e->actor, "reason",
+                                      cut(w, e->basis, REASON_MOST), NULL }));
+    }
+    w->out->editions = r->edition_count
+                           ? desk_fill(w->pen, JK_TEXT_RECAP_EDITIONS,
+                                       (const char *const[]){
+                                           "count", desk_number(w->pen, (long long)r->editions_all),
+                                           "value", text, NULL })
+                           : "";
+}
+
 /* "KPU 2 (terlambat 1), Polres 1". */
 static const char *agencies_text(const struct writer *w)
 {
@@ -531,6 +559,7 @@ void meeting_fill(struct desk_pen *pen, const struct jk_recap *recap, struct web
     fill_silent(&w);
     fill_overrides(&w);
     fill_acts(&w);
+    fill_editions(&w);
     fill_tasks(&w);
     fill_paslon(&w);
     fill_reports(&w);

@@ -114,6 +114,27 @@ static json_t *acts_json(const struct writer *w)
     return jk_json_end(&list);
 }
 
+static json_t *editions_json(const struct writer *w)
+{
+    struct jk_json list = jk_json_list();
+
+    for (size_t i = 0; i < w->r->edition_count; i++) {
+        const struct jk_recap_edition *e = &w->r->editions[i];
+        struct jk_json json = jk_json_object();
+
+        jk_json_set_text(&json, "part", e->part);
+        jk_json_set_text(&json, "scope", e->scope);
+        jk_json_set_integer(&json, "edition", (json_int_t)e->number);
+        jk_json_set_bool(&json, "taken_back", e->taken_back);
+        jk_json_set_text(&json, "basis", e->basis);
+        jk_json_set_text(&json, "account", e->actor);
+        jk_json_set_text(&json, "role", e->role);
+        set_time(w, &json, "time", e->time_s);
+        jk_json_add(&list, jk_json_end(&json));
+    }
+    return jk_json_end(&list);
+}
+
 static json_t *tasks_json(const struct writer *w)
 {
     struct jk_json list = jk_json_list();
@@ -243,6 +264,7 @@ static void set_headings(const struct writer *w, struct jk_json *json)
     jk_json_set(&consolidation, "conflicts", conflicts_json(w));
     jk_json_set(&consolidation, "unacknowledged", silent_json(w));
     jk_json_set(&consolidation, "acts", acts_json(w));
+    jk_json_set(&consolidation, "editions", editions_json(w));
     jk_json_set(&consolidation, "tasks", tasks_json(w));
     jk_json_set(json, "consolidation", jk_json_end(&consolidation));
     jk_json_set(&neutrality, "paslon", paslon_json(w));

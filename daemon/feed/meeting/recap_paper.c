@@ -200,6 +200,8 @@ static void put_consolidation(const struct writer *w)
     put_list(w, &v->conflicts, w->room.conflicts, true);
     put_list(w, &v->silent, w->room.silent, true);
     jk_sheet_say(w->out, JK_SHEET_TEXT, v->acts);
+    if (v->editions[0])
+        jk_sheet_say(w->out, JK_SHEET_TEXT, v->editions);
     put_list(w, &v->overrides, w->room.overrides, false);
     put_list(w, &v->tasks, w->room.tasks, false);
     if (v->agencies_count)

@@ -64,7 +64,7 @@ struct web_recap {
     size_t duties_count;
     const char *figures; /* of conflicts */
     struct web_recap_list conflicts, silent, overrides;
-    const char *acts; /* decisions, as numbers */
+    const char *acts, *editions; /* decisions, as numbers */
     const struct web_recap_agency *agencies;
     size_t agencies_count;
     const char *by_agency;

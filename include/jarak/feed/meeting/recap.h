@@ -52,6 +52,17 @@ struct jk_recap_act {
     int64_t start_s;
 };
 
+#define JK_RECAP_EDITIONS 6 /* that are told, the newest: more than a meeting decides on */
+
+/** A policy or a risk map that an account stated between the two entries, or took back. */
+struct jk_recap_edition {
+    int64_t time_s;
+    const char *part, *scope; /**< "policy", "zones"; contest or region, as in the journal */
+    uint32_t number;
+    bool taken_back;
+    const char *basis, *actor, *role;
+};
+
 /** A report that was filed, verified or refuted between the two entries, or waits. */
 struct jk_recap_report {
     int64_t time_s;             /**< when it was filed */
@@ -128,7 +139,9 @@ struct jk_recap {
     size_t silent_count;
     const struct jk_recap_act *acts; /**< overrides first, newest first */
     size_t act_count;
-    const struct jk_recap_report *reports; /**< newest first */
+    struct jk_recap_edition editions[JK_RECAP_EDITIONS]; /**< newest first */
+    size_t edition_count, editions_all;                  /**< that are told; that there were */
+    const struct jk_recap_report *reports;               /**< newest first */
     size_t report_count;
     const struct jk_recap_task *tasks; /**< late ones first, by time */
     size_t task_count;

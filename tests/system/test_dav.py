@@ -34,7 +34,7 @@ class Discovery(Shared):
         self.assertIsNotNone(row["D:resourcetype"].find("D:principal", NS))
         listed = find(self.daemon, HOME, "D:resourcetype", "D:displayname", "C:supported-calendar-component-set",
                       "CS:getctag", "D:sync-token", "D:supported-report-set", depth=1)
-        self.assertEqual(set(listed), {HOME, REQUESTS, APPROVED, CONFLICTS, ONE, TWO})
+        self.assertEqual(set(listed), {HOME, REQUESTS, APPROVED, CONFLICTS, HOME + "laporan/", HOME + "tugas/", ONE, TWO})
         for path in (REQUESTS, APPROVED, CONFLICTS):
             self.assertIsNotNone(listed[path]["D:resourcetype"].find("C:calendar", NS))
             self.assertEqual(listed[path]["CS:getctag"].text, listed[path]["D:sync-token"].text)
@@ -75,7 +75,7 @@ class Discovery(Shared):
             self.assertEqual(ask(self.daemon, "PROPFIND", path, depth=0).status, 404, path)
 
     def test_roles_see_their_privileges(self):
-        wanted = {("bawaslu", REQUESTS): True, ("kesbangpol", REQUESTS): False, ("bawaslu", CONFLICTS): False,
+        wanted = {("bawaslu", REQUESTS): True, ("kesbangpol", REQUESTS): True, ("kesbangpol", ONE): False, ("polres", HOME + "tugas/"): True, ("bawaslu", CONFLICTS): False,
                   ("polres", APPROVED): False}
         for (role, path), writes in wanted.items():
             row = find(self.daemon, path, "D:current-user-privilege-set", role=role)[path]

@@ -176,7 +176,7 @@ class Request(unittest.TestCase):
             for role in ("tim", "pembaca", "admin"):
                 self.assertEqual(send(d, octets, role).status, 403, role)
             answer = send(d, octets, "kesbangpol")
-            self.assertEqual((answer.status, read(answer)[0]["status"]), (403, ["3.8;No authority"]))
+            self.assertEqual((answer.status, read(answer)[0]["status"]), (403, ["3.8;No authority;CATEGORIES:kesbangpol"]))
             self.assertEqual(send(d, octets, where="/dav/calendars/64.03/requests/").status, 404)
             for where in ("approved/", "conflicts/", "", "requests/a.ics"):
                 self.assertEqual(send(d, octets, where="/dav/calendars/64.08/" + where).status, 403, where)

@@ -44,7 +44,8 @@ class Sessions(unittest.TestCase):
         self.assertEqual(sorted(attributes), ["HttpOnly", "Max-Age=43200", "Path=/", "SameSite=Lax"])
         me = self.by_cookie(answer, "GET", "/api/v1/sessions").json()
         self.assertEqual((me["account"], me["role"], me["region"]), (NAME, "polres", "64.08"))
-        self.assertEqual(me["may"], ["submit", "decide", "see", "report", "file", "read", "look", "audit", "campaign"])
+        self.assertEqual(me["may"], ["submit", "decide", "see", "report", "file", "read", "look", "audit", "campaign", "oversee",
+                                      "follow"])
         self.assertEqual(me["csrf"], answer.json()["csrf"])
         self.assertEqual(self.by_cookie(answer, "GET", "/api/v1/notices").status, 200)
         gone = self.by_cookie(answer, "DELETE", "/api/v1/sessions", **{"X-CSRF-Token": me["csrf"]})
@@ -146,7 +147,7 @@ class Sessions(unittest.TestCase):
         both = self.by_cookie(answer, "GET", "/api/v1/sessions", Authorization="Bearer " + "0" * 64)
         self.assertEqual(both.status, 401, "who sends Authorization is known by that alone")
         by_token = self.daemon.ask("GET", "/api/v1/sessions", role="tim")
-        self.assertEqual((by_token.json()["may"], by_token.json()["paslon"]), (["file", "read", "look", "campaign"], 1))
+        self.assertEqual((by_token.json()["may"], by_token.json()["paslon"]), (["file", "read", "look", "campaign", "follow"], 1))
         self.assertNotIn("csrf", by_token.json())
 
     def test_wrong_guesses_all_look_alike_and_lock_nobody_out(self):

@@ -45,10 +45,11 @@ static json_t *figures_json(const struct jk_recap_figures *f)
 
 static json_t *meeting_json(const struct writer *w, const struct jk_recap_meeting *m)
 {
-    struct jk_json json = jk_json_object();
+    struct jk_json json;
 
     if (!m->uid)
         return json_null();
+    json = jk_json_object();
     jk_json_set_text(&json, "uid", m->uid);
     jk_json_set_text(&json, "title", m->title);
     set_time(w, &json, "start", m->start_s);

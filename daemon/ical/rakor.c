@@ -25,18 +25,23 @@ static enum jk_attendance attendance_of(struct jk_span word)
     return JK_ATTENDANCE_INVITED;
 }
 
+static bool is_control(char c)
+{
+    return (unsigned char)c < 0x20 || c == 0x7F;
+}
+
 /* One line without controls, in the arena; null: memory is out. */
 static const char *clean(struct jk_arena *arena, struct jk_span text)
 {
     char *copy;
 
     text.len = jk_utf8_cut(text, NAME_MOST);
-    copy = jk_arena_copy(arena, jk_span_trim(text));
+    copy = jk_arena_copy(arena, text);
     for (char *c = copy; c && *c; c++) {
-        if ((unsigned char)*c < 0x20)
+        if (is_control(*c))
             *c = ' ';
     }
-    return copy;
+    return copy ? jk_arena_copy(arena, jk_span_trim(jk_span_of(copy))) : NULL;
 }
 
 static enum jk_status read_attendee(struct jk_arena *arena, const struct jk_ical_prop *prop,
@@ -44,7 +49,7 @@ static enum jk_status read_attendee(struct jk_arena *arena, const struct jk_ical
 {
     struct jk_span name = jk_ical_param(prop, "CN"), address = prop->value;
 
-    if (!name.at || name.len == 0) {
+    if (!name.at || jk_span_trim(name).len == 0) {
         name = address;
         if (jk_span_starts(name, JK_SPAN("mailto:")))
             name = (struct jk_span){ name.at + 7, name.len - 7 };
@@ -101,7 +106,7 @@ void jk_rakor_attendee_add(struct jk_buf *out, const char *name, const char *add
     size_t len = jk_utf8_cut(jk_span_of(name), NAME_MOST);
 
     for (size_t i = 0; i < len; i++)
-        quoted[i] = (char)(name[i] == '"' ? '\'' : (unsigned char)name[i] < 0x20 ? ' ' : name[i]);
+        quoted[i] = (char)(name[i] == '"' ? '\'' : is_control(name[i]) ? ' ' : name[i]);
     quoted[len] = '\0';
     snprintf(head, sizeof head, "ATTENDEE;CN=\"%s\";PARTSTAT=%s", quoted, states[is]);
     jk_ical_line(out, head, address && address[0] ? address : nowhere);

@@ -17,10 +17,11 @@ Test(rakor, agenda_and_who_was_there_are_read_as_a_calendar_writes_them)
                       JK_SPAN(EVENT("DESCRIPTION:Satu\\nDua\\, tiga\r\n"
                                     "ATTENDEE;CN=\"Kapolres\";PARTSTAT=ACCEPTED:mailto:a@x\r\n"
                                     "ATTENDEE;PARTSTAT=declined;CN=Kajari:mailto:b@x\r\n"
-                                    "ATTENDEE:mailto:c@x\r\nATTENDEE;CN=:urn:x\r\n")),
+                                    "ATTENDEE:mailto:c@x\r\nATTENDEE;CN=:urn:x\r\n"
+                                    "ATTENDEE;CN=\" \":\tmail\x7Fto:d@x\r\n")),
                       &said) == JK_OK);
     cr_assert_str_eq(said.agenda, "Satu\nDua, tiga");
-    cr_assert(said.count == 4);
+    cr_assert(said.count == 5);
     cr_assert_str_eq(said.attendees[0].name, "Kapolres");
     cr_assert(said.attendees[0].is == JK_ATTENDANCE_PRESENT);
     cr_assert_str_eq(said.attendees[1].name, "Kajari");
@@ -29,6 +30,8 @@ Test(rakor, agenda_and_who_was_there_are_read_as_a_calendar_writes_them)
     cr_assert_str_eq(said.attendees[2].address, "mailto:c@x");
     cr_assert(said.attendees[2].is == JK_ATTENDANCE_INVITED);
     cr_assert_str_eq(said.attendees[3].name, "urn:x");
+    cr_assert_str_eq(said.attendees[4].name, "mail to:d@x");
+    cr_assert_str_eq(said.attendees[4].address, "mail to:d@x");
     jk_arena_clear(&arena);
 }
 

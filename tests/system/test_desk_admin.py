@@ -108,6 +108,37 @@ class Admin(unittest.TestCase):
         self.assertEqual(self.post("/masa", a="tanggal", mulai="", sampai="").status, 303)
         self.assertEqual(Clerk(self.daemon, "masa").get("/meja/kotak").status, 200)
 
+    def entry(self, name):
+        return re.search(r"<b>%s</b>.*?</details>" % name, self.admin.get("/meja/admin").text, re.S).group(0)
+
+    def test_a_reader_is_granted_the_supervisory_scope_with_a_reason_and_loses_it(self):
+        make_account(self.daemon, "pembaca", name="jaksa")
+        grant = {"a": "cakupan", "cakupan": "supervisory", "kantor": "kejaksaan", "alasan": "surat tugas 12"}
+        clerk = Clerk(self.daemon, "jaksa")
+        self.assertEqual(clerk.get("/meja/hari/64.08/2024-11-20").status, 403)
+        self.assertIn("cakupan publik", self.entry("jaksa"))
+        self.assertEqual(self.post("/jaksa", **dict(grant, alasan=" ")).status, 422)
+        self.assertEqual(self.post("/jaksa", **dict(grant, kantor="")).status, 422)
+        self.assertEqual(self.post("/jaksa", **grant).status, 303)
+        self.assertEqual(clerk.get("/meja/hari/64.08/2024-11-20").status, 303, "it signs in anew")
+        self.assertEqual(Clerk(self.daemon, "jaksa").get("/meja/hari/64.08/2024-11-20").status, 200)
+        entry = self.entry("jaksa")
+        self.assertIn("cakupan pengawasan, Kejaksaan", entry)
+        self.assertIn('value="supervisory" selected', entry)
+        self.assertIn('value="kejaksaan" selected', entry)
+        self.assertEqual(self.post("/jaksa", **dict(grant, cakupan="public", kantor="", alasan="tugas selesai")).status, 303)
+        self.assertEqual(Clerk(self.daemon, "jaksa").get("/meja/hari/64.08/2024-11-20").status, 403)
+        self.assertIn("cakupan publik, Kejaksaan", self.entry("jaksa"))
+
+    def test_a_scope_is_for_readers_and_never_for_a_dprd(self):
+        make_account(self.daemon, "pembaca", name="dewan")
+        grant = {"a": "cakupan", "cakupan": "supervisory", "kantor": "dprd", "alasan": "surat 3"}
+        refused = self.post("/dewan", **grant)
+        self.assertEqual(refused.status, 403)
+        self.assertIn("anggota DPRD", refused.words())
+        self.assertNotIn('name="cakupan"', self.entry("uji-polres"))
+        self.assertEqual(self.post("/uji-polres", **dict(grant, kantor="kejaksaan")).status, 422)
+
     def test_a_team_is_made_with_its_pair_and_others_without(self):
         self.assertEqual(self.post("", nama="tim-satu", peran="tim", pemilihan="pilbup-64.08", paslon="").status, 422)
         self.assertEqual(self.post("", nama="tim-satu", peran="tim", pemilihan="pilbup-64.08", paslon="1").status, 303)

@@ -1,9 +1,20 @@
-/* The page of a region's administrator: each account folded with its three forms, and one to make a
- * new one. A token is on the one page that answers its making and nowhere else. */
+/* The page of a region's administrator: each account folded with its forms, and one to make a new
+ * one. A token is on the one page that answers its making and nowhere else. */
 #include "jarak/feed/admin/accounts.h"
 
+#include "daemon/feed/admin/views.h"
 #include "daemon/feed/desk/pen.h"
+#include <string.h>
 #include "jarak/base/defend.h"
+
+/* Whose a reader's account may be said to be: words of the journal. */
+static const struct {
+    const char *word;
+    const struct jk_text *text;
+} offices[ADMIN_OFFICES] = { { "", JK_TEXT_ADMIN_OFFICE_NONE },
+                             { "kejaksaan", JK_TEXT_ADMIN_OFFICE_PROSECUTOR },
+                             { "provinsi", JK_TEXT_ADMIN_OFFICE_PROVINCE },
+                             { "dprd", JK_TEXT_ADMIN_OFFICE_DPRD } };
 
 /* "25 September 2024 sampai -"; "" without a bound. */
 static const char *dates_of(struct desk_pen *pen, const struct jk_account_view *a)
@@ -46,6 +57,35 @@ static void fill_tokens(struct desk_pen *pen, const struct jk_desk_reader *reade
     out->tokens_count = list ? a->token_count : 0;
 }
 
+/* How far a reader reads, and the form that says it anew. */
+static void fill_scope(struct desk_pen *pen, const struct jk_account_view *a, size_t at,
+                       struct web_admin_account *out)
+{
+    const char *const of[] = { desk_say(pen, JK_TEXT_ADMIN_SCOPE_PUBLIC),
+                               desk_say(pen, JK_TEXT_ADMIN_SCOPE_WATCH) };
+    const char *office = "";
+
+    out->reads_only = true;
+    out->scope_id = desk_fmt(pen, "cakupan-%zu", at);
+    out->office_id = desk_fmt(pen, "kantor-%zu", at);
+    out->reason_id = desk_fmt(pen, "alasan-%zu", at);
+    out->scopes[0] = (struct web_option){ "public", of[0], !a->supervisory };
+    out->scopes[1] = (struct web_option){ "supervisory", of[1], a->supervisory };
+    out->scopes_count = 2;
+    for (size_t i = 0; i < ADMIN_OFFICES; i++) {
+        const bool chosen = strcmp(offices[i].word, a->office) == 0;
+
+        out->offices[i] =
+            (struct web_option){ offices[i].word, desk_say(pen, offices[i].text), chosen };
+        if (chosen && offices[i].word[0])
+            office = desk_fmt(pen, ", %s", out->offices[i].text);
+    }
+    out->offices_count = ADMIN_OFFICES;
+    out->role =
+        desk_fmt(pen, "%s, %s%s", out->role,
+                 desk_fill_one(pen, JK_TEXT_ADMIN_SCOPE_OF, "value", of[a->supervisory]), office);
+}
+
 static void fill_accounts(struct desk_pen *pen, const struct jk_desk_reader *reader,
                           const struct jk_admin_page *page, struct web_admin *view)
 {
@@ -75,6 +115,8 @@ static void fill_accounts(struct desk_pen *pen, const struct jk_desk_reader *rea
         };
         if (a->contest && a->contest[0])
             list[i].role = desk_fmt(pen, "%s %u", list[i].role, a->paslon);
+        if (strcmp(a->role, "pembaca") == 0)
+            fill_scope(pen, a, i + 1, &list[i]);
         fill_tokens(pen, reader, a, &list[i]);
     }
     view->accounts = list;

@@ -532,27 +532,6 @@ struct web_draft {
     size_t doubts_count, unread_count;
 };
 
-struct web_admin_token {
-    const char *id, *label, *made;
-    const char *action, *csrf; /* "" it was revoked */
-};
-
-struct web_admin_account {
-    const char *name, *role, *region, *dates, *state, *state_class;
-    const char *action, *csrf, *act, *act_text, *password_id, *label_id, *from_id, *to_id;
-    const char *from, *to; /* as they are typed; "" no bound */
-    const struct web_admin_token *tokens;
-    size_t tokens_count;
-};
-
-struct web_admin {
-    const char *about, *done, *fault, *token, *token_title, *csrf;
-    const struct web_admin_account *accounts;
-    size_t accounts_count;
-    const struct web_option *roles, *contests;
-    size_t roles_count, contests_count;
-};
-
 /* Where alerts are sent, and whether they arrive. */
 struct web_delivery {
     const char *account, *channel, *target, *state, *state_class, *about, *reason, *action, *csrf;
@@ -575,7 +554,6 @@ void web_policy(struct jk_buf *out, const struct web_policy *v, enum jk_lang lan
 void web_zones(struct jk_buf *out, const struct web_zones *v, enum jk_lang lang);
 void web_paslon(struct jk_buf *out, const struct web_paslon *v, enum jk_lang lang);
 void web_trail(struct jk_buf *out, const struct web_trail *v, enum jk_lang lang);
-void web_admin(struct jk_buf *out, const struct web_admin *v, enum jk_lang lang);
 void web_matrix(struct jk_buf *out, const struct web_matrix *v, enum jk_lang lang);
 void web_frame(struct jk_buf *out, const struct web_frame *v, enum jk_lang lang);
 void web_login(struct jk_buf *out, const struct web_login *v, enum jk_lang lang);

@@ -148,6 +148,23 @@ static void set_dates(struct jk_api *api, struct jk_http_call *call, const char 
     finish(api, call, rc, name, &err);
 }
 
+static void set_scope(struct jk_api *api, struct jk_http_call *call, const char *name,
+                      const struct api_form *form)
+{
+    struct jk_account_ask ask = login_ask_of(api, call);
+    const struct jk_scope_spec spec = { .scope = api_form_get(form, "cakupan"),
+                                        .office = api_form_get(form, "kantor"),
+                                        .reason = api_form_get(form, "alasan") };
+    struct jk_error err;
+    enum jk_status rc = jk_app_begin(api->options.app, &err);
+
+    if (rc == JK_OK)
+        rc = jk_accounts_scope(jk_app_accounts(api->options.app), &ask, name, &spec, &err);
+    if (rc == JK_OK)
+        login_drop(api, name); /* what it was shown it may not be shown any more */
+    finish(api, call, rc, name, &err);
+}
+
 static void revoke(struct jk_api *api, struct jk_http_call *call, const char *name, const char *id)
 {
     struct jk_account_ask ask = login_ask_of(api, call);
@@ -204,6 +221,8 @@ void desk_account_post(void *ctx, struct jk_http_call *call)
         issue(api, call, name, api_form_get(&form, "label"));
     } else if (strcmp(act, "tanggal") == 0) {
         set_dates(api, call, name, &form);
+    } else if (strcmp(act, "cakupan") == 0) {
+        set_scope(api, call, name, &form);
     } else if (strcmp(act, "cabut") == 0) {
         revoke(api, call, name, api_form_get(&form, "token"));
     } else {

@@ -120,6 +120,24 @@ static enum jk_status fold_entries(struct making *m, uint64_t seq, struct jk_err
                                        (unsigned long long)seq);
 }
 
+/* Run one statement for each row of another, whose columns are its parameters in turn; both are
+ * finalized. @param rc  what became of preparing them: unless it is SQLITE_OK nothing is run.
+ * @return SQLITE_OK, or what failed */
+static int pour(int rc, sqlite3_stmt *read, sqlite3_stmt *write)
+{
+    while (rc == SQLITE_OK && (rc = sqlite3_step(read)) == SQLITE_ROW) {
+        rc = SQLITE_OK;
+        for (int i = 0; i < sqlite3_column_count(read) && rc == SQLITE_OK; i++)
+            rc = sqlite3_bind_value(write, i + 1, sqlite3_column_value(read, i));
+        if (rc == SQLITE_OK && (rc = sqlite3_step(write)) == SQLITE_DONE)
+            rc = SQLITE_OK;
+        sqlite3_reset(write);
+    }
+    sqlite3_finalize(read);
+    sqlite3_finalize(write);
+    return rc == SQLITE_DONE ? SQLITE_OK : rc;
+}
+
 /* What changed something behind the entry, by number, time and key. */
 static enum jk_status note_later(struct making *m, struct jk_error *err)
 {
@@ -138,17 +156,8 @@ static enum jk_status note_later(struct making *m, struct jk_error *err)
                                 -1, &st, NULL);
     if (rc == SQLITE_OK)
         rc = sqlite3_bind_int64(st, 1, (int64_t)m->tip.seq);
-    while (rc == SQLITE_OK && (rc = sqlite3_step(st)) == SQLITE_ROW) {
-        rc = SQLITE_OK;
-        for (int i = 0; i < 4 && rc == SQLITE_OK; i++)
-            rc = sqlite3_bind_value(put, i + 1, sqlite3_column_value(st, i));
-        if (rc == SQLITE_OK && (rc = sqlite3_step(put)) == SQLITE_DONE)
-            rc = SQLITE_OK;
-        sqlite3_reset(put);
-    }
-    sqlite3_finalize(st);
-    sqlite3_finalize(put);
-    return rc == SQLITE_DONE ? JK_OK : store_status(m->fresh, rc, err);
+    rc = pour(rc, st, put);
+    return rc == SQLITE_OK ? JK_OK : store_status(m->fresh, rc, err);
 }
 
 /* Rows of a table as they are today, in place of those that were there. */
@@ -165,19 +174,10 @@ static enum jk_status copy_table(struct making *m, const char *table, const char
                                "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,");
         rc = into ? sqlite3_prepare_v2(m->fresh, into, -1, &write, NULL) : SQLITE_NOMEM;
     }
-    while (rc == SQLITE_OK && (rc = sqlite3_step(read)) == SQLITE_ROW) {
-        rc = SQLITE_OK;
-        for (int i = 0; i < sqlite3_column_count(read) && rc == SQLITE_OK; i++)
-            rc = sqlite3_bind_value(write, i + 1, sqlite3_column_value(read, i));
-        if (rc == SQLITE_OK && (rc = sqlite3_step(write)) == SQLITE_DONE)
-            rc = SQLITE_OK;
-        sqlite3_reset(write);
-    }
-    sqlite3_finalize(read);
-    sqlite3_finalize(write);
+    rc = pour(rc, read, write);
     sqlite3_free(from);
     sqlite3_free(into);
-    return rc == SQLITE_DONE ? JK_OK : store_status(m->fresh, rc, err);
+    return rc == SQLITE_OK ? JK_OK : store_status(m->fresh, rc, err);
 }
 
 /* What is as it is today whatever the entry. An erasure holds for the past too. */
@@ -217,17 +217,8 @@ static enum jk_status take_matters(struct making *m, struct jk_error *err)
                                 "UPDATE matters SET region = ?, topic = ?, agency = ?, about = ?"
                                 " WHERE id = ?",
                                 -1, &write, NULL);
-    while (rc == SQLITE_OK && (rc = sqlite3_step(read)) == SQLITE_ROW) {
-        rc = SQLITE_OK;
-        for (int i = 0; i < 5 && rc == SQLITE_OK; i++)
-            rc = sqlite3_bind_value(write, i + 1, sqlite3_column_value(read, i));
-        if (rc == SQLITE_OK && (rc = sqlite3_step(write)) == SQLITE_DONE)
-            rc = SQLITE_OK;
-        sqlite3_reset(write);
-    }
-    sqlite3_finalize(read);
-    sqlite3_finalize(write);
-    return rc == SQLITE_DONE ? JK_OK : store_status(m->fresh, rc, err);
+    rc = pour(rc, read, write);
+    return rc == SQLITE_OK ? JK_OK : store_status(m->fresh, rc, err);
 }
 
 /* SQL: opens(key, uid, octets), true also for none. */

@@ -265,8 +265,8 @@ class Tasks(Matters):
         self.assertEqual(self.listed("kpu", "tasks", query="?late=true"), [task["id"]])
 
 
-TODO = ("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//hp//ID\r\nBEGIN:VTODO\r\nUID:%s\r\nDTSTAMP:20241120T000000Z\r\nSUMMARY:%s\r\n"
-        "DUE;VALUE=DATE:20301123\r\nSTATUS:%s\r\nX-APPLE-SORT-ORDER:5\r\nEND:VTODO\r\nEND:VCALENDAR\r\n")
+PHONE_TASK = ("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//hp//ID\r\nBEGIN:VTODO\r\nUID:%s\r\nDTSTAMP:20241120T000000Z\r\nSUMMARY:%s\r\n"
+              "DUE;VALUE=DATE:20301123\r\nSTATUS:%s\r\nX-APPLE-SORT-ORDER:5\r\nEND:VTODO\r\nEND:VCALENDAR\r\n")
 QUERY = ("<C:calendar-query xmlns:D='DAV:' xmlns:C='urn:ietf:params:xml:ns:caldav'><D:prop><D:getetag/><C:calendar-data/></D:prop>"
          "<C:filter><C:comp-filter name='VCALENDAR'><C:comp-filter name='%s'>%s</C:comp-filter></C:comp-filter></C:filter></C:calendar-query>")
 RANGE = "<C:time-range start='20301123T000000Z' end='20301124T000000Z'/>"
@@ -306,11 +306,11 @@ class Calendars(Matters):
 
     def test_an_app_makes_a_task_of_its_own_office_and_deletes_it(self):
         ics = {"Content-Type": "text/calendar"}
-        self.assertEqual(self.dav("PUT", "tugas/lain.ics", TODO % ("7F3A", "Cek jalan", "NEEDS-ACTION"), **ics).status, 403)
-        self.assertEqual(self.dav("PUT", "laporan/7F3A.ics", TODO % ("7F3A", "Cek jalan", "NEEDS-ACTION"), **ics).status, 403)
-        self.assertEqual(self.dav("PUT", "tugas/7F3A.ics", TODO % ("7F3A", "Cek jalan", "NEEDS-ACTION"), **ics).status, 201)
+        self.assertEqual(self.dav("PUT", "tugas/lain.ics", PHONE_TASK % ("7F3A", "Cek jalan", "NEEDS-ACTION"), **ics).status, 403)
+        self.assertEqual(self.dav("PUT", "laporan/7F3A.ics", PHONE_TASK % ("7F3A", "Cek jalan", "NEEDS-ACTION"), **ics).status, 403)
+        self.assertEqual(self.dav("PUT", "tugas/7F3A.ics", PHONE_TASK % ("7F3A", "Cek jalan", "NEEDS-ACTION"), **ics).status, 201)
         again = dict(ics, **{"If-None-Match": "*"})
-        self.assertEqual(self.dav("PUT", "tugas/7F3A.ics", TODO % ("7F3A", "Cek jalan", "NEEDS-ACTION"), **again).status, 412)
+        self.assertEqual(self.dav("PUT", "tugas/7F3A.ics", PHONE_TASK % ("7F3A", "Cek jalan", "NEEDS-ACTION"), **again).status, 412)
         task = self.ask("GET", "/api/v1/tasks", role="polres").json()["tasks"][0]
         self.assertEqual((task["agency"], task["due"]), ("polres", "2030-11-23T23:59:59+08:00"))
         self.assertEqual(self.dav("DELETE", "tugas/7F3A.ics").status, 204)

@@ -4,6 +4,7 @@
 #include "daemon/ctl/online/online.h"
 #include "jarak/base/decimal.h"
 #include "jarak/model/address.h"
+#include "jarak/model/texts.h"
 
 /* An answer without a body is an empty object. */
 static json_t *parse(const struct jk_buf *answer)
@@ -57,6 +58,29 @@ json_t *ctl_ask_quietly(const struct jk_ctl *ctl, const struct jk_client_ask *re
                         json_t **problem)
 {
     return ask_once(ctl, request, false, problem);
+}
+
+int ctl_print_file(const struct jk_ctl *ctl, struct jk_buf *path)
+{
+    struct jk_client_ask request = { .method = "GET" };
+    struct jk_buf answer = { 0 };
+    struct jk_error err = { 0 };
+    enum jk_status rc = JK_MEMORY;
+    int status = JK_EXIT_OK;
+
+    if (jk_buf_ok(path)) {
+        request.path = path->at;
+        rc = jk_client_ask(ctl, &request, &answer, &err);
+    } else {
+        jk_no_memory(&err);
+    }
+    if (rc == JK_OK && fwrite(answer.at, 1, answer.len, stdout) != answer.len)
+        rc = jk_fail(&err, JK_IO, JK_TEXT_FILE_WRITE, "", "%s", "");
+    if (rc != JK_OK)
+        status = jk_client_refuse(ctl, NULL, &answer, &err);
+    jk_buf_clear(path);
+    jk_buf_clear(&answer);
+    return status;
 }
 
 const char *ctl_text_of(const json_t *object, const char *name)

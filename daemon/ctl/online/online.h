@@ -21,6 +21,9 @@ json_t *ctl_ask(const struct jk_ctl *ctl, const char *method, const struct jk_bu
 /* The same with a further head line, and without printing the answer. */
 json_t *ctl_ask_quietly(const struct jk_ctl *ctl, const struct jk_client_ask *request,
                         json_t **problem);
+/* GET a file and print it as it came; the path is cleared. @return an exit status
+ * (jarak/ctl/ctl.h); what went wrong was told */
+int ctl_print_file(const struct jk_ctl *ctl, struct jk_buf *path);
 /* A member that is a text; "" where it is none. */
 const char *ctl_text_of(const json_t *object, const char *name);
 /* A member that is a whole number; 0 where it is none. */

@@ -209,10 +209,7 @@ int jk_ctl_export(const struct jk_ctl *ctl, int argc, char **argv)
                                                        { "state", ctl_known_state },
                                                        { "paslon", NULL },
                                                        { NULL, NULL } };
-    struct jk_client_ask request = { .method = "GET" };
-    struct jk_buf path = { 0 }, query = { 0 }, answer = { 0 };
-    struct jk_error err = { 0 };
-    enum jk_status rc = JK_MEMORY;
+    struct jk_buf path = { 0 }, query = { 0 };
     struct ctl_words words;
     int status;
 
@@ -227,17 +224,5 @@ int jk_ctl_export(const struct jk_ctl *ctl, int argc, char **argv)
     jk_buf_fmt(&path, "%cformat=", query.len ? '&' : '?');
     ctl_add_escaped(&path, words.at[0]);
     jk_buf_clear(&query);
-    if (jk_buf_ok(&path)) {
-        request.path = path.at;
-        rc = jk_client_ask(ctl, &request, &answer, &err);
-    } else {
-        jk_no_memory(&err);
-    }
-    if (rc == JK_OK && fwrite(answer.at, 1, answer.len, stdout) != answer.len)
-        rc = jk_fail(&err, JK_IO, JK_TEXT_FILE_WRITE, "", "%s", "");
-    if (rc != JK_OK)
-        status = jk_client_refuse(ctl, NULL, &answer, &err);
-    jk_buf_clear(&path);
-    jk_buf_clear(&answer);
-    return status;
+    return ctl_print_file(ctl, &path);
 }

@@ -245,6 +245,7 @@ PURE := \
 	daemon/policy/pack/land.c \
 	daemon/policy/pack/rows.c \
 	daemon/policy/pack/schedule.c \
+	daemon/policy/pack/stations.c \
 	daemon/policy/place_words.c \
 	daemon/policy/policy.c \
 	daemon/policy/precedence.c \

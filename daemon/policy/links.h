@@ -8,6 +8,8 @@
 bool policy_pack_note_rule(struct jk_pack *pack, size_t i);
 /* Names by hash, reference points by a tree. False: memory is out. */
 bool policy_pack_make_lookups(struct jk_arena *arena, struct jk_pack *pack);
+/* Stations by their code, once they are sorted. False: memory is out. */
+bool policy_pack_name_stations(struct jk_arena *arena, struct jk_pack *pack);
 /* Gathers the phases and the rules of each contest. False: memory is out. */
 bool policy_pack_link_calendars(struct jk_arena *arena, struct jk_pack *pack);
 /* Makes the policies that are judged by: a statement with the vote of a calendar; and gives each

@@ -6,6 +6,7 @@
 #include <string.h>
 #include "daemon/policy/links.h"
 #include "jarak/base/defend.h"
+#include "jarak/policy/stations.h"
 
 /* FNV-1a. */
 static uint64_t hash_of(const char *name)
@@ -65,6 +66,19 @@ static const void *find(const struct jk_pack_lookup *lookup, const void *items, 
             return lookup->slots[at];
     }
     return NULL;
+}
+
+bool policy_pack_name_stations(struct jk_arena *arena, struct jk_pack *pack)
+{
+    return make_names(arena, pack->stations, pack->station_count, sizeof *pack->stations,
+                      &pack->station_names);
+}
+
+const struct jk_station *jk_pack_station(const struct jk_pack *pack, const char *code)
+{
+    JK_ASSERT(code != NULL);
+    return find(&pack->station_names, pack->stations, pack->station_count, sizeof *pack->stations,
+                code);
 }
 
 bool policy_pack_make_lookups(struct jk_arena *arena, struct jk_pack *pack)

@@ -12,6 +12,7 @@
 #include "jarak/geo/geodesic.h"
 #include "jarak/policy/occupancy.h"
 #include "jarak/policy/pack.h"
+#include "jarak/policy/stations.h"
 
 #define FILES 16
 
@@ -54,7 +55,7 @@ static const char *name_of(struct jk_span text)
         { "\"kinds\"", "defaults.json" },        { "\"places\"", "places.json" },
         { "\"slots\"", "kpu_slots.json" },       { "\"factor\"", "zones.geojson" },
         { "\"district\"", "schematic.geojson" }, { "\"LineString\"", "roads.geojson" },
-        { "\"features\"", "areas.geojson" },
+        { "\"voters\"", "tps.geojson" },         { "\"features\"", "areas.geojson" },
     };
 
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
@@ -123,6 +124,28 @@ static void check_lists(const struct jk_pack *pack)
              pack->zones.at[i].factor <= JK_FACTOR_MAX &&
              pack->zones.at[i].from_day <= pack->zones.at[i].to_day);
     must(strlen(pack->hash) == 64);
+}
+
+/* Each is found by its code and in its region, and regions stand behind each other. */
+static void check_stations(const struct jk_pack *pack)
+{
+    size_t count, all = 0;
+
+    for (size_t i = 0; i < pack->region_count; i++) {
+        if (!jk_station_region(pack->regions[i].code))
+            continue;
+        jk_pack_stations_of(pack, pack->regions[i].code, &count);
+        all += count;
+    }
+    must(all == pack->station_count);
+    for (size_t i = 0; i < pack->station_count; i++) {
+        const struct jk_station *s = &pack->stations[i];
+
+        must(jk_pack_station(pack, s->code) == s && jk_pack_region(pack, s->region));
+        must(s->risk < JK_STATION_RISKS && s->from_s < s->to_s);
+        must(!s->has_point || fabs(s->point.lat_deg) <= 90);
+        jk_station_guarded(pack, s, pack->stations_from_s, pack->stations_to_s);
+    }
 }
 
 /* A convoy is laid out by the pack's defaults on the pack's land. */
@@ -214,6 +237,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
         for (uint32_t i = 0; i < pack.policies.count; i++)
             check_policy(&pack.policies.at[i]);
         check_lists(&pack);
+        check_stations(&pack);
         check_use(&pack);
     }
     jk_arena_clear(&arena);

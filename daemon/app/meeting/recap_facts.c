@@ -417,6 +417,10 @@ static enum jk_status add_days(struct meeting_filling *f)
 
 static void count_places(const struct meeting_filling *f)
 {
+    size_t stations;
+
+    jk_pack_stations_of(f->app->pack, f->s->region, &stations);
+    f->out->tps += (unsigned)stations;
     for (size_t i = 0; i < f->app->pack->place_count; i++) {
         const struct jk_place *place = &f->app->pack->places[i];
 

@@ -17,8 +17,8 @@
 
 #define ZONES_MAX 500 /* of one edition: a regency's map has some dozens */
 
-static const char *const files_of[] = { "policy.json", "zones.geojson" };
-static const char *const words[] = { "policy", "zones" };
+static const char *const files_of[] = { "policy.json", "zones.geojson", "tps.geojson" };
+static const char *const words[] = { "policy", "zones", "stations" };
 _Static_assert(sizeof words / sizeof *words == JK_EDITION_PARTS &&
                    sizeof files_of / sizeof *files_of == JK_EDITION_PARTS,
                "every part has its word and its file");
@@ -83,6 +83,13 @@ static bool mark_policy(json_t *document, const struct jk_edition *e, unsigned n
     ok = ok && json_object_set(document, PACK_SCOPE, scope) == 0;
     json_decref(scope);
     return ok;
+}
+
+/* Stations have no basis of their own: the edition's is the journal's. */
+static bool mark_stations(json_t *document, unsigned number)
+{
+    return json_object_set_new(document, PACK_SCOPE,
+                               json_pack("{s:i}", PACK_EDITION, (int)number)) == 0;
 }
 
 static bool mark_zone(json_t *feature, const struct jk_edition *e, unsigned number)
@@ -159,9 +166,12 @@ void policy_pack_mark_edition(struct jk_json_reader *r, json_t *document,
     }
     if (r->status != JK_OK)
         return;
-    ok = file->edition->part == JK_EDITION_ZONES
-             ? mark_zones(r, &at, document, file)
-             : mark_policy(document, file->edition, file->pack + 1);
+    if (file->edition->part == JK_EDITION_ZONES)
+        ok = mark_zones(r, &at, document, file);
+    else if (file->edition->part == JK_EDITION_STATIONS)
+        ok = mark_stations(document, file->pack + 1);
+    else
+        ok = mark_policy(document, file->edition, file->pack + 1);
     if (!ok)
         jk_json_fault(r, &at, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
 }

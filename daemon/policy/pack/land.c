@@ -1,10 +1,11 @@
 /* The geographic files of a pack: risk zones, areas, and the KPU's slots.
  *
- * GeoJSON has longitude first; read_corner() turns it round, and behind it all points are latitude
- * first. Rings are closed in the file and open here. Holes and parts need no order: outlines count
- * even-odd (geo/outline.h), so all rings of a MultiPolygon go into one list. Each different factor
- * of zones costs a judgement inside them another pass, which is why their number is limited to
- * JK_ZONE_FACTORS; the largest one widens every search of the index (policies.zone_factor).
+ * GeoJSON has longitude first; policy_pack_read_position() turns it round, and behind it all points
+ * are latitude first. Rings are closed in the file and open here. Holes and parts need no order:
+ * outlines count even-odd (geo/outline.h), so all rings of a MultiPolygon go into one list. Each
+ * different factor of zones costs a judgement inside them another pass, which is why their number
+ * is limited to JK_ZONE_FACTORS; the largest one widens every search of the index
+ * (policies.zone_factor).
  *
  * Slots are sorted by start once, so that window.c gets its spans in order. */
 #include <math.h>
@@ -20,8 +21,7 @@
 #define LINE_MAX    5000    /* places of one road, coast or cell: they are drawn on every map */
 #define CORNERS_MAX 1000000 /* of one file */
 
-/* [lon, lat] of GeoJSON (RFC 7946). */
-static struct jk_point read_corner(struct jk_json_reader *r, const struct jk_json_at *at)
+struct jk_point policy_pack_read_position(struct jk_json_reader *r, const struct jk_json_at *at)
 {
     const json_t *lon = json_array_get(at->value, 0), *lat = json_array_get(at->value, 1);
     struct jk_point place = { 0.0, 0.0 };
@@ -46,7 +46,7 @@ static void read_ring(struct jk_json_reader *r, const struct jk_json_at *at, str
     for (size_t i = 0; i < n && r->status == JK_OK; i++) {
         struct jk_json_at corner = jk_json_element(at, i);
 
-        corners[i] = read_corner(r, &corner);
+        corners[i] = policy_pack_read_position(r, &corner);
     }
     if (r->status != JK_OK)
         return;
@@ -113,7 +113,7 @@ static void read_zone_place(struct jk_json_reader *r, const struct jk_json_at *f
     if (zone->is_disc) {
         struct jk_json_at centre = jk_json_member(r, &geometry, "coordinates");
 
-        zone->centre = jk_xyz_of(read_corner(r, &centre));
+        zone->centre = jk_xyz_of(policy_pack_read_position(r, &centre));
         zone->radius_m = jk_json_number_in(r, &properties, "radius_m", 1.0, 20000.0);
     } else {
         read_outline(r, &geometry, &zone->outline);
@@ -268,7 +268,7 @@ static struct jk_corners read_line(struct jk_json_reader *r, const struct jk_jso
     for (size_t i = 0; i < count && r->status == JK_OK; i++) {
         struct jk_json_at corner = jk_json_element(&coordinates, i);
 
-        points[i] = read_corner(r, &corner);
+        points[i] = policy_pack_read_position(r, &corner);
     }
     return (struct jk_corners){ points, count };
 }

@@ -302,6 +302,7 @@ static const struct {
     { { "roads.geojson", true, PACK_JOIN_LISTS }, policy_pack_read_roads },
     { { "schematic.geojson", true, PACK_JOIN_LISTS }, policy_pack_read_sketches },
     { { "kpu_slots.json", true, PACK_JOIN_LISTS }, policy_pack_read_kpu_slots },
+    { { "tps.geojson", true, PACK_JOIN_EACH }, policy_pack_read_stations },
 };
 #define PART_COUNT (sizeof parts / sizeof *parts)
 
@@ -389,7 +390,8 @@ enum jk_status jk_pack_load(struct jk_arena *arena, const struct jk_pack_file *f
         return r.status;
     if (!policy_pack_make_lookups(arena, pack) || !policy_pack_link_calendars(arena, pack))
         return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "pack", "%s", "");
-    if ((r.status = policy_pack_settle_zones(pack, err)) != JK_OK)
+    if ((r.status = policy_pack_settle_zones(pack, err)) != JK_OK ||
+        (r.status = policy_pack_settle_stations(arena, pack, err)) != JK_OK)
         return r.status;
     if (!policy_pack_link_policies(arena, pack))
         return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "pack", "%s", "");

@@ -67,6 +67,15 @@ void policy_pack_read_sketches(struct jk_json_reader *r, const struct jk_json_at
 /* areas.geojson: territories. */
 void policy_pack_read_areas(struct jk_json_reader *r, const struct jk_json_at *at,
                             struct jk_pack *pack);
+/* A position of GeoJSON, [lon, lat] (RFC 7946). */
+struct jk_point policy_pack_read_position(struct jk_json_reader *r, const struct jk_json_at *at);
+/* tps.geojson: polling stations, of files and editions as they were read. */
+void policy_pack_read_stations(struct jk_json_reader *r, const struct jk_json_at *at,
+                               struct jk_pack *pack);
+/* Behind the calendars: what editions stand in place of is taken out, the rest sorted, and no two
+ * have one code. */
+enum jk_status policy_pack_settle_stations(struct jk_arena *arena, struct jk_pack *pack,
+                                           struct jk_error *err);
 /* A required instant of ISO 8601 with its offset, UTC. */
 int64_t policy_pack_read_instant(struct jk_json_reader *r, const struct jk_json_at *at,
                                  const char *key);

@@ -13,6 +13,7 @@
 #include "jarak/base/decimal.h"
 #include "jarak/geo/geodesic.h"
 #include "jarak/policy/occupancy.h"
+#include "jarak/policy/stations.h"
 #include "jarak/policy/touched.h"
 
 /* R9. Uncertain by some metres: a point is asked for before the STTP. */
@@ -195,18 +196,15 @@ static bool meets_hours(const struct jk_notice *notice, const struct jk_place *p
     return meets;
 }
 
-/* The nearest place that is guarded, of those with hours or of those without. */
-static bool near_guarded(struct jk_arena *arena, const struct jk_rule_input *in,
-                         const struct jk_rule_entry *rule, bool timed, struct said *said)
-{
-    const struct jk_facts *f = &in->notice->facts;
-    const struct jk_place *nearest = NULL;
-    struct jk_buf text[JK_LANG_END] = { { 0 } };
-    double least = INFINITY;
+/* What is near, and how far. */
+struct near {
+    const char *name; /* null: nothing is */
+    double distance_m;
+};
 
-    if (rule->value_count < 1 || f->shape.kind != JK_SHAPE_DISC ||
-        !policy_rule_is_campaign(in->notice) || f->uncertainty_m > JK_DOUBT_MAX_M)
-        return false;
+/* The nearest place that is guarded, of those with hours or of those without. */
+static void near_place(const struct jk_rule_input *in, bool timed, struct near *near)
+{
     for (size_t i = 0; i < in->pack->place_count; i++) {
         const struct jk_place *place = &in->pack->places[i];
         double distance_m;
@@ -215,17 +213,66 @@ static bool near_guarded(struct jk_arena *arena, const struct jk_rule_input *in,
         if (!place->kind[0] || (place->to_s != 0) != timed ||
             (timed && !meets_hours(in->notice, place)))
             continue;
-        distance_m = jk_geodesic_distance(place->point, f->shape.centre);
-        if (distance_m < least) {
-            least = distance_m;
-            nearest = place;
-        }
+        distance_m = jk_geodesic_distance(place->point, in->notice->facts.shape.centre);
+        if (distance_m < near->distance_m)
+            *near = (struct near){ place->name, distance_m };
     }
-    if (!nearest || least > rule->value[0])
+}
+
+/* Does an instance meet the guard of any station, or of this one? */
+static bool meets_guard(const struct jk_rule_input *in, const struct jk_station *station)
+{
+    const struct jk_notice *n = in->notice;
+    bool meets = false;
+
+    for (size_t i = 0; i < n->instance_count && !meets; i++) {
+        const int64_t from_s = n->instances[i].start_s, to_s = n->instances[i].end_s;
+
+        meets = station ? jk_station_guarded(in->pack, station, from_s, to_s)
+                        : from_s < in->pack->stations_to_s && to_s > in->pack->stations_from_s;
+    }
+    return meets;
+}
+
+/* Stations are thousands and their day is one: notices of other days end at the first question. */
+static void near_station(const struct jk_rule_input *in, double limit_m, struct near *near)
+{
+    const struct jk_point centre = in->notice->facts.shape.centre;
+    const struct jk_xyz at = jk_xyz_of(centre);
+
+    if (in->pack->station_count == 0 || !meets_guard(in, NULL))
+        return;
+    for (size_t i = 0; i < in->pack->station_count; i++) {
+        const struct jk_station *station = &in->pack->stations[i];
+        double distance_m;
+
+        /* The chord is never longer than the way. */
+        if (!station->has_point || jk_xyz_chord(at, station->at) > limit_m)
+            continue;
+        distance_m = jk_geodesic_distance(station->point, centre);
+        if (distance_m < near->distance_m && meets_guard(in, station))
+            *near = (struct near){ station->name, distance_m };
+    }
+}
+
+static bool near_guarded(struct jk_arena *arena, const struct jk_rule_input *in,
+                         const struct jk_rule_entry *rule, bool timed, struct said *said)
+{
+    const struct jk_facts *f = &in->notice->facts;
+    struct jk_buf text[JK_LANG_END] = { { 0 } };
+    struct near near = { NULL, INFINITY };
+
+    if (rule->value_count < 1 || f->shape.kind != JK_SHAPE_DISC ||
+        !policy_rule_is_campaign(in->notice) || f->uncertainty_m > JK_DOUBT_MAX_M)
+        return false;
+    near_place(in, timed, &near);
+    if (timed)
+        near_station(in, rule->value[0], &near);
+    if (!near.name || near.distance_m > rule->value[0])
         return false;
     for (int lang = 0; lang < JK_LANG_END; lang++) {
-        jk_buf_fmt(&text[lang], "%s, ", nearest->name);
-        jk_decimal_add(&text[lang], least, 0, ',');
+        jk_buf_fmt(&text[lang], "%s, ", near.name);
+        jk_decimal_add(&text[lang], near.distance_m, 0, ',');
         jk_buf_str(&text[lang], " m");
     }
     policy_rule_say_text(arena, text, said);

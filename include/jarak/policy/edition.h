@@ -1,10 +1,13 @@
-/* jarak/policy/edition.h: a policy or risk zones that an account stated, over those of the files.
+/* jarak/policy/edition.h: a policy, risk zones or polling stations that an account stated, over
+ * those of the files.
  *
- * An edition is of one part (policy, zones) and one scope: a contest, or a regency or province. The
+ * An edition is of one part (policy, zones, stations) and one scope: a contest, or a regency or
+ * province. The
  * newest of each scope counts. It lies on top of what would hold there without it: a policy states
  * rows, raise, delays and from where conflicts are named, each as in policy.json, and has all it
  * does not state from below it; zones are features of a zones.geojson, and one with the id of a
- * zone of the files stands in its place. What a file states nearer to somebody (by_contest, a
+ * zone of the files stands in its place; stations are a whole tps.geojson, in place of all that
+ * would stand in its region without it. What a file states nearer to somebody (by_contest, a
  * region further down) still holds for him, on top of the edition. One that was withdrawn leaves
  * what the files say. It is read and checked by the reader of files. Pure. Source: SPEC 2.3, 4. */
 #ifndef JARAK_POLICY_EDITION_H
@@ -12,9 +15,9 @@
 #include "jarak/policy/calendar.h"
 
 /** What an edition states. */
-enum jk_edition_part { JK_EDITION_POLICY, JK_EDITION_ZONES, JK_EDITION_PARTS };
+enum jk_edition_part { JK_EDITION_POLICY, JK_EDITION_ZONES, JK_EDITION_STATIONS, JK_EDITION_PARTS };
 
-/** The word of a part: "policy", "zones". Static. */
+/** The word of a part: "policy", "zones", "stations". Static. */
 const char *jk_edition_part_word(enum jk_edition_part part);
 /** The part of a word, JK_EDITION_PARTS when there is none. */
 enum jk_edition_part jk_edition_part_of(const char *word);
@@ -26,7 +29,7 @@ struct jk_edition {
     const char *contest;  /**< id; "": all there whom nothing nearer is stated for */
     uint32_t number;      /**< from 1 in each part and scope */
     bool withdrawn;       /**< from here on the files hold again; the document is "" */
-    const char *document; /**< a policy.json or zones.geojson as it was stated */
+    const char *document; /**< a policy.json, zones.geojson or tps.geojson as it was stated */
     const char *basis;    /**< under JK_POLICY_TEXT_MAX octets, as is: */
     const char *account;  /**< name of who stated it */
     const char *office;   /**< of that account then: "Polres Kutai Timur" */

@@ -19,6 +19,7 @@
 
 struct jk_edition;
 struct jk_misfit;
+struct jk_station;
 
 /** One file of a pack as read by the caller. */
 struct jk_pack_file {
@@ -245,7 +246,10 @@ struct jk_pack {
     size_t sketch_count;
     const struct jk_kpu_slot *kpu_slots; /**< by contest, then start; none without kpu_slots.json */
     size_t kpu_slot_count;
-    struct jk_pack_lookup contest_names, region_names, place_names;
+    const struct jk_station *stations; /**< polling stations, by region, then code (stations.h) */
+    size_t station_count;
+    int64_t stations_from_s, stations_to_s; /**< none is guarded outside these, UTC */
+    struct jk_pack_lookup contest_names, region_names, place_names, station_names;
     struct jk_point_tree near;    /**< of the regions that have a reference point ... */
     const uint32_t *near_regions; /**< ... their numbers among `regions`; null: walked */
     char hash[65];                /**< SHA-256 over names and bytes of files and editions, hex */
@@ -253,7 +257,7 @@ struct jk_pack {
 
 /** The files of a pack: pack.json, contests.json, regions.json, phases.json, holidays.json,
  * rules.json, defaults.json, policy.json, places.json; and those it may do without: zones.geojson,
- * areas.geojson, roads.geojson, schematic.geojson, kpu_slots.json.
+ * areas.geojson, roads.geojson, schematic.geojson, kpu_slots.json, tps.geojson.
  *
  * @return name of file `i`, static; null behind the last */
 const char *jk_pack_file_name(size_t i, bool *optional);

@@ -1,5 +1,5 @@
-/* jarak/app/editions/editions.h: policies and risk zones that accounts state over those of the
- * pack.
+/* jarak/app/editions/editions.h: policies, risk zones and polling stations that accounts state over
+ * those of the pack.
  *
  * Who decides in a regency or province (polres) states for a contest of it, for it, or for a
  * regency below it, and says on what basis. What is stated is judged beside what is in force
@@ -13,10 +13,11 @@
 #include "jarak/policy/edition.h"
 #include "jarak/store/store.h"
 
-#define JK_EDITIONS_MAX       2000   /* of a store: each of 500 regencies four */
-#define JK_EDITIONS_TOLD      50     /* of one scope, newest first */
-#define JK_EDITION_POLICY_MAX 65536  /* octets of a policy: the largest of a pack has 9,000 */
-#define JK_EDITION_ZONES_MAX  262144 /* octets of zones */
+#define JK_EDITIONS_MAX         2000   /* of a store: each of 500 regencies four */
+#define JK_EDITIONS_TOLD        50     /* of one scope, newest first */
+#define JK_EDITION_POLICY_MAX   65536  /* octets of a policy: the largest of a pack has 9,000 */
+#define JK_EDITION_ZONES_MAX    262144 /* octets of zones */
+#define JK_EDITION_STATIONS_MAX (4 * 1024 * 1024) /* of stations: 20,000 have 4.2 million */
 
 /** What an account wants to state. Strings are borrowed for the call. */
 struct jk_edition_ask {

@@ -11,6 +11,7 @@
 #include "jarak/app/desk/desk.h"
 #include "jarak/app/registry/ground.h"
 #include "jarak/app/registry/walk.h"
+#include "jarak/policy/stations.h"
 
 static bool is_seen(const struct meeting_filling *f, const struct conflict *c)
 {

@@ -56,6 +56,7 @@ PURE := \
 	daemon/feed/admin/paslon_page.c \
 	daemon/feed/admin/policy_history.c \
 	daemon/feed/admin/policy_page.c \
+	daemon/feed/admin/stations_page.c \
 	daemon/feed/admin/trail_json.c \
 	daemon/feed/admin/trail_page.c \
 	daemon/feed/admin/whatif_pairs.c \
@@ -131,6 +132,7 @@ PURE := \
 	daemon/feed/json/edition.c \
 	daemon/feed/json/pack.c \
 	daemon/feed/json/seen.c \
+	daemon/feed/json/stations.c \
 	daemon/feed/json/time_offer.c \
 	daemon/feed/json/values.c \
 	daemon/feed/json/verdict.c \
@@ -173,9 +175,11 @@ PURE := \
 	daemon/feed/table/known_lines.c \
 	daemon/feed/table/map.c \
 	daemon/feed/table/number.c \
+	daemon/feed/table/open.c \
 	daemon/feed/table/read.c \
 	daemon/feed/table/row.c \
 	daemon/feed/table/split.c \
+	daemon/feed/table/stations.c \
 	daemon/feed/texts/texts.c \
 	daemon/geo/buckets.c \
 	daemon/geo/cuts.c \
@@ -568,6 +572,8 @@ HTTP := \
 	daemon/http/meeting/form.c \
 	daemon/http/meeting/recap.c \
 	daemon/http/zones/page.c \
+	daemon/http/zones/stations.c \
+	daemon/http/zones/stations_page.c \
 	daemon/http/zones/whatif.c
 
 MAIN := \

@@ -55,6 +55,11 @@ struct jk_repack *jk_app_repack_new(struct jk_app *app, const struct jk_pack *pa
     return r;
 }
 
+const struct jk_pack *jk_app_repack_pack(const struct jk_repack *r)
+{
+    return r->pack;
+}
+
 void jk_app_repack_free(struct jk_repack *r)
 {
     if (!r)

@@ -21,6 +21,11 @@ static const struct ctl_command commands[] = {
       "show CODE | history CODE | whatif CODE FILE | set CODE FILE --basis TEXT [--seen N] | "
       "withdraw CODE --seen N --basis TEXT",
       JK_TEXT_ABOUT_CTL_ZONE, jk_ctl_zone },
+    { "tps",
+      "list CODE | history CODE | import CODE FILE --basis TEXT [--seen N] | withdraw CODE --seen "
+      "N "
+      "--basis TEXT",
+      JK_TEXT_ABOUT_CTL_TPS, jk_ctl_tps },
     { "list", "[--region CODE] [--date DATE] [--state STATE] [--paslon N]", JK_TEXT_ABOUT_CTL_LIST,
       jk_ctl_list },
     { "show", "UID", JK_TEXT_ABOUT_CTL_SHOW, jk_ctl_show },

@@ -88,6 +88,21 @@ class ZoneMap {
     }
 }
 
+// Polling stations by their risk; more than can be told apart are left to the table of their page.
+const STATIONS_DRAWN = 3000;
+
+function drawStations(map, region) {
+    const rank = { "kurang rawan": "r1", rawan: "r2", "sangat rawan": "r3" };
+    fetch("/api/v1/stations.geojson?region=" + region).then((a) => (a.ok ? a.json() : { features: [] })).then((list) => {
+        const placed = list.features.filter((f) => f.geometry);
+        if (placed.length > STATIONS_DRAWN) return;
+        for (const { geometry, properties } of placed) {
+            const [lon, lat] = geometry.coordinates;
+            L.circleMarker([lat, lon], { radius: 3, className: "tps " + rank[properties.risk], interactive: false }).addTo(map);
+        }
+    }).catch(() => {}); // the map is whole without them
+}
+
 export async function openZoneMap(place) {
     const box = document.createElement("div");
     const how = document.createElement("p");
@@ -115,6 +130,7 @@ export async function openZoneMap(place) {
             });
             if (zone.geometry.type === "Point") label([zone.geometry.coordinates[1], zone.geometry.coordinates[0]], name, "lvl").addTo(all);
         }
+        drawStations(map, texts.region);
         map.zones = new ZoneMap(map, form, texts, row);
         const drawn = map.zones.drawn.getBounds();
         map.fitBounds(drawn.isValid() ? drawn : map.whole, { padding: [30, 30], maxZoom: 13, animate: false });

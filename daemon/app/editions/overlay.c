@@ -12,26 +12,36 @@ struct reading {
     struct jk_edition *at;
     size_t count, cap;
     const struct jk_edition *of; /* of that part and scope alone; null: the newest of each */
+    size_t *octets;              /* of each document, as many as `at` */
+    size_t octets_cap;
+    size_t from; /* the first whose document is read */
 };
+
+#define OCTETS_MAX                                                                 \
+    (8u * 1024 * 1024) /* of documents of one history: older ones are told without \
+                        */
 
 static const char *copy(struct reading *r, const char *text)
 {
     return jk_arena_copy(r->arena, jk_span_of(text));
 }
 
-static enum jk_status add(struct reading *r, const struct jk_edition *edition)
+static enum jk_status add(struct reading *r, const struct jk_edition *edition, size_t octets)
 {
     struct jk_edition *grown = jk_arena_grow(r->arena, r->at, r->count, &r->cap, sizeof *grown);
+    size_t *sizes = jk_arena_grow(r->arena, r->octets, r->count, &r->octets_cap, sizeof *sizes);
 
-    if (!grown)
+    if (!grown || !sizes)
         return JK_MEMORY;
     r->at = grown;
+    r->octets = sizes;
+    r->octets[r->count] = octets;
     r->at[r->count++] = *edition;
     return JK_OK;
 }
 
 /* In the place of an older one of its scope. */
-static enum jk_status put(struct reading *r, const struct jk_edition *edition)
+static enum jk_status put(struct reading *r, const struct jk_edition *edition, size_t octets)
 {
     for (size_t i = 0; !r->of && i < r->count; i++) {
         if (!jk_edition_same_scope(&r->at[i], edition))
@@ -39,7 +49,7 @@ static enum jk_status put(struct reading *r, const struct jk_edition *edition)
         r->at[i] = *edition;
         return JK_OK;
     }
-    return add(r, edition);
+    return add(r, edition, octets);
 }
 
 static enum jk_status read_row(void *ctx, const struct jk_edition_row *row)
@@ -58,14 +68,34 @@ static enum jk_status read_row(void *ctx, const struct jk_edition_row *row)
         return JK_OK;
     e.region = copy(r, row->region);
     e.contest = copy(r, row->contest);
-    e.document = copy(r, row->document);
+    e.document = "";
     e.basis = copy(r, row->basis);
     e.account = copy(r, row->actor);
     e.office = copy(r, row->office);
     e.day = copy(r, row->day);
-    if (!e.region || !e.contest || !e.document || !e.basis || !e.account || !e.office || !e.day)
+    if (!e.region || !e.contest || !e.basis || !e.account || !e.office || !e.day)
         return JK_MEMORY;
-    return put(r, &e);
+    return put(r, &e, strlen(row->document));
+}
+
+/* Documents behind the heads, of those that are told alone: of a list of thousands that was stated
+ * often only the newest is ever in memory. */
+static enum jk_status read_document(void *ctx, const struct jk_edition_row *row)
+{
+    struct reading *r = ctx;
+    const struct jk_edition of = { .part = jk_edition_part_of(row->part),
+                                   .region = row->region,
+                                   .contest = row->contest };
+
+    for (size_t i = r->from; i < r->count; i++) {
+        struct jk_edition *e = &r->at[i];
+
+        if (e->number != row->number || !jk_edition_same_scope(e, &of) || e->document[0])
+            continue;
+        e->document = copy(r, row->document);
+        return e->document ? JK_OK : JK_MEMORY;
+    }
+    return JK_OK;
 }
 
 /* Whatever the order they were stated in: from above to below, regions before contests. */
@@ -140,11 +170,14 @@ enum jk_status jk_editions_load(struct jk_store *store, struct jk_arena *arena,
     struct reading r = { .arena = arena };
     enum jk_status rc = jk_store_each_edition(store, read_row, &r, err);
 
-    if (rc == JK_OK && also && put(&r, also) != JK_OK)
+    if (rc == JK_OK && also && put(&r, also, 0) != JK_OK)
         rc = jk_no_memory(err);
     if (rc != JK_OK)
         return rc;
     drop_withdrawn(&r);
+    rc = jk_store_each_edition(store, read_document, &r, err);
+    if (rc != JK_OK)
+        return rc;
     /* Where all fit before, all have to fit with it, and a restart finds them so. */
     rc = jk_pack_load_with(arena, files, r.at, r.count, also && now && now->misfit_count == 0, out,
                            err);
@@ -161,8 +194,13 @@ enum jk_status jk_app_editions(struct jk_app *app, struct jk_arena *arena,
     struct reading r = { .arena = arena, .of = &of };
     enum jk_status rc = jk_store_each_edition(app->store, read_row, &r, err);
     struct jk_edition *newest;
-    size_t told = r.count < JK_EDITIONS_TOLD ? r.count : JK_EDITIONS_TOLD;
+    size_t told = r.count < JK_EDITIONS_TOLD ? r.count : JK_EDITIONS_TOLD, octets = 0;
 
+    r.from = r.count;
+    while (rc == JK_OK && r.from > r.count - told && octets + r.octets[r.from - 1] <= OCTETS_MAX)
+        octets += r.octets[--r.from];
+    if (rc == JK_OK)
+        rc = jk_store_each_edition(app->store, read_document, &r, err);
     if (rc != JK_OK)
         return rc;
     newest = jk_arena_array(arena, told, sizeof *newest);

@@ -1,4 +1,4 @@
-/* Policies and risk zones that accounts state over the files of the pack.
+/* Policies, risk zones and polling stations that accounts state over the files of the pack.
  *
  * CODE is a contest's id, which holds a hyphen, or a region's code, which does not. */
 #include <stdio.h>
@@ -11,11 +11,20 @@
 #include "jarak/model/address.h"
 
 #define HISTORY_COLUMNS 6
+#define STATION_COLUMNS 5
+
+/* Where a part is asked for. */
+struct part {
+    const char *path, *history;
+};
+static const struct part policies = { "/api/v1/policy", "/api/v1/policies/history" };
+static const struct part zones_part = { "/api/v1/zones", "/api/v1/zones/history" };
+static const struct part stations = { "/api/v1/stations", "/api/v1/stations/history" };
 
 /* What is asked about. */
 struct asked {
     const char *code;
-    bool zones;
+    const struct part *part;
 };
 
 static void add_path(struct jk_buf *path, const char *head, const struct asked *asked)
@@ -29,7 +38,7 @@ static json_t *ask_history(const struct jk_ctl *ctl, const struct asked *asked)
     struct jk_buf path = { 0 };
     json_t *answer;
 
-    add_path(&path, asked->zones ? "/api/v1/zones/history" : "/api/v1/policies/history", asked);
+    add_path(&path, asked->part->history, asked);
     answer = ctl_ask(ctl, "GET", &path, NULL, NULL);
     jk_buf_clear(&path);
     return answer;
@@ -76,7 +85,7 @@ static int print_in_force(const struct jk_ctl *ctl, const struct asked *asked)
     struct jk_buf path = { 0 };
     json_t *answer;
 
-    add_path(&path, asked->zones ? "/api/v1/zones" : "/api/v1/policy", asked);
+    add_path(&path, asked->part->path, asked);
     answer = ctl_ask(ctl, "GET", &path, NULL, NULL);
     jk_buf_clear(&path);
     if (!answer)
@@ -89,30 +98,33 @@ static int print_in_force(const struct jk_ctl *ctl, const struct asked *asked)
     return JK_EXIT_OK;
 }
 
-/* @param body  taken; null: memory is out */
-static int state(const struct jk_ctl *ctl, const struct asked *asked, json_t *body,
-                 const char *seen)
+/* @param table  it is no JSON, and its basis goes by the address; null: it has its own */
+static int send(const struct jk_ctl *ctl, const struct asked *asked, struct jk_span body,
+                const char *table, const char *seen)
 {
-    char *text = body ? json_dumps(body, JSON_REAL_PRECISION(15)) : NULL;
     struct jk_buf path = { 0 }, field = { 0 };
     json_t *answer = NULL;
 
-    json_decref(body);
-    add_path(&path, asked->zones ? "/api/v1/zones" : "/api/v1/policy", asked);
+    add_path(&path, asked->part->path, asked);
+    if (table) {
+        jk_buf_str(&path, "&basis=");
+        jk_segment_add(&path, table);
+    }
+    jk_buf_char(&path, '\0');
     if (seen)
         jk_buf_fmt(&field, "If-Match: \"e%s\"", seen);
     else
         jk_buf_str(&field, "If-None-Match: *");
     jk_buf_char(&field, '\0');
-    if (text && jk_buf_ok(&path) && jk_buf_ok(&field))
+    if (jk_buf_ok(&path) && jk_buf_ok(&field))
         answer = ctl_ask_quietly(ctl,
                                  &(struct jk_client_ask){ .method = "PUT",
                                                           .path = path.at,
-                                                          .type = "application/json",
-                                                          .body = jk_span_of(text),
+                                                          .type = table ? "text/csv"
+                                                                        : "application/json",
+                                                          .body = body,
                                                           .field = field.at },
                                  NULL);
-    free(text);
     jk_buf_clear(&path);
     jk_buf_clear(&field);
     if (!answer)
@@ -126,6 +138,18 @@ static int state(const struct jk_ctl *ctl, const struct asked *asked, json_t *bo
     }
     json_decref(answer);
     return JK_EXIT_OK;
+}
+
+/* @param body  taken; null: memory is out */
+static int state(const struct jk_ctl *ctl, const struct asked *asked, json_t *body,
+                 const char *seen)
+{
+    char *text = body ? json_dumps(body, JSON_REAL_PRECISION(15)) : NULL;
+    int status = text ? send(ctl, asked, jk_span_of(text), NULL, seen) : JK_EXIT_INPUT;
+
+    json_decref(body);
+    free(text);
+    return status;
 }
 
 /* The document of a file, with the basis that was said. Given; null: it was told why not. */
@@ -185,10 +209,10 @@ static int try_zones(const struct jk_ctl *ctl, const struct asked *asked, json_t
 static int run(const struct jk_ctl *ctl, int argc, char **argv, bool zones)
 {
     const char *basis = NULL, *seen = NULL;
-    struct asked asked = { NULL, zones };
+    struct asked asked = { NULL, NULL };
     const struct ctl_option options[] = { { .name = "basis", .value = &basis },
                                           { .name = "seen", .value = &seen },
-                                          { .name = "zones", .flag = &asked.zones },
+                                          { .name = "zones", .flag = &zones },
                                           { .name = NULL } };
     struct ctl_words words;
     int status = ctl_words_read(&words, argc, argv, options, 2, 3);
@@ -198,12 +222,12 @@ static int run(const struct jk_ctl *ctl, int argc, char **argv, bool zones)
 
     if (status != JK_EXIT_OK || (seen && !ctl_revision_read(seen, &number)))
         return status != JK_EXIT_OK ? status : JK_EXIT_USAGE;
-    asked.code = words.at[1];
+    asked = (struct asked){ words.at[1], zones ? &zones_part : &policies };
     if (strcmp(what, "set") == 0 && words.count == 3 && basis) {
         document = read_document(ctl, words.at[2], basis);
         return document ? state(ctl, &asked, document, seen) : JK_EXIT_INPUT;
     }
-    if (strcmp(what, "whatif") == 0 && words.count == 3 && asked.zones && !basis && !seen) {
+    if (strcmp(what, "whatif") == 0 && words.count == 3 && zones && !basis && !seen) {
         document = read_document(ctl, words.at[2], "-");
         return document ? try_zones(ctl, &asked, document) : JK_EXIT_INPUT;
     }
@@ -218,6 +242,81 @@ static int run(const struct jk_ctl *ctl, int argc, char **argv, bool zones)
     return strcmp(what, "history") == 0 ? print_history(ctl, &asked) : JK_EXIT_USAGE;
 }
 
+/* A row for each station: code, sub-district, risk, voters, name. */
+static int print_stations(const struct jk_ctl *ctl, const struct asked *asked)
+{
+    struct jk_buf path = { 0 };
+    struct ctl_rows rows = { 0 };
+    json_t *answer, *one;
+    char number[16];
+    size_t i;
+
+    add_path(&path, asked->part->path, asked);
+    answer = ctl_ask(ctl, "GET", &path, NULL, NULL);
+    jk_buf_clear(&path);
+    if (!answer)
+        return JK_EXIT_INPUT;
+    json_array_foreach(json_object_get(answer, "stations"), i, one)
+    {
+        snprintf(number, sizeof number, "%d", ctl_number_of(one, "voters"));
+        ctl_rows_add(&rows, ctl_text_of(one, "code"));
+        ctl_rows_add(&rows, ctl_text_of(one, "region"));
+        ctl_rows_add(&rows, ctl_text_of(one, "risk"));
+        ctl_rows_add(&rows, number);
+        ctl_rows_add(&rows, ctl_text_of(one, "name"));
+    }
+    if (!ctl->json)
+        ctl_rows_print(&rows, STATION_COLUMNS);
+    json_decref(answer);
+    return JK_EXIT_OK;
+}
+
+/* A table as it is, GeoJSON with its basis. */
+static int import_stations(const struct jk_ctl *ctl, const struct asked *asked, const char *file,
+                           const char *basis, const char *seen)
+{
+    struct jk_buf bytes = { 0 };
+    struct jk_error err = { 0 };
+    json_t *document = NULL;
+    int status = JK_EXIT_INPUT;
+
+    if (jk_file_read(file, &bytes, &err) != JK_OK)
+        jk_ctl_refuse(ctl, file, &err);
+    else if (!jk_span_starts(jk_span_trim(jk_buf_view(&bytes)), JK_SPAN("{")))
+        status = send(ctl, asked, jk_buf_view(&bytes), basis, seen);
+    else if ((document = read_document(ctl, file, basis)))
+        status = state(ctl, asked, document, seen);
+    jk_buf_clear(&bytes);
+    return status;
+}
+
+int jk_ctl_tps(const struct jk_ctl *ctl, int argc, char **argv)
+{
+    const char *basis = NULL, *seen = NULL;
+    const struct ctl_option options[] = { { .name = "basis", .value = &basis },
+                                          { .name = "seen", .value = &seen },
+                                          { .name = NULL } };
+    struct ctl_words words;
+    int status = ctl_words_read(&words, argc, argv, options, 2, 3);
+    struct asked asked = { NULL, &stations };
+    json_int_t number;
+
+    if (status != JK_EXIT_OK || (seen && !ctl_revision_read(seen, &number)))
+        return status != JK_EXIT_OK ? status : JK_EXIT_USAGE;
+    asked.code = words.at[1];
+    if (strcmp(words.at[0], "import") == 0 && words.count == 3 && basis)
+        return import_stations(ctl, &asked, words.at[2], basis, seen);
+    if (words.count != 2)
+        return JK_EXIT_USAGE;
+    if (strcmp(words.at[0], "withdraw") == 0 && basis && seen)
+        return state(ctl, &asked, json_pack("{s:b, s:s}", "withdrawn", 1, "basis", basis), seen);
+    if (basis || seen)
+        return JK_EXIT_USAGE;
+    if (strcmp(words.at[0], "list") == 0)
+        return print_stations(ctl, &asked);
+    return strcmp(words.at[0], "history") == 0 ? print_history(ctl, &asked) : JK_EXIT_USAGE;
+}
+
 int jk_ctl_policy(const struct jk_ctl *ctl, int argc, char **argv)
 {
     return run(ctl, argc, argv, false);
@@ -230,7 +329,7 @@ int jk_ctl_zone(const struct jk_ctl *ctl, int argc, char **argv)
 
 int jk_ctl_editions(const struct jk_ctl *ctl, const char *code)
 {
-    const struct asked asked = { code, false };
+    const struct asked asked = { code, &policies };
     json_t *answer = ask_history(ctl, &asked), *edition, *row, *document;
     const char *member, *last = "";
     json_t *value;

@@ -30,5 +30,23 @@ struct web_admin {
     size_t roles_count, contests_count;
 };
 
+/* Stations of a sub-district, or of all. */
+struct web_station_row {
+    const char *name, *less, *prone, *very, *all, *voters, *unplaced;
+};
+
+struct web_stations {
+    struct web_note outcome;
+    const char *title, *region, *seen, *csrf, *basis, *answer, *document, *typed;
+    const char *editions_more, *unverified;
+    bool may_state, may_withdraw;
+    struct web_station_row sum;
+    const struct web_station_row *rows;
+    const struct web_option *changes; /* by risk */
+    const struct web_policy_edition *editions;
+    size_t rows_count, changes_count, editions_count;
+};
+
+void web_stations(struct jk_buf *out, const struct web_stations *v, enum jk_lang lang);
 void web_admin(struct jk_buf *out, const struct web_admin *v, enum jk_lang lang);
 #endif

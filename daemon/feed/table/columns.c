@@ -361,6 +361,14 @@ static bool needs_quotes(struct jk_span text, bool ours)
     return needs;
 }
 
+void feed_cell_add(struct jk_buf *out, struct jk_span text, bool ours)
+{
+    if (needs_quotes(text, ours))
+        quote_cell(out, text, ours);
+    else
+        jk_buf_span(out, text);
+}
+
 static void write_row(struct jk_buf *out, struct jk_buf *cell, const struct row *row)
 {
     for (unsigned i = 0; i < WRITTEN; i++) {
@@ -368,10 +376,7 @@ static void write_row(struct jk_buf *out, struct jk_buf *cell, const struct row 
         columns[i].add(cell, row);
         if (i > 0)
             jk_buf_char(out, ',');
-        if (needs_quotes(jk_buf_view(cell), columns[i].ours))
-            quote_cell(out, jk_buf_view(cell), columns[i].ours);
-        else
-            jk_buf_span(out, jk_buf_view(cell));
+        feed_cell_add(out, jk_buf_view(cell), columns[i].ours);
     }
     jk_buf_str(out, "\r\n");
 }

@@ -11,7 +11,6 @@
 #include <string.h>
 #include "daemon/feed/table/known.h"
 #include "jarak/base/decimal.h"
-#include "jarak/base/encoding.h"
 #include "jarak/base/texts.h"
 #include "jarak/feed/texts/texts.h"
 #include "jarak/ical/write.h"
@@ -34,53 +33,12 @@ struct table {
     size_t counted;
 };
 
-/* The sign that ends the first cell of the head: its names hold none. */
-static char find_separator(struct jk_span text)
-{
-    for (size_t i = 0; i < text.len && text.at[i] != '\n'; i++) {
-        if (text.at[i] == ';' || text.at[i] == ',' || text.at[i] == '\t')
-            return text.at[i];
-    }
-    return ',';
-}
-
-/* How many bytes of the blank or underscore at the front: 0 for any other sign. */
-static size_t blank_at(struct jk_span text)
-{
-    if (jk_span_starts(text, JK_SPAN("\xc2\xa0"))) /* no-break space */
-        return 2;
-    return text.len && strchr(" _\t\r\n", text.at[0]) ? 1 : 0;
-}
-
-static struct jk_span skip_blanks(struct jk_span text)
-{
-    for (size_t n; (n = blank_at(text)) > 0;)
-        text = (struct jk_span){ text.at + n, text.len - n };
-    return text;
-}
-
-/* The same words in the same order, whatever stands between and around them. */
-static bool same_words(struct jk_span a, struct jk_span b)
-{
-    for (a = skip_blanks(a), b = skip_blanks(b); a.len && b.len;) {
-        bool gap = blank_at(a) > 0;
-
-        if (gap != (blank_at(b) > 0))
-            return skip_blanks(a).len == 0 && skip_blanks(b).len == 0;
-        if (!gap && !jk_span_eq_nocase((struct jk_span){ a.at, 1 }, (struct jk_span){ b.at, 1 }))
-            return false;
-        a = gap ? skip_blanks(a) : (struct jk_span){ a.at + 1, a.len - 1 };
-        b = gap ? skip_blanks(b) : (struct jk_span){ b.at + 1, b.len - 1 };
-    }
-    return skip_blanks(a).len == 0 && skip_blanks(b).len == 0;
-}
-
 static enum jk_register_column find_column(struct jk_span cell)
 {
     unsigned i = 0;
 
     while (i < JK_REGISTER_END &&
-           !same_words(cell, jk_span_of(jk_register_name((enum jk_register_column)i))))
+           !feed_table_same_words(cell, jk_span_of(jk_register_name((enum jk_register_column)i))))
         i++;
     return (enum jk_register_column)i;
 }
@@ -107,7 +65,7 @@ static enum jk_status refuse_head(const struct table *t, const char *cell, size_
  * may stand that nobody would look at. */
 static enum jk_status take_head(struct table *t, const char *cell)
 {
-    struct jk_span name = skip_blanks(jk_span_of(cell));
+    struct jk_span name = feed_table_skip_blanks(jk_span_of(cell));
     enum jk_register_column column = find_column(name);
 
     if (name.len == 0) {
@@ -346,40 +304,6 @@ static void write_head(struct jk_buf *ical)
         jk_ical_zone(ical, jk_tz_find(zones[i])); /* a notice keeps the one it uses */
 }
 
-/* Without the byte order mark, and without the Ctrl-Z that programs of DOS descent end a file by.
- */
-static struct jk_span strip_frame(struct jk_span bytes)
-{
-    size_t len = bytes.len;
-
-    if (jk_span_starts(bytes, JK_SPAN("\xef\xbb\xbf")))
-        bytes = (struct jk_span){ bytes.at + 3, len -= 3 };
-    for (; len && memchr("\x1a\0\r\n", bytes.at[len - 1], 4); len--)
-        bytes.len = memchr("\x1a\0", bytes.at[len - 1], 2) ? len - 1 : bytes.len;
-    return bytes;
-}
-
-/* "Unicode text" of Excel is UTF-16 with a mark, and its cells stand between tabs. Other encodings
- * cannot be told from each other. */
-static enum jk_status decode(struct jk_arena *arena, struct jk_span *bytes, struct jk_error *err)
-{
-    struct jk_span rest;
-    enum jk_encoding encoding = jk_encoding_find(*bytes, &rest);
-    struct jk_buf text = { 0 };
-    char *copy;
-
-    if (encoding != JK_ENCODING_UTF16_LE && encoding != JK_ENCODING_UTF16_BE)
-        return JK_OK;
-    if (!jk_utf16_add(&text, rest, encoding == JK_ENCODING_UTF16_LE)) {
-        jk_buf_clear(&text);
-        return jk_fail(err, JK_UNDECODED, JK_TEXT_CSV_ENCODING, "", "%s", "");
-    }
-    copy = jk_buf_ok(&text) ? jk_arena_copy(arena, jk_buf_view(&text)) : NULL;
-    *bytes = (struct jk_span){ copy, text.len };
-    jk_buf_clear(&text);
-    return copy ? JK_OK : jk_no_memory(err);
-}
-
 enum jk_status jk_register_read(struct jk_arena *arena, struct jk_span bytes,
                                 const struct jk_pack *pack, const struct jk_register_known *known,
                                 struct jk_register_text *out, struct jk_error *err)
@@ -389,14 +313,8 @@ enum jk_status jk_register_read(struct jk_arena *arena, struct jk_span bytes,
     struct table t = { .arena = arena, .pack = pack, .out = out, .err = err };
     enum jk_status rc;
 
-    if (jk_span_starts(bytes, JK_SPAN("PK\x03\x04"))) /* every xlsx and ods is a ZIP archive */
-        return jk_fail(err, JK_UNDECODED, JK_TEXT_CSV_WORKBOOK, "", "%s", "");
-    if ((rc = decode(arena, &bytes, err)) != JK_OK)
+    if ((rc = feed_table_open(arena, bytes, &t.split, err)) != JK_OK)
         return rc;
-    bytes = strip_frame(bytes);
-    if (bytes.len && (!jk_utf8_valid(bytes) || memchr(bytes.at, '\0', bytes.len)))
-        return jk_fail(err, JK_UNDECODED, JK_TEXT_CSV_ENCODING, "", "%s", "");
-    t.split = (struct splitter){ bytes, 0, 1, find_separator(bytes) };
     write_head(&out->ical);
     if ((rc = read_head(&t)) == JK_OK)
         rc = read_rows(&t);

@@ -13,6 +13,14 @@ struct splitter {
     char sep;
 };
 
+/* The text of a table: what is no CSV is refused (JK_UNDECODED), the frame is taken away, the
+ * separator is that of the head. */
+enum jk_status feed_table_open(struct jk_arena *arena, struct jk_span bytes, struct splitter *out,
+                               struct jk_error *err);
+/* The same words in the same order, whatever stands between and around them. */
+bool feed_table_same_words(struct jk_span a, struct jk_span b);
+struct jk_span feed_table_skip_blanks(struct jk_span text);
+
 /* Read one cell, decoded, ended by NUL, in the arena.
  *
  * @param[out] last  the row ends with it

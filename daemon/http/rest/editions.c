@@ -1,5 +1,5 @@
-/* PUT /policy, /zones; GET /policies/history, /zones/history: what accounts state over the files of
- * the pack, and what they stated. */
+/* PUT /policy, /zones, /stations; GET /policies/history, /zones/history, /stations/history: what
+ * accounts state over the files of the pack, and what they stated. */
 #include <string.h>
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/long_work.h"
@@ -11,6 +11,7 @@
 #include "jarak/app/texts/texts.h"
 #include "jarak/base/texts.h"
 #include "jarak/feed/json/edition.h"
+#include "jarak/feed/table/stations.h"
 #include "jarak/http/texts/texts.h"
 #include "jarak/model/texts.h"
 
@@ -80,7 +81,25 @@ static enum jk_status read_body(struct jk_http_call *call, struct jk_edition_ask
 
 static enum jk_edition_part part_of(const struct jk_http_call *call)
 {
-    return strstr(call->match.route->pattern, "zones") ? JK_EDITION_ZONES : JK_EDITION_POLICY;
+    const char *pattern = call->match.route->pattern;
+
+    if (strstr(pattern, "stations"))
+        return JK_EDITION_STATIONS;
+    return strstr(pattern, "zones") ? JK_EDITION_ZONES : JK_EDITION_POLICY;
+}
+
+/* A table with its basis in the address, for a table has no place for one. */
+static enum jk_status read_table(struct jk_api *api, struct jk_http_call *call,
+                                 struct jk_edition_ask *ask, struct jk_error *err)
+{
+    struct jk_span basis = { NULL, 0 };
+
+    jk_http_param(call, "basis", &basis);
+    ask->basis = jk_arena_copy(&call->arena, basis.at ? basis : JK_SPAN(""));
+    if (!ask->basis)
+        return jk_no_memory(err);
+    return jk_stations_read(&call->arena, call->body, jk_app_pack(api->options.app),
+                            ask->scope.region, &ask->document, err);
 }
 
 /* It is durable. */
@@ -122,7 +141,8 @@ void rest_edition_put(void *ctx, struct jk_http_call *call)
     if (rc == JK_OK)
         rc = read_seen(api, call, &ask, &ask.seen, &err);
     if (rc == JK_OK)
-        rc = read_body(call, &ask, &err);
+        rc = jk_http_type_is(call, "text/csv") ? read_table(api, call, &ask, &err)
+                                               : read_body(call, &ask, &err);
     if (rc == JK_OK)
         rc = jk_app_edition_make(api->options.app, &call->arena, &ask, &edition, &err);
     if (rc == JK_OK)

@@ -36,6 +36,11 @@ const char *jk_station_risk_word(enum jk_station_risk risk)
     return words[risk];
 }
 
+static char small(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c == '_' ? ' ' : c;
+}
+
 enum jk_station_risk jk_station_risk_of(const char *typed)
 {
     int risk = 0;
@@ -44,8 +49,7 @@ enum jk_station_risk jk_station_risk_of(const char *typed)
         const char *word = words[risk];
         size_t i = 0;
 
-        while (word[i] &&
-               (tolower((unsigned char)typed[i]) == word[i] || (typed[i] == '_' && word[i] == ' ')))
+        while (word[i] && small(typed[i]) == word[i])
             i++;
         if (!word[i] && !typed[i])
             break;

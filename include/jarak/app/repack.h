@@ -60,6 +60,9 @@ void jk_app_repack_learn(struct jk_repack *, struct jk_span found);
 enum jk_status jk_app_repack_compare(const struct jk_repack *, struct jk_arena *arena,
                                      const char *region, int64_t now_s, struct jk_whatif_view *out);
 
+/** The pack it is judged by. Borrowed. */
+const struct jk_pack *jk_app_repack_pack(const struct jk_repack *);
+
 /** Judge by the other pack from here on. No group may be open.
  *
  * @param now_s  when; what changes is journalled with it

@@ -13,11 +13,12 @@
 #include "jarak/policy/edition.h"
 #include "jarak/store/store.h"
 
-#define JK_EDITIONS_MAX         2000   /* of a store: each of 500 regencies four */
-#define JK_EDITIONS_TOLD        50     /* of one scope, newest first */
-#define JK_EDITION_POLICY_MAX   65536  /* octets of a policy: the largest of a pack has 9,000 */
-#define JK_EDITION_ZONES_MAX    262144 /* octets of zones */
-#define JK_EDITION_STATIONS_MAX (4 * 1024 * 1024) /* of stations: 20,000 have 4.2 million */
+#define JK_EDITIONS_MAX       2000   /* of a store: each of 500 regencies four */
+#define JK_EDITIONS_TOLD      50     /* of one scope, newest first */
+#define JK_EDITION_POLICY_MAX 65536  /* octets of a policy: the largest of a pack has 9,000 */
+#define JK_EDITION_ZONES_MAX  262144 /* octets of zones */
+#define JK_EDITION_STATIONS_MAX \
+    (2 * 1024 * 1024) /* of stations: some 9,000, more than any regency's */
 
 /** What an account wants to state. Strings are borrowed for the call. */
 struct jk_edition_ask {
@@ -68,7 +69,8 @@ struct jk_edition_list {
     bool more; /**< there are older ones */
 };
 
-/** What was stated for a scope, with documents. @param[out] out in the arena
+/** What was stated for a scope, with documents: of eight MiB at most, older ones have "".
+ * @param[out] out in the arena
  * @return JK_OK; JK_IO; JK_MEMORY */
 enum jk_status jk_app_editions(struct jk_app *app, struct jk_arena *arena,
                                enum jk_edition_part part, const struct jk_calendar_of *scope,

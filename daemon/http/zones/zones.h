@@ -3,7 +3,8 @@
 #define DAEMON_HTTP_ZONES_ZONES_H
 #include "daemon/http/api/handle.h"
 #include "jarak/http/server/call.h"
-#include "jarak/policy/pack.h"
+
+struct jk_region;
 
 /* GET, POST /meja/kerawanan: the map, and the forms that try and state it. */
 void zones_page_get(void *ctx, struct jk_http_call *call);

@@ -85,7 +85,7 @@ static void check_policy(const struct jk_policy *p)
     must(!isnan(p->vote_s) && p->override_from < JK_LEVEL_END && isfinite(p->zone_factor));
     for (int a = 0; a < JK_SIZE_END; a++) {
         for (int b = 0; b < JK_SIZE_END; b++) {
-            must(p->reach_m[a][b] >= 0 && p->reach_m[a][b] == p->reach_m[b][a]);
+            must(p->reach.m[a][b] >= 0 && p->reach.m[a][b] == p->reach.m[b][a]);
             for (int i = 0; i < JK_RELATION_END; i++) {
                 for (int era = 0; era < JK_ERA_END; era++) {
                     check_row(&p->rows[i][era][a][b]);
@@ -198,7 +198,7 @@ static enum jk_status load(struct jk_span text, struct jk_arena *arena, struct j
     while (i < count && strcmp(files[i].name, name) != 0)
         i++;
     if (text.at) {
-        files[i] = (struct jk_pack_file){ name, text, 0 };
+        files[i] = (struct jk_pack_file){ .name = name, .bytes = text };
         count += i == count;
     }
     return jk_pack_load(arena, files, count, pack, err);
@@ -217,7 +217,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     jk_pack_setup();
     for (size_t i = 0; (name = jk_pack_file_name(i, &optional)); i++) {
         read_file(name, &bufs[file_count]);
-        pack_files[file_count] = (struct jk_pack_file){ name, jk_buf_view(&bufs[file_count]), 0 };
+        pack_files[file_count] =
+            (struct jk_pack_file){ .name = name, .bytes = jk_buf_view(&bufs[file_count]) };
         file_count++;
     }
     must(load((struct jk_span){ NULL, 0 }, &arena, &pack, NULL) == JK_OK);

@@ -36,7 +36,7 @@ class Accessible(unittest.TestCase):
         conflicts = cls.daemon.ask("GET", "/api/v1/conflicts", role="polres").json()["conflicts"]
         cls.officers = [DAY, "/meja/konflik/" + conflicts[0]["id"], "/meja/kotak", "/meja/formulir", "/meja/daftar",
                         "/meja/formulir?ubah=" + ONE, "/meja/pemberitahuan/" + ONE, "/meja/pemberitahuan/%s/waktu" % ONE,
-                        "/meja/putusan", "/meja/jejak", "/meja/kebijakan", "/meja/rakor/64.08/2024-11-23",
+                        "/meja/putusan", "/meja/tps", "/meja/jejak", "/meja/kebijakan", "/meja/rakor/64.08/2024-11-23",
                         "/meja/rakor/64.08/2024-11-23?edisi=bersama", "/meja/statistik",
                         "/meja/hari/64.08/2024-11-23?as_of=2099-01-01T00:00:00Z", "/meja/ringkasan/64.08/2024-11-23",
                         "/meja/ringkasan/64.08/2024-11-23?edisi=bersama", "/meja/konflik/ffffffff"]

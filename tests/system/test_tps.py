@@ -79,6 +79,7 @@ class List(Stations):
                               ("A-3", "TPS 003; aula", None, "64.08.06", "kurang rawan", 400, None, True, 1)])
             self.assertEqual(told["counts"]["placed"], 2)
             self.restart()
+        self.assertIn("daftar TPS 64.08, edisi 1", self.ask("GET", "/api/v1/digest.txt?region=64.08&from=0").body.decode())
         self.assertEqual(self.put(GOOD).status, 412, "somebody has stated since")
         self.assertEqual(self.put(GOOD, seen=1).status, 200)
         gone = self.ask("PUT", PUT, json.dumps({"withdrawn": True, "basis": "keliru"}), headers=dict(GEO, **{"If-Match": '"e2"'}))

@@ -226,6 +226,13 @@ static void fill_acts(const struct writer *w)
                                                     count ? text : "-", NULL });
 }
 
+static const struct jk_text *what_of(const char *part)
+{
+    if (strcmp(part, "stations") == 0)
+        return JK_TEXT_RECAP_STATIONS;
+    return strcmp(part, "zones") == 0 ? JK_TEXT_RECAP_ZONES : JK_TEXT_RECAP_POLICY;
+}
+
 /* "Peta kerawanan 64.08, edisi 1 (polres-64.08: berita acara 7)". */
 static void fill_editions(const struct writer *w)
 {
@@ -234,8 +241,7 @@ static void fill_editions(const struct writer *w)
 
     for (size_t i = 0; i < r->edition_count; i++) {
         const struct jk_recap_edition *e = &r->editions[i];
-        const struct jk_text *what =
-            strcmp(e->part, "zones") == 0 ? JK_TEXT_RECAP_ZONES : JK_TEXT_RECAP_POLICY;
+        const struct jk_text *what = what_of(e->part);
 
         text = desk_fmt(w->pen, "%s%s", text, i ? "; " : "");
         text = desk_fmt(w->pen, "%s%s", text,

@@ -57,7 +57,8 @@ struct jk_recap_act {
 /** A policy or a risk map that an account stated between the two entries, or took back. */
 struct jk_recap_edition {
     int64_t time_s;
-    const char *part, *scope; /**< "policy", "zones"; contest or region, as in the journal */
+    const char *part,
+        *scope; /**< "policy", "zones", "stations"; contest or region, as in the journal */
     uint32_t number;
     bool taken_back;
     const char *basis, *actor, *role;

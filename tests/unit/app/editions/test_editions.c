@@ -13,6 +13,7 @@
 #include "jarak/app/repack.h"
 #include "jarak/config/files.h"
 #include "jarak/feed/json/verdict.h"
+#include "jarak/policy/stations.h"
 #include "jarak/policy/whose.h"
 #include "tests/support/seeded.h"
 #include "tests/unit/app/desk.h"
@@ -631,4 +632,115 @@ Test(app_editions, a_changed_limit_does_what_was_foretold, .timeout = 600)
         close_laid(&l);
     }
     cr_assert(2 * changed >= seeded_rounds(10), "%d", changed);
+}
+
+/* What a list of stations is to say: its own model, beside the daemon's. */
+struct modelled {
+    int count; /* of stations stated; -1 nothing is in force */
+    int risk;
+};
+
+/* How many stations there are in a region by the nearest list above it. */
+static size_t stations_in(const struct laid *l, const char *region)
+{
+    size_t count;
+
+    jk_pack_stations_of(jk_app_pack(l->d.app), region, &count);
+    return count;
+}
+
+static void hold_stations(const struct laid *l, const struct modelled m[3])
+{
+    const struct modelled *ours = m[0].count >= 0 ? &m[0] : m[2].count >= 0 ? &m[2] : NULL;
+    const struct modelled *theirs = m[1].count >= 0 ? &m[1] : m[2].count >= 0 ? &m[2] : NULL;
+
+    /* The province's list has its stations in turn in both. */
+    cr_assert(stations_in(l, "64.08") == (!ours           ? 701
+                                          : ours == &m[2] ? (size_t)(m[2].count + 1) / 2
+                                                          : (size_t)ours->count));
+    cr_assert(stations_in(l, "64.03") == (!theirs           ? 0
+                                          : theirs == &m[2] ? (size_t)m[2].count / 2
+                                                            : (size_t)theirs->count));
+    if (m[0].count > 0)
+        cr_assert(jk_pack_stations_of(jk_app_pack(l->d.app), "64.08", &(size_t){ 0 })->risk ==
+                  (enum jk_station_risk)m[0].risk);
+}
+
+static void write_stations(struct jk_buf *out, int scope, const struct modelled *m)
+{
+    static const char *const grounds[] = { "64.08.04", "64.03.05" };
+
+    jk_buf_str(out, "{\"features\":[");
+    for (int i = 0; i < m->count; i++)
+        jk_buf_fmt(out,
+                   "%s{\"properties\":{\"code\":\"%d-%d\",\"name\":\"T\",\"region\":\"%s\","
+                   "\"risk\":\"%s\"},\"geometry\":null}",
+                   i ? "," : "", scope, i, grounds[scope < 2 ? scope : i % 2],
+                   jk_station_risk_word((enum jk_station_risk)m->risk));
+    jk_buf_str(out, "]}");
+    jk_buf_char(out, '\0');
+}
+
+/* Lists of two regencies and their province, stated and taken back in any order: the nearest holds,
+ * and a restart finds the same. */
+Test(app_editions, lists_of_stations_hold_where_nothing_nearer_is_stated, .timeout = 600)
+{
+    static const struct jk_calendar_of *const scopes[] = { &kutim, &berau, &province };
+
+    for (int i = 0; i < seeded_rounds(10); i++) {
+        struct seeded r = { 0x9e3779b97f4a7c15U * (uint64_t)(i + 1) };
+        struct modelled m[3] = { { -1, 0 }, { -1, 0 }, { -1, 0 } };
+        struct laid l;
+
+        open_laid(&l);
+        for (int step = 0; step < 8; step++) {
+            const int scope = (int)seeded_whole(&r, 0, 2);
+            const bool back = m[scope].count >= 0 && seeded_whole(&r, 0, 2) == 0;
+            struct jk_buf document = { 0 };
+            struct jk_edition_ask ask;
+            char hash[65];
+
+            m[scope] = (struct modelled){ back ? -1 : (int)seeded_whole(&r, 0, 5),
+                                          (int)seeded_whole(&r, 0, 2) };
+            write_stations(&document, scope, &m[scope]);
+            ask = ask_of(&l, JK_EDITION_STATIONS, scopes[scope], back ? NULL : document.at);
+            cr_assert(state(&l, &ask) == JK_OK, "%s %s", l.d.err.field, l.d.err.value);
+            jk_buf_clear(&document);
+            hold_stations(&l, m);
+            memcpy(hash, jk_app_pack(l.d.app)->hash, sizeof hash);
+            restart(&l);
+            hold_stations(&l, m);
+            cr_assert_str_eq(jk_app_pack(l.d.app)->hash, hash);
+        }
+        close_laid(&l);
+    }
+}
+
+/* Of a list that was stated often only the newest comes into memory at a start; a history has its
+ * documents, of eight MiB at most. */
+Test(app_editions, a_history_of_long_documents_is_bounded)
+{
+    const size_t len = JK_EDITION_STATIONS_MAX - 100;
+    char *document = malloc(len + 64);
+    struct jk_edition_list list;
+    size_t octets = 0;
+    struct laid l;
+
+    snprintf(document, len + 64, "{\"features\":[],\"x_\":\"%0*d\"}", (int)len, 0);
+    open_laid(&l);
+    for (int i = 0; i < 6; i++) {
+        struct jk_edition_ask ask = ask_of(&l, JK_EDITION_STATIONS, &kutim, document);
+
+        cr_assert(state(&l, &ask) == JK_OK, "%s", l.d.err.value);
+    }
+    cr_assert(stations_in(&l, "64.08") == 0, "an empty list is one");
+    cr_assert(jk_app_editions(l.d.app, &l.d.arena, JK_EDITION_STATIONS, &kutim, &list, &l.d.err) ==
+              JK_OK);
+    cr_assert(list.count == 6 && list.at[0].number == 6 &&
+              strcmp(list.at[0].document, document) == 0);
+    for (size_t i = 0; i < list.count; i++)
+        octets += strlen(list.at[i].document);
+    cr_assert(octets <= 8u << 20 && !list.at[5].document[0] && list.at[3].document[0]);
+    close_laid(&l);
+    free(document);
 }

@@ -3,11 +3,12 @@ import html
 import json
 import os
 import re
+import shutil
 import subprocess
 import unittest
 
 from browser import Browser
-from daemon import BUILD, Daemon, rally, until
+from daemon import BUILD, PACK, ROOT, Daemon, rally, until
 from desk import Clerk, make_account
 from test_maps_form import parts
 
@@ -56,6 +57,28 @@ class List(Stations):
         table = self.ask("GET", "/api/v1/stations.csv")
         self.assertEqual(table.body.decode("utf-8-sig").count("\r\n"), 702)
 
+    def test_the_simulation_is_what_its_script_writes(self):
+        file = os.path.join(self.daemon.folder.name, "tps.geojson")
+        subprocess.run(["python3", os.path.join(ROOT, PACK, "make_tps.py"), file], check=True)
+        with open(file, "rb") as made, open(os.path.join(ROOT, PACK, "tps.geojson"), "rb") as kept:
+            self.assertEqual(made.read(), kept.read())
+
+    def test_a_list_that_does_not_fit_the_files_any_more_is_told_to_officials_alone(self):
+        self.assertEqual(self.put(GOOD).status, 200)
+        pack = os.path.join(self.daemon.folder.name, "pack")
+        shutil.copytree(os.path.join(ROOT, PACK), pack)
+        with open(os.path.join(pack, "tps.geojson"), "w", encoding="utf-8") as f:  # a neighbour's file has a code of the edition
+            json.dump({"features": [{"properties": {"code": "A-1", "name": "Lain", "region": "64.03.05", "risk": "rawan"}, "geometry": None}]}, f)
+        self.daemon.stop()
+        self.daemon.pack = pack
+        self.daemon.start()
+        self.assertEqual(self.stations()["stations"], [])
+        self.assertIn("dipakai dua kali", Clerk(self.daemon, "uji-polres").get("/meja/tps").words())
+        told = self.ask("GET", "/api/v1/stations/history?region=64.08").json()["editions"][0]
+        self.assertIn("dipakai dua kali", told["left_out"])
+        self.assertEqual([s["name"] for s in self.stations(region="64.03")["stations"]], ["Lain"])
+        self.assertNotIn("dipakai dua kali", self.ask("GET", "/api/v1/policies", role="tim").body.decode())
+
     def test_a_table_goes_out_and_comes_back_the_same(self):
         table = self.ask("GET", "/api/v1/stations.csv").body
         tried = self.ask("POST", "/api/v1/stations/whatif?region=64.08", table, headers=CSV)
@@ -66,8 +89,10 @@ class List(Stations):
         self.assertEqual(tried.json()["same"], 701)
 
     def test_a_table_is_stated_and_holds_after_a_restart(self):
+        before = self.ask("GET", "/api/v1/policy?as_of=2099-01-01T00:00:00Z").headers["jarak-as-of"].split(";")[0]
         answer = self.put(GOOD)
         self.assertEqual(answer.status, 200, answer.body)
+        self.assertEqual(self.stations(path="/api/v1/stations?as_of=" + before)["counts"]["all"], 701, "of then")
         self.assertEqual({k: answer.json()[k] for k in ("part", "region", "edition", "basis", "office")},
                          {"part": "stations", "region": "64.08", "edition": 1, "basis": "SK KPU 7", "office": "Polres Kutai Timur"})
         for _ in range(2):
@@ -79,7 +104,7 @@ class List(Stations):
                               ("A-3", "TPS 003; aula", None, "64.08.06", "kurang rawan", 400, None, True, 1)])
             self.assertEqual(told["counts"]["placed"], 2)
             self.restart()
-        self.assertIn("daftar TPS 64.08, edisi 1", self.ask("GET", "/api/v1/digest.txt?region=64.08&from=0").body.decode())
+        self.assertIn("daftar TPS 64.08, edisi 1", Clerk(self.daemon, "uji-polres").get("/meja/digest").words())
         self.assertEqual(self.put(GOOD).status, 412, "somebody has stated since")
         self.assertEqual(self.put(GOOD, seen=1).status, 200)
         gone = self.ask("PUT", PUT, json.dumps({"withdrawn": True, "basis": "keliru"}), headers=dict(GEO, **{"If-Match": '"e2"'}))

@@ -6,6 +6,7 @@
 #include "daemon/feed/admin/views.h"
 #include "daemon/feed/desk/pen.h"
 #include "jarak/base/defend.h"
+#include "jarak/base/texts.h"
 
 #define OCTETS_READ 600000 /* of documents on one page, 10 ms; older ones are named alone */
 
@@ -106,7 +107,11 @@ static void fill_history(struct desk_pen *pen, const struct jk_stations_page *pa
     for (size_t i = 0; list && i < page->edition_count; i++) {
         const struct jk_edition *e = &page->editions[i];
         const bool in_force = jk_edition_in_force(pen->pack, e);
-        char who[JK_POLICY_TEXT_MAX];
+        const struct jk_error *misfit = jk_edition_misfit(pen->pack, e);
+        char who[JK_POLICY_TEXT_MAX], why[400] = "";
+
+        if (misfit)
+            jk_error_format(misfit, pen->lang, why, sizeof why);
 
         octets += strlen(e->document);
         jk_edition_who(e, who);
@@ -120,9 +125,13 @@ static void fill_history(struct desk_pen *pen, const struct jk_stations_page *pa
             .change = e->withdrawn ? desk_say(pen, JK_TEXT_POLICY_TAKEN_BACK)
                       : e->document[0] && (i == 0 || octets <= OCTETS_READ) ? counts_text(pen, e)
                                                                             : "",
-            .state = in_force ? desk_say(pen, JK_TEXT_POLICY_IN_FORCE) : "",
-            .state_class = in_force ? "terbit" : "",
-            .left_out = ""
+            .state = in_force ? desk_say(pen, JK_TEXT_POLICY_IN_FORCE)
+                     : misfit ? desk_say(pen, JK_TEXT_POLICY_LEFT_OUT)
+                              : "",
+            .state_class = in_force ? "terbit"
+                           : misfit ? "tahan"
+                                    : "",
+            .left_out = misfit ? desk_fmt(pen, "%s", why) : ""
         };
     }
     out->editions = list;

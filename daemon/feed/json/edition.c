@@ -81,7 +81,11 @@ json_t *jk_misfits_json(const struct jk_pack *pack, enum jk_lang lang)
 
     for (size_t i = 0; i < pack->misfit_count; i++) {
         const struct jk_edition *e = pack->misfits[i].edition;
-        struct jk_json object = edition_object(e, tz_of(pack, e));
+        struct jk_json object;
+
+        if (e->part == JK_EDITION_STATIONS) /* officials' alone: their page and history tell it */
+            continue;
+        object = edition_object(e, tz_of(pack, e));
 
         set_left_out(&object, &pack->misfits[i].err, lang);
         jk_json_add(&list, jk_json_end(&object));

@@ -4,8 +4,8 @@
  * (jarak/policy/edition.h), each of which is the whole list of its region: where one is in force no
  * station of a file, nor of an edition from further above, stands there. A station is of a
  * sub-district, is prone by the words of the police, and is guarded on each day of a vote in its
- * region, in local hours the list states. Metres, degrees, seconds. Pure. Source: SPEC 17.4, DOMAIN
- * 4, docs/decisions/0112-polling-stations.md. */
+ * region, in local hours the list states. Metres, degrees, seconds. Pure. Source: DOMAIN 4,
+ * docs/decisions/0112-polling-stations.md. */
 #ifndef JARAK_POLICY_STATIONS_H
 #define JARAK_POLICY_STATIONS_H
 #include "jarak/policy/pack.h"

@@ -1,7 +1,7 @@
 /* jarak/feed/admin/stations.h: the page of polling stations: how many there are where, another list
  * tried and stated, and what was stated before.
  *
- * Pure. Source: SPEC 17.4, docs/decisions/0112-polling-stations.md. */
+ * Pure. Source: docs/decisions/0112-polling-stations.md. */
 #ifndef JARAK_FEED_ADMIN_STATIONS_H
 #define JARAK_FEED_ADMIN_STATIONS_H
 #include "jarak/feed/desk/page.h"

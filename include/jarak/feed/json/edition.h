@@ -28,7 +28,8 @@ bool jk_edition_in_force(const struct jk_pack *pack, const struct jk_edition *ed
 const struct jk_error *jk_edition_misfit(const struct jk_pack *pack,
                                          const struct jk_edition *edition);
 
-/** What does not fit the files any more, of all scopes: as jk_edition_json(), each with why in
+/** What does not fit the files any more, of all scopes, but
+ * of stations, which not everybody may know: as jk_edition_json(), each with why in
  * "left_out". */
 json_t *jk_misfits_json(const struct jk_pack *pack, enum jk_lang lang);
 

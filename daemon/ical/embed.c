@@ -6,6 +6,9 @@
 #include "jarak/ical/embed.h"
 
 #include <string.h>
+#include "jarak/base/texts.h"
+#include "jarak/ical/scan.h"
+#include "jarak/model/texts.h"
 
 #define FOLD_AT 75 /* octets of a line, RFC 5545 3.1 */
 
@@ -93,4 +96,41 @@ void jk_ical_embed(struct jk_buf *buf, struct jk_span bytes)
     }
     buf->failed = buf->failed || !jk_buf_ok(&text);
     jk_buf_clear(&text);
+}
+
+/* Lines are cut out by where they lie, so that all others stay as they came, to the octet. */
+static bool is_among(struct jk_span name, const char *const *names)
+{
+    while (*names && !jk_ical_is(name, *names))
+        names++;
+    return *names != NULL;
+}
+
+enum jk_status jk_ical_withhold(struct jk_arena *arena, struct jk_span bytes,
+                                const char *const *names, struct jk_span *out, struct jk_error *err)
+{
+    const struct jk_ical_comp *calendar;
+    struct jk_buf text = { 0 };
+    const char *from = bytes.at, *kept;
+    enum jk_status rc = jk_ical_scan(arena, bytes, JK_ICAL_IMPORT_LINES_MAX, &calendar, err);
+
+    if (rc != JK_OK)
+        return rc;
+    for (const struct jk_ical_comp *comp = calendar->children; comp; comp = comp->next) {
+        for (const struct jk_ical_prop *prop = comp->props; prop; prop = prop->next) {
+            if (!is_among(prop->name, names))
+                continue;
+            jk_buf_add(&text, from, (size_t)(prop->bytes.at - from));
+            from = prop->bytes.at + prop->bytes.len;
+        }
+    }
+    if (from == bytes.at) {
+        *out = bytes;
+        return JK_OK;
+    }
+    jk_buf_add(&text, from, (size_t)(bytes.at + bytes.len - from));
+    kept = jk_buf_ok(&text) ? jk_arena_copy(arena, jk_buf_view(&text)) : NULL;
+    *out = (struct jk_span){ kept, text.len };
+    jk_buf_clear(&text);
+    return kept ? JK_OK : jk_no_memory(err);
 }

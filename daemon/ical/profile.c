@@ -102,6 +102,21 @@ static enum jk_status text_fact(struct reader *r, const struct row *row,
     return read_text(r, row, prop, fact_at(r, row));
 }
 
+/* A name by which something else is found: one line of text that is not empty. */
+static enum jk_status duty_text(struct reader *r, const struct row *row,
+                                const struct jk_ical_prop *prop)
+{
+    const char *text;
+    enum jk_status rc = read_text(r, row, prop, &text);
+
+    if (rc != JK_OK)
+        return rc;
+    if (text[0] == '\0' || (double)strlen(text) > row->max || strpbrk(text, "\t\n"))
+        return refuse(r, row, prop, JK_INVALID, JK_TEXT_ICAL_DUTY_NAME);
+    *(const char **)fact_at(r, row) = text;
+    return JK_OK;
+}
+
 static enum jk_status number_fact(struct reader *r, const struct row *row,
                                   const struct jk_ical_prop *prop)
 {
@@ -432,6 +447,10 @@ static const struct row rows[] = {
     { .name = "X-JARAK-PROPS",      .read = text_fact, .at = FACT(props) },
     { .name = "X-JARAK-INFERRED",   .read = text_fact, .at = FACT(inferred) },
     { .name = "X-JARAK-PUBLIC-NOTE", .read = text_fact, .at = FACT(public_note) },
+    { .name = "X-JARAK-OFFICERS",   .read = number_fact, .at = FACT(officers),
+      .min = 1, .max = JK_OFFICERS_MAX, .text = JK_TEXT_ICAL_OFFICERS },
+    { .name = "X-JARAK-UNIT",       .read = duty_text, .at = FACT(unit), .max = JK_UNIT_CODE_MAX },
+    { .name = "X-JARAK-GUARDS",     .read = duty_text, .at = FACT(guards), .max = JK_UID_MAX },
 };
 /* clang-format on */
 
@@ -494,6 +513,20 @@ static enum jk_status check_chain(const struct reader *r)
     return JK_OK;
 }
 
+/* What says who guards what is a duty, and says by how many. */
+static enum jk_status check_duty(const struct reader *r)
+{
+    const struct jk_facts *f = &r->draft->facts;
+
+    if (!jk_facts_are_duty(f) || f->cancelled)
+        return JK_OK;
+    if (f->kind != JK_KIND_PENGAMANAN || f->party.count > 0)
+        return missing(r, "CATEGORIES", JK_TEXT_ICAL_DUTY_KIND);
+    if (f->officers < 0.0)
+        return missing(r, "X-JARAK-OFFICERS", JK_TEXT_ICAL_DUTY_OFFICERS);
+    return JK_OK;
+}
+
 static void init_draft(struct jk_ical_draft *draft, const struct jk_ical_comp *comp, bool cancel)
 {
     *draft = (struct jk_ical_draft){ .comp = comp, .dtstamp_s = JK_NO_TIME };
@@ -540,7 +573,7 @@ enum jk_status jk_ical_profile_read(struct jk_arena *arena, const struct jk_ical
     rc = read_props(&r);
     out->props.cancelled = out->facts.cancelled;
     if (rc != JK_OK || (rc = jk_ical_lacks_check(out, context, err)) != JK_OK ||
-        (rc = check_chain(&r)) != JK_OK ||
+        (rc = check_chain(&r)) != JK_OK || (rc = check_duty(&r)) != JK_OK ||
         (rc = jk_ical_times_read(arena, &out->props, context, &out->times, err)) != JK_OK)
         return rc;
     out->facts.all_day = out->times.start.form == JK_FORM_DATE;

@@ -108,6 +108,8 @@ static void lay_facts(struct laying *l, const struct jk_facts *from, struct jk_f
     made.props = lay_text(l, from->props);
     made.public_note = lay_text(l, from->public_note);
     made.inferred = lay_text(l, from->inferred);
+    made.unit = lay_text(l, from->unit);
+    made.guards = lay_text(l, from->guards);
     if (to)
         *to = made;
 }
@@ -432,6 +434,8 @@ static void move_facts(const struct moving *m, struct jk_facts *facts)
     facts->props = moved(m, facts->props);
     facts->public_note = moved(m, facts->public_note);
     facts->inferred = moved(m, facts->inferred);
+    facts->unit = moved(m, facts->unit);
+    facts->guards = moved(m, facts->guards);
 }
 
 static void move_notice(const struct moving *m, struct jk_notice *notice)

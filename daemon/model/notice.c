@@ -17,6 +17,11 @@ bool jk_facts_state_point(const struct jk_facts *facts)
     return facts->shape.kind == JK_SHAPE_DISC && facts->place_by <= JK_PLACE_BY_CODE;
 }
 
+bool jk_facts_are_duty(const struct jk_facts *facts)
+{
+    return facts->officers >= 0.0 || facts->unit[0] || facts->guards[0];
+}
+
 bool jk_facts_are_neutral(const struct jk_facts *facts)
 {
     return jk_kind_is_neutral(facts->kind) && facts->party.count == 0;
@@ -43,5 +48,8 @@ struct jk_facts jk_facts_unstated(void)
                               .contact = "",
                               .props = "",
                               .public_note = "",
-                              .inferred = "" };
+                              .inferred = "",
+                              .unit = "",
+                              .guards = "",
+                              .officers = JK_NOT_STATED };
 }

@@ -39,10 +39,12 @@ static bool same_party(const struct jk_party *a, const struct jk_party *b)
 
 static bool same_texts(const struct jk_facts *a, const struct jk_facts *b)
 {
-    const char *const x[] = { a->summary, a->location, a->place_code,  a->letter_no, a->sttp,
-                              a->contact, a->props,    a->public_note, a->inferred };
-    const char *const y[] = { b->summary, b->location, b->place_code,  b->letter_no, b->sttp,
-                              b->contact, b->props,    b->public_note, b->inferred };
+    const char *const x[] = { a->summary,  a->location, a->place_code, a->letter_no,
+                              a->sttp,     a->contact,  a->props,      a->public_note,
+                              a->inferred, a->unit,     a->guards };
+    const char *const y[] = { b->summary,  b->location, b->place_code, b->letter_no,
+                              b->sttp,     b->contact,  b->props,      b->public_note,
+                              b->inferred, b->unit,     b->guards };
 
     for (size_t i = 0; i < sizeof x / sizeof *x; i++) {
         if (strcmp(x[i], y[i]) != 0)
@@ -53,10 +55,10 @@ static bool same_texts(const struct jk_facts *a, const struct jk_facts *b)
 
 static bool same_numbers(const struct jk_facts *a, const struct jk_facts *b)
 {
-    const double x[] = { a->radius_m, a->uncertainty_m, a->crowd,      a->column_m,
-                         a->width_m,  a->buildup_s,     a->dispersal_s };
-    const double y[] = { b->radius_m, b->uncertainty_m, b->crowd,      b->column_m,
-                         b->width_m,  b->buildup_s,     b->dispersal_s };
+    const double x[] = { a->radius_m, a->uncertainty_m, a->crowd,       a->column_m,
+                         a->width_m,  a->buildup_s,     a->dispersal_s, a->officers };
+    const double y[] = { b->radius_m, b->uncertainty_m, b->crowd,       b->column_m,
+                         b->width_m,  b->buildup_s,     b->dispersal_s, b->officers };
 
     for (size_t i = 0; i < sizeof x / sizeof *x; i++) {
         if (x[i] != y[i])

@@ -25,6 +25,22 @@ static bool same_public_note(const struct jk_facts *a, const struct jk_facts *b)
     return strcmp(a->public_note, b->public_note) == 0;
 }
 
+/* Officers, their unit and what they guard are the planning of the police. */
+static bool same_officers(const struct jk_facts *a, const struct jk_facts *b)
+{
+    return a->officers == b->officers;
+}
+
+static bool same_unit(const struct jk_facts *a, const struct jk_facts *b)
+{
+    return strcmp(a->unit, b->unit) == 0;
+}
+
+static bool same_guards(const struct jk_facts *a, const struct jk_facts *b)
+{
+    return strcmp(a->guards, b->guards) == 0;
+}
+
 /* A neutral kind is separated from nobody: a team calls its activity what it is. */
 static bool same_neutral_kind(const struct jk_facts *a, const struct jk_facts *b)
 {
@@ -43,6 +59,9 @@ static const struct {
     { "X-JARAK-RECEIVED", same_received, BY(BAWASLU) | BY(KPU) | BY(POLRES) },
     /* An office speaks to the public (WIRE 3: written by an officer). */
     { "X-JARAK-PUBLIC-NOTE", same_public_note, BY(BAWASLU) | BY(KPU) | BY(POLRES) },
+    { "X-JARAK-OFFICERS", same_officers, BY(POLRES) },
+    { "X-JARAK-UNIT", same_unit, BY(POLRES) },
+    { "X-JARAK-GUARDS", same_guards, BY(POLRES) },
     /* LOGISTIK, PENGAMANAN, RAKOR, SOSIALISASI. */
     { "CATEGORIES", same_neutral_kind, BY(BAWASLU) | BY(KPU) | BY(POLRES) | BY(KESBANGPOL) },
 };

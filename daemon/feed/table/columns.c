@@ -268,6 +268,22 @@ static void add_route(struct jk_buf *out, const struct row *row)
     }
 }
 
+static void add_officers(struct jk_buf *out, const struct row *row)
+{
+    if (row->facts->officers > 0)
+        jk_buf_fmt(out, "%.0f", row->facts->officers);
+}
+
+static void add_unit(struct jk_buf *out, const struct row *row)
+{
+    jk_buf_str(out, row->facts->unit);
+}
+
+static void add_guards(struct jk_buf *out, const struct row *row)
+{
+    jk_buf_str(out, row->facts->guards);
+}
+
 #define WRITTEN JK_REGISTER_VEHICLES /* columns of a table that is written: those before it */
 
 static const struct {
@@ -310,6 +326,9 @@ static const struct {
     [JK_REGISTER_LEAVE] = { "jam_bubar", add_leave, true },
     [JK_REGISTER_VEHICLES] = { "kendaraan", add_all_vehicles, true },
     [JK_REGISTER_ROUTE] = { "rute", add_route, true },
+    [JK_REGISTER_OFFICERS] = { "personel", add_officers, true },
+    [JK_REGISTER_UNIT] = { "satuan", add_unit, false },
+    [JK_REGISTER_GUARDS] = { "mengamankan", add_guards, false },
 };
 
 _Static_assert(sizeof columns / sizeof *columns == JK_REGISTER_END, "every column has a row");

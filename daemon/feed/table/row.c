@@ -556,6 +556,9 @@ static bool write_event(struct writing *w)
     write_text(w, JK_REGISTER_CONTACT, "CONTACT");
     write_text(w, JK_REGISTER_PROPS, "X-JARAK-PROPS");
     write_text(w, JK_REGISTER_SUMMARY, "SUMMARY");
+    write_value(w, JK_REGISTER_OFFICERS, "X-JARAK-OFFICERS");
+    write_text(w, JK_REGISTER_UNIT, "X-JARAK-UNIT");
+    write_text(w, JK_REGISTER_GUARDS, "X-JARAK-GUARDS");
     if (is_cancelled(w))
         jk_ical_line(w->ical, "STATUS", "CANCELLED");
     write_inferred(w);

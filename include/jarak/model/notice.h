@@ -15,6 +15,8 @@
 #define JK_UID_MAX       255 /* bytes; RFC 7986 advises 255 */
 #define JK_INSTANCES_MAX 400 /* of one UID (WIRE 3): a campaign of 60 days has far fewer */
 #define JK_NOT_STATED    (-1.0)
+#define JK_OFFICERS_MAX  100000 /* of one duty: a province has some twenty thousand */
+#define JK_UNIT_CODE_MAX 40     /* bytes of a unit's code */
 
 /** What a VEVENT says of its area or route. */
 enum jk_geometry_said {
@@ -47,10 +49,14 @@ struct jk_facts {
     const char *props;       /**< X-JARAK-PROPS */
     const char *public_note; /**< X-JARAK-PUBLIC-NOTE */
     const char *inferred;    /**< X-JARAK-INFERRED: properties nobody stated, `DTEND` */
+    const char *unit;        /**< X-JARAK-UNIT: code of the unit a duty is of */
+    const char *guards;      /**< X-JARAK-GUARDS: UID of what a duty guards, or a code of a place,
+                              *   a polling station or a region */
     struct jk_shape shape;
     double radius_m;      /**< X-JARAK-RADIUS, 0..20,000 */
     double uncertainty_m; /**< X-JARAK-UNCERTAINTY, 0..100,000 */
     double crowd;         /**< X-JARAK-CROWD, whole, 0..10,000,000 */
+    double officers;      /**< X-JARAK-OFFICERS, whole, 1..100,000: of a duty; the police's own */
     double column_m;      /**< X-JARAK-COLUMN, > 0..100,000; wins over vehicles */
     double width_m;       /**< X-JARAK-WIDTH, full width, 0..500 */
     double buildup_s;     /**< X-JARAK-BUILDUP, whole seconds, 0..86,400 */
@@ -100,6 +106,10 @@ struct jk_notice {
 /** Does it state one point, itself or by a code? Not where its place was read out of a name: that
  * point is ours and not the notice's, and goes into nothing that is sent on. */
 bool jk_facts_state_point(const struct jk_facts *facts);
+
+/** Does it say who guards what: officers, a unit, what is guarded? Those three are the police's own
+ * planning and are told to the police alone (docs/decisions/0113-personnel.md). */
+bool jk_facts_are_duty(const struct jk_facts *facts);
 
 /** Is it an office's own, scheduled by it and without an STTP (SPEC 4)? Not where it names a
  * paslon: then it is a campaign activity, whatever it is called. */

@@ -48,6 +48,9 @@ enum jk_register_column {
     JK_REGISTER_LEAVE,    /**< until when */
     JK_REGISTER_VEHICLES, /**< all of them in words; read, and never written */
     JK_REGISTER_ROUTE,    /**< `lat,lon lat,lon ...`; likewise */
+    JK_REGISTER_OFFICERS, /**< of a duty, the police's own; likewise */
+    JK_REGISTER_UNIT,     /**< likewise */
+    JK_REGISTER_GUARDS,   /**< likewise */
     JK_REGISTER_END
 };
 

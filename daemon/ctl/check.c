@@ -148,7 +148,7 @@ static enum jk_status tell_findings(struct checking *c, const struct jk_entry *e
     struct jk_finding *findings;
     size_t count = 0;
     enum jk_status rc =
-        jk_registry_findings(c->set.registry, entry, INT64_MIN, &arena, &findings, &count);
+        jk_registry_findings(c->set.registry, entry, INT64_MIN, NULL, &arena, &findings, &count);
 
     for (size_t i = 0; rc == JK_OK && i < count; i++)
         fprintf(stderr, "%s: %s %s: %s\n", entry->uid, findings[i].rule, findings[i].level,

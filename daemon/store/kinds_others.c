@@ -250,7 +250,7 @@ const struct kind store_kind_edition = {
     .version = 1,
     .fields = {
         TEXT(edition, id, "part and scope: `policy/pilbup-64.08`, `zones/64.08`"),
-        TEXT(edition, part, "`policy`, `zones`, `stations`"),
+        TEXT(edition, part, "`policy`, `zones`, `stations`, `personnel`"),
         TEXT(edition, contest),
         TEXT(edition, region),
         NUMBER(edition, number, "from 1 for each id"),

@@ -13,8 +13,9 @@
 #include "jarak/policy/occupancy.h"
 #include "jarak/policy/pack.h"
 #include "jarak/policy/stations.h"
+#include "jarak/policy/personnel.h"
 
-#define FILES 16
+#define FILES 20
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
@@ -49,6 +50,7 @@ static const char *name_of(struct jk_span text)
     static const struct {
         const char *key, *name;
     } keys[] = {
+        { "\"demand\"", "personnel.json" },      { "\"units\"", "personnel.json" },
         { "\"contests\"", "contests.json" },     { "\"regions\"", "regions.json" },
         { "\"phases\"", "phases.json" },         { "\"holidays\"", "holidays.json" },
         { "\"rules\"", "rules.json" },           { "\"rows\"", "policy.json" },
@@ -148,6 +150,30 @@ static void check_stations(const struct jk_pack *pack)
     }
 }
 
+/* Units are somewhere and found, and every activity asks for a number that can be meant. */
+static void check_personnel(const struct jk_pack *pack)
+{
+    const struct jk_personnel *p = &pack->personnel;
+
+    for (size_t i = 0; i < p->unit_count; i++)
+        must(p->units[i].from_day <= p->units[i].to_day &&
+             p->units[i].officers <= JK_OFFICERS_MAX && jk_pack_region(pack, p->units[i].region) &&
+             jk_unit_of(pack, p->units[i].code) == &p->units[i]);
+    for (size_t i = 1; i < p->table_count; i++)
+        must(strlen(p->tables[i - 1].region) >= strlen(p->tables[i].region));
+    for (int kind = 0; p->table_count && kind < JK_KIND_END; kind++) {
+        const struct jk_demand_of of = { .kind = (enum jk_kind)kind,
+                                         .zone = JK_ZONE_NONE,
+                                         .crowd = 10000 };
+        const struct jk_demand_row *row;
+        uint32_t officers = jk_demand_officers(pack, p->tables[0].region, &of, &row);
+
+        must(kind == JK_KIND_PENGAMANAN ? officers == 0 && !row : row && row->used);
+    }
+    for (int risk = 0; p->table_count && risk < JK_STATION_RISKS; risk++)
+        must(jk_tps_ratio_of(pack, p->tables[0].region, (enum jk_station_risk)risk).stations > 0);
+}
+
 /* A convoy is laid out by the pack's defaults on the pack's land. */
 static void check_use(const struct jk_pack *pack)
 {
@@ -239,6 +265,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
             check_policy(&pack.policies.at[i]);
         check_lists(&pack);
         check_stations(&pack);
+        check_personnel(&pack);
         check_use(&pack);
     }
     jk_arena_clear(&arena);

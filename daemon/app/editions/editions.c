@@ -125,14 +125,16 @@ static enum jk_status check(const struct jk_app *app, const struct jk_edition_as
     const struct edition_scope *at;
     static const size_t octets[] = { [JK_EDITION_POLICY] = JK_EDITION_POLICY_MAX,
                                      [JK_EDITION_ZONES] = JK_EDITION_ZONES_MAX,
-                                     [JK_EDITION_STATIONS] = JK_EDITION_STATIONS_MAX };
+                                     [JK_EDITION_STATIONS] = JK_EDITION_STATIONS_MAX,
+                                     [JK_EDITION_PERSONNEL] = JK_EDITION_ZONES_MAX };
     const size_t most = octets[ask->part];
     enum jk_status rc = jk_app_edition_may(app, ask->actor, &ask->scope, err);
     char id[ID_MAX];
 
     if (rc != JK_OK)
         return rc;
-    if (ask->part == JK_EDITION_STATIONS && ask->scope.contest[0])
+    if ((ask->part == JK_EDITION_STATIONS || ask->part == JK_EDITION_PERSONNEL) &&
+        ask->scope.contest[0])
         return jk_fail(err, JK_INVALID, JK_TEXT_EDITION_SCOPE, "contest", "%s", ask->scope.contest);
     write_id(ask->part, &ask->scope, id);
     at = find(app, id);

@@ -166,6 +166,11 @@ uint64_t jk_registry_compiled(const struct jk_registry *registry)
     return registry->compiled;
 }
 
+uint64_t jk_registry_changes(const struct jk_registry *registry)
+{
+    return registry->changes;
+}
+
 bool jk_entry_is_main(const struct jk_entry *entry)
 {
     return strcmp(entry->uid, entry->chain->id) == 0;
@@ -298,6 +303,7 @@ uint32_t registry_read_end(struct jk_registry *registry, uint32_t from)
 
 void registry_chain_changed(struct jk_registry *registry, struct jk_chain *chain)
 {
+    registry->changes++;
     if (registry->is_read)
         return;
     registry_fit_legs(registry, chain);
@@ -523,12 +529,14 @@ static enum jk_status list_chain(const struct jk_chain *chain, struct jk_arena *
 
 enum jk_status jk_registry_findings(const struct jk_registry *registry,
                                     const struct jk_entry *entry, int64_t now_s,
+                                    const struct jk_rule_personnel *personnel,
                                     struct jk_arena *arena, struct jk_finding **out, size_t *count)
 {
     struct jk_rule_input input = { .pack = registry->pack,
                                    .notice = entry->current->notice,
                                    .region = entry->chain->region->code,
                                    .tz = entry->chain->region->tz,
+                                   .personnel = personnel,
                                    .now_s = now_s };
     const struct jk_notice *notice = input.notice;
     enum jk_status rc = list_chain(entry->chain, arena, &input);

@@ -25,6 +25,7 @@ struct jk_registry {
     uint32_t entry_count, chain_count;
     size_t entry_cap, chain_cap;
     uint64_t compiled; /* jk_registry_compiled() */
+    uint64_t changes;  /* jk_registry_changes() */
     bool is_read;      /* between registry_read_begin() and its end */
 };
 

@@ -17,8 +17,9 @@
 
 #define ZONES_MAX 500 /* of one edition: a regency's map has some dozens */
 
-static const char *const files_of[] = { "policy.json", "zones.geojson", "tps.geojson" };
-static const char *const words[] = { "policy", "zones", "stations" };
+static const char *const files_of[] = { "policy.json", "zones.geojson", "tps.geojson",
+                                        "personnel.json" };
+static const char *const words[] = { "policy", "zones", "stations", "personnel" };
 _Static_assert(sizeof words / sizeof *words == JK_EDITION_PARTS &&
                    sizeof files_of / sizeof *files_of == JK_EDITION_PARTS,
                "every part has its word and its file");
@@ -66,22 +67,28 @@ static bool set_source(json_t *object, const struct jk_edition *e)
            json_object_set_new(object, "basis", json_string(e->basis)) == 0;
 }
 
+/* For whom it holds and who says so: of what is read as a whole document. */
+static bool mark_whole(json_t *document, const struct jk_edition *e, unsigned number)
+{
+    json_t *scope = json_pack("{s:s, s:[], s:b, s:i}", "region", e->region, "contests", "base", 0,
+                              PACK_EDITION, (int)number);
+    bool ok = scope && set_source(document, e) && json_object_set(document, PACK_SCOPE, scope) == 0;
+
+    json_decref(scope);
+    return ok;
+}
+
 static bool mark_policy(json_t *document, const struct jk_edition *e, unsigned number)
 {
     char id[JK_POLICY_ID_MAX];
-    json_t *scope = json_pack("{s:s, s:[], s:b, s:i}", "region", e->region, "contests", "base", 0,
-                              PACK_EDITION, (int)number);
-    bool ok = scope != NULL;
+    bool ok = mark_whole(document, e, number);
 
     snprintf(id, sizeof id, "edisi-%s", e->contest[0] ? e->contest : e->region);
     if (!json_object_get(document, "id"))
         ok = json_object_set_new(document, "id", json_string(id)) == 0 && ok;
-    ok = ok && json_object_set_new(document, "version", json_integer(e->number)) == 0 &&
-         set_source(document, e);
+    ok = ok && json_object_set_new(document, "version", json_integer(e->number)) == 0;
     if (e->contest[0])
         ok = ok && json_object_set_new(document, "contests", json_pack("[s]", e->contest)) == 0;
-    ok = ok && json_object_set(document, PACK_SCOPE, scope) == 0;
-    json_decref(scope);
     return ok;
 }
 
@@ -170,6 +177,8 @@ void policy_pack_mark_edition(struct jk_json_reader *r, json_t *document,
         ok = mark_zones(r, &at, document, file);
     else if (file->edition->part == JK_EDITION_STATIONS)
         ok = mark_stations(document, file->pack + 1);
+    else if (file->edition->part == JK_EDITION_PERSONNEL)
+        ok = mark_whole(document, file->edition, file->pack + 1);
     else
         ok = mark_policy(document, file->edition, file->pack + 1);
     if (!ok)

@@ -12,7 +12,7 @@ enum pack_join {
     PACK_JOIN_LISTS, /* lists grow; other members are those of the first */
     PACK_JOIN_SCOPE, /* as lists, and each element says of which pack it is */
     PACK_JOIN_HEAD,  /* pack.json: the first, its calendar widened; all are simulations or none */
-    PACK_JOIN_EACH   /* a list of the documents, each with its pack: defaults, policy */
+    PACK_JOIN_EACH   /* a list of the documents, each with its pack: defaults, policy, personnel */
 };
 
 #define PACK_SCOPE      ""           /* member of an element: its pack's {"region", "contests"} */

@@ -303,6 +303,7 @@ static const struct {
     { { "schematic.geojson", true, PACK_JOIN_LISTS }, policy_pack_read_sketches },
     { { "kpu_slots.json", true, PACK_JOIN_LISTS }, policy_pack_read_kpu_slots },
     { { "tps.geojson", true, PACK_JOIN_EACH }, policy_pack_read_stations },
+    { { "personnel.json", true, PACK_JOIN_EACH }, policy_pack_read_personnel },
 };
 #define PART_COUNT (sizeof parts / sizeof *parts)
 

@@ -83,6 +83,10 @@ int64_t policy_pack_read_instant(struct jk_json_reader *r, const struct jk_json_
 void policy_pack_read_kpu_slots(struct jk_json_reader *r, const struct jk_json_at *at,
                                 struct jk_pack *pack);
 
+/* personnel.json and its editions, behind regions and places. */
+void policy_pack_read_personnel(struct jk_json_reader *r, const struct jk_json_at *at,
+                                struct jk_pack *pack);
+
 /* Reads one element of a list into `out`, which is zeroed; a fault makes the reader sour. */
 typedef void pack_element_read(struct jk_json_reader *r, const struct jk_json_at *at, void *out);
 

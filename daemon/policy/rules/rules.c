@@ -92,6 +92,7 @@ static const char *const legs[] = { "hours between", "metres", NULL };
 static const char *const a_day[] = { "rallies", NULL };
 static const char *const people[] = { "people, rally", "people, meeting, regency or town",
                                       "people, meeting, province", NULL };
+static const char *const missing[] = { "officers missing", NULL };
 static const char *const personnel[] = { "people an officer", "officers a day", NULL };
 
 /* The table of rules; every question about a rule is a column of it. */
@@ -134,6 +135,8 @@ static const struct {
     RULE(R29, "DTSTART", JK_SEE_FILER, AFTER, none, policy_rule_after),
     RULE(R30, "DTSTART", JK_SEE_FILER, UNWATCHED, none, policy_rule_unwatched),
     RULE(R31, "GEO", JK_SEE_FILER, GUARDED, sensitive, policy_rule_guarded),
+    RULE(R32, "X-JARAK-OFFICERS", JK_SEE_POLRES, OVERCOMMITTED, missing, policy_rule_overcommitted),
+    RULE(R33, "X-JARAK-GUARDS", JK_SEE_POLRES, DUTY, none, policy_rule_duty),
 #undef RULE
 };
 #define RULE_COUNT (sizeof rules / sizeof *rules)

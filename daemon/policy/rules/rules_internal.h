@@ -29,6 +29,9 @@ rule_test policy_rule_after, policy_rule_unwatched;
 rule_test policy_rule_quota, policy_rule_personnel, policy_rule_incomplete, policy_rule_sttp_twice,
     policy_rule_neutral_paslon;
 
+/* personnel.c */
+rule_test policy_rule_overcommitted, policy_rule_duty;
+
 /* chain.c */
 rule_test policy_rule_legs, policy_rule_assumed;
 

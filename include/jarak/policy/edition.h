@@ -1,8 +1,8 @@
-/* jarak/policy/edition.h: a policy, risk zones or polling stations that an account stated, over
- * those of the files.
+/* jarak/policy/edition.h: a policy, risk zones, polling stations or personnel that an account
+ * stated, over those of the files.
  *
- * An edition is of one part (policy, zones, stations) and one scope: a contest, or a regency or
- * province. The
+ * An edition is of one part (policy, zones, stations, personnel) and one scope: a contest, or a
+ * regency or province (of stations and personnel always). The
  * newest of each scope counts. It lies on top of what would hold there without it: a policy states
  * rows, raise, delays and from where conflicts are named, each as in policy.json, and has all it
  * does not state from below it; zones are features of a zones.geojson, and one with the id of a
@@ -15,9 +15,15 @@
 #include "jarak/policy/calendar.h"
 
 /** What an edition states. */
-enum jk_edition_part { JK_EDITION_POLICY, JK_EDITION_ZONES, JK_EDITION_STATIONS, JK_EDITION_PARTS };
+enum jk_edition_part {
+    JK_EDITION_POLICY,
+    JK_EDITION_ZONES,
+    JK_EDITION_STATIONS,
+    JK_EDITION_PERSONNEL, /**< the police's own: told to the police alone */
+    JK_EDITION_PARTS
+};
 
-/** The word of a part: "policy", "zones", "stations". Static. */
+/** The word of a part: "policy", "zones", "stations", "personnel". Static. */
 const char *jk_edition_part_word(enum jk_edition_part part);
 /** The part of a word, JK_EDITION_PARTS when there is none. */
 enum jk_edition_part jk_edition_part_of(const char *word);
@@ -29,7 +35,8 @@ struct jk_edition {
     const char *contest;  /**< id; "": all there whom nothing nearer is stated for */
     uint32_t number;      /**< from 1 in each part and scope */
     bool withdrawn;       /**< from here on the files hold again; the document is "" */
-    const char *document; /**< a policy.json, zones.geojson or tps.geojson as it was stated */
+    const char *document; /**< a policy.json, zones.geojson, tps.geojson or personnel.json as it
+                           *   was stated */
     const char *basis;    /**< under JK_POLICY_TEXT_MAX octets, as is: */
     const char *account;  /**< name of who stated it */
     const char *office;   /**< of that account then: "Polres Kutai Timur" */

@@ -193,6 +193,18 @@ struct jk_statement {
     const struct jk_policy *policy; /**< sealed, with all it inherits; of no vote */
 };
 
+struct jk_unit;
+struct jk_personnel_table;
+
+/** Units of the police and what activities ask for (jarak/policy/personnel.h); empty without
+ * personnel.json. */
+struct jk_personnel {
+    const struct jk_unit *units; /**< in the order they were first stated */
+    size_t unit_count;
+    const struct jk_personnel_table *tables; /**< those nearer to a region first */
+    size_t table_count;
+};
+
 /** Items of a list by their name. */
 struct jk_pack_lookup {
     const void *const *slots; /**< null: none */
@@ -249,6 +261,7 @@ struct jk_pack {
     const struct jk_station *stations; /**< polling stations, by region, then code (stations.h) */
     size_t station_count;
     int64_t stations_from_s, stations_to_s; /**< none is guarded outside these, UTC */
+    struct jk_personnel personnel;
     struct jk_pack_lookup contest_names, region_names, place_names, station_names;
     struct jk_point_tree near;    /**< of the regions that have a reference point ... */
     const uint32_t *near_regions; /**< ... their numbers among `regions`; null: walked */
@@ -257,7 +270,7 @@ struct jk_pack {
 
 /** The files of a pack: pack.json, contests.json, regions.json, phases.json, holidays.json,
  * rules.json, defaults.json, policy.json, places.json; and those it may do without: zones.geojson,
- * areas.geojson, roads.geojson, schematic.geojson, kpu_slots.json, tps.geojson.
+ * areas.geojson, roads.geojson, schematic.geojson, kpu_slots.json, tps.geojson, personnel.json.
  *
  * @return name of file `i`, static; null behind the last */
 const char *jk_pack_file_name(size_t i, bool *optional);

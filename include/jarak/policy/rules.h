@@ -1,4 +1,4 @@
-/* jarak/policy/rules.h: what a check says about one notice: the numbered rules R1..R31.
+/* jarak/policy/rules.h: what a check says about one notice: the numbered rules R1..R33.
  *
  * One table: number, field, who may see it, a pure function. Level, basis, `verified` and the
  * rule's numbers come from the pack (rules.json); a pack without an entry switches the rule off.
@@ -30,6 +30,28 @@ struct jk_unmeasured {
     const struct jk_tz *tz; /**< of its region */
 };
 
+/** What is wrong with a duty (R33). */
+enum jk_duty_fault {
+    JK_DUTY_SOUND,
+    JK_DUTY_UNIT_UNKNOWN, /**< no unit of the pack has this code */
+    JK_DUTY_UNIT_AWAY,    /**< its unit is not there that day */
+    JK_DUTY_UNKNOWN,      /**< nothing has the UID or code it guards */
+    JK_DUTY_GONE,         /**< what it guards is cancelled, withdrawn or refused */
+    JK_DUTY_MOVED         /**< what it guards takes place at other hours */
+};
+
+/** The officers of a day, for R32 and R33: the police's own planning. */
+struct jk_rule_personnel {
+    bool is_over;         /**< some hour the notice takes part in asks for more than there is */
+    int64_t from_s, to_s; /**< the hour that asks for the most */
+    unsigned more;        /**< further hours of that day that do */
+    uint32_t asked, have; /**< of that hour */
+    const char *unit;     /**< whose duties ask for more than it has; null: the day does */
+    enum jk_duty_fault fault;
+    const char *about;                    /**< the unit, or what is guarded, as it is called */
+    int64_t guarded_from_s, guarded_to_s; /**< of what has moved: when it takes place */
+};
+
 /** The facts the rules look at besides the notice. */
 struct jk_rule_input {
     const struct jk_pack *pack;
@@ -46,6 +68,7 @@ struct jk_rule_input {
     unsigned sttp_chains; /**< that have this number in its region, this one too */
     const struct jk_unmeasured *unmeasured; /**< rivals of its day and sub-district, by start */
     size_t unmeasured_count;
+    const struct jk_rule_personnel *personnel; /**< null: nobody has counted */
     int64_t now_s; /**< when the server judges, for "in the past"; from the command */
 };
 

@@ -288,7 +288,7 @@ struct jk_paslon_row {
 /** A policy or risk zones, stated over those of the pack (jarak/policy/edition.h). */
 struct jk_edition_row {
     const char *id;      /**< part and scope: "policy/pilbup-64.08", "zones/64.08" */
-    const char *part;    /**< "policy", "zones", "stations" */
+    const char *part;    /**< "policy", "zones", "stations", "personnel" */
     const char *contest; /**< id; "" all of the region */
     const char *region;  /**< code */
     uint32_t number;     /**< from 1 for each id */

@@ -301,7 +301,7 @@ Test(pack_lookup, by_name_or_not_at_all)
     cr_assert(jk_pack_contest(&c.pack, "pilgub-64") && !jk_pack_contest(&c.pack, "pilgub-6"));
     cr_assert(jk_pack_region(&c.pack, "64.08") && !jk_pack_region(&c.pack, ""));
     cr_assert(jk_pack_place(&c.pack, "stadion-kudungga") && !jk_pack_place(&c.pack, "stadion"));
-    cr_assert(c.pack.rule_of[31] && !c.pack.rule_of[32] && !c.pack.rule_of[0]);
+    cr_assert(c.pack.rule_of[33] && !c.pack.rule_of[34] && !c.pack.rule_of[0]);
     cr_assert_str_eq(jk_pack_nearest(&c.pack, (struct jk_point){ 0.5607, 117.5245 })->code,
                      "64.08.04");
     pack_case_clear(&c);

@@ -142,7 +142,7 @@ Test(rules, every_row_is_numbered_in_order_and_in_the_pack)
         cr_assert(s.pack.rule_of[atoi(id + 1)] != NULL, "%s", id);
         cr_assert(jk_text_get(row.about, JK_LANG_ID)[0] && row.field[0] && row.audience);
     }
-    cr_assert(i == 31);
+    cr_assert(i == 33);
     subject_clear(&s);
 }
 

@@ -173,6 +173,10 @@ uint32_t jk_registry_chains(const struct jk_registry *registry);
  * that a refusal for want of right must not cause. */
 uint64_t jk_registry_compiled(const struct jk_registry *registry);
 
+/** How often a chain has changed: what was made of the notices at one figure holds as long as it
+ * stays. */
+uint64_t jk_registry_changes(const struct jk_registry *registry);
+
 /** The chains of which an account filed an entry. @param[out] chains  their numbers, ascending;
  * borrowed until the registry changes @return how many */
 size_t jk_registry_owned(const struct jk_registry *registry, const char *owner,
@@ -295,8 +299,11 @@ enum jk_status jk_registry_happen(struct jk_registry *registry, struct jk_entry 
 enum jk_status jk_registry_members(struct jk_registry *registry, const struct jk_chain *chain,
                                    struct jk_arena *arena, struct jk_member **out, size_t *count);
 
-/** The findings about one entry's current version. */
+/** The findings about one entry's current version.
+ *
+ * @param personnel  what was counted of officers; null: nothing */
 enum jk_status jk_registry_findings(const struct jk_registry *registry,
                                     const struct jk_entry *entry, int64_t now_s,
+                                    const struct jk_rule_personnel *personnel,
                                     struct jk_arena *arena, struct jk_finding **out, size_t *count);
 #endif

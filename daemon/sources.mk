@@ -149,6 +149,11 @@ PURE := \
 	daemon/feed/paper/letter.c \
 	daemon/feed/paper/matrix.c \
 	daemon/feed/paper/sheets.c \
+	daemon/feed/personnel/document.c \
+	daemon/feed/personnel/duty.c \
+	daemon/feed/personnel/duty_page.c \
+	daemon/feed/personnel/page.c \
+	daemon/feed/personnel/words.c \
 	daemon/feed/plain/block.c \
 	daemon/feed/plain/bytes.c \
 	daemon/feed/plain/fields.c \
@@ -230,6 +235,7 @@ PURE := \
 	daemon/model/title_words.c \
 	daemon/model/words.c \
 	daemon/model/words_time.c \
+	daemon/policy/balance.c \
 	daemon/policy/calendar.c \
 	daemon/policy/ground.c \
 	daemon/policy/escalation.c \
@@ -239,6 +245,7 @@ PURE := \
 	daemon/policy/lookup.c \
 	daemon/policy/kpu_slots.c \
 	daemon/policy/pack/pack.c \
+	daemon/policy/pack/personnel.c \
 	daemon/policy/pack/days.c \
 	daemon/policy/pack/check.c \
 	daemon/policy/pack/contests.c \
@@ -250,6 +257,7 @@ PURE := \
 	daemon/policy/pack/rows.c \
 	daemon/policy/pack/schedule.c \
 	daemon/policy/pack/stations.c \
+	daemon/policy/personnel.c \
 	daemon/policy/place_words.c \
 	daemon/policy/policy.c \
 	daemon/policy/precedence.c \
@@ -258,6 +266,7 @@ PURE := \
 	daemon/policy/rules/calendar.c \
 	daemon/policy/rules/chain.c \
 	daemon/policy/rules/office.c \
+	daemon/policy/rules/personnel.c \
 	daemon/policy/rules/place.c \
 	daemon/policy/rules/route.c \
 	daemon/policy/settle.c \
@@ -379,6 +388,10 @@ APP := \
 	daemon/app/notices/submit.c \
 	daemon/app/notices/verdict.c \
 	daemon/app/notices/withdraw.c \
+	daemon/app/personnel/findings.c \
+	daemon/app/personnel/gather.c \
+	daemon/app/personnel/guards.c \
+	daemon/app/personnel/personnel.c \
 	daemon/app/plain/acts.c \
 	daemon/app/plain/calendar.c \
 	daemon/app/plain/drafts.c \
@@ -523,6 +536,8 @@ HTTP := \
 	daemon/http/paper/letter.c \
 	daemon/http/paper/press.c \
 	daemon/http/early/doorman.c \
+	daemon/http/personnel/duty.c \
+	daemon/http/personnel/page.c \
 	daemon/http/public/assets.c \
 	daemon/http/public/dates.c \
 	daemon/http/public/feed.c \
@@ -611,6 +626,7 @@ CTL := \
 	daemon/ctl/online/inbox.c \
 	daemon/ctl/online/letter.c \
 	daemon/ctl/online/list.c \
+	daemon/ctl/online/personnel.c \
 	daemon/ctl/online/policy.c \
 	daemon/ctl/online/paper.c \
 	daemon/ctl/online/matter.c \

@@ -25,6 +25,7 @@
 #include "daemon/app/editions/room.h"
 #include "daemon/app/matters/room.h"
 #include "daemon/app/notices/room.h"
+#include "daemon/app/personnel/room.h"
 #include "daemon/app/plain/room.h"
 #include "daemon/app/public/room.h"
 #include "daemon/app/recall/room.h"
@@ -50,6 +51,7 @@ static const struct room {
     { notices_open, notices_load, notices_clear, NULL, notices_close },
     { NULL, decisions_load, NULL, NULL, NULL },
     { conflicts_open, conflicts_load, conflicts_clear, conflicts_settle, conflicts_close },
+    { personnel_open, NULL, personnel_clear, NULL, personnel_close },
     { matters_open, matters_load, matters_clear, NULL, matters_close },
     { alerts_open, alerts_load, alerts_clear, NULL, alerts_close },
     { teams_open, teams_load, teams_clear, NULL, teams_close },

@@ -26,6 +26,10 @@ static const struct ctl_command commands[] = {
       "N "
       "--basis TEXT",
       JK_TEXT_ABOUT_CTL_TPS, jk_ctl_tps },
+    { "personnel",
+      "show CODE [--date DATE] | whatif CODE STATIONS [--each N] [--date DATE] | history CODE | "
+      "import CODE FILE --basis TEXT [--seen N] | withdraw CODE --seen N --basis TEXT",
+      JK_TEXT_ABOUT_CTL_PERSONNEL, jk_ctl_personnel },
     { "list", "[--region CODE] [--date DATE] [--state STATE] [--paslon N]", JK_TEXT_ABOUT_CTL_LIST,
       jk_ctl_list },
     { "show", "UID", JK_TEXT_ABOUT_CTL_SHOW, jk_ctl_show },

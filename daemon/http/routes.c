@@ -27,6 +27,7 @@
 #include "daemon/http/login/session.h"
 #include "daemon/http/meeting/meeting.h"
 #include "daemon/http/oversight/oversight.h"
+#include "daemon/http/personnel/personnel.h"
 #include "daemon/http/paper/paper.h"
 #include "daemon/http/paper/press.h"
 #include "daemon/http/public/public.h"
@@ -214,6 +215,14 @@ static const struct jk_http_route routes[] = {
     { JK_HTTP_POST, "/api/v1/stations/whatif", JK_MAY_DECIDE, JK_EDITION_STATIONS_MAX,
       "application/json,application/geo+json,text/csv", "region", zones_stations_whatif },
     { JK_HTTP_GET, "/api/v1/stations/history", JK_MAY_SEE, 0, NULL, "region", rest_editions_list },
+    { JK_HTTP_GET, "/api/v1/personnel", JK_MAY_DECIDE, 0, NULL, "region,date,as_of",
+      personnel_get },
+    { JK_HTTP_PUT, "/api/v1/personnel", JK_MAY_DECIDE, JK_EDITION_ZONES_MAX, "application/json",
+      "region", rest_edition_put },
+    { JK_HTTP_GET, "/api/v1/personnel/whatif", JK_MAY_DECIDE, 0, NULL,
+      "region,date,stations,each,capacity", personnel_whatif_get },
+    { JK_HTTP_GET, "/api/v1/personnel/history", JK_MAY_DECIDE, 0, NULL, "region",
+      rest_editions_list },
     { JK_HTTP_GET, "/api/v1/policy", JK_MAY_ENTER, 0, NULL, "contest,region,as_of",
       rest_policy_get },
     { JK_HTTP_PUT, "/api/v1/policy", JK_MAY_DECIDE, JK_EDITION_POLICY_MAX, "application/json",
@@ -327,6 +336,12 @@ static const struct jk_http_route routes[] = {
     { JK_HTTP_GET, "/meja/tugas/{id}", JK_MAY_SEE, 0, NULL, "selesai", matters_task_page },
     { JK_HTTP_POST, "/meja/tugas/{id}", JK_MAY_REPORT, 64 * KIB, API_FORM_TYPE, NULL,
       matters_task_form },
+    { JK_HTTP_GET, "/meja/personel", JK_MAY_DECIDE, 0, NULL,
+      "wilayah,tanggal,tps,tiap,kekuatan,as_of", personnel_page_get },
+    { JK_HTTP_GET, "/meja/personel/tugas", JK_MAY_DECIDE, 0, NULL, "ubah,tanggal,jaga",
+      personnel_duty_get },
+    { JK_HTTP_POST, "/meja/personel/tugas", JK_MAY_DECIDE, 64 * KIB, API_FORM_TYPE, NULL,
+      personnel_duty_post },
     { JK_HTTP_GET, "/meja/kerawanan", JK_MAY_SEE, 0, NULL, "region,selesai,zona,laporan",
       zones_page_get },
     { JK_HTTP_POST, "/meja/kerawanan", JK_MAY_SEE, 1024 * KIB, API_FORM_TYPE "," API_PARTS_TYPE,

@@ -16,6 +16,7 @@ struct alerts;
 struct jk_app_start;
 struct conflicts;
 struct notices;
+struct personnel;
 struct plain;
 struct public_calendar;
 struct recall;
@@ -68,6 +69,7 @@ struct jk_app {
     struct contests *contests;        /* paslon that were struck out */
     struct editions *editions;        /* policies and zones that accounts stated */
     struct matters *matters;          /* reports from the field and tasks */
+    struct personnel *personnel;      /* officers as they were counted last; null: never are */
     struct notices *notices;          /* names of resources, field reports */
     struct alerts *alerts;            /* subscriptions */
     struct teams *teams;              /* drafts, and the world as the public sees it */

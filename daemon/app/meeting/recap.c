@@ -5,6 +5,7 @@
  * when the last conflict was met, and each has an entry that opened it. Within a slice entries come
  * newest first, so nothing here rests on their order. */
 #include "daemon/app/meeting/room.h"
+#include "jarak/policy/edition.h"
 #include "daemon/app/conflicts/about.h"
 
 #include <stdlib.h>
@@ -354,6 +355,9 @@ static enum jk_status take_edition(struct jk_recap_search *s, const struct jk_tr
     if (!told.part || !told.scope || !told.basis || !told.actor || !told.role)
         return JK_MEMORY;
     if (!jk_region_covers(s->region, region_of(s->app, row)))
+        return JK_OK;
+    /* A digest is read by every agency, and at the table: officers are the police's own. */
+    if (jk_edition_part_of(row->part) == JK_EDITION_PERSONNEL)
         return JK_OK;
     s->editions_all++;
     while (at < s->edition_count && s->edition_seq[at] > entry->seq)

@@ -7,6 +7,7 @@
 #include "daemon/app/conflicts/view.h"
 #include "daemon/app/notices/verdict.h"
 #include "daemon/app/notices/room.h"
+#include "jarak/app/personnel/personnel.h"
 #include "jarak/app/notices/submit.h"
 #include "daemon/app/notices/chain_acts.h"
 #include "jarak/app/notices/verdict.h"
@@ -130,7 +131,9 @@ enum jk_status notices_view(struct jk_app *app, struct jk_arena *arena,
     out->uid = entry->current->notice->uid;
     out->chain = jk_notice_chain(entry->current->notice);
     out->has_precedence = jk_chain_precedence(app->pack, chain, &out->precedence);
-    rc = jk_registry_findings(app->registry, entry, now_s, arena, &findings, &out->finding_count);
+    rc = jk_registry_findings(app->registry, entry, now_s,
+                              jk_app_personnel_finding(app, arena, entry), arena, &findings,
+                              &out->finding_count);
     out->findings = findings;
     if (rc != JK_OK || entry != jk_chain_face(chain))
         return rc;

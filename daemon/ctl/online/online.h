@@ -72,6 +72,10 @@ void ctl_rows_print(struct ctl_rows *rows, size_t columns);
 /* A row for each conflict: ID/REVISION, date, hours, place, both paslon by number, level, how much
  * it misses, both UIDs. */
 void ctl_print_conflicts(const struct jk_ctl *ctl, const json_t *conflicts);
+/* `personnel history CODE`, `import CODE FILE`, `withdraw CODE`: policy.c. @return an exit status
+ */
+int ctl_state_personnel(const struct jk_ctl *ctl, const struct ctl_words *words, const char *basis,
+                        const char *seen);
 /* What a notice's verdict says, for people. */
 void ctl_print_verdict(const struct jk_ctl *ctl, const json_t *verdict);
 #endif

@@ -1,4 +1,5 @@
-/* Policies, risk zones and polling stations that accounts state over the files of the pack.
+/* Policies, risk zones, polling stations and personnel that accounts state over the files of the
+ * pack.
  *
  * CODE is a contest's id, which holds a hyphen, or a region's code, which does not. */
 #include <stdio.h>
@@ -19,6 +20,7 @@ struct part {
 };
 static const struct part policies = { "/api/v1/policy", "/api/v1/policies/history" };
 static const struct part zones_part = { "/api/v1/zones", "/api/v1/zones/history" };
+static const struct part personnel = { "/api/v1/personnel", "/api/v1/personnel/history" };
 static const struct part stations = { "/api/v1/stations", "/api/v1/stations/history" };
 
 /* What is asked about. */
@@ -315,6 +317,28 @@ int jk_ctl_tps(const struct jk_ctl *ctl, int argc, char **argv)
     if (strcmp(words.at[0], "list") == 0)
         return print_stations(ctl, &asked);
     return strcmp(words.at[0], "history") == 0 ? print_history(ctl, &asked) : JK_EXIT_USAGE;
+}
+
+int ctl_state_personnel(const struct jk_ctl *ctl, const struct ctl_words *words, const char *basis,
+                        const char *seen)
+{
+    const struct asked asked = { words->at[1], &personnel };
+    json_t *document;
+    json_int_t number;
+
+    if (seen && !ctl_revision_read(seen, &number))
+        return JK_EXIT_USAGE;
+    if (strcmp(words->at[0], "import") == 0 && words->count == 3 && basis) {
+        document = read_document(ctl, words->at[2], basis);
+        return document ? state(ctl, &asked, document, seen) : JK_EXIT_INPUT;
+    }
+    if (words->count != 2)
+        return JK_EXIT_USAGE;
+    if (strcmp(words->at[0], "withdraw") == 0 && basis && seen)
+        return state(ctl, &asked, json_pack("{s:b, s:s}", "withdrawn", 1, "basis", basis), seen);
+    if (basis || seen || strcmp(words->at[0], "history") != 0)
+        return JK_EXIT_USAGE;
+    return print_history(ctl, &asked);
 }
 
 int jk_ctl_policy(const struct jk_ctl *ctl, int argc, char **argv)

@@ -3,6 +3,7 @@
 
 #include <jansson.h>
 #include <string.h>
+#include "jarak/policy/rules.h"
 #include "jarak/base/decimal.h"
 #include "jarak/base/texts.h"
 
@@ -161,7 +162,8 @@ static void fill_misfits(struct desk_pen *pen, const struct jk_desk_reader *read
     for (size_t i = 0; list && i < pack->misfit_count; i++) {
         const struct jk_edition *e = pack->misfits[i].edition;
 
-        if (!is_near(reader, e))
+        if (!is_near(reader, e) ||
+            (e->part == JK_EDITION_PERSONNEL && !(reader->sees & JK_SEE_POLRES)))
             continue;
         list[out->misfits_count] = edition_view(pen, e, true);
         list[out->misfits_count++].title =

@@ -586,6 +586,7 @@ enum jk_status jk_desk_day_page(struct jk_buf *out, const struct jk_desk_reader 
         view.matrix_href = view.recap_href = "";
     fill_todo(&s, &view);
     fill_counts(&s, &view);
+    desk_fill_personnel(&pen, day, &view);
     fill_time(&s, &view);
     fill_moments(&s, &view);
     fill_steps(&s, reader->past, &view);

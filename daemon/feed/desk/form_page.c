@@ -327,15 +327,16 @@ static void fill_check(const struct sheet *s, struct web_check *out)
                                                     desk_distance(pen, chief->part.distance_m),
                                                     desk_limit(pen, &chief->part)) };
     }
-    for (size_t i = 0; i < view->finding_count; i++)
-        findings[i] =
-            (struct web_side_row){ view->findings[i].rule, view->findings[i].text[pen->lang],
-                                   view->findings[i].basis };
+    for (size_t i = 0; i < view->finding_count; i++) {
+        if (view->findings[i].audience & s->reader->sees)
+            findings[out->findings_count++] =
+                (struct web_side_row){ view->findings[i].rule, view->findings[i].text[pen->lang],
+                                       view->findings[i].basis };
+    }
     out->level = desk_level(pen, worst);
     out->conflicts = conflicts;
     out->conflicts_count = view->conflict_count;
     out->findings = findings;
-    out->findings_count = view->finding_count;
     if (view->has_nearest && s->page->verdict.nearest_m >= 0) {
         out->near_line = line_text(pen, view->nearest.at_own, view->nearest.at_other);
         out->near_told = desk_distance(pen, s->page->verdict.nearest_m);

@@ -39,6 +39,10 @@ static size_t fill_nav(struct desk_pen *pen, const struct jk_desk_reader *r,
         nav[count] = nav_link(pen, r, JK_TEXT_DESK_APPROVALS, "/meja/putusan");
         nav[count++].wide = true;
     }
+    if (r->may_decide) { /* the police's own planning */
+        nav[count] = nav_link(pen, r, JK_TEXT_PERSONNEL_NAV, "/meja/personel");
+        nav[count++].wide = true;
+    }
     if (r->may_see) {
         nav[count++] = nav_link(pen, r, JK_TEXT_DESK_NAV_REPORTS, "/meja/laporan");
         nav[count] = nav_link(pen, r, JK_TEXT_MATTER_TASKS, "/meja/tugas");

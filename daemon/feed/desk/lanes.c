@@ -380,6 +380,60 @@ static void draw_now(const struct chart *c, double depth)
                    now, depth, now - 6);
 }
 
+#define PERSONNEL_WIDE 34.0 /* units across of the lane of officers */
+#define PERSONNEL_TALL 62.0
+
+static bool has_personnel(const struct chart *c)
+{
+    return c->what->day->balance && c->what->day->balance->known;
+}
+
+/* The most that an hour of the lane asks for, or there is. */
+static double personnel_most(const struct jk_balance *b)
+{
+    double most = b->capacity;
+
+    for (int h = 0; h < JK_DAY_HOURS; h++)
+        most = fmax(most, b->hours[h].need);
+    return fmax(most, 1);
+}
+
+/* Officers needed in each hour as a bar from the edge of their lane, and a line at how many there
+ * are. An hour that is over has its number; the words stand below the lanes. */
+static void draw_personnel(const struct chart *c, double across)
+{
+    const struct jk_balance *b = c->what->day->balance;
+    double deep = (c->tall ? PERSONNEL_TALL : PERSONNEL_WIDE) - 4, most = personnel_most(b);
+
+    if (!c->tall)
+        jk_buf_fmt(c->out,
+                   "<rect class=\"lane\" x=\"64\" y=\"%.0f\" width=\"932\" height=\"%.0f\"/>\n",
+                   across, deep);
+    jk_buf_fmt(c->out, "<text class=\"%s\" x=\"%.0f\" y=\"%.0f\">", c->tall ? "s" : "s m",
+               c->tall ? across : 32.0, c->tall ? 12.0 : across + deep / 2 + 4);
+    jk_html_add(c->out, desk_say(c->pen, JK_TEXT_PERSONNEL_LANE));
+    jk_buf_str(c->out, "</text>\n");
+    for (int h = FROM_MIN / 60; h < TO_MIN / 60; h++) {
+        double from_s = c->day_s + h * 3600.0, thick = b->hours[h].need / most * deep;
+        double middle = along(c, from_s + 1800);
+
+        if (b->hours[h].need == 0)
+            continue;
+        bar(c, jk_balance_is_short(b, (unsigned)h) ? "pn over" : "pn", from_s, from_s + 3600,
+            c->tall ? across : across + deep - thick, thick);
+        if (jk_balance_is_short(b, (unsigned)h))
+            jk_buf_fmt(c->out, "<text class=\"xs m po\" x=\"%.0f\" y=\"%.0f\">%u</text>",
+                       c->tall ? across + deep / 2 : middle,
+                       c->tall ? middle + 4 : across + deep - 4, b->hours[h].need);
+    }
+    if (c->tall)
+        jk_buf_fmt(c->out, "<path class=\"pk\" d=\"M%.1f %.1fV%.1f\"/>\n",
+                   across + b->capacity / most * deep, c->start, c->start + c->length);
+    else
+        jk_buf_fmt(c->out, "<path class=\"pk\" d=\"M%.1f %.1fH%.1f\"/>\n", c->start,
+                   across + deep - b->capacity / most * deep, c->start + c->length);
+}
+
 struct jk_markup desk_draw_lanes(struct desk_pen *pen, const struct desk_lanes *what)
 {
     struct jk_buf out = { 0 }, body = { 0 };
@@ -392,16 +446,22 @@ struct jk_markup desk_draw_lanes(struct desk_pen *pen, const struct desk_lanes *
                        .length = what->tall ? 595 : 932 };
     struct lane lanes[LANES];
     size_t count = 0;
-    double depth = c.tall ? 36 : 26;
+    double depth = c.tall ? 36 : 26, officers = 0;
 
     lay_out(&c, what->day, lanes, &count);
     for (size_t i = 0; i < count; i++)
         depth += lane_depth(&c, &lanes[i]) + 6;
+    if (has_personnel(&c)) {
+        officers = depth;
+        depth += c.tall ? PERSONNEL_TALL : PERSONNEL_WIDE;
+    }
     depth = fmax(depth, c.tall ? 350 : 60);
     draw_hours(&c, depth);
     draw_clear(&c, depth);
     for (size_t i = 0; i < count; i++)
         draw_lane(pen, &c, &lanes[i], what->day);
+    if (officers > 0)
+        draw_personnel(&c, officers);
     draw_bands(&c, what->view, depth);
     if (what->time_s > 0)
         draw_now(&c, depth);
@@ -415,4 +475,31 @@ struct jk_markup desk_draw_lanes(struct desk_pen *pen, const struct desk_lanes *
     pen->failed |= !jk_buf_ok(&body);
     jk_buf_clear(&body);
     return (struct jk_markup){ desk_text_of(pen, &out) };
+}
+
+/* The hours that ask for more officers than there are, in words: what the lane draws. */
+void desk_fill_personnel(struct desk_pen *pen, const struct jk_desk_day *day, struct web_day *view)
+{
+    const struct jk_balance *b = day->balance;
+    const char *hours = "";
+    uint32_t most = 0;
+
+    if (!b || !b->known)
+        return;
+    for (unsigned h = 0; h < JK_DAY_HOURS; h++) {
+        most = b->hours[h].need > most ? b->hours[h].need : most;
+        if (jk_balance_is_short(b, h) && (h == 0 || !jk_balance_is_short(b, h - 1)))
+            hours = desk_fmt(pen, "%s%s%02u.00", hours, hours[0] ? ", " : "", h);
+        if (jk_balance_is_short(b, h) && (h + 1 == JK_DAY_HOURS || !jk_balance_is_short(b, h + 1)))
+            hours = desk_fmt(pen, "%s-%02u.00", hours, h + 1);
+    }
+    view->personnel_short = hours[0] != '\0';
+    view->personnel_href = desk_fmt(pen, "/meja/personel?wilayah=%s&tanggal=%s", day->region->code,
+                                    desk_iso_date(pen, day->day));
+    view->personnel =
+        desk_fill(pen, hours[0] ? JK_TEXT_PERSONNEL_LANE_SHORT : JK_TEXT_PERSONNEL_LANE_ENOUGH,
+                  (const char *const[]){
+                      "clock", hours, "asked", desk_number(pen, most), "have",
+                      desk_number(pen, b->capacity), "missing",
+                      desk_number(pen, most > b->capacity ? most - b->capacity : 0), NULL });
 }

@@ -5,8 +5,10 @@
 #include "daemon/feed/desk/pen.h"
 #include "jarak/base/defend.h"
 #include "jarak/feed/json/seen.h"
+#include "jarak/policy/personnel.h"
+#include "jarak/policy/rules.h"
 
-#define ROWS 10
+#define ROWS 13
 
 static void add(struct web_side_row *rows, size_t *count, const char *name, const char *text)
 {
@@ -14,8 +16,21 @@ static void add(struct web_side_row *rows, size_t *count, const char *name, cons
         rows[(*count)++] = (struct web_side_row){ name, text, "" };
 }
 
-static void fill_rows(struct desk_pen *pen, const struct jk_notice_page *page,
-                      struct web_notice *out)
+/* What a duty says of who guards what: for the police alone. */
+static void add_duty(struct desk_pen *pen, const struct jk_facts *f, struct web_side_row *rows,
+                     size_t *count)
+{
+    const struct jk_unit *unit = jk_unit_of(pen->pack, f->unit);
+
+    if (f->officers > 0.0)
+        add(rows, count, desk_say(pen, JK_TEXT_DESK_FORM_OFFICERS),
+            desk_number(pen, (long long)f->officers));
+    add(rows, count, desk_say(pen, JK_TEXT_DESK_FORM_UNIT), unit ? unit->name : f->unit);
+    add(rows, count, desk_say(pen, JK_TEXT_DESK_FORM_GUARDS), f->guards);
+}
+
+static void fill_rows(struct desk_pen *pen, const struct jk_desk_reader *reader,
+                      const struct jk_notice_page *page, struct web_notice *out)
 {
     const struct jk_facts *f = page->facts;
     struct web_side_row *rows = desk_array(pen, ROWS, sizeof *rows);
@@ -37,6 +52,8 @@ static void fill_rows(struct desk_pen *pen, const struct jk_notice_page *page,
         add(rows, &count, desk_say(pen, JK_TEXT_DESK_FORM_CROWD),
             desk_number(pen, (long long)f->crowd));
     add(rows, &count, desk_say(pen, JK_TEXT_DESK_FORM_PROPS), f->props);
+    if (reader->sees & JK_SEE_POLRES)
+        add_duty(pen, f, rows, &count);
     for (size_t i = 0; page->activity && i < page->activity->leg_count; i++) {
         const struct jk_desk_leg *leg = &page->activity->legs[i];
 
@@ -76,17 +93,19 @@ static void fill_conflicts(struct desk_pen *pen, const struct jk_notice_page *pa
     out->clear = v->assessed && v->conflict_count == 0;
 }
 
-static void fill_missing(struct desk_pen *pen, const struct jk_notice_page *page,
-                         struct web_notice *out)
+static void fill_missing(struct desk_pen *pen, const struct jk_desk_reader *reader,
+                         const struct jk_notice_page *page, struct web_notice *out)
 {
     const struct jk_verdict_view *v = page->view;
     struct web_side_row *list = desk_array(pen, v->finding_count, sizeof *list);
 
-    for (size_t i = 0; list && i < v->finding_count; i++)
-        list[i] = (struct web_side_row){ v->findings[i].rule, v->findings[i].text[pen->lang],
-                                         v->findings[i].basis };
+    for (size_t i = 0; list && i < v->finding_count; i++) {
+        if (v->findings[i].audience & reader->sees)
+            list[out->missing_count++] =
+                (struct web_side_row){ v->findings[i].rule, v->findings[i].text[pen->lang],
+                                       v->findings[i].basis };
+    }
     out->missing = list;
-    out->missing_count = list ? v->finding_count : 0;
 }
 
 static void fill_acts(struct desk_pen *pen, const struct jk_notice_page *page,
@@ -122,6 +141,17 @@ static const char *returned_text(struct desk_pen *pen, const struct jk_verdict_v
                : "";
 }
 
+/* The form by which it is changed. */
+static const char *form_of(const struct jk_desk_reader *reader, const struct jk_notice_page *page)
+{
+    if (page->meeting)
+        return "rapat";
+    return page->facts->kind == JK_KIND_PENGAMANAN && jk_facts_are_neutral(page->facts) &&
+                   reader->sees & JK_SEE_POLRES
+               ? "personel/tugas"
+               : "formulir";
+}
+
 /* What the reader may do: the forms of an official, the change of a form, asking to take it back.
  */
 static void fill_allowed(struct desk_pen *pen, const struct jk_desk_reader *reader,
@@ -140,10 +170,9 @@ static void fill_allowed(struct desk_pen *pen, const struct jk_desk_reader *read
     out->forms_count = desk_fill_acts(pen, &forms, out->forms);
     out->csrf = reader->csrf;
     out->revision = desk_fmt(pen, "%u", page->allowed.revision);
-    out->change_href =
-        page->allowed.may_change
-            ? desk_fmt(pen, "/meja/%s?ubah=%s", page->meeting ? "rapat" : "formulir", chain)
-            : "";
+    out->change_href = page->allowed.may_change
+                           ? desk_fmt(pen, "/meja/%s?ubah=%s", form_of(reader, page), chain)
+                           : "";
     out->ask_back =
         page->allowed.may_ask_back ? desk_fmt(pen, "/meja/pemberitahuan/%s/tarik", chain) : "";
 }
@@ -246,9 +275,9 @@ enum jk_status jk_desk_notice_page(struct jk_buf *out, const struct jk_desk_read
             desk_fmt(&pen, "/meja/jejak?pemberitahuan=%s", desk_url(&pen, page->view->chain));
     view.times_href =
         desk_fmt(&pen, "/meja/pemberitahuan/%s/waktu", desk_url(&pen, page->view->chain));
-    fill_rows(&pen, page, &view);
+    fill_rows(&pen, reader, page, &view);
     fill_conflicts(&pen, page, &view);
-    fill_missing(&pen, page, &view);
+    fill_missing(&pen, reader, page, &view);
     fill_acts(&pen, page, &view);
     view.about_it = desk_about(&pen, &page->about,
                                reader->may_see ? desk_fmt(&pen, "/meja/tugas?tentang=%s",

@@ -177,6 +177,8 @@ struct desk_lanes {
     bool tall;
 };
 struct jk_markup desk_draw_lanes(struct desk_pen *pen, const struct desk_lanes *lanes);
+/* The lane of officers in words, where the day has one. */
+void desk_fill_personnel(struct desk_pen *pen, const struct jk_desk_day *day, struct web_day *view);
 
 /* "Polres, polres-64.08". */
 const char *desk_matter_who(struct desk_pen *pen, const char *role, const char *account);

@@ -132,6 +132,8 @@ struct web_day {
     bool by_distance;
     const struct web_activity *activities;
     size_t activities_count;
+    const char *personnel, *personnel_href; /* for the police; "" or null: not told */
+    bool personnel_short;
     const char *data;        /* address of the day's document, for the script */
     const char *replay_href; /* where the day is played from; "" or null: it is */
     const char *steps_title, *steps_about, *step_first, *step_back, *step_on, *step_last;

@@ -83,10 +83,11 @@ json_t *jk_misfits_json(const struct jk_pack *pack, enum jk_lang lang)
         const struct jk_edition *e = pack->misfits[i].edition;
         struct jk_json object;
 
-        if (e->part == JK_EDITION_STATIONS) /* officials' alone: their page and history tell it */
+        /* The list is read by everybody who has an account; stations are the officials', officers
+         * the police's: their own histories tell it. */
+        if (e->part == JK_EDITION_STATIONS || e->part == JK_EDITION_PERSONNEL)
             continue;
         object = edition_object(e, tz_of(pack, e));
-
         set_left_out(&object, &pack->misfits[i].err, lang);
         jk_json_add(&list, jk_json_end(&object));
     }

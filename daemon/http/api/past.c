@@ -119,7 +119,8 @@ static bool is_view(struct jk_span path)
     static const char *const heads[] = {
         "/meja/hari/",        "/meja/konflik/", "/meja/pemberitahuan/", "/meja/rakor/",
         "/meja/ringkasan/",   "/api/v1/days/",  "/meja/hari\"",         "/meja/statistik",
-        "/api/v1/statistics", "/meja/rakor\"",  "/meja/ringkasan\""
+        "/api/v1/statistics", "/meja/personel", "/api/v1/personnel",    "/meja/rakor\"",
+        "/meja/ringkasan\""
     };
     const size_t len = find(path, "\"");
     bool view = false;

@@ -8,6 +8,7 @@
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/login/login.h"
+#include "jarak/app/personnel/personnel.h"
 #include "jarak/app/notices/resource_names.h"
 
 #include <string.h>
@@ -293,10 +294,15 @@ struct jk_span dav_bytes_of(const struct dav_ask *ask, const struct dav_subject 
     struct jk_calendar_item whole;
     struct jk_span bytes;
 
+    if (item->version && (item->bytes.len > 0 || jk_version_bytes(item->version, arena, &bytes))) {
+        if (item->bytes.len > 0)
+            bytes = item->bytes;
+        return jk_personnel_withhold(ask->actor, item->version->notice, arena, &bytes)
+                   ? bytes
+                   : (struct jk_span){ "", 0 };
+    }
     if (item->bytes.len > 0)
         return item->bytes;
-    if (item->version && jk_version_bytes(item->version, arena, &bytes))
-        return bytes;
     if (subject->place.calendar == JK_CALENDAR_PASLON &&
         find_item(ask, &subject->place, arena, &whole) == JK_OK)
         return whole.bytes;

@@ -20,6 +20,7 @@
 void dav_get(void *ctx, struct jk_http_call *call)
 {
     struct jk_calendar_item item;
+    struct dav_subject subject;
     struct jk_error err;
     struct dav_ask ask;
 
@@ -34,7 +35,8 @@ void dav_get(void *ctx, struct jk_http_call *call)
         dav_refuse_error(&ask, &err);
         return;
     }
-    api_reply_bytes(call, item.etag, item.bytes);
+    subject = (struct dav_subject){ .place = ask.place, .item = &item };
+    api_reply_bytes(call, item.etag, dav_bytes_of(&ask, &subject, &call->arena));
 }
 
 enum jk_http_condition dav_if_match(const struct jk_http_call *call, const char *etag, size_t len)

@@ -13,6 +13,7 @@
 #include "daemon/http/desk/reader.h"
 #include "daemon/http/login/cookie.h"
 #include "daemon/http/login/login.h"
+#include "jarak/app/personnel/personnel.h"
 #include "jarak/app/conflicts/opinions.h"
 #include "jarak/app/handle/work.h"
 #include "jarak/app/desk/steps.h"
@@ -199,6 +200,20 @@ static bool read_view(struct jk_http_call *call, struct jk_day_page *page, struc
            read_from(call, "antri", &page->queue_from, err);
 }
 
+/* Officers of the day, for the police alone. @return false: memory is out */
+static bool add_personnel(struct jk_api *api, const struct jk_desk_ask *ask,
+                          struct jk_desk_day *day)
+{
+    const struct jk_personnel_day *counted;
+
+    if (!jk_sees_personnel(ask->actor) || !jk_units_any(day->pack, day->region->code))
+        return true;
+    if (jk_app_personnel(api->options.app, day->region, day->day, &counted) != JK_OK)
+        return false;
+    day->balance = &counted->balance;
+    return true;
+}
+
 void desk_day_page_get(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
@@ -216,6 +231,8 @@ void desk_day_page_get(void *ctx, struct jk_http_call *call)
     if (rc == JK_OK && jk_app_in_group(api->options.app) && !api_settle(api, call))
         return;
     if (rc == JK_OK && jk_app_day(api->options.app, &call->arena, &ask, &day) != JK_OK)
+        rc = jk_no_memory(&err);
+    if (rc == JK_OK && !add_personnel(api, &ask, &day))
         rc = jk_no_memory(&err);
     if (rc == JK_OK && api->past.entry)
         rc = jk_app_day_steps(api->options.app, api->past.today, &call->arena, &ask, &day,

@@ -72,6 +72,7 @@ struct jk_desk_reader desk_reader(struct jk_api *api, struct jk_http_call *call)
         return reader;
     reader.account = actor->name;
     reader.role = jk_role_word(actor->role);
+    reader.sees = jk_role_sees(actor->role);
     reader.may_see = rights & JK_MAY_SEE;
     reader.may_oversee = rights & JK_MAY_OVERSEE;
     reader.may_submit = rights & JK_MAY_SUBMIT;

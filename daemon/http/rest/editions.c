@@ -1,5 +1,5 @@
-/* PUT /policy, /zones, /stations; GET /policies/history, /zones/history, /stations/history: what
- * accounts state over the files of the pack, and what they stated. */
+/* PUT /policy, /zones, /stations, /personnel and their histories: what accounts state over the
+ * files of the pack, and what they stated. */
 #include <string.h>
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/long_work.h"
@@ -81,11 +81,18 @@ static enum jk_status read_body(struct jk_http_call *call, struct jk_edition_ask
 
 static enum jk_edition_part part_of(const struct jk_http_call *call)
 {
-    const char *pattern = call->match.route->pattern;
+    static const struct {
+        const char *word; /* in the address */
+        enum jk_edition_part part;
+    } parts[] = { { "zones", JK_EDITION_ZONES },
+                  { "stations", JK_EDITION_STATIONS },
+                  { "personnel", JK_EDITION_PERSONNEL } };
 
-    if (strstr(pattern, "stations"))
-        return JK_EDITION_STATIONS;
-    return strstr(pattern, "zones") ? JK_EDITION_ZONES : JK_EDITION_POLICY;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (strstr(call->match.route->pattern, parts[i].word))
+            return parts[i].part;
+    }
+    return JK_EDITION_POLICY;
 }
 
 /* A table with its basis in the address, for a table has no place for one. */

@@ -13,6 +13,7 @@
 #include "daemon/http/api/request.h"
 #include "daemon/http/api/turns.h"
 #include "daemon/http/rest/rest.h"
+#include "jarak/app/personnel/personnel.h"
 #include "jarak/app/registry/registry.h"
 #include "jarak/feed/json/build.h"
 #include "jarak/feed/table/table.h"
@@ -78,7 +79,9 @@ static enum jk_status list_known(const struct jk_registry *registry, struct jk_h
     while (items && (entry = jk_walk_entry(&walk))) {
         const struct jk_chain *chain = entry->chain;
 
-        if (entry->current && jk_region_covers(actor->region, chain->region->code))
+        /* A duty is known to who is told of officers: else its rows would tell of them. */
+        if (entry->current && jk_region_covers(actor->region, chain->region->code) &&
+            (jk_sees_personnel(actor) || !jk_facts_are_duty(&entry->current->notice->facts)))
             items[out->count++] = (struct jk_register_item){ .notice = entry->current->notice,
                                                              .kept = entry->current->kept,
                                                              .tz = chain->region->tz,

@@ -8,6 +8,7 @@
 #include "jarak/base/texts.h"
 #include "jarak/app/desk/whereabouts.h"
 #include "jarak/app/notices/verdict.h"
+#include "jarak/app/personnel/personnel.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/login/login.h"
@@ -104,7 +105,9 @@ static void refuse_stale(struct jk_api *api, struct jk_http_call *call, const st
     if (err->status != JK_STALE || !entry || !entry->current ||
         !jk_region_covers(api_actor(api, call)->region, entry->chain->region->code) ||
         view_for(api, call, entry, &view) != JK_OK ||
-        !jk_version_bytes(entry->current, &call->arena, &bytes)) {
+        !jk_version_bytes(entry->current, &call->arena, &bytes) ||
+        !jk_personnel_withhold(api_actor(api, call), entry->current->notice, &call->arena,
+                               &bytes)) {
         api_refuse(api, call, err, NULL);
         return;
     }
@@ -157,11 +160,19 @@ void rest_notice_put(void *ctx, struct jk_http_call *call)
 static json_t *with_activity(struct jk_api *api, struct jk_http_call *call,
                              const struct jk_entry *entry, const struct jk_verdict_view *view)
 {
+    const struct jk_facts *facts = &entry->current->notice->facts;
     struct jk_json verdict = jk_json_take(api_verdict(api, call, view));
 
-    jk_json_set(&verdict, "activity",
-                rest_entry_json(api->options.app, &call->arena, entry, JK_ANY_DAY,
-                                jk_is_team(api_actor(api, call)) ? REST_TEAM : REST_OFFICER));
+    struct jk_json activity =
+        jk_json_take(rest_entry_json(api->options.app, &call->arena, entry, JK_ANY_DAY,
+                                     jk_is_team(api_actor(api, call)) ? REST_TEAM : REST_OFFICER));
+
+    if (jk_sees_personnel(api_actor(api, call)) && jk_facts_are_duty(facts)) {
+        jk_json_set_integer(&activity, "officers", (json_int_t)facts->officers);
+        jk_json_set_text(&activity, "unit", facts->unit);
+        jk_json_set_text(&activity, "guards", facts->guards);
+    }
+    jk_json_set(&verdict, "activity", jk_json_end(&activity));
     return jk_json_end(&verdict);
 }
 
@@ -197,7 +208,8 @@ void rest_notice_bytes(void *ctx, struct jk_http_call *call)
     entry = api_find_entry(api, call);
     if (!entry)
         return;
-    if (jk_version_bytes(entry->current, &call->arena, &bytes))
+    if (jk_version_bytes(entry->current, &call->arena, &bytes) &&
+        jk_personnel_withhold(api_actor(api, call), entry->current->notice, &call->arena, &bytes))
         api_reply_bytes(call, entry->etag, bytes);
     else
         refuse_status(api, call, JK_MEMORY, JK_TEXT_NO_MEMORY, "");

@@ -5,6 +5,7 @@
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/long_work.h"
 #include "jarak/app/handle/work.h"
+#include "jarak/app/personnel/personnel.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/rest/rest.h"
 
@@ -14,8 +15,24 @@ struct exported {
     size_t count, cap;
 };
 
-static enum jk_status add_item(struct jk_arena *arena, const struct jk_entry *entry,
-                               struct exported *list)
+/* A duty without what its reader is not told. Null: memory is out. */
+static const struct jk_notice *withheld(const struct jk_account *reader, struct jk_arena *arena,
+                                        const struct jk_version *version)
+{
+    const struct jk_notice *whole = jk_version_whole(version, arena);
+    struct jk_notice *copy = whole ? jk_arena_take(arena, sizeof *copy) : NULL;
+
+    if (!copy)
+        return NULL;
+    *copy = *whole;
+    if (!jk_personnel_withhold(reader, whole, arena, &copy->bytes))
+        return NULL;
+    copy->stored = copy->bytes;
+    return copy;
+}
+
+static enum jk_status add_item(struct jk_arena *arena, const struct jk_account *reader,
+                               const struct jk_entry *entry, struct exported *list)
 {
     const struct jk_chain *chain = entry->chain;
     struct jk_register_item *items =
@@ -29,7 +46,11 @@ static enum jk_status add_item(struct jk_arena *arena, const struct jk_entry *en
                                                       .tz = chain->region->tz,
                                                       .state = jk_state_word(chain->state),
                                                       .sttp = chain->sttp };
-    return JK_OK;
+    if (jk_sees_personnel(reader) || entry->current->notice->facts.kind != JK_KIND_PENGAMANAN)
+        return JK_OK;
+    items[list->count - 1].kept = NULL;
+    items[list->count - 1].notice = withheld(reader, arena, entry->current);
+    return items[list->count - 1].notice ? JK_OK : JK_MEMORY;
 }
 
 static enum jk_status list_items(struct jk_arena *arena, const struct jk_registry *registry,
@@ -41,7 +62,7 @@ static enum jk_status list_items(struct jk_arena *arena, const struct jk_registr
 
     while (rc == JK_OK && (entry = jk_walk_entry(&walk))) {
         if (api_is_listed(registry, q, entry))
-            rc = add_item(arena, entry, list);
+            rc = add_item(arena, q->actor, entry, list);
     }
     return rc;
 }

@@ -37,6 +37,9 @@ int jk_ctl_whatif(const struct jk_ctl *ctl, int argc, char **argv);
 int jk_ctl_policy(const struct jk_ctl *ctl, int argc, char **argv);
 int jk_ctl_task(const struct jk_ctl *ctl, int argc, char **argv);
 int jk_ctl_zone(const struct jk_ctl *ctl, int argc, char **argv);
+/** Officers of a day, what if, and what is stated: `personnel show|whatif|history|import|withdraw`.
+ */
+int jk_ctl_personnel(const struct jk_ctl *ctl, int argc, char **argv);
 /** Polling stations of a region: `tps list|history|import|withdraw CODE ...`. */
 int jk_ctl_tps(const struct jk_ctl *ctl, int argc, char **argv);
 /** Tell what the edition in force of a region or contest overrides, a line a row: asks the daemon.

@@ -13,7 +13,7 @@
 #include "jarak/feed/json/verdict.h"
 #include "jarak/model/chain_state.h"
 #include "jarak/model/notice.h"
-#include "jarak/policy/pack.h"
+#include "jarak/policy/balance.h"
 
 /** Where a leg comes from. */
 enum jk_desk_version {
@@ -76,7 +76,8 @@ struct jk_desk_day {
     size_t activity_count;
     struct jk_desk_conflict *conflicts; /**< worst first, then nearer, then by id */
     size_t conflict_count;
-    int32_t day_before, day_after; /**< nearest days with an activity; INT32_MIN: none */
+    const struct jk_balance *balance; /**< officers, for a reader of the police; else null */
+    int32_t day_before, day_after;    /**< nearest days with an activity; INT32_MIN: none */
 };
 
 /** The first words of a day: "Hari terakhir masa kampanye", by the calendar of what the region

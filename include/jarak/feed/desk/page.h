@@ -21,6 +21,7 @@ struct jk_desk_reader {
     const char *account; /**< null: nobody has signed in */
     const char *role;    /**< its word */
     const char *csrf;    /**< what each form sends along; "" without a session */
+    unsigned sees;       /**< findings told to it, enum jk_audience bits */
     bool may_oversee;    /**< days and conflicts */
     bool may_see, may_submit, may_campaign, may_decide, may_admin;
     const char *map_tiles, *map_credit; /**< under maps; "" none */

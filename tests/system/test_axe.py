@@ -37,6 +37,7 @@ class Accessible(unittest.TestCase):
         cls.officers = [DAY, "/meja/konflik/" + conflicts[0]["id"], "/meja/kotak", "/meja/formulir", "/meja/daftar",
                         "/meja/formulir?ubah=" + ONE, "/meja/pemberitahuan/" + ONE, "/meja/pemberitahuan/%s/waktu" % ONE,
                         "/meja/putusan", "/meja/tps", "/meja/jejak", "/meja/kebijakan", "/meja/rakor/64.08/2024-11-23",
+                        "/meja/personel?tanggal=2024-11-23", "/meja/personel/tugas",
                         "/meja/rakor/64.08/2024-11-23?edisi=bersama", "/meja/statistik",
                         "/meja/hari/64.08/2024-11-23?as_of=2099-01-01T00:00:00Z", "/meja/ringkasan/64.08/2024-11-23",
                         "/meja/ringkasan/64.08/2024-11-23?edisi=bersama", "/meja/konflik/ffffffff"]

@@ -119,6 +119,20 @@ class Balance(Personnel):
         self.assertEqual(self.day(), before)
         self.assertEqual([d["about"] for d in before["duties"]], ["Stadion Kudungga (halaman/kompleks)"])
 
+    def test_it_can_be_asked_for_as_it_was_known(self):
+        self.samples()
+        before = self.get("/api/v1/days/64.08/%s/replay" % DAY).json()["knowledge"][-1]["entry"]
+        self.file(duty("kelak@tugas", guards="stadion-kudungga"))
+        answer = self.get("/api/v1/personnel?region=64.08&date=%s&as_of=%d" % (DAY, before))
+        self.assertEqual(answer.status, 200, answer.body)
+        self.assertEqual((answer.json()["duties"], len(answer.json()["activities"])), ([], 2))
+        self.assertEqual(len(self.day()["duties"]), 1)
+        page = Clerk(self.daemon, "uji-polres").get("/meja/personel?wilayah=64.08&tanggal=%s&as_of=%d" % (DAY, before))
+        self.assertEqual(page.status, 200)
+        self.assertIn("Sebagaimana diketahui pada", page.words())
+        self.assertNotIn("/meja/personel/tugas", page.text)
+        self.assertEqual(self.get("/api/v1/personnel?date=%s&as_of=1" % DAY, "bawaslu").status, 403)
+
     def test_a_unit_holds_on_its_days_alone(self):
         self.assertEqual(self.day("2024-11-28")["capacity"], 614)
         self.assertEqual(self.day("2024-11-29")["capacity"], 714)

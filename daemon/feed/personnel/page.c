@@ -261,7 +261,8 @@ static void fill_tasks(const struct sheet *s)
             "level",
             t->of.level ? jk_level_name(t->of.level) : desk_say(pen, JK_TEXT_STAT_NO_LEVEL),
             "zone",
-            zone ? zone : desk_say(pen, JK_TEXT_PERSONNEL_NO_ZONE),
+            zone ? desk_fill_one(pen, JK_TEXT_PERSONNEL_ZONE, "value", zone)
+                 : desk_say(pen, JK_TEXT_PERSONNEL_NO_ZONE),
             NULL
         };
 

@@ -12,6 +12,7 @@
 #include "tests/support/columns.h"
 #include "tests/support/seeded.h"
 #include "tests/unit/policy/pack_case.h"
+#include "tests/unit/policy/subject.h"
 
 #define DAY    20050 /* 2024-11-23 */
 #define DUTIES 24
@@ -351,4 +352,44 @@ Test(personnel, what_a_file_may_not_say_is_refused_with_its_path)
                   i, c.err.field, field);
         pack_case_clear(&c);
     }
+}
+
+Test(personnel, findings_say_the_hour_what_it_asks_for_and_what_there_is)
+{
+    struct jk_rule_personnel counted = { .is_over = true,
+                                         .from_s = 1732341600, /* 23 November 2024, 14.00 WITA */
+                                         .to_s = 1732345200,
+                                         .asked = 1402,
+                                         .have = 614,
+                                         .about = "" };
+    struct subject s;
+
+    subject_make(&s);
+    cr_assert(!subject_says(&s, "R32") && !subject_says(&s, "R33"));
+    s.input.personnel = &counted;
+    cr_assert_str_eq(subject_text(&s, "R32", JK_LANG_ID),
+                     "personel tidak cukup: Sabtu, 23 November 2024 pukul 14.00-15.00 WITA "
+                     "diperlukan 1.402, tersedia 614, kurang 788; geser salah satu kegiatan, "
+                     "kurangi atau pindahkan tugas, atau minta bantuan (BKO)");
+    cr_assert(strstr(subject_text(&s, "R32", JK_LANG_EN), "1,402 are needed, 614 are there") !=
+              NULL);
+    cr_assert(subject_finding(&s, "R32")->audience == JK_SEE_POLRES);
+    counted.more = 3;
+    counted.unit = "Polres Kutai Timur";
+    cr_assert(strstr(subject_text(&s, "R32", JK_LANG_ID),
+                     "Polres Kutai Timur melebihi kekuatan: Sabtu, 23 November 2024") != NULL);
+    cr_assert(strstr(subject_text(&s, "R32", JK_LANG_ID), "(juga 3 jam lain hari itu)") != NULL);
+    subject_entry(&s, 32)->value[0] = 789; /* the pack says from how many missing on */
+    cr_assert(!subject_says(&s, "R32"));
+    counted.is_over = false;
+    for (int fault = JK_DUTY_UNIT_UNKNOWN; fault <= JK_DUTY_MOVED; fault++) {
+        counted.fault = (enum jk_duty_fault)fault;
+        counted.about = "a@b";
+        counted.guarded_from_s = counted.from_s;
+        counted.guarded_to_s = counted.to_s;
+        cr_assert(strstr(subject_text(&s, "R33", JK_LANG_ID), "a@b") != NULL);
+        cr_assert(subject_finding(&s, "R33")->audience == JK_SEE_POLRES);
+    }
+    cr_assert(strstr(subject_text(&s, "R33", JK_LANG_ID), "pukul 14.00-15.00 WITA") != NULL);
+    subject_clear(&s);
 }

@@ -25,12 +25,13 @@ static void make_rally(struct seeded *r, int i, struct plan *out)
     int hour = (int)seeded_whole(r, 9, 15);
 
     out->paslon = (unsigned)seeded_whole(r, 1, 2);
-    snprintf(out->lines, sizeof out->lines,
-             "UID:r%d@law\r\nDTSTAMP:20241101T000000Z\r\nDTSTART;TZID=Asia/Makassar:20241120T%02d0000"
-             "\r\nDTEND;TZID=Asia/Makassar:20241120T%02d0000\r\nSUMMARY:Kegiatan\r\nCATEGORIES:%s\r\n"
-             "X-JARAK-CONTEST:pilbup-64.08\r\nGEO:%.6f;%.6f\r\nX-JARAK-CROWD:%d\r\n",
-             i, hour, hour + 2, kinds[seeded_whole(r, 0, 2)], seeded_between(r, 0.45, 0.6),
-             seeded_between(r, 117.45, 117.6), (int)seeded_whole(r, 50, 15000));
+    snprintf(
+        out->lines, sizeof out->lines,
+        "UID:r%d@law\r\nDTSTAMP:20241101T000000Z\r\nDTSTART;TZID=Asia/Makassar:20241120T%02d0000"
+        "\r\nDTEND;TZID=Asia/Makassar:20241120T%02d0000\r\nSUMMARY:Kegiatan\r\nCATEGORIES:%s\r\n"
+        "X-JARAK-CONTEST:pilbup-64.08\r\nGEO:%.6f;%.6f\r\nX-JARAK-CROWD:%d\r\n",
+        i, hour, hour + 2, kinds[seeded_whole(r, 0, 2)], seeded_between(r, 0.45, 0.6),
+        seeded_between(r, 117.45, 117.6), (int)seeded_whole(r, 50, 15000));
 }
 
 static void make_duty(struct seeded *r, int i, struct plan *out)
@@ -39,14 +40,14 @@ static void make_duty(struct seeded *r, int i, struct plan *out)
     int hour = (int)seeded_whole(r, 7, 18);
 
     out->duty = true;
-    snprintf(out->lines, sizeof out->lines,
-             "UID:t%d@law\r\nDTSTAMP:20241101T000000Z\r\nDTSTART;TZID=Asia/Makassar:20241120T%02d0000"
-             "\r\nDTEND;TZID=Asia/Makassar:20241120T%02d3000\r\nSUMMARY:Jaga\r\nCATEGORIES:PENGAMANAN"
-             "\r\nGEO:%.6f;%.6f\r\nX-JARAK-OFFICERS:%d\r\nX-JARAK-UNIT:%s\r\n"
-             "X-JARAK-GUARDS:r%d@law\r\n",
-             i, hour, hour + 1, seeded_between(r, 0.45, 0.9), seeded_between(r, 117.2, 117.6),
-             (int)seeded_whole(r, 5, 300), units[seeded_whole(r, 0, 3)],
-             (int)seeded_whole(r, 0, PLANS));
+    snprintf(
+        out->lines, sizeof out->lines,
+        "UID:t%d@law\r\nDTSTAMP:20241101T000000Z\r\nDTSTART;TZID=Asia/Makassar:20241120T%02d0000"
+        "\r\nDTEND;TZID=Asia/Makassar:20241120T%02d3000\r\nSUMMARY:Jaga\r\nCATEGORIES:PENGAMANAN"
+        "\r\nGEO:%.6f;%.6f\r\nX-JARAK-OFFICERS:%d\r\nX-JARAK-UNIT:%s\r\n"
+        "X-JARAK-GUARDS:r%d@law\r\n",
+        i, hour, hour + 1, seeded_between(r, 0.45, 0.9), seeded_between(r, 117.2, 117.6),
+        (int)seeded_whole(r, 5, 300), units[seeded_whole(r, 0, 3)], (int)seeded_whole(r, 0, PLANS));
 }
 
 static void file(struct desk *d, const struct plan *plan, bool swapped)
@@ -79,8 +80,7 @@ static char *document(struct desk *d)
 
     cr_assert(jk_app_personnel(d->app, jk_pack_region(&d->pack, "64.08"), DAY, &day) == JK_OK);
     json = jk_personnel_json(day, JK_LANG_ID);
-    json_array_foreach(json_object_get(json, "activities"), i, one)
-        json_object_del(one, "party");
+    json_array_foreach(json_object_get(json, "activities"), i, one) json_object_del(one, "party");
     text = json_dumps(json, JSON_SORT_KEYS);
     json_decref(json);
     cr_assert(text != NULL);

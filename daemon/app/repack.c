@@ -10,6 +10,7 @@
 #include "daemon/app/accounts/accounts.h"
 #include "daemon/app/conflicts/alerts.h"
 #include "daemon/app/load.h"
+#include "daemon/app/personnel/room.h"
 #include "daemon/app/plain/room.h"
 #include "daemon/app/public/room.h"
 #include "daemon/app/repack/beside.h"
@@ -243,6 +244,7 @@ enum jk_status jk_app_repack_switch(struct jk_repack *r, int64_t now_s, struct j
         return jk_fail(err, JK_STATE, JK_TEXT_NOT_STORED, "pack", "%s", r->pack->id);
     jk_app_watch(app);
     repack_exchange(&r->beside);
+    personnel_clear(app); /* it was counted of what is no longer in force */
     rc = app_judge_again(app, now_s, &r->beside, r->edition, err);
     if (rc != JK_OK) {
         repack_exchange(&r->beside);

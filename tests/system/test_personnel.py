@@ -411,6 +411,14 @@ class Stating(Personnel):
                 self.assertNotIn(BASIS.encode(), answer.body, (role, path))
                 self.assertNotIn(b"personnel", answer.body, (role, path))
 
+    def test_what_was_counted_before_a_statement_is_not_told_behind_it(self):
+        self.samples()
+        self.assertEqual(self.day()["capacity"], 614)
+        for number, officers in enumerate((300, 301, 302)):  # nobody asks in between
+            answer = self.put({"basis": BASIS, "units": [self.unit(officers=officers)]}, seen='"e%d"' % number if number else None)
+            self.assertEqual(answer.status, 200, answer.body)
+        self.assertEqual(self.day()["capacity"], 502)
+
     def test_what_is_wrong_is_told_with_its_path(self):
         cases = (({"units": [self.unit(officers=1.5)]}, "units[0].officers"), ({"units": [self.unit(region="64.03")]}, "units[0].region"),
                  ({"units": [self.unit(to="2024-01-01")]}, "units[0].to"), ({"units": [self.unit(), self.unit()]}, "units[1].code"),

@@ -136,8 +136,9 @@ static bool write(struct message *m, const struct web_recap *view, size_t end)
     if (view->reports.lines_count)
         add(m, PART_OTHER, view->reported);
     add_parts(m, view);
-    add_list(m, PART_CONFLICTS, &view->conflicts, false);
+    /* What somebody answers for by name comes before what may be counted instead. */
     add_list(m, PART_OVERRIDES, &view->overrides, true);
+    add_list(m, PART_CONFLICTS, &view->conflicts, false);
     add_list(m, PART_TASKS, &view->tasks, true);
     last = desk_fmt(m->pen, "%s\n", end_text(m));
     jk_buf_str(m->out, last);

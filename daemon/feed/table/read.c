@@ -1,9 +1,6 @@
-/* Reading the register: head, rows, and where each row lies in the text made of it.
+/* Reading the register: its rows, and where each lies in the text made of it.
  *
- * The separator is the first ; or , or tab of the head, for office programs write any. Columns are
- * found by name in any order, each once; four are needed. Names are compared as a reader sees them:
- * case does not count, and blanks stand for the underscore. Empty columns behind the last name, and
- * the Ctrl-Z of old programs at the end, mean nothing and are passed over. When all rows are read
+ * When all rows are read (grid.c)
  * it is looked which notices they are about (known.c); those that say something new are written as
  * VEVENTs into one stream (row.c), and for each the line at which its event begins is kept,
  * so that a fault found by the calendar's reader names the row and column of the table. */
@@ -12,135 +9,23 @@
 #include "daemon/feed/table/known.h"
 #include "jarak/base/decimal.h"
 #include "jarak/base/texts.h"
+#include "jarak/feed/table/grid.h"
 #include "jarak/feed/texts/texts.h"
 #include "jarak/ical/write.h"
 #include "jarak/base/defend.h"
 
 /* A table on its way. */
 struct table {
-    struct splitter split;
     struct jk_arena *arena;
-    enum jk_register_column columns[JK_REGISTER_END]; /* what stands in each cell of a row */
-    size_t column_count;
-    size_t blank_count;          /* empty columns behind them, which every row repeats */
     bool given[JK_REGISTER_END]; /* columns the table has */
     struct register_row *rows;
-    size_t row_count, row_cap, unchanged_cap;
+    size_t row_count, unchanged_cap;
     const struct jk_pack *pack;
     struct jk_register_text *out;
     struct jk_error *err;
     unsigned ical_lines; /* line feeds of out->ical up to `counted` */
     size_t counted;
 };
-
-static enum jk_register_column find_column(struct jk_span cell)
-{
-    unsigned i = 0;
-
-    while (i < JK_REGISTER_END &&
-           !feed_table_same_words(cell, jk_span_of(jk_register_name((enum jk_register_column)i))))
-        i++;
-    return (enum jk_register_column)i;
-}
-
-/* Name the column of a cell that could not be read: by its head where there is one. */
-static void name_column(const struct table *t, size_t i)
-{
-    if (i < t->column_count)
-        snprintf(t->err->field, sizeof t->err->field, "%s", jk_register_name(t->columns[i]));
-    else
-        snprintf(t->err->field, sizeof t->err->field, "kolom %zu", i + 1);
-}
-
-static enum jk_status refuse_head(const struct table *t, const char *cell, size_t i)
-{
-    enum jk_status rc =
-        jk_fail_at(t->err, JK_INVALID, JK_TEXT_CSV_HEAD, (struct jk_at){ 1, "" }, "%s", cell);
-
-    snprintf(t->err->field, sizeof t->err->field, "kolom %zu", i + 1);
-    return rc;
-}
-
-/* Takes one cell of the head. An empty one may only be followed by empty ones, for under it cells
- * may stand that nobody would look at. */
-static enum jk_status take_head(struct table *t, const char *cell)
-{
-    struct jk_span name = feed_table_skip_blanks(jk_span_of(cell));
-    enum jk_register_column column = find_column(name);
-
-    if (name.len == 0) {
-        t->blank_count++;
-        return JK_OK;
-    }
-    if (t->blank_count)
-        return refuse_head(t, "", t->column_count);
-    if (column == JK_REGISTER_END || t->given[column])
-        return refuse_head(t, cell, t->column_count);
-    t->given[column] = true;
-    t->columns[t->column_count++] = column; /* each once: never more than there are */
-    return JK_OK;
-}
-
-static enum jk_status read_head(struct table *t)
-{
-    static const enum jk_register_column needed[] = { JK_REGISTER_KIND, JK_REGISTER_DATE,
-                                                      JK_REGISTER_FROM, JK_REGISTER_TO };
-    bool last = false;
-    const char *cell;
-
-    while (!last) {
-        enum jk_status rc = feed_split_cell(&t->split, t->arena, &cell, &last, t->err);
-
-        if (rc != JK_OK) {
-            name_column(t, t->column_count + t->blank_count);
-            return rc;
-        }
-        if ((rc = take_head(t, cell)) != JK_OK)
-            return rc;
-    }
-    if (t->column_count == 0)
-        return refuse_head(t, "", 0);
-    for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
-        if (!t->given[needed[i]])
-            return jk_fail_at(t->err, JK_INVALID, JK_TEXT_CSV_COLUMN,
-                              (struct jk_at){ 1, jk_register_name(needed[i]) }, "%s", "");
-    }
-    return JK_OK;
-}
-
-/* Reads one row. Empty lines, which office programs leave at the end, are no rows; a row with fewer
- * or more cells than the head is refused, because its cells may stand under the wrong names. */
-static enum jk_status read_row(struct table *t, struct register_row *row, bool *empty)
-{
-    bool last = false, stray = false; /* something stands in a column without a name */
-    size_t count = 0;
-
-    *row = (struct register_row){ .line = t->split.line, .sep = t->split.sep, .pack = t->pack };
-    *empty = true;
-    for (size_t i = 0; i < JK_REGISTER_END; i++)
-        row->cell[i] = "";
-    for (; !last; count++) {
-        const char *cell;
-        enum jk_status rc = feed_split_cell(&t->split, t->arena, &cell, &last, t->err);
-
-        if (rc != JK_OK) {
-            name_column(t, count);
-            return rc;
-        }
-        bool blank = jk_span_trim(jk_span_of(cell)).len == 0;
-
-        *empty = *empty && blank;
-        stray = stray || (count >= t->column_count && !blank);
-        if (count < t->column_count)
-            row->cell[t->columns[count]] = cell;
-    }
-    if (*empty || (count == t->column_count + t->blank_count && !stray))
-        return JK_OK;
-    return jk_fail_at(t->err, JK_INVALID, JK_TEXT_CSV_CELLS,
-                      (struct jk_at){ row->line,
-                                      jk_register_name(t->columns[t->column_count - 1]) },
-                      "%zu", count);
-}
 
 /* Remembers at which line of the calendar the next row's event begins; lines are counted on from
  * the last row, so that all rows together cost one pass. */
@@ -164,32 +49,36 @@ static enum jk_status note_row(struct table *t, const struct register_row *row)
 }
 
 /* All rows first: which notice one is about depends on the others. */
-static enum jk_status read_rows(struct table *t)
+static enum jk_status read_rows(struct table *t, struct jk_span bytes)
 {
-    struct register_row row;
-    bool empty;
-    enum jk_status rc = JK_OK;
+    struct jk_grid_column columns[JK_REGISTER_END];
+    struct jk_grid grid;
+    enum jk_status rc;
 
-    while (t->split.at < t->split.text.len && rc == JK_OK) {
-        struct register_row *rows;
+    for (unsigned i = 0; i < JK_REGISTER_END; i++) {
+        bool needed = i == JK_REGISTER_KIND || i == JK_REGISTER_DATE || i == JK_REGISTER_FROM ||
+                      i == JK_REGISTER_TO;
 
-        rc = read_row(t, &row, &empty);
-        if (rc != JK_OK || empty)
-            continue;
-        if (t->row_count == JK_REGISTER_ROWS_MAX)
-            return jk_fail_at(t->err, JK_TOO_MANY, JK_TEXT_CSV_ROWS,
-                              (struct jk_at){ row.line, jk_register_name(t->columns[0]) }, "%zu",
-                              t->row_count);
-        rows = jk_arena_grow(t->arena, t->rows, t->row_count, &t->row_cap, sizeof *rows);
-        if (!rows)
-            return jk_no_memory(t->err);
-        t->rows = rows;
-        t->rows[t->row_count++] = row;
+        columns[i] =
+            (struct jk_grid_column){ { jk_register_name((enum jk_register_column)i) }, needed };
     }
-    if (rc == JK_OK && t->row_count == 0)
-        rc = jk_fail_at(t->err, JK_INVALID, JK_TEXT_CSV_ROWS,
-                        (struct jk_at){ t->split.line, jk_register_name(t->columns[0]) }, "%s", "");
-    return rc;
+    rc = jk_grid_read(t->arena, bytes, columns, JK_REGISTER_END, JK_REGISTER_ROWS_MAX, &grid,
+                      t->err);
+    if (rc != JK_OK)
+        return rc;
+    t->rows = jk_arena_array(t->arena, grid.count, sizeof *t->rows);
+    if (!t->rows)
+        return jk_no_memory(t->err);
+    memcpy(t->given, grid.given, sizeof t->given);
+    for (; t->row_count < grid.count; t->row_count++) {
+        struct register_row *row = &t->rows[t->row_count];
+
+        *row = (struct register_row){ .line = grid.rows[t->row_count].line,
+                                      .sep = grid.sep,
+                                      .pack = t->pack };
+        memcpy(row->cell, grid.rows[t->row_count].cell, sizeof row->cell);
+    }
+    return JK_OK;
 }
 
 /* Notes a notice that stays as it is; the rows of a series name it once. */
@@ -313,11 +202,8 @@ enum jk_status jk_register_read(struct jk_arena *arena, struct jk_span bytes,
     struct table t = { .arena = arena, .pack = pack, .out = out, .err = err };
     enum jk_status rc;
 
-    if ((rc = feed_table_open(arena, bytes, &t.split, err)) != JK_OK)
-        return rc;
     write_head(&out->ical);
-    if ((rc = read_head(&t)) == JK_OK)
-        rc = read_rows(&t);
+    rc = read_rows(&t, bytes);
     if (rc == JK_OK)
         rc = put_ways(&t, known);
     if (rc == JK_OK)

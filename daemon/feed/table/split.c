@@ -3,6 +3,7 @@
 #include "daemon/feed/table/cell.h"
 #include "jarak/feed/texts/texts.h"
 #include "daemon/feed/table/row.h"
+#include "jarak/feed/table/grid.h"
 
 static bool ends_cell(const struct splitter *s, size_t i)
 {
@@ -81,7 +82,7 @@ enum jk_status feed_split_cell(struct splitter *s, struct jk_arena *arena, const
     if (!find_end(s, &end))
         return jk_fail_at(err, JK_INVALID, JK_TEXT_CSV_QUOTE, (struct jk_at){ s->line, "" }, "%s",
                           "");
-    if (end - s->at > JK_REGISTER_CELL_MAX)
+    if (end - s->at > JK_GRID_CELL_MAX)
         return jk_fail_at(err, JK_TOO_BIG, JK_TEXT_CSV_LONG, (struct jk_at){ s->line, "" }, "%zu",
                           end - s->at);
     if (!(text = jk_arena_take(arena, end - s->at + 1)))

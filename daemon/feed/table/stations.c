@@ -1,7 +1,6 @@
 /* A table of polling stations as a tps.geojson, and back.
  *
- * The first cell that is wrong ends it: nothing of a table is taken where any row is not. Degrees
- * have one sign at most, which is decimal whichever it is: no degree has thousands. */
+ * The first cell that is wrong ends it: nothing of a table is taken where any row is not. */
 #include "jarak/feed/table/stations.h"
 
 #include <jansson.h>
@@ -13,6 +12,7 @@
 #include "jarak/base/control_chars.h"
 #include "jarak/base/decimal.h"
 #include "jarak/base/texts.h"
+#include "jarak/feed/table/grid.h"
 #include "jarak/feed/texts/texts.h"
 #include "jarak/model/texts.h"
 #include "jarak/policy/texts.h"
@@ -21,27 +21,23 @@
 
 enum column { CODE, NAME, VILLAGE, REGION, LAT, LON, RISK, VOTERS, COLUMNS };
 
-/* Heads: the first is written. */
-static const char *const heads[COLUMNS][5] = {
-    [CODE] = { "kode", "code", "kode_tps" },
-    [NAME] = { "nama", "name", "nama_tps", "tps" },
-    [VILLAGE] = { "desa", "village", "kelurahan", "desa/kelurahan" },
-    [REGION] = { "kecamatan", "region", "kode_kecamatan", "district" },
-    [LAT] = { "lintang", "lat", "latitude" },
-    [LON] = { "bujur", "lon", "longitude" },
-    [RISK] = { "kerawanan", "risk", "tingkat_kerawanan" },
-    [VOTERS] = { "pemilih", "voters", "jumlah_pemilih", "dpt" },
+static const struct jk_grid_column columns[COLUMNS] = {
+    [CODE] = { { "kode", "code", "kode_tps" }, true },
+    [NAME] = { { "nama", "name", "nama_tps", "tps" }, true },
+    [VILLAGE] = { { "desa", "village", "kelurahan", "desa/kelurahan" }, false },
+    [REGION] = { { "kecamatan", "region", "kode_kecamatan", "district" }, true },
+    [LAT] = { { "lintang", "lat", "latitude" }, false },
+    [LON] = { { "bujur", "lon", "longitude" }, false },
+    [RISK] = { { "kerawanan", "risk", "tingkat_kerawanan" }, true },
+    [VOTERS] = { { "pemilih", "voters", "jumlah_pemilih", "dpt" }, false },
 };
 
 /* A table on its way. */
 struct table {
-    struct splitter split;
     struct jk_arena *arena;
     const struct jk_pack *pack;
     const char *region; /* whose list it is */
-    enum column columns[COLUMNS];
-    size_t column_count;
-    size_t blank_count; /* empty columns behind them, which every row repeats */
+    struct jk_grid grid;
     json_t *features;
     json_t *lines; /* of each code */
     const struct jk_region *last;
@@ -49,117 +45,15 @@ struct table {
 };
 
 struct row {
-    const char *cell[COLUMNS];
+    const char *cell[COLUMNS]; /* without blanks around it */
     unsigned line;
 };
 
 static enum jk_status fault(const struct table *t, unsigned line, enum column column,
                             enum jk_status status, const struct jk_text *text, const char *value)
 {
-    return jk_fail_at(t->err, status, text, (struct jk_at){ line, heads[column][0] }, "%.100s",
-                      value);
-}
-
-static enum column find_column(struct jk_span name)
-{
-    for (int c = 0; c < COLUMNS; c++) {
-        for (size_t i = 0; heads[c][i]; i++) {
-            if (feed_table_same_words(name, jk_span_of(heads[c][i])))
-                return (enum column)c;
-        }
-    }
-    return COLUMNS;
-}
-
-static bool has_column(const struct table *t, enum column column)
-{
-    bool has = false;
-
-    for (size_t i = 0; i < t->column_count; i++)
-        has = has || t->columns[i] == column;
-    return has;
-}
-
-/* A cell of the head, or one that could not be split, by where it stands. */
-static void name_cell(const struct table *t, size_t i)
-{
-    if (i < t->column_count)
-        snprintf(t->err->field, sizeof t->err->field, "%s", heads[t->columns[i]][0]);
-    else
-        snprintf(t->err->field, sizeof t->err->field, "kolom %zu", i + 1);
-}
-
-static enum jk_status take_head(struct table *t, const char *cell)
-{
-    const struct jk_span name = feed_table_skip_blanks(jk_span_of(cell));
-    const enum column column = find_column(name);
-
-    if (name.len == 0) {
-        t->blank_count++;
-        return JK_OK;
-    }
-    if (t->blank_count || column == COLUMNS || has_column(t, column)) {
-        jk_fail_at(t->err, JK_INVALID, JK_TEXT_CSV_STATION_HEAD, (struct jk_at){ 1, "" }, "%.100s",
-                   cell);
-        snprintf(t->err->field, sizeof t->err->field, "kolom %zu",
-                 t->column_count + t->blank_count + 1);
-        return JK_INVALID;
-    }
-    t->columns[t->column_count++] = column;
-    return JK_OK;
-}
-
-static enum jk_status read_head(struct table *t)
-{
-    static const enum column needed[] = { CODE, NAME, REGION, RISK };
-    bool last = false;
-    const char *cell;
-
-    while (!last) {
-        enum jk_status rc = feed_split_cell(&t->split, t->arena, &cell, &last, t->err);
-
-        if (rc != JK_OK) {
-            name_cell(t, t->column_count + t->blank_count);
-            return rc;
-        }
-        if ((rc = take_head(t, cell)) != JK_OK)
-            return rc;
-    }
-    for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
-        if (!has_column(t, needed[i]))
-            return fault(t, 1, needed[i], JK_INVALID, JK_TEXT_CSV_COLUMN, "");
-    }
-    return JK_OK;
-}
-
-static enum jk_status read_row(struct table *t, struct row *row, bool *empty)
-{
-    bool last = false, stray = false; /* something stands in a column without a name */
-    size_t count = 0;
-
-    *row = (struct row){ .line = t->split.line };
-    *empty = true;
-    for (size_t i = 0; i < COLUMNS; i++)
-        row->cell[i] = "";
-    for (; !last; count++) {
-        const char *cell;
-        struct jk_span trimmed;
-        enum jk_status rc = feed_split_cell(&t->split, t->arena, &cell, &last, t->err);
-
-        if (rc != JK_OK) {
-            name_cell(t, count);
-            return rc;
-        }
-        trimmed = jk_span_trim(jk_span_of(cell));
-        *empty = *empty && trimmed.len == 0;
-        stray = stray || (count >= t->column_count && trimmed.len > 0);
-        if (count < t->column_count &&
-            !(row->cell[t->columns[count]] = jk_arena_copy(t->arena, trimmed)))
-            return jk_no_memory(t->err);
-    }
-    if (*empty || (count == t->column_count + t->blank_count && !stray))
-        return JK_OK;
-    return fault(t, row->line, t->columns[t->column_count - 1], JK_INVALID, JK_TEXT_CSV_CELLS, "");
+    return jk_fail_at(t->err, status, text, (struct jk_at){ line, columns[column].names[0] },
+                      "%.100s", value);
 }
 
 static enum jk_status check_text(const struct table *t, const struct row *row, enum column column,
@@ -228,20 +122,6 @@ static enum jk_status find_region(struct table *t, const struct row *row)
     return fault(t, row->line, REGION, JK_INVALID, JK_TEXT_CSV_STATION_REGION, row->cell[REGION]);
 }
 
-static bool read_degrees(const char *typed, double *out)
-{
-    char plain[24];
-    const size_t len = strlen(typed);
-    int signs = 0;
-
-    for (size_t i = 0; i <= len && i < sizeof plain; i++) {
-        plain[i] = typed[i] == ',' ? '.' : typed[i];
-        signs += plain[i] == '.';
-    }
-    return len < sizeof plain && signs <= 1 &&
-           jk_decimal_parse((struct jk_span){ plain, len }, 15, out);
-}
-
 /* @param[out] geometry  given; a Point, or null where no cell says anything */
 static enum jk_status read_point(const struct table *t, const struct row *row, json_t **geometry)
 {
@@ -257,9 +137,9 @@ static enum jk_status read_point(const struct table *t, const struct row *row, j
         return JK_OK;
     if (!lat_said || !lon_said)
         return fault(t, row->line, at, JK_INVALID, JK_TEXT_CSV_STATION_POINT, "");
-    if (!read_degrees(row->cell[LAT], &lat) || lat < -90.0 || lat > 90.0)
+    if (!jk_grid_degrees(row->cell[LAT], &lat) || lat < -90.0 || lat > 90.0)
         return fault(t, row->line, LAT, JK_INVALID, JK_TEXT_CSV_STATION_POINT, row->cell[LAT]);
-    if (!read_degrees(row->cell[LON], &lon) ||
+    if (!jk_grid_degrees(row->cell[LON], &lon) ||
         jk_point_make(lat, lon, "", &point, &ignored) != JK_OK)
         return fault(t, row->line, LON, JK_INVALID, JK_TEXT_CSV_STATION_POINT, row->cell[LON]);
     snprintf(km, sizeof km, "%.0f", t->pack->reference_m / 1000.0);
@@ -271,15 +151,11 @@ static enum jk_status read_point(const struct table *t, const struct row *row, j
 
 static enum jk_status read_voters(const struct table *t, const struct row *row, uint64_t *out)
 {
-    struct jk_buf plain = { 0 };
-    bool ok = true;
+    bool ok;
 
     *out = 0;
-    if (row->cell[VOTERS][0])
-        ok = feed_number_read(jk_span_of(row->cell[VOTERS]), t->split.sep, FEED_NUMBER_COUNT,
-                              &plain) &&
-             jk_buf_ok(&plain) && jk_uint_parse(jk_buf_view(&plain), JK_STATION_VOTERS_MAX, out);
-    jk_buf_clear(&plain);
+    ok = !row->cell[VOTERS][0] || (jk_grid_count(row->cell[VOTERS], t->grid.sep, out) &&
+                                   *out <= JK_STATION_VOTERS_MAX);
     return ok ? JK_OK
               : fault(t, row->line, VOTERS, JK_INVALID, JK_TEXT_CSV_STATION_VOTERS,
                       row->cell[VOTERS]);
@@ -323,19 +199,18 @@ static enum jk_status take_row(struct table *t, const struct row *row)
 static enum jk_status read_rows(struct table *t)
 {
     enum jk_status rc = JK_OK;
-    struct row row;
-    bool empty;
 
-    while (t->split.at < t->split.text.len && rc == JK_OK) {
-        rc = read_row(t, &row, &empty);
-        if (rc != JK_OK || empty)
-            continue;
-        if (json_array_size(t->features) == JK_STATIONS_MAX)
-            return fault(t, row.line, CODE, JK_TOO_MANY, JK_TEXT_CSV_STATION_ROWS, "20000");
+    for (size_t i = 0; i < t->grid.count && rc == JK_OK; i++) {
+        struct row row = { .line = t->grid.rows[i].line };
+
+        for (int c = 0; c < COLUMNS; c++) {
+            const struct jk_span cell = jk_span_trim(jk_span_of(t->grid.rows[i].cell[c]));
+
+            if (!(row.cell[c] = jk_arena_copy(t->arena, cell)))
+                return jk_no_memory(t->err);
+        }
         rc = take_row(t, &row);
     }
-    if (rc == JK_OK && json_array_size(t->features) == 0)
-        rc = fault(t, t->split.line, CODE, JK_INVALID, JK_TEXT_CSV_STATION_ROWS, "");
     return rc;
 }
 
@@ -364,15 +239,14 @@ enum jk_status jk_stations_read(struct jk_arena *arena, struct jk_span bytes,
                                 const char **document, struct jk_error *err)
 {
     struct table t = { .arena = arena, .pack = pack, .region = region, .err = err };
-    enum jk_status rc = feed_table_open(arena, bytes, &t.split, err);
+    enum jk_status rc =
+        jk_grid_read(arena, bytes, columns, COLUMNS, JK_STATIONS_MAX, &t.grid, err);
 
     if (rc != JK_OK)
         return rc;
     t.features = json_array();
     t.lines = json_object();
-    rc = t.features && t.lines ? read_head(&t) : jk_no_memory(err);
-    if (rc == JK_OK)
-        rc = read_rows(&t);
+    rc = t.features && t.lines ? read_rows(&t) : jk_no_memory(err);
     json_decref(t.lines);
     if (rc == JK_OK)
         return write_document(&t, document);
@@ -390,7 +264,7 @@ void jk_stations_write(const struct jk_station *stations, size_t count, struct j
 {
     jk_buf_str(out, "\xef\xbb\xbf");
     for (int c = 0; c < COLUMNS; c++)
-        jk_buf_fmt(out, "%s%s", c ? "," : "", heads[c][0]);
+        jk_buf_fmt(out, "%s%s", c ? "," : "", columns[c].names[0]);
     jk_buf_str(out, "\r\n");
     for (size_t i = 0; i < count; i++) {
         const struct jk_station *s = &stations[i];

@@ -74,8 +74,7 @@ struct jk_register_item {
  * the quote). Numbers are ours and stay numbers. */
 void jk_register_write(const struct jk_register_item *items, size_t count, struct jk_buf *out);
 
-#define JK_REGISTER_ROWS_MAX 2000        /* four times a campaign of a regency */
-#define JK_REGISTER_CELL_MAX (8U * 1024) /* bytes: as a line of iCalendar */
+#define JK_REGISTER_ROWS_MAX 2000 /* four times a campaign of a regency */
 
 /** A way that came beside the table, and that cells of `rute` name. */
 struct jk_register_way {

@@ -1,6 +1,7 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <string.h>
+#include "jarak/feed/table/grid.h"
 #include "jarak/feed/table/table.h"
 #include "jarak/feed/texts/texts.h"
 
@@ -172,7 +173,7 @@ Test(register_read, what_grows_is_bounded)
     clear(&t);
     jk_buf_reset(&table);
     jk_buf_str(&table, HEAD "RAKOR,2024-11-23,14:00,17:00,,");
-    for (unsigned i = 0; i <= JK_REGISTER_CELL_MAX; i++)
+    for (unsigned i = 0; i <= JK_GRID_CELL_MAX; i++)
         jk_buf_char(&table, 'a');
     jk_buf_str(&table, ",,,\n");
     cr_expect(read_table(&t, jk_buf_view(&table)) == JK_TOO_BIG && t.err.line == 2);

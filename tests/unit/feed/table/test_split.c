@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/feed/table/row.h"
+#include "jarak/feed/table/grid.h"
 #include "jarak/feed/texts/texts.h"
 
 /* All cells as "a|b/c|d": `|` behind a cell, `/` behind a row. */
@@ -99,7 +100,7 @@ Test(split, a_quote_out_of_place_is_told_with_the_line_on_which_its_cell_begins)
 Test(split, a_cell_may_have_8_kib)
 {
     for (size_t beyond = 0; beyond < 2; beyond++) {
-        size_t len = JK_REGISTER_CELL_MAX + beyond;
+        size_t len = JK_GRID_CELL_MAX + beyond;
         char *text = malloc(len + 2), *have = malloc(len + 8);
         struct jk_error err;
         enum jk_status rc;

@@ -137,6 +137,8 @@ PURE := \
 	daemon/feed/json/values.c \
 	daemon/feed/json/verdict.c \
 	daemon/feed/json/whatif.c \
+	daemon/feed/matters/drawings.c \
+	daemon/feed/matters/drops.c \
 	daemon/feed/matters/list.c \
 	daemon/feed/matters/one.c \
 	daemon/feed/oversight/conflict_history.c \
@@ -176,6 +178,8 @@ PURE := \
 	daemon/feed/sheet/sheet.c \
 	daemon/feed/table/calendar.c \
 	daemon/feed/table/columns.c \
+	daemon/feed/table/drops.c \
+	daemon/feed/table/grid.c \
 	daemon/feed/table/known.c \
 	daemon/feed/table/known_lines.c \
 	daemon/feed/table/map.c \
@@ -224,6 +228,7 @@ PURE := \
 	daemon/model/address.c \
 	daemon/model/alert.c \
 	daemon/model/chain_state.c \
+	daemon/model/drop.c \
 	daemon/model/kept_notice.c \
 	daemon/model/notice.c \
 	daemon/model/point_words.c \
@@ -374,6 +379,7 @@ APP := \
 	daemon/app/notices/allowed.c \
 	daemon/app/notices/attachment.c \
 	daemon/app/matters/acts.c \
+	daemon/app/matters/drops.c \
 	daemon/app/matters/file.c \
 	daemon/app/matters/matters.c \
 	daemon/app/matters/sight.c \
@@ -523,6 +529,8 @@ HTTP := \
 	daemon/http/login/link.c \
 	daemon/http/login/sessions.c \
 	daemon/http/matters/api.c \
+	daemon/http/matters/drops.c \
+	daemon/http/matters/drop_pages.c \
 	daemon/http/matters/finding.c \
 	daemon/http/matters/pages.c \
 	daemon/http/matters/photo.c \
@@ -623,6 +631,7 @@ CTL := \
 	daemon/ctl/online/ask.c \
 	daemon/ctl/online/conflicts.c \
 	daemon/ctl/online/decide.c \
+	daemon/ctl/online/drop.c \
 	daemon/ctl/online/inbox.c \
 	daemon/ctl/online/letter.c \
 	daemon/ctl/online/list.c \

@@ -66,6 +66,14 @@ static const struct ctl_command commands[] = {
       "[--region CODE] [--uid UID] | list [--region CODE] [--agency WORD] [--state WORD] [--late "
       "true] [--about ID] | show ID | progress ID PERCENT [--text TEXT] | cancel ID --text TEXT",
       JK_TEXT_ABOUT_CTL_TASK, jk_ctl_task },
+    { "drop",
+      "file STAGE TITLE --due TIME --place TEXT --region CODE [--point LAT;LON] [--items N] "
+      "[--leave TIME] [--from PLACE] [--mode WORD] [--carrier TEXT] [--about UID] [--text TEXT] "
+      "[--uid UID] | import FILE | progress [--region CODE] | list [--region CODE] [--state WORD] "
+      "[--stage WORD] [--risk WORD] [--late true] [--about UID] | show ID | leave ID [--at TIME] "
+      "[--text TEXT] | receive ID --by NAME [--condition WORD] [--at TIME] [--text TEXT] | "
+      "undo|cancel ID --text TEXT",
+      JK_TEXT_ABOUT_CTL_DROP, jk_ctl_drop },
     { "letter", "UID FILE [--replace]", JK_TEXT_ABOUT_CTL_LETTER, jk_ctl_letter },
     { "map", "REGION DATE | CODE [--time HOUR] [--form svg|png] [--output FILE]",
       JK_TEXT_ABOUT_CTL_MAP, jk_ctl_map },

@@ -15,7 +15,7 @@ struct ctl_bounds {
     int least, most;
 };
 
-#define CTL_OPTIONS_MAX 16 /* of one command */
+#define CTL_OPTIONS_MAX 28 /* of one command */
 
 /* All values of an option that may repeat, in the order they were said. */
 struct ctl_values {

@@ -1,6 +1,6 @@
-/* A report or a task as iCalendar: one table of properties, read and checked in the manner of
- * vjournal.c, and the writer beside it, so that a property added to one is missed in the other by
- * the test that reads what was written. */
+/* A report, a task or a drop as iCalendar: one table of properties, read and checked in the manner
+ * of vjournal.c, and the writer beside it, so that a property added to one is missed in the other
+ * by the test that reads what was written. */
 #include "jarak/ical/matter.h"
 #include "jarak/base/texts.h"
 #include "jarak/ical/texts.h"
@@ -14,6 +14,8 @@
 #include "jarak/ical/value.h"
 #include "jarak/ical/when.h"
 #include "jarak/ical/write.h"
+
+#define DROP_CATEGORY "KIRIMAN"
 
 struct reader {
     struct jk_arena *arena;
@@ -55,6 +57,9 @@ TEXT_OF(place, "LOCATION", place)
 TEXT_OF(about, "RELATED-TO", about)
 TEXT_OF(region, "X-JARAK-REGION", region)
 TEXT_OF(agency, "X-JARAK-AGENCY", agency)
+TEXT_OF(from, "X-JARAK-FROM", drop.from)
+TEXT_OF(carrier, "X-JARAK-CARRIER", drop.carrier)
+TEXT_OF(by, "X-JARAK-RECEIVED-BY", drop.by)
 
 /* Clients add categories of their own; one must be ours. */
 static enum jk_topic topic_in(struct jk_span categories)
@@ -73,6 +78,19 @@ static enum jk_status topic_read(struct reader *r, const struct jk_ical_prop *pr
     return JK_OK;
 }
 
+/* A VTODO of this category is a drop, whatever others a client adds. */
+static bool is_drop(const struct jk_ical_comp *comp)
+{
+    const struct jk_ical_prop *categories = jk_ical_find(comp, "CATEGORIES");
+    struct jk_span rest = categories ? categories->value : JK_SPAN(""), part;
+
+    while (categories && jk_ical_text_cut(&rest, &part)) {
+        if (jk_ical_is(jk_span_trim(part), DROP_CATEGORY))
+            return true;
+    }
+    return false;
+}
+
 /* Asked before anything else: a VJOURNAL of no topic may be one of vjournal.c. */
 static bool has_topic(const struct jk_ical_comp *comp)
 {
@@ -81,14 +99,66 @@ static bool has_topic(const struct jk_ical_comp *comp)
     return categories && topic_in(categories->value) != JK_TOPIC_END;
 }
 
-static enum jk_status seen_read(struct reader *r, const struct jk_ical_prop *prop)
+static enum jk_status read_time(struct reader *r, const struct jk_ical_prop *prop, int64_t *out)
 {
     struct jk_ical_moment moment;
     enum jk_status rc = jk_ical_moment_read(prop, prop->value, r->context, &moment, r->err);
 
     if (rc == JK_OK)
-        r->matter->said.at_s = moment.utc_s;
+        *out = moment.utc_s;
     return rc;
+}
+
+/* Of a report when it was seen, of a drop when it has to leave. */
+static enum jk_status start_read(struct reader *r, const struct jk_ical_prop *prop)
+{
+    struct jk_matter_said *said = &r->matter->said;
+
+    return read_time(r, prop, said->kind == JK_MATTER_DROP ? &said->drop.leave_s : &said->at_s);
+}
+
+static enum jk_status left_read(struct reader *r, const struct jk_ical_prop *prop)
+{
+    return read_time(r, prop, &r->matter->said.drop.left_s);
+}
+
+static enum jk_status got_read(struct reader *r, const struct jk_ical_prop *prop)
+{
+    return read_time(r, prop, &r->matter->said.drop.got_s);
+}
+
+static enum jk_status stage_read(struct reader *r, const struct jk_ical_prop *prop)
+{
+    r->matter->said.drop.stage = jk_drop_stage_of(jk_span_trim(prop->value));
+    r->matter->has_plan = true;
+    return r->matter->said.drop.stage == JK_DROP_STAGES
+               ? refuse(r, prop, "X-JARAK-STAGE", JK_TEXT_DROP_STAGE)
+               : JK_OK;
+}
+
+static enum jk_status mode_read(struct reader *r, const struct jk_ical_prop *prop)
+{
+    return jk_drop_mode_of(jk_span_trim(prop->value), &r->matter->said.drop.mode)
+               ? JK_OK
+               : refuse(r, prop, "X-JARAK-MODE", JK_TEXT_DROP_MODE);
+}
+
+static enum jk_status condition_read(struct reader *r, const struct jk_ical_prop *prop)
+{
+    r->matter->said.drop.condition = jk_drop_condition_of(jk_span_trim(prop->value));
+    return r->matter->said.drop.condition == JK_DROP_CONDITIONS
+               ? refuse(r, prop, "X-JARAK-CONDITION", JK_TEXT_DROP_CONDITION)
+               : JK_OK;
+}
+
+static enum jk_status items_read(struct reader *r, const struct jk_ical_prop *prop)
+{
+    uint64_t items;
+
+    if (!jk_uint_parse(prop->value, JK_DROP_ITEMS_MAX, &items))
+        return refuse(r, prop, "X-JARAK-ITEMS", JK_TEXT_DROP_ITEMS);
+    r->matter->said.drop.items = (uint32_t)items;
+    return JK_OK;
 }
 
 /* A day has until its last second. */
@@ -155,20 +225,29 @@ static const struct row {
     enum wanted in[JK_MATTER_KINDS];
     enum jk_status (*read)(struct reader *r, const struct jk_ical_prop *prop); /* null: be there */
 } rows[] = {
-    { "UID", { MUST, MUST }, uid_read },
-    { "DTSTAMP", { MUST, MUST }, NULL },
-    { "SUMMARY", { MUST, MUST }, title_read },
-    { "DESCRIPTION", { MAY, MAY }, text_read },
-    { "LOCATION", { MAY, MAY }, place_read },
-    { "GEO", { MAY, MAY }, geo_read },
-    { "RELATED-TO", { MAY, MAY }, about_read },
-    { "X-JARAK-REGION", { MAY, MAY }, region_read },
-    { "CATEGORIES", { MUST, NEVER }, topic_read },
-    { "DTSTART", { MAY, NEVER }, seen_read },
-    { "DUE", { NEVER, MUST }, due_read },
-    { "PERCENT-COMPLETE", { NEVER, MAY }, percent_read },
-    { "STATUS", { NEVER, MAY }, status_read },
-    { "X-JARAK-AGENCY", { NEVER, MAY }, agency_read },
+    { "UID", { MUST, MUST, MUST }, uid_read },
+    { "DTSTAMP", { MUST, MUST, MUST }, NULL },
+    { "SUMMARY", { MUST, MUST, MUST }, title_read },
+    { "DESCRIPTION", { MAY, MAY, MAY }, text_read },
+    { "LOCATION", { MAY, MAY, MAY }, place_read },
+    { "GEO", { MAY, MAY, MAY }, geo_read },
+    { "RELATED-TO", { MAY, MAY, MAY }, about_read },
+    { "X-JARAK-REGION", { MAY, MAY, MAY }, region_read },
+    { "CATEGORIES", { MUST, NEVER, NEVER }, topic_read },
+    { "DTSTART", { MAY, NEVER, MAY }, start_read },
+    { "DUE", { NEVER, MUST, MUST }, due_read },
+    { "PERCENT-COMPLETE", { NEVER, MAY, MAY }, percent_read },
+    { "STATUS", { NEVER, MAY, MAY }, status_read },
+    { "X-JARAK-AGENCY", { NEVER, MAY, MAY }, agency_read },
+    { "X-JARAK-STAGE", { NEVER, NEVER, MAY }, stage_read },
+    { "X-JARAK-MODE", { NEVER, NEVER, MAY }, mode_read },
+    { "X-JARAK-FROM", { NEVER, NEVER, MAY }, from_read },
+    { "X-JARAK-CARRIER", { NEVER, NEVER, MAY }, carrier_read },
+    { "X-JARAK-ITEMS", { NEVER, NEVER, MAY }, items_read },
+    { "X-JARAK-LEFT", { NEVER, NEVER, MAY }, left_read },
+    { "COMPLETED", { NEVER, NEVER, MAY }, got_read },
+    { "X-JARAK-RECEIVED-BY", { NEVER, NEVER, MAY }, by_read },
+    { "X-JARAK-CONDITION", { NEVER, NEVER, MAY }, condition_read },
 };
 #define ROWS (sizeof rows / sizeof *rows)
 
@@ -241,7 +320,7 @@ static const struct jk_ical_comp *find_matter(const struct jk_ical_comp *calenda
         if (found)
             return NULL;
         found = comp;
-        *kind = task ? JK_MATTER_TASK : JK_MATTER_REPORT;
+        *kind = task ? is_drop(comp) ? JK_MATTER_DROP : JK_MATTER_TASK : JK_MATTER_REPORT;
     }
     return found;
 }
@@ -252,14 +331,7 @@ enum jk_status jk_ical_matter_read(struct jk_arena *arena, struct jk_span bytes,
 {
     JK_ASSERT(context != NULL && out != NULL);
 
-    struct jk_ical_matter matter = { .said = { .uid = "",
-                                               .topic = JK_TOPIC_END,
-                                               .title = "",
-                                               .text = "",
-                                               .place = "",
-                                               .region = "",
-                                               .agency = "",
-                                               .about = "" } };
+    struct jk_ical_matter matter = { .said = jk_matter_unsaid(JK_MATTER_REPORT) };
     struct jk_ical_context own = *context;
     struct reader r = { arena, &own, &matter, false, err };
     const struct jk_ical_comp *calendar, *comp = NULL;
@@ -323,12 +395,41 @@ static const char *status_of(enum jk_matter_state state)
                                            : "CANCELLED";
 }
 
+static void write_time(struct jk_buf *out, const char *name, int64_t time_s)
+{
+    if (time_s)
+        jk_ical_time(out, name, time_s, NULL);
+}
+
+/* The words of its lines are those of the tables and forms, which people read in their calendars.
+ */
+static void write_drop(struct jk_buf *out, const struct jk_drop *drop)
+{
+    static const char *const stages[] = { "KECAMATAN", "DESA", "TPS" };
+    static const char *const conditions[] = { "", "BAIK", "KURANG", "RUSAK" };
+
+    jk_ical_line(out, "CATEGORIES", DROP_CATEGORY);
+    write_time(out, "DTSTART", drop->leave_s);
+    jk_ical_line(out, "X-JARAK-STAGE", stages[drop->stage]);
+    jk_ical_line(out, "X-JARAK-MODE", drop->mode == JK_MODE_SEA ? "SEA" : "LAND");
+    write_text(out, "X-JARAK-FROM", drop->from);
+    write_text(out, "X-JARAK-CARRIER", drop->carrier);
+    if (drop->items)
+        write_number(out, "X-JARAK-ITEMS", drop->items);
+    write_time(out, "X-JARAK-LEFT", drop->left_s);
+    write_time(out, "COMPLETED", drop->got_s);
+    write_text(out, "X-JARAK-RECEIVED-BY", drop->by);
+    write_text(out, "X-JARAK-CONDITION", conditions[drop->condition]);
+}
+
 static void write_task(struct jk_buf *out, const struct jk_matter_said *said,
                        const struct jk_ical_matter_stand *stand)
 {
     jk_ical_time(out, "DUE", said->due_s, NULL);
     write_number(out, "PERCENT-COMPLETE", said->percent);
-    if (stand->state == JK_MATTER_DONE)
+    if (said->kind == JK_MATTER_DROP)
+        write_drop(out, &said->drop);
+    else if (stand->state == JK_MATTER_DONE)
         jk_ical_time(out, "COMPLETED", stand->changed_s, NULL);
     write_text(out, "X-JARAK-AGENCY", said->agency);
 }
@@ -338,7 +439,7 @@ void jk_ical_matter_write(struct jk_buf *out, const struct jk_matter_said *said,
 {
     JK_ASSERT(said != NULL && stand != NULL);
 
-    const char *name = said->kind == JK_MATTER_TASK ? "VTODO" : "VJOURNAL";
+    const char *name = said->kind == JK_MATTER_REPORT ? "VJOURNAL" : "VTODO";
 
     jk_ical_begin(out, "VCALENDAR");
     jk_ical_line(out, "VERSION", "2.0");
@@ -351,7 +452,7 @@ void jk_ical_matter_write(struct jk_buf *out, const struct jk_matter_said *said,
     jk_ical_time(out, "LAST-MODIFIED", stand->changed_s, NULL);
     jk_ical_text(out, "SUMMARY", said->title);
     jk_ical_line(out, "STATUS", status_of(stand->state));
-    if (said->kind == JK_MATTER_TASK) {
+    if (said->kind != JK_MATTER_REPORT) {
         write_task(out, said, stand);
     } else {
         jk_ical_line(out, "CATEGORIES", jk_topic_category(said->topic));

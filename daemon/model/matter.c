@@ -10,11 +10,14 @@
 #include "jarak/base/defend.h"
 #include "jarak/model/notice.h"
 
-static const char *const kind_words[] = {
-    [JK_MATTER_REPORT] = "report", [JK_MATTER_TASK] = "task"
+static const struct {
+    const char *word, *collection, *page;
+} kinds[] = {
+    [JK_MATTER_REPORT] = { "report", "reports", "laporan" },
+    [JK_MATTER_TASK] = { "task", "tasks", "tugas" },
+    [JK_MATTER_DROP] = { "drop", "drops", "logistik" },
 };
-_Static_assert(sizeof kind_words / sizeof *kind_words == JK_MATTER_KINDS,
-               "every kind has its word");
+_Static_assert(sizeof kinds / sizeof *kinds == JK_MATTER_KINDS, "every kind has its words");
 
 /* Neutrality and money politics are for Bawaslu to judge; and a report on an official must not be
  * read first by those it is about. */
@@ -39,15 +42,16 @@ _Static_assert(sizeof topics / sizeof *topics == JK_TOPIC_END, "every topic has 
 static const struct {
     const char *word;
     const struct jk_text *text;
+    const struct jk_text *of_drop; /* null: the same */
 } states[] = {
-    [JK_MATTER_UNVERIFIED] = { "unverified", JK_TEXT_MATTER_UNVERIFIED },
-    [JK_MATTER_VERIFIED] = { "verified", JK_TEXT_MATTER_VERIFIED },
-    [JK_MATTER_REFUTED] = { "refuted", JK_TEXT_MATTER_REFUTED },
-    [JK_MATTER_WITHDRAWN] = { "withdrawn", JK_TEXT_MATTER_WITHDRAWN },
-    [JK_MATTER_OPEN] = { "open", JK_TEXT_MATTER_OPEN },
-    [JK_MATTER_BEGUN] = { "begun", JK_TEXT_MATTER_BEGUN },
-    [JK_MATTER_DONE] = { "done", JK_TEXT_MATTER_DONE },
-    [JK_MATTER_CANCELLED] = { "cancelled", JK_TEXT_MATTER_CANCELLED },
+    [JK_MATTER_UNVERIFIED] = { "unverified", JK_TEXT_MATTER_UNVERIFIED, NULL },
+    [JK_MATTER_VERIFIED] = { "verified", JK_TEXT_MATTER_VERIFIED, NULL },
+    [JK_MATTER_REFUTED] = { "refuted", JK_TEXT_MATTER_REFUTED, NULL },
+    [JK_MATTER_WITHDRAWN] = { "withdrawn", JK_TEXT_MATTER_WITHDRAWN, NULL },
+    [JK_MATTER_OPEN] = { "open", JK_TEXT_MATTER_OPEN, JK_TEXT_DROP_OPEN },
+    [JK_MATTER_BEGUN] = { "begun", JK_TEXT_MATTER_BEGUN, JK_TEXT_DROP_BEGUN },
+    [JK_MATTER_DONE] = { "done", JK_TEXT_MATTER_DONE, JK_TEXT_DROP_DONE },
+    [JK_MATTER_CANCELLED] = { "cancelled", JK_TEXT_MATTER_CANCELLED, NULL },
 };
 _Static_assert(sizeof states / sizeof *states == JK_MATTER_STATES, "every state has its row");
 
@@ -66,20 +70,49 @@ static const struct {
     [JK_MATTER_CANCEL] = { "cancel", JK_TEXT_MATTER_ACT_CANCEL },
     [JK_MATTER_PHOTO] = { "photo", JK_TEXT_MATTER_ACT_PHOTO },
     [JK_MATTER_ESCALATE] = { "escalate", JK_TEXT_MATTER_ACT_ESCALATE },
+    [JK_MATTER_LEAVE] = { "leave", JK_TEXT_MATTER_ACT_LEAVE },
+    [JK_MATTER_RECEIVE] = { "receive", JK_TEXT_MATTER_ACT_RECEIVE },
+    [JK_MATTER_UNDO] = { "undo", JK_TEXT_MATTER_ACT_UNDO },
 };
 _Static_assert(sizeof acts / sizeof *acts == JK_MATTER_ACTS, "every act has its row");
 
 const char *jk_matter_kind_word(enum jk_matter_kind kind)
 {
     JK_ASSERT((unsigned)kind < JK_MATTER_KINDS);
-    return kind_words[kind];
+    return kinds[kind].word;
+}
+
+const char *jk_matter_collection(enum jk_matter_kind kind)
+{
+    JK_ASSERT((unsigned)kind < JK_MATTER_KINDS);
+    return kinds[kind].collection;
+}
+
+const char *jk_matter_page_word(enum jk_matter_kind kind)
+{
+    JK_ASSERT((unsigned)kind < JK_MATTER_KINDS);
+    return kinds[kind].page;
+}
+
+struct jk_matter_said jk_matter_unsaid(enum jk_matter_kind kind)
+{
+    return (struct jk_matter_said){ .uid = "",
+                                    .kind = kind,
+                                    .topic = JK_TOPIC_END,
+                                    .title = "",
+                                    .text = "",
+                                    .place = "",
+                                    .region = "",
+                                    .agency = "",
+                                    .about = "",
+                                    .drop = JK_DROP_NONE };
 }
 
 enum jk_matter_kind jk_matter_kind_of(const char *word)
 {
     int kind = 0;
 
-    while (kind < JK_MATTER_KINDS && strcmp(kind_words[kind], word) != 0)
+    while (kind < JK_MATTER_KINDS && strcmp(kinds[kind].word, word) != 0)
         kind++;
     return (enum jk_matter_kind)kind;
 }
@@ -132,10 +165,11 @@ enum jk_matter_state jk_matter_state_of(const char *word)
     return (enum jk_matter_state)state;
 }
 
-const struct jk_text *jk_matter_state_text(enum jk_matter_state state)
+const struct jk_text *jk_matter_state_text(enum jk_matter_kind kind, enum jk_matter_state state)
 {
     JK_ASSERT((unsigned)state < JK_MATTER_STATES);
-    return states[state].text;
+    return kind == JK_MATTER_DROP && states[state].of_drop ? states[state].of_drop
+                                                           : states[state].text;
 }
 
 const char *jk_matter_act_word(enum jk_matter_act act)
@@ -216,6 +250,13 @@ static enum jk_status check_task(const struct jk_matter_said *said, struct jk_er
     return JK_OK;
 }
 
+/* Does it say no time that is none? */
+static bool is_way_good(const struct jk_drop *drop)
+{
+    return drop->left_s >= 0 && drop->left_s < JK_MATTER_LAST_S && drop->got_s >= 0 &&
+           drop->got_s < JK_MATTER_LAST_S;
+}
+
 enum jk_status jk_matter_check(const struct jk_matter_said *said, struct jk_error *err)
 {
     JK_ASSERT(said != NULL);
@@ -224,5 +265,14 @@ enum jk_status jk_matter_check(const struct jk_matter_said *said, struct jk_erro
 
     if (rc != JK_OK)
         return rc;
-    return said->kind == JK_MATTER_REPORT ? check_report(said, err) : check_task(said, err);
+    if (said->kind != JK_MATTER_DROP && !jk_drop_is_none(&said->drop))
+        return bad(err, JK_TEXT_DROP_ONLY, "stage", "");
+    rc = said->kind == JK_MATTER_REPORT ? check_report(said, err) : check_task(said, err);
+    if (rc == JK_OK && said->kind == JK_MATTER_DROP && !said->has_point && !said->place[0])
+        rc = bad(err, JK_TEXT_MATTER_WHERE, "place", "");
+    if (rc == JK_OK && said->kind == JK_MATTER_DROP && !is_way_good(&said->drop))
+        rc = bad(err, JK_TEXT_ISO_TIME, "at", "");
+    return rc == JK_OK && said->kind == JK_MATTER_DROP
+               ? jk_drop_check(&said->drop, said->due_s, err)
+               : rc;
 }

@@ -1,5 +1,5 @@
-/* The reader of reports and tasks: no crash, every refusal says what; what is read and well said
- * is read again as it was when we have written it.
+/* The reader of reports, tasks and drops: no crash, every refusal says what; what is read and well
+ * said is read again as it was when we have written it.
  *
  * Input: a stream. */
 #include <stdint.h>
@@ -21,6 +21,9 @@ static void is_same(const struct jk_matter_said *a, const struct jk_matter_said 
     must(strcmp(a->title, b->title) == 0 && strcmp(a->text, b->text) == 0);
     must(strcmp(a->place, b->place) == 0 && strcmp(a->about, b->about) == 0);
     must(strcmp(a->region, b->region) == 0 && strcmp(a->agency, b->agency) == 0);
+    must(jk_drop_same_plan(&a->drop, &b->drop) && strcmp(a->drop.by, b->drop.by) == 0);
+    must(a->drop.left_s == b->drop.left_s && a->drop.got_s == b->drop.got_s &&
+         a->drop.condition == b->drop.condition);
     must(a->has_point == b->has_point && a->due_s == b->due_s && a->percent == b->percent);
 }
 
@@ -39,9 +42,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
         must(err.field[0]);
     if (rc == JK_OK) {
         const struct jk_ical_matter_stand stand = { matter.has_state ? matter.state
-                                                    : matter.said.kind == JK_MATTER_TASK
-                                                        ? JK_MATTER_OPEN
-                                                        : JK_MATTER_UNVERIFIED,
+                                                    : matter.said.kind == JK_MATTER_REPORT
+                                                        ? JK_MATTER_UNVERIFIED
+                                                        : JK_MATTER_OPEN,
                                                     1, 0, 0 };
 
         jk_ical_matter_write(&out, &matter.said, &stand);

@@ -58,6 +58,7 @@ static void file(struct season *s, const char *region, int number)
     bool task = draw(5) == 0;
     struct jk_ical_matter matter = {
         .said = { .uid = uid,
+                  .drop = JK_DROP_NONE,
                   .kind = task ? JK_MATTER_TASK : JK_MATTER_REPORT,
                   .topic = task ? JK_TOPIC_END : (enum jk_topic)draw(JK_TOPIC_END),
                   .title = "Laporan musim",
@@ -102,8 +103,12 @@ static void act(struct season *s, struct known *k)
     bool judges = which == JK_MATTER_VERIFY || which == JK_MATTER_REFUTE;
     const struct jk_account *actor = house_office(s, roles[draw(4)], k->region);
     struct jk_matter_ask ask = {
-        actor, s->now_s, k->id,
-        which, 0,        { judges ? "analisis" : "", judges ? "usul" : "", "sebab", 0 }
+        actor,
+        s->now_s,
+        k->id,
+        which,
+        0,
+        { judges ? "analisis" : "", judges ? "usul" : "", "sebab", 0, "", 0, JK_DROP_UNKNOWN }
     };
     const struct jk_matter *out = NULL;
     bool author = strcmp(actor->name, k->author) == 0;

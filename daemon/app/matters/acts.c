@@ -29,6 +29,9 @@ static const struct {
     [JK_MATTER_CANCEL] = { false, true, JK_MATTER_CANCELLED },
     [JK_MATTER_PHOTO] = { false, false, JK_MATTER_STATES },
     [JK_MATTER_ESCALATE] = { false, false, JK_MATTER_STATES },
+    [JK_MATTER_LEAVE] = { false, false, JK_MATTER_BEGUN },
+    [JK_MATTER_RECEIVE] = { false, false, JK_MATTER_DONE },
+    [JK_MATTER_UNDO] = { false, true, JK_MATTER_OPEN },
 };
 _Static_assert(sizeof rows / sizeof *rows == JK_MATTER_ACTS, "every act has its row");
 
@@ -85,6 +88,24 @@ static enum jk_status check_answer(const struct jk_app *app, const struct jk_mat
     return check_text(text, "text", false, JK_MATTER_ANSWER_MAX, err);
 }
 
+/* When it left or came, and who received it. */
+static enum jk_status check_way(const struct jk_matter *matter, const struct jk_matter_ask *ask,
+                                struct jk_error *err)
+{
+    const struct jk_matter_words *w = &ask->words;
+    bool receives = ask->act == JK_MATTER_RECEIVE;
+    struct jk_span by = jk_span_of(w->by);
+
+    if (w->at_s < 0 || w->at_s > ask->now_s + JK_MATTER_AHEAD_S ||
+        (w->at_s && receives && w->at_s < matter->drop.left_s) ||
+        (w->at_s && !receives && ask->act != JK_MATTER_LEAVE))
+        return jk_fail(err, JK_INVALID, JK_TEXT_DROP_WHEN, "at", "%s", "");
+    if (receives ? jk_span_trim(by).len == 0 || by.len > JK_DROP_WORDS_MAX || !jk_is_one_line(by)
+                 : by.len > 0 || w->condition != JK_DROP_UNKNOWN)
+        return jk_fail(err, JK_INVALID, JK_TEXT_DROP_BY, "by", "%.60s", w->by);
+    return JK_OK;
+}
+
 static enum jk_status check_words(const struct jk_app *app, const struct jk_matter *matter,
                                   const struct jk_matter_ask *ask, struct jk_error *err)
 {
@@ -100,6 +121,8 @@ static enum jk_status check_words(const struct jk_app *app, const struct jk_matt
                         judges ? JK_MATTER_WORDS_MAX : 0, err);
     if (rc == JK_OK)
         rc = check_text(w->text, "text", rows[ask->act].explains, JK_MATTER_WORDS_MAX, err);
+    if (rc == JK_OK)
+        rc = check_way(matter, ask, err);
     if (rc == JK_OK && (w->percent > 100 || (ask->act != JK_MATTER_PROGRESS && w->percent)))
         rc = jk_fail(err, JK_RANGE, JK_TEXT_MATTER_PERCENT, "percent", "%u", w->percent);
     return rc;
@@ -116,7 +139,8 @@ static enum jk_status refuse(const struct jk_matter_ask *ask, const struct jk_ma
     if (judges && matter->state == JK_MATTER_UNVERIFIED &&
         strcmp(matter->account, ask->actor->name) == 0)
         return jk_fail(err, JK_DENIED, JK_TEXT_REPORT_OWN, "", "%s", "");
-    if (matter->state == JK_MATTER_UNVERIFIED || matter->kind == JK_MATTER_TASK)
+    if (matter->state == JK_MATTER_UNVERIFIED || matter->kind == JK_MATTER_TASK ||
+        ask->act == JK_MATTER_CANCEL)
         return jk_fail(err, JK_DENIED, JK_TEXT_MATTER_NOT_YOURS, "", "%s", "");
     return jk_fail(err, JK_STATE, JK_TEXT_MATTER_NOT_NOW, "state", "%s",
                    jk_matter_state_word(matter->state));
@@ -130,6 +154,31 @@ static enum jk_matter_state state_after(const struct jk_matter *matter,
                : ask->words.percent      ? JK_MATTER_BEGUN
                                          : JK_MATTER_OPEN;
     return rows[ask->act].state == JK_MATTER_STATES ? matter->state : rows[ask->act].state;
+}
+
+/* What an act says of a drop's way. One that was noted as received without having left did so then;
+ * what was a mistake is as if it had not been said. */
+static void follow(const struct jk_matter_ask *ask, struct jk_matter_said *said)
+{
+    int64_t at_s = ask->words.at_s ? ask->words.at_s : ask->now_s;
+    struct jk_drop *drop = &said->drop;
+
+    if (ask->act == JK_MATTER_LEAVE || (ask->act == JK_MATTER_RECEIVE && !drop->left_s))
+        drop->left_s = at_s;
+    if (ask->act == JK_MATTER_RECEIVE) {
+        drop->got_s = at_s;
+        drop->by = ask->words.by;
+        drop->condition = ask->words.condition;
+    }
+    if (ask->act == JK_MATTER_UNDO) {
+        drop->left_s = drop->got_s = 0;
+        drop->by = "";
+        drop->condition = JK_DROP_UNKNOWN;
+    }
+    if (ask->act == JK_MATTER_LEAVE)
+        said->percent = 50; /* of a way nobody measures */
+    else if (ask->act == JK_MATTER_RECEIVE || ask->act == JK_MATTER_UNDO)
+        said->percent = ask->act == JK_MATTER_RECEIVE ? 100 : 0;
 }
 
 static enum jk_status put(struct jk_app *app, struct jk_arena *arena,
@@ -147,6 +196,9 @@ static enum jk_status put(struct jk_app *app, struct jk_arena *arena,
         return jk_no_memory(err);
     if (ask->act == JK_MATTER_PROGRESS)
         said.percent = ask->words.percent;
+    follow(ask, &said);
+    if ((ask->act == JK_MATTER_LEAVE && ask->now_s <= matter->when_s) || ask->act == JK_MATTER_UNDO)
+        put.row.step = 0; /* what was foretold before is foretold anew */
     put.row.state = jk_matter_state_word(stand.state);
     put.row.released = matter->released || ask->act == JK_MATTER_RELEASE;
     put.row.revision = stand.revision;
@@ -237,7 +289,7 @@ enum jk_status jk_app_matter_photo(struct jk_app *app, struct jk_arena *arena,
                                    const struct jk_matter **out, struct jk_error *err)
 {
     const struct jk_matter_ask ask = {
-        photo->actor, photo->now_s, photo->id, JK_MATTER_PHOTO, 0, { "", "", "", 0 }
+        photo->actor, photo->now_s, photo->id, JK_MATTER_PHOTO, 0, JK_MATTER_NO_WORDS
     };
     const char *key = jk_arena_fmt(arena, JK_MATTER_KEY_HEAD "%s", photo->id);
     struct jk_matter *matter = NULL, *after = NULL;

@@ -12,8 +12,6 @@
 #include "jarak/base/texts.h"
 #include "jarak/model/texts.h"
 
-#define AHEAD_S 300 /* a telephone's clock may be ahead of ours */
-
 /* A filing under way. */
 struct filing {
     struct jk_app *app;
@@ -66,6 +64,27 @@ static bool has_agency(const char *word)
     return role != JK_ROLE_END && jk_role_rights(role) & JK_MAY_REPORT;
 }
 
+/* What happened on the way is said by acts; a filing states the plan. Where a client has dropped
+ * the lines it does not know, the plan stays what it was. */
+static void settle_drop(struct filing *f)
+{
+    struct jk_drop *drop = &f->said.drop;
+
+    f->said.agency = jk_role_word(JK_ROLE_KPU);
+    if (f->old && !f->asked->matter->has_plan) {
+        int64_t leave_s = drop->leave_s ? drop->leave_s : f->old_said.drop.leave_s;
+
+        *drop = f->old_said.drop;
+        drop->leave_s = leave_s;
+        f->said.region = f->said.region[0] ? f->said.region : f->old_said.region;
+        f->said.about = f->said.about[0] ? f->said.about : f->old_said.about;
+    }
+    drop->left_s = f->old ? f->old_said.drop.left_s : 0;
+    drop->got_s = f->old ? f->old_said.drop.got_s : 0;
+    drop->by = f->old ? f->old_said.drop.by : "";
+    drop->condition = f->old ? f->old_said.drop.condition : JK_DROP_UNKNOWN;
+}
+
 static enum jk_status settle(struct filing *f, struct jk_error *err)
 {
     const struct jk_account *actor = f->asked->actor;
@@ -73,11 +92,13 @@ static enum jk_status settle(struct filing *f, struct jk_error *err)
 
     if (said->kind == JK_MATTER_TASK && !said->agency[0]) /* a calendar knows no agencies */
         said->agency = f->old ? f->old->agency : jk_role_word(actor->role);
+    if (said->kind == JK_MATTER_DROP)
+        settle_drop(f);
     if (jk_matter_check(said, err) != JK_OK)
         return err->status;
     if (said->kind == JK_MATTER_TASK && !has_agency(said->agency))
         return jk_fail(err, JK_INVALID, JK_TEXT_MATTER_AGENCY, "agency", "%.60s", said->agency);
-    if (said->at_s > f->asked->now_s + AHEAD_S)
+    if (said->at_s > f->asked->now_s + JK_MATTER_AHEAD_S)
         return jk_fail(err, JK_INVALID, JK_TEXT_REPORT_AHEAD, "at", "%s", "");
     if (said->kind == JK_MATTER_REPORT && said->at_s == 0)
         said->at_s = f->old ? f->old->when_s : f->asked->now_s;
@@ -90,10 +111,11 @@ static bool is_same(const struct jk_matter_said *a, const struct jk_matter_said 
            strcmp(a->text, b->text) == 0 && strcmp(a->place, b->place) == 0 &&
            strcmp(a->region, b->region) == 0 && strcmp(a->agency, b->agency) == 0 &&
            strcmp(a->about, b->about) == 0 && a->at_s == b->at_s && a->due_s == b->due_s &&
-           a->has_point == b->has_point && (!a->has_point || jk_point_eq(a->point, b->point));
+           jk_drop_same_plan(&a->drop, &b->drop) && a->has_point == b->has_point &&
+           (!a->has_point || jk_point_eq(a->point, b->point));
 }
 
-static size_t count_open(const struct jk_app *app, const struct jk_account *actor)
+static size_t count_open(const struct jk_app *app, const struct jk_account *actor, bool drops)
 {
     struct jk_matter_walk walk = jk_app_matters(app, NULL, actor->region, -1);
     const struct jk_matter *matter;
@@ -102,6 +124,7 @@ static size_t count_open(const struct jk_app *app, const struct jk_account *acto
     while ((matter = jk_app_matter_next(&walk)))
         count += (matter->state == JK_MATTER_UNVERIFIED || matter->state == JK_MATTER_OPEN ||
                   matter->state == JK_MATTER_BEGUN) &&
+                 (matter->kind == JK_MATTER_DROP) == drops &&
                  strcmp(matter->account, actor->name) == 0;
     return count;
 }
@@ -136,7 +159,7 @@ static enum jk_status put(struct filing *f, enum jk_matter_act act,
     const struct jk_account *actor = f->asked->actor;
     int64_t now_s = f->asked->now_s;
     struct jk_matter_said *said = &f->said;
-    bool task = said->kind == JK_MATTER_TASK;
+    bool report = said->kind == JK_MATTER_REPORT;
     const struct jk_ical_matter_stand stand = { f->state, f->old ? f->old->revision + 1 : 1,
                                                 f->old ? f->old->created_s : now_s, now_s };
     struct matter_put put = { .act = act, .actor = actor, .words = *words };
@@ -154,12 +177,12 @@ static enum jk_status put(struct filing *f, enum jk_matter_act act,
     if (f->old && put.row.when_s != said->due_s)
         put.row.step = 0; /* there is time again */
     put.row.region = said->region;
-    put.row.topic = task ? "" : jk_topic_word(said->topic);
+    put.row.topic = report ? jk_topic_word(said->topic) : "";
     put.row.state = jk_matter_state_word(f->state);
     put.row.agency = said->agency;
     put.row.about = known_about(f);
     put.row.revision = stand.revision;
-    put.row.when_s = task ? said->due_s : said->at_s;
+    put.row.when_s = report ? said->at_s : said->due_s;
     put.row.changed_s = now_s;
     put.row.bytes = matters_bytes(f->arena, said, &stand);
     if (!put.row.bytes.at)
@@ -175,12 +198,40 @@ static enum jk_status refuse_as_it_stands(const struct filing *f, struct jk_erro
                    jk_matter_state_word(f->old->state));
 }
 
+/* What a calendar that ticks a drop says: it has left, or was received by who ticked, now. */
+static enum jk_status pass(struct filing *f, const struct jk_matter **out, struct jk_error *err)
+{
+    static const enum jk_matter_act acts[] = {
+        [JK_MATTER_OPEN] = JK_MATTER_UNDO,
+        [JK_MATTER_BEGUN] = JK_MATTER_LEAVE,
+        [JK_MATTER_DONE] = JK_MATTER_RECEIVE,
+        [JK_MATTER_CANCELLED] = JK_MATTER_CANCEL,
+    };
+    struct jk_matter_ask ask = { .actor = f->asked->actor,
+                                 .now_s = f->asked->now_s,
+                                 .id = f->old->id,
+                                 .act = acts[f->state],
+                                 .words = JK_MATTER_NO_WORDS };
+
+    *out = f->old;
+    if (f->state == f->old->state)
+        return JK_OK;
+    ask.words.by = ask.act == JK_MATTER_RECEIVE ? ask.actor->name : "";
+    ask.words.text = ask.act == JK_MATTER_UNDO || ask.act == JK_MATTER_CANCEL
+                         ? jk_text_get(JK_TEXT_MATTER_BY_CALENDAR, JK_LANG_ID)
+                         : "";
+    return jk_app_matter_act(f->app, f->arena, &ask, out, err);
+}
+
 /* The agency's calendar, or its author's, sends a task back: only how far it is may differ. */
 static enum jk_status progress(struct filing *f, const struct jk_matter **out, struct jk_error *err)
 {
-    const struct jk_matter_words words = { "", "", "", f->said.percent };
+    struct jk_matter_words words = JK_MATTER_NO_WORDS;
 
+    if (f->said.kind == JK_MATTER_DROP)
+        return pass(f, out, err);
     *out = f->old;
+    words.percent = f->said.percent;
     if (f->state == f->old->state && f->said.percent == f->old_said.percent)
         return JK_OK;
     if (!jk_app_matter_may(f->app, f->asked->actor, f->old, JK_MATTER_PROGRESS))
@@ -189,17 +240,44 @@ static enum jk_status progress(struct filing *f, const struct jk_matter **out, s
                out, err);
 }
 
+/* May the caller say how far it is? */
+static bool may_pass(const struct filing *f, const struct jk_account *actor)
+{
+    static const enum jk_matter_act acts[] = { JK_MATTER_PROGRESS, JK_MATTER_LEAVE,
+                                               JK_MATTER_RECEIVE };
+    bool may = false;
+
+    for (size_t i = 0; i < sizeof acts / sizeof *acts; i++)
+        may = may || jk_app_matter_may(f->app, actor, f->old, acts[i]);
+    return may;
+}
+
+/* Another plan, and then how far it is: each is an act of its own. */
+static enum jk_status change_drop(struct filing *f, const struct jk_matter **out,
+                                  struct jk_error *err)
+{
+    const struct jk_matter_words words = JK_MATTER_NO_WORDS;
+    enum jk_matter_state state = f->state;
+    enum jk_status rc;
+
+    f->state = f->old->state;
+    f->said.percent = f->old_said.percent;
+    rc = put(f, JK_MATTER_CHANGE, &words, out, err);
+    f->state = state;
+    return rc == JK_OK ? pass(f, out, err) : rc;
+}
+
 static enum jk_status change(struct filing *f, const struct jk_matter **out, struct jk_error *err)
 {
-    const struct jk_matter_words words = { "", "", "", 0 };
+    const struct jk_matter_words words = JK_MATTER_NO_WORDS;
     const struct jk_account *actor = f->asked->actor;
-    bool task = f->said.kind == JK_MATTER_TASK;
+    bool report = f->said.kind == JK_MATTER_REPORT;
     bool may = jk_app_matter_may(f->app, actor, f->old, JK_MATTER_CHANGE);
 
     *out = f->old;
     if (is_same(&f->said, &f->old_said))
-        return task ? progress(f, out, err) : JK_OK;
-    if (task && !may && jk_app_matter_may(f->app, actor, f->old, JK_MATTER_PROGRESS)) {
+        return report ? JK_OK : progress(f, out, err);
+    if (!report && !may && may_pass(f, actor)) {
         uint32_t percent = f->said.percent;
 
         f->said = f->old_said;
@@ -210,7 +288,8 @@ static enum jk_status change(struct filing *f, const struct jk_matter **out, str
     }
     if (!may)
         return refuse_as_it_stands(f, err);
-    return put(f, JK_MATTER_CHANGE, &words, out, err);
+    return f->said.kind == JK_MATTER_DROP ? change_drop(f, out, err)
+                                          : put(f, JK_MATTER_CHANGE, &words, out, err);
 }
 
 /* How a task stands by what was sent; where nothing was said of it, as it stood. */
@@ -220,10 +299,12 @@ static void settle_state(struct filing *f)
 
     if (f->said.kind == JK_MATTER_REPORT)
         f->state = f->old ? f->old->state : JK_MATTER_UNVERIFIED;
-    else if (sent->has_state)
+    else if (sent->has_state && (f->old || f->said.kind == JK_MATTER_TASK))
         f->state = sent->state;
     else
         f->state = f->old ? f->old->state : JK_MATTER_OPEN;
+    if (f->said.kind == JK_MATTER_DROP)
+        f->said.percent = f->state == JK_MATTER_DONE ? 100 : f->state == JK_MATTER_BEGUN ? 50 : 0;
     if (f->old && f->said.kind == JK_MATTER_TASK && !sent->has_state)
         f->said.percent = f->old_said.percent;
     if (f->state == JK_MATTER_BEGUN && f->said.percent == 0 && f->old)
@@ -250,33 +331,82 @@ static struct jk_matter *find_old(const struct filing *f)
     return matters_find(f->app, f->asked->id ? f->asked->id : f->id);
 }
 
+/* Everything that may refuse it; nothing is changed. */
+static enum jk_status prepare(struct filing *f, size_t more, struct jk_error *err)
+{
+    const struct jk_matter_filing *filing = f->asked;
+    const struct jk_account *actor = filing->actor;
+    bool drop = f->said.kind == JK_MATTER_DROP;
+    size_t most = drop ? JK_DROPS_OPEN_MAX : JK_MATTERS_OPEN_MAX;
+    enum jk_status rc;
+
+    if (!(jk_role_rights(actor->role) & JK_MAY_REPORT) ||
+        (drop && !filing->id && actor->role != JK_ROLE_KPU))
+        return jk_fail(err, JK_DENIED, drop ? JK_TEXT_DROP_KPU : JK_TEXT_MATTER_NOT_YOURS, "", "%s",
+                       "");
+    matters_id(actor, f->said.uid, f->id);
+    f->old = find_old(f);
+    if (f->old && (f->old->kind != f->said.kind || !jk_app_matter_is_seen(f->app, actor, f->old)))
+        return jk_fail(err, JK_STATE, JK_TEXT_ALREADY_THERE, "uid", "%.60s", f->said.uid);
+    if (f->old && jk_app_matter_said(f->app, f->arena, f->old, &f->old_said) != JK_OK)
+        return jk_fail(err, JK_STATE, JK_TEXT_MATTER_ERASED, "uid", "%s", f->id);
+    rc = settle(f, err);
+    if (rc == JK_OK)
+        rc = check_revision(f, err);
+    if (rc != JK_OK)
+        return rc;
+    settle_state(f);
+    if (!f->old && more > 0 && count_open(f->app, actor, drop) + more > most)
+        return jk_fail(err, JK_LIMIT, drop ? JK_TEXT_DROP_MANY : JK_TEXT_MATTER_MANY, "", "%s", "");
+    return JK_OK;
+}
+
+static enum jk_status carry_out(struct filing *f, const struct jk_matter **out,
+                                struct jk_error *err)
+{
+    const struct jk_matter_words none = JK_MATTER_NO_WORDS;
+
+    return f->old ? change(f, out, err) : put(f, JK_MATTER_FILE, &none, out, err);
+}
+
 enum jk_status jk_app_matter_file(struct jk_app *app, struct jk_arena *arena,
                                   const struct jk_matter_filing *filing,
                                   const struct jk_matter **out, bool *created, struct jk_error *err)
 {
-    const struct jk_matter_words none = { "", "", "", 0 };
     struct filing f = { .app = app, .arena = arena, .asked = filing, .said = filing->matter->said };
-    enum jk_status rc;
+    enum jk_status rc = prepare(&f, 1, err);
 
-    if (!(jk_role_rights(filing->actor->role) & JK_MAY_REPORT))
-        return jk_fail(err, JK_DENIED, JK_TEXT_MATTER_NOT_YOURS, "", "%s", "");
-    matters_id(filing->actor, f.said.uid, f.id);
-    f.old = find_old(&f);
     if (created)
         *created = !f.old;
-    if (f.old && (f.old->kind != f.said.kind || !jk_app_matter_is_seen(app, filing->actor, f.old)))
-        return jk_fail(err, JK_STATE, JK_TEXT_ALREADY_THERE, "uid", "%.60s", f.said.uid);
-    if (f.old && jk_app_matter_said(app, arena, f.old, &f.old_said) != JK_OK)
-        return jk_fail(err, JK_STATE, JK_TEXT_MATTER_ERASED, "uid", "%s", f.id);
-    rc = settle(&f, err);
-    if (rc == JK_OK)
-        rc = check_revision(&f, err);
-    if (rc != JK_OK)
-        return rc;
-    settle_state(&f);
-    if (f.old)
-        return change(&f, out, err);
-    if (count_open(app, filing->actor) >= JK_MATTERS_OPEN_MAX)
-        return jk_fail(err, JK_LIMIT, JK_TEXT_MATTER_MANY, "", "%d", JK_MATTERS_OPEN_MAX);
-    return put(&f, JK_MATTER_FILE, &none, out, err);
+    return rc == JK_OK ? carry_out(&f, out, err) : rc;
+}
+
+enum jk_status jk_app_matters_file(struct jk_app *app, struct jk_arena *arena,
+                                   const struct jk_matter_filing *filings, size_t count,
+                                   struct jk_matters_filed *out, struct jk_error *err)
+{
+    struct filing *all = jk_arena_array(arena, count, sizeof *all);
+    enum jk_status rc = all ? JK_OK : jk_no_memory(err);
+
+    *out = (struct jk_matters_filed){ .created = 0 };
+    for (size_t i = 0; i < count && rc == JK_OK; i++) {
+        all[i] = (struct filing){
+            .app = app, .arena = arena, .asked = &filings[i], .said = filings[i].matter->said
+        };
+        out->at = i;
+        rc = prepare(&all[i], i == 0 ? count : 0, err);
+        if (rc == JK_OK && all[i].old && !is_same(&all[i].said, &all[i].old_said) &&
+            !jk_app_matter_may(app, filings[i].actor, all[i].old, JK_MATTER_CHANGE))
+            rc = refuse_as_it_stands(&all[i], err);
+    }
+    for (size_t i = 0; i < count && rc == JK_OK; i++) {
+        uint32_t before = all[i].old ? all[i].old->revision : 0;
+        const struct jk_matter *matter = NULL;
+
+        out->at = i;
+        rc = carry_out(&all[i], &matter, err);
+        out->created += rc == JK_OK && before == 0;
+        out->changed += rc == JK_OK && before > 0 && matter->revision > before;
+    }
+    return rc;
 }

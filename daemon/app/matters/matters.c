@@ -24,6 +24,7 @@ static void free_matter(struct jk_matter *matter)
     jk_text_free(matter->role);
     jk_text_free(matter->agency);
     jk_text_free(matter->about);
+    jk_text_free(matter->drop.from);
     free((char *)(uintptr_t)matter->bytes.at);
     free(matter);
 }
@@ -145,7 +146,8 @@ static enum jk_status take_change(struct jk_app *app, struct jk_matter *matter,
         return JK_MEMORY;
     free((char *)(uintptr_t)matter->bytes.at);
     matter->bytes = bytes;
-    if (!place(app->matters, matter, row) || !jk_text_set(&matter->agency, row->agency))
+    if (!place(app->matters, matter, row) || !jk_text_set(&matter->agency, row->agency) ||
+        !matters_take_figures(app, matter))
         return JK_MEMORY;
     matter->topic = row->topic[0] ? jk_topic_of(jk_span_of(row->topic)) : JK_TOPIC_END;
     matter->state = jk_matter_state_of(row->state);

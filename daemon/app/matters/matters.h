@@ -27,6 +27,12 @@ enum jk_status matters_tell(struct jk_app *app, const struct jk_act *act,
                             struct jk_error *err);
 /* A photo, from the store or just put; letters of notices are passed over. */
 enum jk_status matters_learn_photo(void *ctx, const struct jk_attachment_row *row);
+/* What lists ask of a drop, out of its bytes; of other matters, and once erased, nothing. @return
+ * false: no memory */
+bool matters_take_figures(const struct jk_app *app, struct jk_matter *matter);
+/* What threatens a drop now; JK_DROP_SAFE of what is over and of other matters. */
+enum jk_drop_risk matters_drop_risk(const struct jk_app *app, const struct jk_matter *matter,
+                                    int64_t now_s, int64_t *arrives_s);
 /* The bytes of a matter. @return in the arena; at null: memory is out */
 struct jk_span matters_bytes(struct jk_arena *arena, const struct jk_matter_said *said,
                              const struct jk_ical_matter_stand *stand);

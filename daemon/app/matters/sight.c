@@ -104,12 +104,37 @@ static bool may_on_task(const struct jk_app *app, const struct jk_account *accou
     }
 }
 
+/* KPU states its plan; that it left, and who received it, is noted by whoever of the officers is
+ * there. */
+static bool may_on_drop(const struct jk_app *app, const struct jk_account *account,
+                        const struct jk_matter *matter, enum jk_matter_act act)
+{
+    bool own = jk_app_matter_is_own(app, account, matter);
+    bool open = matter->state == JK_MATTER_OPEN, way = matter->state == JK_MATTER_BEGUN;
+
+    switch (act) {
+    case JK_MATTER_LEAVE:
+        return open;
+    case JK_MATTER_RECEIVE:
+        return open || way;
+    case JK_MATTER_UNDO:
+        return way || matter->state == JK_MATTER_DONE;
+    case JK_MATTER_CHANGE:
+    case JK_MATTER_CANCEL:
+        return own && (open || way);
+    default:
+        return false;
+    }
+}
+
 bool jk_app_matter_may(const struct jk_app *app, const struct jk_account *account,
                        const struct jk_matter *matter, enum jk_matter_act act)
 {
     if (!matter->bytes.len || !(jk_role_rights(account->role) & JK_MAY_REPORT) ||
         !jk_app_matter_is_seen(app, account, matter))
         return false;
+    if (matter->kind == JK_MATTER_DROP)
+        return may_on_drop(app, account, matter, act);
     return matter->kind == JK_MATTER_REPORT ? may_on_report(account, matter, act)
                                             : may_on_task(app, account, matter, act);
 }

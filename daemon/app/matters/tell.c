@@ -1,4 +1,4 @@
-/* Who is told of what was done to a matter, and late tasks that climb.
+/* Who is told of what was done to a matter, late tasks that climb, and drops that are threatened.
  *
  * An alert names the matter's id, topic and region and never its words: inboxes are not sealed. An
  * unverified report is told to nobody; it waits on the list of those who may judge it. */
@@ -45,6 +45,21 @@ static bool is_told_of_task(const struct audience *a, const struct jk_account *a
             (is_of_agency(account, matter) || jk_role_is_forkopimda(account->role)));
 }
 
+/* What threatens a drop concerns KPU and the police where it goes; once its time has passed every
+ * officer there, and on the day of the vote the province too. One that came short or damaged
+ * concerns KPU and Bawaslu. */
+static bool is_told_of_drop(const struct audience *a, const struct jk_account *account)
+{
+    const struct jk_matter *matter = a->matter;
+    bool near = strchr(account->region, '.') != NULL; /* it sees it, so it lies in its region */
+
+    if (a->done->act == JK_MATTER_RECEIVE)
+        return near && (account->role == JK_ROLE_KPU || account->role == JK_ROLE_BAWASLU);
+    if (matter->step < JK_DROP_LATE)
+        return near && (account->role == JK_ROLE_KPU || account->role == JK_ROLE_POLRES);
+    return near || matter->step == JK_DROP_MISSING;
+}
+
 static bool is_told(const void *ctx, const struct jk_account *account)
 {
     const struct audience *a = ctx;
@@ -52,8 +67,41 @@ static bool is_told(const void *ctx, const struct jk_account *account)
     if (strcmp(account->name, a->done->actor) == 0 ||
         !jk_app_matter_is_seen(a->app, account, a->matter))
         return false;
+    if (a->matter->kind == JK_MATTER_DROP)
+        return is_told_of_drop(a, account);
     return a->matter->kind == JK_MATTER_REPORT ? is_told_of_report(a, account)
                                                : is_told_of_task(a, account);
+}
+
+/* Of drops only what somebody has to act on: seven hundred are filed at once. */
+static bool is_worth_telling(const struct audience *a)
+{
+    const struct jk_matter *matter = a->matter;
+
+    if (matter->kind == JK_MATTER_REPORT)
+        return is_told_of_report(a, NULL);
+    if (matter->kind == JK_MATTER_DROP)
+        return a->done->act == JK_MATTER_ESCALATE ||
+               (a->done->act == JK_MATTER_RECEIVE && (matter->drop.condition == JK_DROP_SHORT ||
+                                                      matter->drop.condition == JK_DROP_DAMAGED));
+    return true;
+}
+
+static const struct jk_text *topic_of(const struct jk_matter *matter)
+{
+    return matter->kind == JK_MATTER_REPORT ? jk_topic_text(matter->topic)
+           : matter->kind == JK_MATTER_DROP ? jk_drop_stage_text(matter->drop.stage)
+                                            : NULL;
+}
+
+/* "task_progress", "drop_late". */
+static void write_word(const struct jk_matter *matter, const struct jk_matter_done *done,
+                       char word[32])
+{
+    snprintf(word, 32, "%s_%s", jk_matter_kind_word(matter->kind),
+             matter->kind == JK_MATTER_DROP && done->act == JK_MATTER_ESCALATE
+                 ? jk_drop_risk_word((enum jk_drop_risk)matter->step)
+                 : jk_matter_act_word(done->act));
 }
 
 enum jk_status matters_tell(struct jk_app *app, const struct jk_act *act,
@@ -61,7 +109,6 @@ enum jk_status matters_tell(struct jk_app *app, const struct jk_act *act,
                             struct jk_error *err)
 {
     const struct audience audience = { app, matter, done };
-    const bool report = matter->kind == JK_MATTER_REPORT;
     char word[32], key[JK_MATTER_HEX + 16];
     const struct jk_region *region = jk_pack_region(app->pack, matter->region);
     const struct jk_told_act told = { .uid = matter->id,
@@ -71,29 +118,37 @@ enum jk_status matters_tell(struct jk_app *app, const struct jk_act *act,
                                       .role = done->role[0] ? done->role : "jarakd",
                                       .reason = region ? region->name : matter->region,
                                       .state = jk_matter_state_word(matter->state),
-                                      .topic = report ? jk_topic_text(matter->topic) : NULL,
+                                      .topic = topic_of(matter),
                                       .pending_state = "" };
 
-    if (report && !is_told_of_report(&audience, NULL))
+    if (!is_worth_telling(&audience))
         return JK_OK;
-    snprintf(word, sizeof word, "%s_%s", told.on, jk_matter_act_word(done->act));
+    write_word(matter, done, word);
     snprintf(key, sizeof key, "matter:%s", matter->id);
     return conflicts_tell_those(
         app, act, &(struct told_those){ key, matter->revision, &told, is_told, &audience }, err);
 }
 
-/* The time at which a late task goes its next step. */
-static int64_t step_due_s(const struct jk_matter *matter)
+/* The step it has reached by now: of a late task one more each day, of a drop what threatens it,
+ * which is told once as it has become worst. */
+static uint8_t step_at(const struct jk_app *app, const struct jk_matter *matter, int64_t now_s)
 {
-    if (matter->step >= JK_STEP_END - 1)
-        return INT64_MAX;
-    return matter->when_s + (int64_t)matter->step * JK_MATTER_STEP_S;
+    enum jk_drop_risk risk;
+
+    if (matter->kind == JK_MATTER_DROP) {
+        risk = matters_drop_risk(app, matter, now_s, NULL);
+        return (uint8_t)(risk > matter->step ? risk : matter->step);
+    }
+    if (matter->step < JK_STEP_END - 1 &&
+        matter->when_s + (int64_t)matter->step * JK_MATTER_STEP_S < now_s)
+        return (uint8_t)(matter->step + 1);
+    return matter->step;
 }
 
 bool matters_is_overdue(const struct jk_app *app, int64_t now_s)
 {
     for (size_t i = 0; i < app->matters->open.count; i++) {
-        if (step_due_s(app->matters->open.at[i]) < now_s)
+        if (step_at(app, app->matters->open.at[i], now_s) > app->matters->open.at[i]->step)
             return true;
     }
     return false;
@@ -104,11 +159,11 @@ static enum jk_status escalate(struct jk_app *app, struct jk_matter *matter, int
 {
     struct matter_put put = { .row = matters_row_of(matter),
                               .act = JK_MATTER_ESCALATE,
-                              .words = { "", "", "", 0 } };
+                              .words = JK_MATTER_NO_WORDS };
     struct jk_matter *after;
 
     put.row.revision++;
-    put.row.step++;
+    put.row.step = step_at(app, matter, now_s);
     put.row.changed_s = now_s;
     return matters_put(app, &put, now_s, &after, err);
 }
@@ -118,7 +173,7 @@ enum jk_status matters_escalate(struct jk_app *app, const struct jk_act *act, st
     enum jk_status rc = JK_OK;
 
     for (size_t i = 0; i < app->matters->open.count && rc == JK_OK; i++) {
-        if (step_due_s(app->matters->open.at[i]) < act->time_s)
+        if (step_at(app, app->matters->open.at[i], act->time_s) > app->matters->open.at[i]->step)
             rc = escalate(app, app->matters->open.at[i], act->time_s, err);
     }
     return rc;

@@ -1,5 +1,6 @@
-/* Reports and tasks of a digest: of both kinds of reports those that were filed or judged between
- * the two entries, and those that wait; of tasks the open ones. */
+/* Reports, tasks and deliveries of a digest: of both kinds of reports those that were filed or
+ * judged between the two entries, and those that wait; of tasks the open ones; how deliveries
+ * stand. */
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/app/meeting/room.h"
@@ -109,6 +110,22 @@ static bool is_told(const struct meeting_filling *f, const struct jk_matter *mat
             jk_name_table_find(&f->s->touched, matter->id));
 }
 
+/* How deliveries stand at the second entry; of what was cancelled or erased nothing. */
+static void count_drop(const struct meeting_filling *f, const struct jk_matter *drop)
+{
+    bool got = drop->state == JK_MATTER_DONE;
+
+    if (!drop->bytes.len || drop->state == JK_MATTER_CANCELLED)
+        return;
+    MEETING_COUNT(f, drop->region, NULL, drops, 1);
+    MEETING_COUNT(f, drop->region, NULL, received, got);
+    MEETING_COUNT(f, drop->region, NULL, threatened,
+                  jk_app_drop_risk(f->app, drop, f->out->to_s, NULL) != JK_DROP_SAFE);
+    MEETING_COUNT(f, drop->region, NULL, bad,
+                  got && (drop->drop.condition == JK_DROP_SHORT ||
+                          drop->drop.condition == JK_DROP_DAMAGED));
+}
+
 static enum jk_status add_matter(const struct meeting_filling *f, struct matters *m,
                                  const struct jk_matter *matter)
 {
@@ -117,6 +134,10 @@ static enum jk_status add_matter(const struct meeting_filling *f, struct matters
     const bool open = matter->state == JK_MATTER_OPEN || matter->state == JK_MATTER_BEGUN;
     enum jk_status rc;
 
+    if (matter->kind == JK_MATTER_DROP) {
+        count_drop(f, matter);
+        return JK_OK;
+    }
     if (matter->kind == JK_MATTER_TASK ? !open : !is_told(f, matter))
         return JK_OK;
     rc = jk_app_matter_said(f->app, f->arena, matter, &said);

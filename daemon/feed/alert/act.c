@@ -9,6 +9,7 @@
 #include "jarak/feed/json/verdict.h"
 #include "jarak/feed/texts/texts.h"
 #include "jarak/model/alert.h"
+#include "jarak/model/matter.h"
 #include "jarak/model/texts.h"
 
 static const struct jk_text *act_text(const char *word)
@@ -44,6 +45,10 @@ static const struct jk_text *act_text(const char *word)
         { "task_progress", JK_TEXT_MATTER_ACT_PROGRESS },
         { "task_cancel", JK_TEXT_MATTER_ACT_CANCEL },
         { "task_escalate", JK_TEXT_MATTER_ACT_ESCALATE },
+        { "drop_slow", JK_TEXT_DROP_SLOW },
+        { "drop_late", JK_TEXT_DROP_LATE },
+        { "drop_missing", JK_TEXT_DROP_MISSING },
+        { "drop_receive", JK_TEXT_ACT_DROP_BAD },
         { "password", JK_TEXT_ACT_PASSWORD },
     };
     size_t i = 0;
@@ -65,23 +70,27 @@ static bool is_of_account(const struct jk_told_act *told)
     return strcmp(told->on, "account") == 0;
 }
 
-static bool is_report(const struct jk_told_act *told)
+/* What kind of matter it is about; JK_MATTER_KINDS: none. */
+static enum jk_matter_kind kind_of(const struct jk_told_act *told)
 {
-    return strcmp(told->on, "report") == 0;
+    return jk_matter_kind_of(told->on);
 }
 
-/* Is it about a report or a task? */
 static bool is_of_matter(const struct jk_told_act *told)
 {
-    return is_report(told) || strcmp(told->on, "task") == 0;
+    return kind_of(told) != JK_MATTER_KINDS;
 }
 
 static const struct jk_text *head_text(const struct jk_told_act *told)
 {
+    static const struct jk_text *const heads[JK_MATTER_KINDS] = { JK_TEXT_ACT_REPORT_HEAD,
+                                                                  JK_TEXT_ACT_TASK_HEAD,
+                                                                  JK_TEXT_ACT_DROP_HEAD };
+
     if (is_of_account(told))
         return JK_TEXT_ACT_ACCOUNT_HEAD;
     if (is_of_matter(told))
-        return is_report(told) ? JK_TEXT_ACT_REPORT_HEAD : JK_TEXT_ACT_TASK_HEAD;
+        return heads[kind_of(told)];
     return is_of_clock_or_reader(told) ? JK_TEXT_ACT_DRAFT_HEAD : JK_TEXT_ACT_HEAD;
 }
 
@@ -109,7 +118,7 @@ static void add_matter(struct jk_buf *text, const struct jk_told_act *told, enum
     jk_buf_fmt(text, "%s%s%s\n%s, %s\n/meja/%s/%s",
                told->topic ? jk_text_get(told->topic, lang) : "", told->topic ? ", " : "",
                told->reason, jk_text_get(act_text(told->act), lang), told->role,
-               is_report(told) ? "laporan" : "tugas", told->uid);
+               jk_matter_page_word(kind_of(told)), told->uid);
 }
 
 static json_t *text_json(const struct jk_told_act *told, const struct jk_pack *pack,

@@ -401,27 +401,39 @@ static const char *matter_topic(struct desk_pen *pen, const struct jk_matter *ma
 {
     if (matter->kind == JK_MATTER_TASK)
         return desk_role(pen, matter->agency);
+    if (matter->kind == JK_MATTER_DROP)
+        return desk_fmt(pen, "%s, %s", desk_say(pen, jk_drop_stage_text(matter->drop.stage)),
+                        desk_say(pen, jk_drop_mode_text(matter->drop.mode)));
     return desk_capital(pen, desk_say(pen, jk_topic_text(matter->topic)));
+}
+
+/* What threatens it before how it stands. */
+static const struct jk_text *matter_state(const struct jk_matter_view *view)
+{
+    if (view->risk > JK_DROP_SAFE)
+        return jk_drop_risk_text(view->risk);
+    return view->late ? JK_TEXT_MATTER_LATE
+                      : jk_matter_state_text(view->matter->kind, view->matter->state);
 }
 
 struct web_matter_row desk_matter_row(struct desk_pen *pen, const struct jk_matter_view *view)
 {
     const struct jk_matter *matter = view->matter;
     const struct jk_region *region = jk_pack_region(pen->pack, matter->region);
-    bool task = matter->kind == JK_MATTER_TASK;
+    bool report = matter->kind == JK_MATTER_REPORT;
     bool kept = jk_topic_is_kept(matter->topic) && !matter->released;
 
     pen->tz = region ? region->tz : pen->pack->tz;
     return (struct web_matter_row){
-        .href = desk_fmt(pen, "/meja/%s/%s", task ? "tugas" : "laporan", matter->id),
+        .href = desk_fmt(pen, "/meja/%s/%s", jk_matter_page_word(matter->kind), matter->id),
         .title = view->said ? view->said->title : desk_say(pen, JK_TEXT_MATTER_IS_ERASED),
-        .state =
-            desk_say(pen, view->late ? JK_TEXT_MATTER_LATE : jk_matter_state_text(matter->state)),
-        .state_class = view->late ? "tolak" : matter_classes[matter->state],
+        .state = desk_say(pen, matter_state(view)),
+        .state_class =
+            view->late || view->risk > JK_DROP_SAFE ? "tolak" : matter_classes[matter->state],
         .topic = matter_topic(pen, matter),
-        .when = task ? desk_fill_one(pen, JK_TEXT_MATTER_UNTIL, "value",
-                                     desk_instant(pen, matter->when_s))
-                     : desk_instant(pen, matter->when_s),
+        .when = !report ? desk_fill_one(pen, JK_TEXT_MATTER_UNTIL, "value",
+                                        desk_instant(pen, matter->when_s))
+                        : desk_instant(pen, matter->when_s),
         .where = matter_where(pen, view),
         .who = desk_role(pen, matter->role),
         .kept = kept ? desk_say(pen, JK_TEXT_MATTER_KEPT) : ""

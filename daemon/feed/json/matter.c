@@ -16,6 +16,12 @@ enum jk_status jk_matter_words_write(struct jk_buf *out, const struct jk_matter_
     jk_json_set_text(&object, "recommendation", words->recommendation);
     jk_json_set_text(&object, "text", words->text);
     jk_json_set_integer(&object, "percent", (json_int_t)words->percent);
+    if (words->by[0])
+        jk_json_set_text(&object, "by", words->by);
+    if (words->at_s)
+        jk_json_set_integer(&object, "at", (json_int_t)words->at_s);
+    if (words->condition != JK_DROP_UNKNOWN)
+        jk_json_set_text(&object, "condition", jk_drop_condition_word(words->condition));
     jk_json_write(out, jk_json_end(&object));
     return jk_buf_ok(out) ? JK_OK : JK_MEMORY;
 }
@@ -28,6 +34,15 @@ static bool copy(struct jk_arena *arena, const json_t *object, const char *name,
     return *out != NULL;
 }
 
+static enum jk_drop_condition condition_in(const json_t *object)
+{
+    const char *word = json_string_value(json_object_get(object, "condition"));
+    enum jk_drop_condition condition =
+        word ? jk_drop_condition_of(jk_span_of(word)) : JK_DROP_UNKNOWN;
+
+    return condition == JK_DROP_CONDITIONS ? JK_DROP_UNKNOWN : condition;
+}
+
 enum jk_status jk_matter_words_read(struct jk_arena *arena, struct jk_span bytes,
                                     struct jk_matter_words *out)
 {
@@ -37,12 +52,15 @@ enum jk_status jk_matter_words_read(struct jk_arena *arena, struct jk_span bytes
         bytes.len ? json_loadb(bytes.at, bytes.len, JSON_REJECT_DUPLICATES, NULL) : json_object();
     enum jk_status rc = json_is_object(object) ? JK_OK : JK_CORRUPT;
 
-    *out = (struct jk_matter_words){ "", "", "", 0 };
+    *out = (struct jk_matter_words)JK_MATTER_NO_WORDS;
     if (rc == JK_OK) {
         json_int_t percent = json_integer_value(json_object_get(object, "percent"));
 
         out->percent = percent >= 0 && percent <= 100 ? (uint32_t)percent : 0;
-        if (!copy(arena, object, "assessment", &out->assessment) ||
+        out->at_s = (int64_t)json_integer_value(json_object_get(object, "at"));
+        out->condition = condition_in(object);
+        if (!copy(arena, object, "by", &out->by) ||
+            !copy(arena, object, "assessment", &out->assessment) ||
             !copy(arena, object, "recommendation", &out->recommendation) ||
             !copy(arena, object, "text", &out->text))
             rc = JK_MEMORY;
@@ -69,6 +87,14 @@ static json_t *done_json(const struct jk_matter_done *done, const struct jk_tz *
     jk_json_set_text(&object, "text", good ? words.text : "");
     if (done->act == JK_MATTER_PROGRESS)
         jk_json_set_integer(&object, "percent", good ? (json_int_t)words.percent : 0);
+    if (done->act == JK_MATTER_LEAVE || done->act == JK_MATTER_RECEIVE)
+        jk_json_set(&object, "at",
+                    good && words.at_s ? feed_time_json((double)words.at_s, tz) : json_null());
+    if (done->act == JK_MATTER_RECEIVE) {
+        jk_json_set_text(&object, "by", good ? words.by : "");
+        jk_json_set_text(&object, "condition",
+                         jk_drop_condition_word(good ? words.condition : JK_DROP_UNKNOWN));
+    }
     jk_arena_clear(&arena);
     return jk_json_end(&object);
 }
@@ -86,12 +112,46 @@ static void set_said(struct jk_json *object, const struct jk_matter_said *said)
                                         : json_null());
 }
 
-json_t *jk_matter_json(const struct jk_matter *matter, const struct jk_matter_said *said,
-                       const struct jk_tz *tz, bool full)
+static json_t *time_or_null(int64_t time_s, const struct jk_tz *tz)
 {
-    JK_ASSERT(matter != NULL && tz != NULL);
+    return time_s ? feed_time_json((double)time_s, tz) : json_null();
+}
 
-    bool task = matter->kind == JK_MATTER_TASK;
+static void set_drop(struct jk_json *object, const struct jk_matter_view *view,
+                     const struct jk_tz *tz)
+{
+    static const struct jk_drop none = JK_DROP_NONE;
+    const struct jk_drop *drop = view->said ? &view->said->drop : &none;
+
+    jk_json_set_text(object, "stage", jk_drop_stage_word(drop->stage));
+    jk_json_set_text(object, "mode", drop->mode == JK_MODE_SEA ? "sea" : "land");
+    jk_json_set_text(object, "from", drop->from);
+    jk_json_set_text(object, "carrier", drop->carrier);
+    jk_json_set_integer(object, "items", (json_int_t)drop->items);
+    jk_json_set(object, "leave", time_or_null(drop->leave_s, tz));
+    jk_json_set(object, "left", time_or_null(drop->left_s, tz));
+    jk_json_set(object, "received", time_or_null(drop->got_s, tz));
+    jk_json_set_text(object, "received_by", drop->by);
+    jk_json_set_text(object, "condition", jk_drop_condition_word(drop->condition));
+    jk_json_set(object, "expected", time_or_null(view->arrives_s, tz));
+    jk_json_set_text(object, "risk", jk_drop_risk_word(view->risk));
+    jk_json_set_text(object, "meets", jk_level_word(view->meets));
+}
+
+static void set_report(struct jk_json *object, const struct jk_matter *matter)
+{
+    jk_json_set_text(object, "category", jk_topic_word(matter->topic));
+    jk_json_set(object, "kept", json_boolean(jk_topic_is_kept(matter->topic)));
+    jk_json_set(object, "released", json_boolean(matter->released));
+    jk_json_set(object, "photo", matter->photo[0] ? json_string(matter->photo) : json_null());
+}
+
+json_t *jk_matter_json(const struct jk_matter_view *view, const struct jk_tz *tz, bool full)
+{
+    JK_ASSERT(view != NULL && view->matter != NULL && tz != NULL);
+
+    const struct jk_matter *matter = view->matter;
+    const struct jk_matter_said *said = view->said;
     struct jk_json object = jk_json_object(), list = jk_json_list();
 
     jk_json_set_text(&object, "id", matter->id);
@@ -100,17 +160,17 @@ json_t *jk_matter_json(const struct jk_matter *matter, const struct jk_matter_sa
     jk_json_set(&object, "erased", json_boolean(said == NULL));
     set_said(&object, said);
     jk_json_set_text(&object, "about", matter->about);
-    if (task) {
+    if (matter->kind == JK_MATTER_TASK) {
         jk_json_set_text(&object, "agency", matter->agency);
         jk_json_set_integer(&object, "percent", said ? (json_int_t)said->percent : 0);
         jk_json_set_integer(&object, "escalated", (json_int_t)matter->step);
+    } else if (matter->kind == JK_MATTER_DROP) {
+        set_drop(&object, view, tz);
     } else {
-        jk_json_set_text(&object, "category", jk_topic_word(matter->topic));
-        jk_json_set(&object, "kept", json_boolean(jk_topic_is_kept(matter->topic)));
-        jk_json_set(&object, "released", json_boolean(matter->released));
-        jk_json_set(&object, "photo", matter->photo[0] ? json_string(matter->photo) : json_null());
+        set_report(&object, matter);
     }
-    jk_json_set(&object, task ? "due" : "at", feed_time_json((double)matter->when_s, tz));
+    jk_json_set(&object, matter->kind == JK_MATTER_REPORT ? "at" : "due",
+                feed_time_json((double)matter->when_s, tz));
     jk_json_set_text(&object, "account", matter->account);
     jk_json_set_text(&object, "role", matter->role);
     jk_json_set_integer(&object, "revision", (json_int_t)matter->revision);

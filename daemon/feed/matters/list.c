@@ -58,7 +58,7 @@ static const struct web_option *state_options(struct desk_pen *pen, enum jk_matt
         return NULL;
     list[(*count)++] = option("", desk_say(pen, JK_TEXT_MATTER_ANY_STATE), chosen);
     for (int i = first; i < end; i++) {
-        const char *text = desk_say(pen, jk_matter_state_text((enum jk_matter_state)i));
+        const char *text = desk_say(pen, jk_matter_state_text(kind, (enum jk_matter_state)i));
 
         list[(*count)++] =
             option(jk_matter_state_word((enum jk_matter_state)i), desk_capital(pen, text), chosen);

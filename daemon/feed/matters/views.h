@@ -31,6 +31,38 @@ struct web_matters {
     size_t rows_count;
 };
 
+/* The form of a drop. */
+struct web_drop_form {
+    const char *csrf, *uid, *name, *text, *place, *point, *due, *leave, *from, *carrier, *items,
+        *way;
+    const struct web_option *stages, *modes, *regions;
+    size_t stages_count, modes_count, regions_count;
+};
+
+/* How far a sub-district is. */
+struct web_drop_row {
+    const char *name, *received, *items, *station, *left, *threatened, *late, *bad;
+};
+
+struct web_drops {
+    struct web_note outcome;
+    struct web_drop_form form;
+    const char *title, *csrf, *progress, *threatened, *rest;
+    bool may_file, open, threatened_only;
+    struct jk_markup bars, map;
+    const struct web_drop_row *districts;
+    size_t districts_count;
+    const struct web_option *states, *stages;
+    size_t states_count, stages_count;
+    const struct web_matter_row *rows;
+    size_t rows_count;
+};
+
+/* A fact of a drop, and what it is called. */
+struct web_fact {
+    const char *name, *value;
+};
+
 /* An act that was done. */
 struct web_matter_done {
     const char *what, *when, *who, *assessment, *recommendation, *text;
@@ -42,7 +74,14 @@ struct web_matter {
         *map_href, *who, *filed, *kept, *about_href, *about_title, *calendar_href, *form_href,
         *task_href, *zone_href, *percent, *agency, *answer, *csrf, *action, *assessment,
         *recommendation, *said, *text, *photo_href, *photo_action;
-    bool task, photo, may_photo, erased, judge, release, may_answer, withdraw, progress, cancel;
+    bool task, report, photo, may_photo, erased, judge, release, may_answer, withdraw, progress,
+        cancel, leave, receive, undo;
+    const char *cancel_text, *by, *task_text;
+    struct web_level meets;
+    const struct web_fact *facts;
+    size_t facts_count;
+    const struct web_option *conditions;
+    size_t conditions_count;
     const struct web_option *percents;
     size_t percents_count;
     const struct web_matter_done *done;
@@ -54,5 +93,11 @@ struct web_matter {
 void web_offline(struct jk_buf *out, const struct web_offline *v, enum jk_lang lang);
 void web_matter_form(struct jk_buf *out, const struct web_matter_form *v, enum jk_lang lang);
 void web_matters(struct jk_buf *out, const struct web_matters *v, enum jk_lang lang);
+void web_drops(struct jk_buf *out, const struct web_drops *v, enum jk_lang lang);
+void web_drop_form(struct jk_buf *out, const struct web_drop_form *v, enum jk_lang lang);
 void web_matter(struct jk_buf *out, const struct web_matter *v, enum jk_lang lang);
+
+/* The pictures of the page of drops. */
+struct jk_markup matters_draw_bars(struct desk_pen *pen, const struct jk_drops_page *page);
+struct jk_markup matters_draw_map(struct desk_pen *pen, const struct jk_drops_page *page);
 #endif

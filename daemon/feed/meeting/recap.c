@@ -343,6 +343,14 @@ static void fill_duties(const struct writer *w)
                      desk_fill(w->pen, JK_TEXT_RECAP_TPS,
                                (const char *const[]){ "count", number(w, r->tps), "value",
                                                       number(w, r->recaps), NULL }));
+    if (r->figures.drops)
+        w->out->readiness =
+            desk_fmt(w->pen, "%s %s", w->out->readiness,
+                     desk_fill(w->pen, JK_TEXT_RECAP_DROPS,
+                               (const char *const[]){ "received", number(w, r->figures.received),
+                                                      "count", number(w, r->figures.drops), "value",
+                                                      number(w, r->figures.threatened), "more",
+                                                      number(w, r->figures.bad), NULL }));
 }
 
 static void fill_paslon(const struct writer *w)

@@ -40,6 +40,10 @@ static json_t *figures_json(const struct jk_recap_figures *f)
     jk_json_set_integer(&json, "reports_unverified", f->unverified);
     jk_json_set_integer(&json, "tasks", f->tasks);
     jk_json_set_integer(&json, "tasks_late", f->late);
+    jk_json_set_integer(&json, "drops", f->drops);
+    jk_json_set_integer(&json, "drops_received", f->received);
+    jk_json_set_integer(&json, "drops_threatened", f->threatened);
+    jk_json_set_integer(&json, "drops_bad", f->bad);
     return jk_json_end(&json);
 }
 

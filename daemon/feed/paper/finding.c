@@ -166,7 +166,7 @@ static void put_signature(const struct writer *w)
 /* What the report was judged with, the newest. */
 static void find_judgement(struct writer *w)
 {
-    w->judged = (struct jk_matter_words){ "", "", "", 0 };
+    w->judged = (struct jk_matter_words)JK_MATTER_NO_WORDS;
     for (size_t i = w->matter->done_count; i-- > 0;) {
         const struct jk_matter_done *done = &w->matter->done[i];
 
@@ -185,7 +185,7 @@ enum jk_status jk_paper_finding(struct jk_buf *out, const struct jk_paper *paper
 
     struct desk_pen pen = desk_pen_of(paper->reader);
     struct jk_paper of = { paper->reader, finding->matter->changed_s, false };
-    struct writer w = { out, &pen, finding->matter, finding->said, { "", "", "", 0 } };
+    struct writer w = { out, &pen, finding->matter, finding->said, JK_MATTER_NO_WORDS };
     struct paper_size size = { JK_PAPER_PDF, 210, 297, 14, 9.5, NULL };
     const struct jk_region *region = jk_pack_region(pen.pack, finding->matter->region);
 

@@ -5,7 +5,7 @@
  *     /dav/principals/{account}/                   the caller; nobody else is there
  *     /dav/calendars/{region}/                     the caller's region or one below it
  *         requests/ | approved/ | conflicts/       jarak/app/public/caldav_view.h; officials alone
- *         laporan/ | tugas/                        jarak/app/matters/matters.h; officials alone
+ *         laporan/ | tugas/ | kiriman/             jarak/app/matters/matters.h; officials alone
  *         {contest}-paslon-{n}/                    jarak/app/plain/plain.h; the paslon's team too
  *             {name}.ics
  *
@@ -27,7 +27,7 @@
 #define DAV_ANSWER_MAX   (16U * 1024 * 1024) /* bytes of expanded instances: some 25 ms of work */
 #define DAV_CLASSES      "1, 3, calendar-access"
 #define DAV_TYPE         "application/xml; charset=utf-8"
-#define DAV_CALENDAR_END 5 /* those that every region has; behind them those of its paslon */
+#define DAV_CALENDAR_END 6 /* those that every region has; behind them those of its paslon */
 
 /* The kind of an address; bits, for the table of properties. */
 enum dav_kind {

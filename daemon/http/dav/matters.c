@@ -1,5 +1,5 @@
-/* The calendars of reports and of tasks: what of them the account may read, and a task that is
- * ticked.
+/* The calendars of reports, of tasks and of drops: what of them the account may read, and a task or
+ * drop that is ticked.
  *
  * A resource is called by its UID where the account's own office filed it, as its client called it,
  * and by its id where another did: two offices may use the same UID. What is served is written by
@@ -15,12 +15,15 @@
 
 bool dav_is_of_matters(const struct dav_place *place)
 {
-    return place->calendar == JK_CALENDAR_REPORTS || place->calendar == JK_CALENDAR_TASKS;
+    return place->calendar == JK_CALENDAR_REPORTS || place->calendar == JK_CALENDAR_TASKS ||
+           place->calendar == JK_CALENDAR_DROPS;
 }
 
 static enum jk_matter_kind kind_of(const struct dav_place *place)
 {
-    return place->calendar == JK_CALENDAR_TASKS ? JK_MATTER_TASK : JK_MATTER_REPORT;
+    return place->calendar == JK_CALENDAR_TASKS   ? JK_MATTER_TASK
+           : place->calendar == JK_CALENDAR_DROPS ? JK_MATTER_DROP
+                                                  : JK_MATTER_REPORT;
 }
 
 static bool is_member(const struct dav_place *place, const struct jk_matter *matter)
@@ -79,10 +82,12 @@ enum jk_status dav_matter_item(const struct dav_ask *ask, const struct dav_place
 
 /* The name must be the UID of what is new, and of what is there the name it is shown by. */
 static enum jk_status check_name(const struct dav_ask *ask, const struct jk_matter *old,
-                                 const struct jk_ical_matter *sent, struct jk_error *err)
+                                 struct jk_ical_matter *sent, struct jk_error *err)
 {
     struct jk_matter_said said = { .uid = ask->place.name };
 
+    if (kind_of(&ask->place) == JK_MATTER_DROP && sent->said.kind == JK_MATTER_TASK)
+        sent->said.kind = JK_MATTER_DROP; /* the client has dropped its category, or knows none */
     if (sent->said.kind != kind_of(&ask->place))
         return jk_fail(err, JK_INVALID, JK_TEXT_MATTER_KIND, "VCALENDAR", "%s", "");
     if (old &&
@@ -125,7 +130,8 @@ void dav_matter_put(struct dav_ask *ask)
         dav_refuse_error(ask, &err);
 }
 
-/* A report is taken back, a task cancelled, each by whoever may; the client cannot say why. */
+/* A report is taken back, a task or a drop cancelled, each by whoever may; the client cannot say
+ * why. */
 void dav_matter_delete(struct dav_ask *ask)
 {
     struct jk_app *app = ask->api->options.app;
@@ -143,8 +149,9 @@ void dav_matter_delete(struct dav_ask *ask)
     if (!dav_is_known(ask, &item, SIZE_MAX, &knows))
         return;
     act.id = matter->id;
-    act.act = matter->kind == JK_MATTER_TASK ? JK_MATTER_CANCEL : JK_MATTER_WITHDRAW;
-    act.words = (struct jk_matter_words){ "", "", jk_text_get(JK_TEXT_DAV_DELETED, JK_LANG_ID), 0 };
+    act.act = matter->kind == JK_MATTER_REPORT ? JK_MATTER_WITHDRAW : JK_MATTER_CANCEL;
+    act.words = (struct jk_matter_words)JK_MATTER_NO_WORDS;
+    act.words.text = jk_text_get(JK_TEXT_DAV_DELETED, JK_LANG_ID);
     if (jk_app_matter_act(app, &ask->call->arena, &act, &after, &err) == JK_OK)
         api_send_empty(ask->api, ask->call, 204, NULL);
     else if (api_settle(ask->api, ask->call))

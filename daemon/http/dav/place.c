@@ -17,7 +17,7 @@
 static const char *const words[] = {
     [JK_CALENDAR_REQUESTS] = "requests",   [JK_CALENDAR_APPROVED] = "approved",
     [JK_CALENDAR_CONFLICTS] = "conflicts", [JK_CALENDAR_REPORTS] = "laporan",
-    [JK_CALENDAR_TASKS] = "tugas",
+    [JK_CALENDAR_TASKS] = "tugas",         [JK_CALENDAR_DROPS] = "kiriman",
 };
 _Static_assert(sizeof words / sizeof *words == DAV_CALENDAR_END, "every collection has its word");
 

@@ -55,9 +55,9 @@ static void write_paslon(struct dav_ask *ask, const struct dav_subject *s)
 
 static void write_display(struct dav_ask *ask, const struct dav_subject *s)
 {
-    static const struct jk_text *const names[] = { JK_TEXT_DAV_REQUESTS, JK_TEXT_DAV_APPROVED,
+    static const struct jk_text *const names[] = { JK_TEXT_DAV_REQUESTS,  JK_TEXT_DAV_APPROVED,
                                                    JK_TEXT_DAV_CONFLICTS, JK_TEXT_DAV_REPORTS,
-                                                   JK_TEXT_DAV_TASKS };
+                                                   JK_TEXT_DAV_TASKS,     JK_TEXT_DAV_DROPS };
     const struct jk_pack *pack = jk_app_pack(ask->api->options.app);
     const struct jk_region *region;
     char text[256];
@@ -160,9 +160,9 @@ static void write_token(struct dav_ask *ask, const struct dav_subject *s)
 /* What is in a calendar. */
 static const char *component_of(const struct dav_subject *s)
 {
-    return s->place.calendar == JK_CALENDAR_TASKS     ? "VTODO"
-           : s->place.calendar == JK_CALENDAR_REPORTS ? "VJOURNAL"
-                                                      : "VEVENT";
+    if (!dav_is_of_matters(&s->place))
+        return "VEVENT";
+    return s->place.calendar == JK_CALENDAR_REPORTS ? "VJOURNAL" : "VTODO";
 }
 
 static void write_components(struct dav_ask *ask, const struct dav_subject *s)

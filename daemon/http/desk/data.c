@@ -165,6 +165,8 @@ bool desk_matter_view(struct jk_api *api, struct jk_http_call *call, const struc
     *out = (struct jk_matter_view){ .matter = matter,
                                     .said = rc == JK_OK ? said : NULL,
                                     .late = jk_matter_is_late(matter, api_now(api)) };
+    out->meets = jk_app_drop_meets(app, matter);
+    out->risk = jk_app_drop_risk(app, matter, api_now(api), &out->arrives_s);
     for (unsigned i = 0; i < JK_MATTER_ACTS; i++) {
         if (jk_app_matter_may(app, api_actor(api, call), matter, (enum jk_matter_act)i))
             out->may |= 1U << i;
@@ -181,7 +183,7 @@ bool desk_matters_about(struct jk_api *api, struct jk_http_call *call, const cha
 
     while (rows && count < DESK_ABOUT_MAX &&
            (matter = jk_app_matter_about(api->options.app, api_actor(api, call), about, matter))) {
-        bool counts = matter->kind == JK_MATTER_TASK || matter->state == JK_MATTER_VERIFIED;
+        bool counts = matter->kind != JK_MATTER_REPORT || matter->state == JK_MATTER_VERIFIED;
 
         if (counts && !desk_matter_view(api, call, matter, &rows[count++]))
             return false;

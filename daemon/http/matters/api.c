@@ -1,8 +1,9 @@
-/* Reports and tasks as JSON and iCalendar: filed, listed, judged, done. */
+/* Reports, tasks and drops as JSON and iCalendar: filed, listed, judged, done. */
 #include <string.h>
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/long_work.h"
 #include "daemon/http/api/request.h"
+#include "daemon/http/desk/ask.h"
 #include "daemon/http/matters/read.h"
 #include "daemon/http/rest/rest.h"
 #include "jarak/app/handle/work.h"
@@ -39,19 +40,17 @@ const struct jk_matter *matters_of_call(struct jk_api *api, struct jk_http_call 
 static json_t *matter_json(struct jk_api *api, struct jk_http_call *call,
                            const struct jk_matter *matter, bool full)
 {
-    struct jk_matter_said said;
-    enum jk_status rc = jk_app_matter_said(api->options.app, &call->arena, matter, &said);
+    struct jk_matter_view view;
 
-    if (rc == JK_MEMORY)
-        return NULL;
-    return jk_matter_json(matter, rc == JK_OK ? &said : NULL, matters_tz(api, matter->region),
-                          full);
+    return desk_matter_view(api, call, matter, &view)
+               ? jk_matter_json(&view, matters_tz(api, matter->region), full)
+               : NULL;
 }
 
 static const char *address(struct jk_http_call *call, const struct jk_matter *matter)
 {
-    return jk_arena_fmt(&call->arena, "/api/v1/%s/%s",
-                        matter->kind == JK_MATTER_REPORT ? "reports" : "tasks", matter->id);
+    return jk_arena_fmt(&call->arena, "/api/v1/%s/%s", jk_matter_collection(matter->kind),
+                        matter->id);
 }
 
 static void file(struct jk_api *api, struct jk_http_call *call, const struct jk_ical_matter *said)
@@ -136,10 +135,24 @@ void matters_tasks_post(void *ctx, struct jk_http_call *call)
         file_json(ctx, call, JK_MATTER_TASK, members);
 }
 
+void matters_drops_post(void *ctx, struct jk_http_call *call)
+{
+    static const char *const members[] = { "uid",  "title",   "text",   "place", "point",
+                                           "due",  "about",   "region", "stage", "mode",
+                                           "from", "carrier", "items",  "leave", NULL };
+
+    if (jk_http_type_is(call, "text/calendar"))
+        file_calendar(ctx, call, JK_MATTER_DROP);
+    else if (jk_http_type_is(call, "text/csv"))
+        matters_drops_import(ctx, call);
+    else
+        file_json(ctx, call, JK_MATTER_DROP, members);
+}
+
 /* What a list leaves out; spans without `at` leave nothing out. */
 struct filter {
     const char *region;
-    struct jk_span topic, state, agency, about, late, before;
+    struct jk_span topic, state, agency, about, late, risk, stage, before;
     uint64_t limit;
 };
 
@@ -156,6 +169,8 @@ static bool read_filter(struct jk_api *api, struct jk_http_call *call, struct fi
     jk_http_param(call, "agency", &f->agency);
     jk_http_param(call, "about", &f->about);
     jk_http_param(call, "late", &f->late);
+    jk_http_param(call, "risk", &f->risk);
+    jk_http_param(call, "stage", &f->stage);
     jk_http_param(call, "before", &f->before);
     if (jk_http_param(call, "verified", &verified) && !jk_span_eq(verified, JK_SPAN("true")) &&
         !jk_span_eq(verified, JK_SPAN("false"))) {
@@ -180,13 +195,26 @@ static bool is(struct jk_span wanted, const char *word)
     return !wanted.at || jk_span_eq(wanted, jk_span_of(word));
 }
 
-static bool is_listed(const struct filter *f, const struct jk_matter *matter, int64_t now_s)
+/* Of drops: how far they go, and what threatens them; "any" all that are threatened. */
+static bool is_listed_drop(const struct jk_app *app, const struct filter *f,
+                           const struct jk_matter *matter, int64_t now_s)
+{
+    enum jk_drop_risk risk = f->risk.at ? jk_app_drop_risk(app, matter, now_s, NULL) : JK_DROP_SAFE;
+
+    return (!f->stage.at || jk_drop_stage_of(f->stage) == matter->drop.stage) &&
+           (is(f->risk, jk_drop_risk_word(risk)) ||
+            (jk_span_eq(f->risk, JK_SPAN("any")) && risk != JK_DROP_SAFE));
+}
+
+static bool is_listed(const struct jk_app *app, const struct filter *f,
+                      const struct jk_matter *matter, int64_t now_s)
 {
     bool late = f->late.at && jk_span_eq(f->late, JK_SPAN("true"));
 
     return (!f->topic.at || matter->topic == jk_topic_of(f->topic)) &&
            is(f->state, jk_matter_state_word(matter->state)) && is(f->agency, matter->agency) &&
-           is(f->about, matter->about) && (!late || jk_matter_is_late(matter, now_s));
+           is(f->about, matter->about) && is_listed_drop(app, f, matter, now_s) &&
+           (!late || jk_matter_is_late(matter, now_s));
 }
 
 /* The matters of a kind that are asked for; `next` is where the rest begins. */
@@ -201,7 +229,7 @@ static void add_list(struct jk_api *api, struct jk_http_call *call, const struct
     uint64_t count = 0;
 
     while (!more && (matter = jk_app_matter_next(&walk))) {
-        if (behind && is_listed(f, matter, api_now(api))) {
+        if (behind && is_listed(api->options.app, f, matter, api_now(api))) {
             more = count == f->limit;
             if (!more) {
                 jk_json_add(&list, matter_json(api, call, matter, false));
@@ -211,7 +239,8 @@ static void add_list(struct jk_api *api, struct jk_http_call *call, const struct
         }
         behind = behind || jk_span_eq(f->before, jk_span_of(matter->id));
     }
-    jk_json_set(out, kind == JK_MATTER_REPORT ? "matters" : "tasks", jk_json_end(&list));
+    jk_json_set(out, kind == JK_MATTER_REPORT ? "matters" : jk_matter_collection(kind),
+                jk_json_end(&list));
     jk_json_set(out, "next", more && last ? json_string(last->id) : json_null());
 }
 
@@ -248,6 +277,11 @@ void matters_tasks_list(void *ctx, struct jk_http_call *call)
     list(ctx, call, JK_MATTER_TASK);
 }
 
+void matters_drops_list(void *ctx, struct jk_http_call *call)
+{
+    list(ctx, call, JK_MATTER_DROP);
+}
+
 static void get(struct jk_api *api, struct jk_http_call *call, enum jk_matter_kind kind)
 {
     struct jk_error err;
@@ -267,6 +301,11 @@ void matters_report_get(void *ctx, struct jk_http_call *call)
 void matters_task_get(void *ctx, struct jk_http_call *call)
 {
     get(ctx, call, JK_MATTER_TASK);
+}
+
+void matters_drop_get(void *ctx, struct jk_http_call *call)
+{
+    get(ctx, call, JK_MATTER_DROP);
 }
 
 static void bytes(struct jk_api *api, struct jk_http_call *call, enum jk_matter_kind kind)
@@ -295,15 +334,22 @@ void matters_task_bytes(void *ctx, struct jk_http_call *call)
     bytes(ctx, call, JK_MATTER_TASK);
 }
 
+void matters_drop_bytes(void *ctx, struct jk_http_call *call)
+{
+    bytes(ctx, call, JK_MATTER_DROP);
+}
+
 static void act(struct jk_api *api, struct jk_http_call *call, enum jk_matter_kind kind,
                 enum jk_matter_act which)
 {
     static const char *const members[] = { "assessment", "recommendation", "text",
                                            "percent",    "revision",       NULL };
+    static const char *const of_drop[] = { "text", "at", "by", "condition", "revision", NULL };
     struct jk_matter_ask ask = { .actor = api_actor(api, call), .now_s = api_now(api) };
     struct jk_error err;
     const struct jk_matter *matter = matters_of_call(api, call, kind, &err);
-    json_t *body = matter ? api_read_object(call, members, &err) : NULL;
+    json_t *body =
+        matter ? api_read_object(call, kind == JK_MATTER_DROP ? of_drop : members, &err) : NULL;
     enum jk_status rc = body ? JK_OK : JK_INVALID;
 
     if (rc == JK_OK)
@@ -358,4 +404,24 @@ void matters_progress_post(void *ctx, struct jk_http_call *call)
 void matters_cancel_post(void *ctx, struct jk_http_call *call)
 {
     act(ctx, call, JK_MATTER_TASK, JK_MATTER_CANCEL);
+}
+
+void matters_leave_post(void *ctx, struct jk_http_call *call)
+{
+    act(ctx, call, JK_MATTER_DROP, JK_MATTER_LEAVE);
+}
+
+void matters_receive_post(void *ctx, struct jk_http_call *call)
+{
+    act(ctx, call, JK_MATTER_DROP, JK_MATTER_RECEIVE);
+}
+
+void matters_undo_post(void *ctx, struct jk_http_call *call)
+{
+    act(ctx, call, JK_MATTER_DROP, JK_MATTER_UNDO);
+}
+
+void matters_drop_cancel_post(void *ctx, struct jk_http_call *call)
+{
+    act(ctx, call, JK_MATTER_DROP, JK_MATTER_CANCEL);
 }

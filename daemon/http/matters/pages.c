@@ -20,8 +20,6 @@
 #include "jarak/model/point_words.h"
 #include "jarak/model/texts.h"
 
-#define PAGE_ROWS 50
-
 static const char *param(struct jk_http_call *call, const char *name)
 {
     struct jk_span value;
@@ -41,13 +39,13 @@ static bool is_listed(const struct jk_matters_page *page, const struct jk_matter
 {
     return (!page->state[0] || strcmp(page->state, jk_matter_state_word(matter->state)) == 0) &&
            (!page->agency[0] || strcmp(page->agency, matter->agency) == 0) &&
-           (!page->topic[0] || matter->topic == jk_topic_of(jk_span_of(page->topic)));
+           (!page->topic[0] || matter->topic == jk_topic_of(jk_span_of(page->topic))) &&
+           (!page->stage[0] || matter->drop.stage == jk_drop_stage_of(jk_span_of(page->stage)));
 }
 
-/* The rows of the page, and what the reader has before it as a whole. */
-static bool gather(struct jk_api *api, struct jk_http_call *call, struct jk_matters_page *page)
+bool matters_gather(struct jk_api *api, struct jk_http_call *call, struct jk_matters_page *page)
 {
-    struct jk_matter_view *rows = jk_arena_array(&call->arena, PAGE_ROWS, sizeof *rows);
+    struct jk_matter_view *rows = jk_arena_array(&call->arena, MATTERS_PAGE_ROWS, sizeof *rows);
     struct jk_matter_walk walk =
         jk_app_matters(api->options.app, api_actor(api, call), page->region->code, (int)page->kind);
     const char *before = param(call, "sebelum");
@@ -57,9 +55,11 @@ static bool gather(struct jk_api *api, struct jk_http_call *call, struct jk_matt
     while (rows && (matter = jk_app_matter_next(&walk))) {
         page->waiting += is_open(matter);
         page->late += jk_matter_is_late(matter, api_now(api));
-        if (behind && is_listed(page, matter)) {
-            if (page->count == PAGE_ROWS)
-                page->next = rows[PAGE_ROWS - 1].matter->id;
+        if (behind && is_listed(page, matter) &&
+            (!page->threatened ||
+             jk_app_drop_risk(api->options.app, matter, api_now(api), NULL) != JK_DROP_SAFE)) {
+            if (page->count == MATTERS_PAGE_ROWS)
+                page->next = rows[MATTERS_PAGE_ROWS - 1].matter->id;
             else if (!desk_matter_view(api, call, matter, &rows[page->count++]))
                 return false;
         }
@@ -69,8 +69,7 @@ static bool gather(struct jk_api *api, struct jk_http_call *call, struct jk_matt
     return rows != NULL;
 }
 
-/* The region of the pages: the reader's own. */
-static const struct jk_region *own_region(struct jk_api *api, struct jk_http_call *call)
+const struct jk_region *matters_own_region(struct jk_api *api, struct jk_http_call *call)
 {
     const struct jk_pack *pack = jk_app_pack(api->options.app);
     const struct jk_region *own = jk_pack_region(pack, api_actor(api, call)->region);
@@ -87,16 +86,17 @@ static void show_list(struct jk_api *api, struct jk_http_call *call, int code,
 
     if (jk_app_in_group(api->options.app) && !api_settle(api, call))
         return;
-    page->region = own_region(api, call);
+    page->region = matters_own_region(api, call);
     page->may_file = jk_role_rights(api_actor(api, call)->role) & JK_MAY_REPORT;
     page->state = param(call, "keadaan");
     page->topic = page->kind == JK_MATTER_REPORT ? param(call, "jenis") : "";
+    page->stage = "";
     page->agency = page->kind == JK_MATTER_TASK ? param(call, "lembaga") : "";
     if (!api_work_allowed(api, call,
-                          JK_WORK_READ + PAGE_ROWS * JK_WORK_MEMBER +
+                          JK_WORK_READ + MATTERS_PAGE_ROWS * JK_WORK_MEMBER +
                               jk_app_matter_count(api->options.app, page->region->code)))
         return;
-    if (gather(api, call, page)) {
+    if (matters_gather(api, call, page)) {
         desk_send(call, code, jk_matters_page_write(&out, &reader, page), &out);
         return;
     }
@@ -157,8 +157,7 @@ void matters_tasks_page(void *ctx, struct jk_http_call *call)
     list_page(ctx, call, JK_MATTER_TASK);
 }
 
-/* `YYYY-MM-DDTHH:MM` as a browser sends it, seconds behind it passed over. @return false: none */
-static bool read_local(const char *text, const struct jk_tz *tz, int64_t *utc_s)
+bool matters_local_time(const char *text, const struct jk_tz *tz, int64_t *utc_s)
 {
     struct jk_span rest = jk_span_of(text), date;
     int32_t day, second;
@@ -177,16 +176,14 @@ static enum jk_status read_form(const struct jk_matter_form *form, enum jk_matte
     int64_t when_s = 0;
     bool view;
 
-    *out = (struct jk_matter_said){ .uid = form->uid,
-                                    .kind = kind,
-                                    .topic = JK_TOPIC_END,
-                                    .title = form->title,
-                                    .text = form->text,
-                                    .place = form->place,
-                                    .region = "",
-                                    .agency = kind == JK_MATTER_TASK ? form->agency : "",
-                                    .about = form->about };
-    if (form->when[0] && !read_local(form->when, tz, &when_s))
+    *out = jk_matter_unsaid(kind);
+    out->uid = form->uid;
+    out->title = form->title;
+    out->text = form->text;
+    out->place = form->place;
+    out->agency = kind == JK_MATTER_TASK ? form->agency : "";
+    out->about = form->about;
+    if (form->when[0] && !matters_local_time(form->when, tz, &when_s))
         return jk_fail(err, JK_INVALID, JK_TEXT_MATTER_DUE, "waktu", "%.60s", form->when);
     if (form->point[0] && !jk_words_point(jk_span_of(form->point), &out->point, &view))
         return jk_fail(err, JK_INVALID, JK_TEXT_MATTER_WHERE, "titik", "%.60s", form->point);
@@ -225,8 +222,8 @@ static void file_form(struct jk_api *api, struct jk_http_call *call, enum jk_mat
         rc = jk_app_matter_file(api->options.app, &call->arena, &filing, &kept, NULL, &err);
     if (rc == JK_OK) {
         desk_go(api, call,
-                jk_arena_fmt(&call->arena, "/meja/%s/%s?selesai=1",
-                             kind == JK_MATTER_TASK ? "tugas" : "laporan", kept->id));
+                jk_arena_fmt(&call->arena, "/meja/%s/%s?selesai=1", jk_matter_page_word(kind),
+                             kept->id));
         return;
     }
     page.form = &form;
@@ -267,9 +264,8 @@ static void find_about(struct jk_api *api, struct jk_http_call *call, struct jk_
 
     page->about_href = page->about_title = "";
     if (matter && desk_matter_view(api, call, matter, &view)) {
-        page->about_href =
-            jk_arena_fmt(&call->arena, "/meja/%s/%s",
-                         matter->kind == JK_MATTER_TASK ? "tugas" : "laporan", matter->id);
+        page->about_href = jk_arena_fmt(&call->arena, "/meja/%s/%s",
+                                        jk_matter_page_word(matter->kind), matter->id);
         page->about_title = view.said ? view.said->title : matter->id;
     } else if (entry &&
                jk_region_covers(api_actor(api, call)->region, entry->chain->region->code)) {
@@ -332,12 +328,33 @@ void matters_task_page(void *ctx, struct jk_http_call *call)
     one_page(ctx, call, JK_MATTER_TASK);
 }
 
+/* What the form of an act says. */
+static enum jk_status read_act(const struct api_form *f, const struct jk_tz *tz,
+                               struct jk_matter_words *out, struct jk_error *err)
+{
+    const char *when = api_form_get(f, "waktu"), *condition = api_form_get(f, "keadaan");
+
+    *out = (struct jk_matter_words){ .assessment = api_form_get(f, "analisis"),
+                                     .recommendation = api_form_get(f, "usul"),
+                                     .text = api_form_get(f, "teks"),
+                                     .percent = (uint32_t)desk_number_of(api_form_get(f, "persen")),
+                                     .by = api_form_get(f, "penerima") };
+    if (condition[0])
+        out->condition = jk_drop_condition_of(jk_span_of(condition));
+    if (out->condition == JK_DROP_CONDITIONS)
+        return jk_fail(err, JK_INVALID, JK_TEXT_DROP_CONDITION, "keadaan", "%.60s", condition);
+    if (when[0] && !matters_local_time(when, tz, &out->at_s))
+        return jk_fail(err, JK_INVALID, JK_TEXT_DROP_WHEN, "waktu", "%.60s", when);
+    return JK_OK;
+}
+
 static void one_form(struct jk_api *api, struct jk_http_call *call, enum jk_matter_kind kind)
 {
     struct jk_matter_ask ask = { .actor = api_actor(api, call), .now_s = api_now(api) };
     struct jk_matter_page page = { .typed = &ask.words };
     struct api_form f;
     struct jk_error err;
+    bool good;
     const struct jk_matter *matter, *after = NULL;
 
     if (!desk_read_form(api, call, &f))
@@ -349,17 +366,15 @@ static void one_form(struct jk_api *api, struct jk_http_call *call, enum jk_matt
     }
     ask.id = matter->id;
     ask.act = jk_matter_act_of(api_form_get(&f, "langkah"));
-    ask.words = (struct jk_matter_words){ api_form_get(&f, "analisis"), api_form_get(&f, "usul"),
-                                          api_form_get(&f, "teks"),
-                                          (uint32_t)desk_number_of(api_form_get(&f, "persen")) };
-    if (ask.act != JK_MATTER_ACTS &&
+    good = read_act(&f, matters_tz(api, matter->region), &ask.words, &err) == JK_OK;
+    if (good && ask.act != JK_MATTER_ACTS &&
         jk_app_matter_act(api->options.app, &call->arena, &ask, &after, &err) == JK_OK) {
         desk_go(api, call,
-                jk_arena_fmt(&call->arena, "/meja/%s/%s?selesai=1",
-                             kind == JK_MATTER_TASK ? "tugas" : "laporan", after->id));
+                jk_arena_fmt(&call->arena, "/meja/%s/%s?selesai=1", jk_matter_page_word(kind),
+                             after->id));
         return;
     }
-    if (ask.act == JK_MATTER_ACTS)
+    if (good && ask.act == JK_MATTER_ACTS)
         jk_fail(&err, JK_INVALID, JK_TEXT_PACK_WORD, "langkah", "%s", "");
     if (desk_fault(api, call, &err, &page.fault))
         show_one(api, call, jk_http_status_of(err.status)->code, matter, &page);
@@ -373,4 +388,14 @@ void matters_report_form(void *ctx, struct jk_http_call *call)
 void matters_task_form(void *ctx, struct jk_http_call *call)
 {
     one_form(ctx, call, JK_MATTER_TASK);
+}
+
+void matters_drop_page(void *ctx, struct jk_http_call *call)
+{
+    one_page(ctx, call, JK_MATTER_DROP);
+}
+
+void matters_drop_form(void *ctx, struct jk_http_call *call)
+{
+    one_form(ctx, call, JK_MATTER_DROP);
 }

@@ -74,6 +74,34 @@ static enum jk_status read_percent(const json_t *body, uint32_t *out, struct jk_
     return JK_OK;
 }
 
+/* "items": 0 .. JK_DROP_ITEMS_MAX. */
+static enum jk_status read_items(const json_t *body, uint32_t *out, struct jk_error *err)
+{
+    const json_t *items = json_object_get(body, "items");
+    json_int_t value = json_integer_value(items);
+
+    if (items && (!json_is_integer(items) || value < 0 || value > JK_DROP_ITEMS_MAX))
+        return jk_fail(err, JK_RANGE, JK_TEXT_DROP_ITEMS, "items", "%s", "");
+    *out = (uint32_t)value;
+    return JK_OK;
+}
+
+static enum jk_status read_drop(const json_t *body, struct jk_drop *drop, struct jk_error *err)
+{
+    const char *stage, *mode;
+
+    if (!text_of(body, "from", &drop->from, err) ||
+        !text_of(body, "carrier", &drop->carrier, err) || !text_of(body, "stage", &stage, err) ||
+        !text_of(body, "mode", &mode, err) || !time_of(body, "leave", &drop->leave_s, err))
+        return err->status;
+    drop->stage = jk_drop_stage_of(jk_span_of(stage));
+    if (drop->stage == JK_DROP_STAGES)
+        return jk_fail(err, JK_INVALID, JK_TEXT_DROP_STAGE, "stage", "%s", stage);
+    if (mode[0] && !jk_drop_mode_of(jk_span_of(mode), &drop->mode))
+        return jk_fail(err, JK_INVALID, JK_TEXT_DROP_MODE, "mode", "%s", mode);
+    return read_items(body, &drop->items, err);
+}
+
 enum jk_status matters_read_json(struct jk_http_call *call, const json_t *body,
                                  enum jk_matter_kind kind, struct jk_ical_matter *out,
                                  struct jk_error *err)
@@ -82,7 +110,8 @@ enum jk_status matters_read_json(struct jk_http_call *call, const json_t *body,
     const char *category;
     enum jk_status rc;
 
-    *out = (struct jk_ical_matter){ .said = { .kind = kind, .topic = JK_TOPIC_END } };
+    *out = (struct jk_ical_matter){ .said = jk_matter_unsaid(kind),
+                                    .has_plan = kind == JK_MATTER_DROP };
     if (!text_of(body, "uid", &said->uid, err) || !text_of(body, "title", &said->title, err) ||
         !text_of(body, "text", &said->text, err) || !text_of(body, "place", &said->place, err) ||
         !text_of(body, "region", &said->region, err) ||
@@ -95,6 +124,8 @@ enum jk_status matters_read_json(struct jk_http_call *call, const json_t *body,
     rc = read_point(body, said, err);
     if (rc == JK_OK)
         rc = read_percent(body, &said->percent, err);
+    if (rc == JK_OK && kind == JK_MATTER_DROP)
+        rc = read_drop(body, &said->drop, err);
     out->has_state = kind == JK_MATTER_TASK && said->percent > 0;
     out->state = said->percent == 100 ? JK_MATTER_DONE : JK_MATTER_BEGUN;
     if (rc == JK_OK && !said->uid[0] && !(said->uid = matters_new_uid(call)))
@@ -106,12 +137,18 @@ enum jk_status matters_read_words(const json_t *body, struct jk_matter_words *ou
                                   uint32_t *revision, struct jk_error *err)
 {
     const json_t *seen = json_object_get(body, "revision");
+    const char *condition;
 
-    *out = (struct jk_matter_words){ "", "", "", 0 };
+    *out = (struct jk_matter_words)JK_MATTER_NO_WORDS;
     if (!text_of(body, "assessment", &out->assessment, err) ||
         !text_of(body, "recommendation", &out->recommendation, err) ||
-        !text_of(body, "text", &out->text, err))
+        !text_of(body, "text", &out->text, err) || !text_of(body, "by", &out->by, err) ||
+        !text_of(body, "condition", &condition, err) || !time_of(body, "at", &out->at_s, err))
         return err->status;
+    if (condition[0])
+        out->condition = jk_drop_condition_of(jk_span_of(condition));
+    if (out->condition == JK_DROP_CONDITIONS)
+        return jk_fail(err, JK_INVALID, JK_TEXT_DROP_CONDITION, "condition", "%s", condition);
     if (seen && !json_is_integer(seen))
         return jk_fail(err, JK_INVALID, JK_TEXT_PACK_WORD, "revision", "%s", "");
     *revision = json_integer_value(seen) > 0 ? (uint32_t)json_integer_value(seen) : 0;

@@ -73,12 +73,31 @@ static void read_column(struct jk_json_reader *r, const struct jk_json_at *at,
     read_walkers(r, &c, out);
 }
 
+/* A pack that says nothing of deliveries foretells none of them. */
+static void read_delivery(struct jk_json_reader *r, const struct jk_json_at *at,
+                          struct jk_delivery_defaults *out)
+{
+    static const char *const modes[] = { "land", "sea" };
+    static const char *const members[] = { "land", "sea", NULL };
+    static const char *const numbers[] = { "speed_kmh", "detour", NULL };
+    struct jk_json_at delivery = jk_json_optional(at, "delivery");
+
+    jk_json_only(r, &delivery, members);
+    for (int i = 0; i < 2; i++) {
+        struct jk_json_at mode = jk_json_optional(&delivery, modes[i]);
+
+        jk_json_only(r, &mode, numbers);
+        out->speed_mps[i] = jk_json_number_or(r, &mode, "speed_kmh", 0, JK_SPEED_MAX_KMH, 0) / 3.6;
+        out->detour[i] = jk_json_number_or(r, &mode, "detour", 1, 10, 1);
+    }
+}
+
 /* Sedang begins above kecil: the lower bound of the second number is the first. */
 void policy_pack_read_defaults(struct jk_json_reader *r, const struct jk_json_at *at,
                                struct jk_defaults *out)
 {
-    static const char *const members[] = { "kinds",    "column",   "size", PACK_BY_CONTEST,
-                                           "contests", PACK_SCOPE, NULL };
+    static const char *const members[] = { "kinds",         "column",   "size",     "delivery",
+                                           PACK_BY_CONTEST, "contests", PACK_SCOPE, NULL };
     static const char *const limits[] = { "kecil_max", "sedang_max", NULL };
     struct jk_json_at kinds = jk_json_member(r, at, "kinds"), size = jk_json_member(r, at, "size");
     const char *words[JK_KIND_END + 1] = { NULL };
@@ -91,6 +110,7 @@ void policy_pack_read_defaults(struct jk_json_reader *r, const struct jk_json_at
     for (int kind = 0; kind < JK_KIND_END && r->status == JK_OK; kind++)
         read_kind(r, &kinds, jk_kind_word((enum jk_kind)kind), &out->kind[kind]);
     read_column(r, at, &out->column);
+    read_delivery(r, at, &out->delivery);
     out->size.kecil_max = jk_json_number_in(r, &size, "kecil_max", 0, 1e7);
     out->size.sedang_max = jk_json_number_in(r, &size, "sedang_max", out->size.kecil_max, 1e7);
 }

@@ -35,6 +35,7 @@ int jk_ctl_pack(const struct jk_ctl *ctl, int argc, char **argv);
 int jk_ctl_whatif(const struct jk_ctl *ctl, int argc, char **argv);
 /** What accounts stated over the files of the pack: `policy show|history|set|withdraw CODE ...`. */
 int jk_ctl_policy(const struct jk_ctl *ctl, int argc, char **argv);
+int jk_ctl_drop(const struct jk_ctl *ctl, int argc, char **argv);
 int jk_ctl_task(const struct jk_ctl *ctl, int argc, char **argv);
 int jk_ctl_zone(const struct jk_ctl *ctl, int argc, char **argv);
 /** Officers of a day, what if, and what is stated: `personnel show|whatif|history|import|withdraw`.

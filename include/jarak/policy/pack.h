@@ -176,11 +176,18 @@ struct jk_size_limits {
     double kecil_max, sedang_max; /**< 250, 1,000 people */
 };
 
+/** How fast deliveries go, by enum jk_mode, where nobody states how long they are under way. */
+struct jk_delivery_defaults {
+    double speed_mps[2]; /**< over the whole way, with all stops; 0: not known */
+    double detour[2];    /**< how much longer the way is than the straight line, >= 1 */
+};
+
 /** For what a notice does not state. */
 struct jk_defaults {
     struct jk_kind_defaults kind[JK_KIND_END];
     struct jk_column_defaults column;
     struct jk_size_limits size;
+    struct jk_delivery_defaults delivery;
 };
 
 #define JK_NOTHING_ABOVE UINT32_MAX

@@ -130,6 +130,10 @@ static void comes_back(const struct jk_matter_said *said, enum jk_matter_state s
     cr_assert(m.said.has_point == said->has_point && m.said.point.lat_deg == said->point.lat_deg);
     cr_assert(m.said.at_s == said->at_s && m.said.due_s == said->due_s);
     cr_assert(m.said.percent == said->percent);
+    cr_assert(jk_drop_same_plan(&m.said.drop, &said->drop));
+    cr_assert(m.said.drop.left_s == said->drop.left_s && m.said.drop.got_s == said->drop.got_s);
+    cr_assert(m.said.drop.condition == said->drop.condition);
+    cr_assert_str_eq(m.said.drop.by, said->drop.by);
     cr_assert(!m.has_state || m.state == state);
     jk_buf_clear(&out);
     help_clear(&h);
@@ -138,6 +142,7 @@ static void comes_back(const struct jk_matter_said *said, enum jk_matter_state s
 Test(matter, what_was_written_is_read_as_it_was)
 {
     struct jk_matter_said said = { .uid = "a;b,c@x",
+                                   .drop = JK_DROP_NONE,
                                    .kind = JK_MATTER_REPORT,
                                    .topic = JK_TOPIC_NO_STTP,
                                    .title = "Judul; dengan, tanda\\",
@@ -164,4 +169,51 @@ Test(matter, what_was_written_is_read_as_it_was)
     comes_back(&said, JK_MATTER_BEGUN);
     said.percent = 100;
     comes_back(&said, JK_MATTER_DONE);
+    said.kind = JK_MATTER_DROP;
+    for (int i = 0; i < JK_DROP_STAGES * JK_DROP_CONDITIONS; i++) {
+        said.drop =
+            (struct jk_drop){ .from = "Gudang KPU; lantai 2",
+                              .carrier = "Lanal Sangatta",
+                              .stage = (enum jk_drop_stage)(i % JK_DROP_STAGES),
+                              .mode = i % 2 ? JK_MODE_SEA : JK_MODE_LAND,
+                              .items = (uint32_t)i,
+                              .leave_s = 1732340000,
+                              .left_s = i % 3 ? 1732341000 : 0,
+                              .got_s = i % 5 ? 1732342000 : 0,
+                              .by = i % 5 ? "Ketua PPK, dengan koma" : "",
+                              .condition = (enum jk_drop_condition)(i % JK_DROP_CONDITIONS) };
+        comes_back(&said, JK_MATTER_DONE);
+    }
+}
+
+/* Clients add categories of their own to a task. */
+Test(matter, a_todo_of_that_category_is_a_drop_and_any_other_a_task)
+{
+    static const struct {
+        const char *categories;
+        enum jk_matter_kind kind;
+    } cases[] = { { "CATEGORIES:KIRIMAN\r\n", JK_MATTER_DROP },
+                  { "CATEGORIES:Kantor,kiriman\r\n", JK_MATTER_DROP },
+                  { "CATEGORIES:LOGISTIK\r\n", JK_MATTER_TASK },
+                  { "", JK_MATTER_TASK } };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct help h = { 0 };
+        struct jk_ical_matter m;
+        char sent[512];
+
+        snprintf(sent, sizeof sent,
+                 "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VTODO\r\nUID:k@x\r\n"
+                 "DTSTAMP:20241120T000000Z\r\nSUMMARY:Kotak suara\r\n"
+                 "DUE:20241126T010000Z\r\n%sX-JARAK-STAGE:TPS\r\nX-JARAK-MODE:SEA\r\n"
+                 "END:VTODO\r\nEND:VCALENDAR\r\n",
+                 cases[i].categories);
+        h.context = help_context();
+        cr_assert(jk_ical_matter_read(&h.arena, jk_span_of(sent), &h.context, &m, &h.err) == JK_OK,
+                  "%zu %s", i, h.err.field);
+        cr_assert(m.said.kind == cases[i].kind, "%zu", i);
+        cr_assert(m.has_plan == (m.said.kind == JK_MATTER_DROP));
+        cr_assert(jk_drop_is_none(&m.said.drop) == (m.said.kind == JK_MATTER_TASK));
+        help_clear(&h);
+    }
 }

@@ -5,6 +5,7 @@
 #include "jarak/model/matter.h"
 
 static const struct jk_matter_said report = { .uid = "l-1@hp",
+                                              .drop = JK_DROP_NONE,
                                               .kind = JK_MATTER_REPORT,
                                               .topic = JK_TOPIC_HOAX,
                                               .title = "Kabar TPS dipindah",
@@ -15,6 +16,7 @@ static const struct jk_matter_said report = { .uid = "l-1@hp",
                                               .about = "",
                                               .at_s = 1732348800 };
 static const struct jk_matter_said task = { .uid = "t-1@hp",
+                                            .drop = JK_DROP_NONE,
                                             .kind = JK_MATTER_TASK,
                                             .topic = JK_TOPIC_END,
                                             .title = "Pasang pembatas jalan",

@@ -1,11 +1,14 @@
-/* jarak/app/matters/matters.h: reports from the field and tasks: filed, judged, done, and who may
- * read them.
+/* jarak/app/matters/matters.h: reports from the field, tasks and deliveries: filed, judged, done,
+ * and who may read them.
  *
  * A report is filed by an officer and stays unverified until another account says, with an
  * assessment and a recommendation, that it is true or that it is not. Until then it moves nothing:
  * no alert, no mark, no zone. Of topics that Bawaslu judges (jk_topic_is_kept()) others know
  * nothing until Bawaslu releases the report; who filed it sees it. A refuted report stays, with its
  * reason. A task is given to an agency until a time; who is late is told further up, as alerts are.
+ * A drop is filed by KPU; any officer of its region notes that it left and who received it. What
+ * threatens it is told by the clock: that it cannot be there in time, that it is late, that the day
+ * of the vote has come without it.
  *
  * A matter is known by the UID its author gave it, within the author's office (role and region):
  * filed again it is the same matter, so that a phone may send it twice. What was said is sealed
@@ -19,10 +22,12 @@
 #include "jarak/feed/public/page.h"
 #include "jarak/ical/matter.h"
 
+#define JK_DROPS_OPEN_MAX    5000 /* likewise, of drops: a regency of 700 TPS has some 900 */
 #define JK_MATTERS_OPEN_MAX  500  /* that an account filed and nobody has judged or done */
 #define JK_MATTER_ANSWER_MAX 1000 /* bytes of a public answer */
 #define JK_MATTER_ANSWERS    5    /* that are shown to the public: of the last days of a season */
 #define JK_MATTER_PHOTO_MAX  (1024U * 1024) /* octets: of 1,600 pixels a side some 400,000 */
+#define JK_MATTER_AHEAD_S    300            /* a telephone's clock may be ahead of ours */
 #define JK_MATTER_STEP_S     86400          /* a late task goes a step further up each day */
 
 /** A filing, or another version of what was filed. */
@@ -36,9 +41,10 @@ struct jk_matter_filing {
         revision; /**< it must be this one; 0: whatever it is; UINT32_MAX: there must be none */
 };
 
-/** File a matter, or change it. The same again changes nothing. Of a task the agency that has to do
- * it changes how far it is, its author's office the rest too; of a report that is not judged yet
- * its author changes all.
+/** File a matter, or change it. The same again changes nothing. Of a drop that is there, a calendar
+ * which has dropped our lines changes what it kept, and nothing else. Of a task the agency that has
+ * to do it changes how far it is, its author's office the rest too; of a report that is not judged
+ * yet its author changes all.
  *
  * @param[out] out      borrowed until the next command
  * @param[out] created  there was none before; may be null
@@ -49,6 +55,18 @@ enum jk_status jk_app_matter_file(struct jk_app *app, struct jk_arena *arena,
                                   const struct jk_matter_filing *filing,
                                   const struct jk_matter **out, bool *created,
                                   struct jk_error *err);
+
+/** What became of many. */
+struct jk_matters_filed {
+    size_t created, changed;
+    size_t at; /**< where they were refused: number of the filing */
+};
+
+/** File all of them or none: each is looked at as a whole before the first is put. No two are of
+ * one name. */
+enum jk_status jk_app_matters_file(struct jk_app *app, struct jk_arena *arena,
+                                   const struct jk_matter_filing *filings, size_t count,
+                                   struct jk_matters_filed *out, struct jk_error *err);
 
 /** An act on a matter. */
 struct jk_matter_ask {
@@ -64,7 +82,7 @@ struct jk_matter_ask {
  *
  * @param[out] out  borrowed until the next command
  * @return JK_OK; JK_NONE no such matter for this account; JK_DENIED not by this account; JK_STATE
- *         not as it stands; JK_STALE; JK_INVALID assessment, recommendation, text, percent;
+ *         not as it stands; JK_STALE; JK_INVALID assessment, recommendation, text, percent, by, at;
  * JK_RANGE; JK_MEMORY, JK_IO */
 enum jk_status jk_app_matter_act(struct jk_app *app, struct jk_arena *arena,
                                  const struct jk_matter_ask *ask, const struct jk_matter **out,
@@ -142,6 +160,26 @@ const struct jk_matter *jk_app_matter_about(const struct jk_app *app,
 
 /** A task is not done and its time has passed. */
 bool jk_matter_is_late(const struct jk_matter *matter, int64_t now_s);
+
+/** What threatens a drop now, by its activity, its place and the day of the vote; JK_DROP_SAFE of
+ * one that is over and of other matters.
+ *
+ * @param arrives_s  when it is expected; 0: not known. May be null */
+enum jk_drop_risk jk_app_drop_risk(const struct jk_app *app, const struct jk_matter *matter,
+                                   int64_t now_s, int64_t *arrives_s);
+
+/** How near its way comes to a rally, a column or whatever else the police keeps apart: the worst
+ * level of the open conflicts of its activity, which lie where the activity is. */
+enum jk_level jk_app_drop_meets(const struct jk_app *app, const struct jk_matter *matter);
+
+/** How far the drops of a region are, a row for each sub-district that has some, by its code; the
+ * region itself where no nearer one was said. Of what was cancelled or erased nothing.
+ *
+ * @param[out] out  in the arena
+ * @return JK_OK; JK_MEMORY */
+enum jk_status jk_app_drop_progress(const struct jk_app *app, struct jk_arena *arena,
+                                    const struct jk_account *account, const char *region,
+                                    int64_t now_s, struct jk_drop_progress **out, size_t *count);
 
 /** The newest public answers of a region and below, the newest first; in the arena.
  *

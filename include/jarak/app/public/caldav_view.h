@@ -25,6 +25,7 @@ enum jk_calendar {
     JK_CALENDAR_CONFLICTS,
     JK_CALENDAR_REPORTS, /**< what may be read differs by account: jarak/app/matters/matters.h */
     JK_CALENDAR_TASKS,   /**< likewise */
+    JK_CALENDAR_DROPS,   /**< likewise */
     JK_CALENDAR_PASLON
 };
 

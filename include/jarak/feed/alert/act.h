@@ -13,11 +13,12 @@ struct jk_told_act {
     const char *uid; /**< of the main; of an act on an account its name, on a matter its id */
     const struct jk_party *party; /**< whose activity it is; null: it is about an account */
     const char *act;              /**< its word: of jk_act_word(), or "retime", "ask_withdraw",
-                                   *   "password", "report_" and "task_" with jk_matter_act_word() */
-    const char *on;               /**< "plan", "change", "draft", "account", "report", "task" */
-    const char *role;             /**< whose act it was */
-    const char *reason;           /**< reason, else basis; of a matter the name of its region; "" */
-    const struct jk_text *topic;  /**< of a report; else null */
+                                   *   "password"; "report_" and "task_" with jk_matter_act_word(),
+                                   *   "drop_" with that or jk_drop_risk_word() */
+    const char *on;              /**< "plan", "change", "draft", "account", jk_matter_kind_word() */
+    const char *role;            /**< whose act it was */
+    const char *reason;          /**< reason, else basis; of a matter the name of its region; "" */
+    const struct jk_text *topic; /**< of a report; of a drop its stage; else null */
     const char *state, *pending_state; /**< of the chain now; pending_state "" while none is */
 };
 

@@ -7,16 +7,24 @@
 #include "jarak/base/arena.h"
 #include "jarak/base/civil.h"
 #include "jarak/model/matter.h"
+#include "jarak/policy/policy.h"
 
 #define JK_MATTER_WORDS_MAX 2000 /* bytes of an assessment, a recommendation, a reason */
 
 /** What somebody said with an act; "" for what its act has not. */
 struct jk_matter_words {
-    const char *assessment;     /**< of verifying and refuting: what it rests on */
-    const char *recommendation; /**< likewise: what should be done */
-    const char *text;           /**< of an answer its text; else the reason or a remark */
-    uint32_t percent;           /**< of progress */
+    const char *assessment;           /**< of verifying and refuting: what it rests on */
+    const char *recommendation;       /**< likewise: what should be done */
+    const char *text;                 /**< of an answer its text; else the reason or a remark */
+    uint32_t percent;                 /**< of progress */
+    const char *by;                   /**< of receiving: who received it */
+    int64_t at_s;                     /**< of leaving and receiving: when, UTC; 0: now */
+    enum jk_drop_condition condition; /**< of receiving */
 };
+#define JK_MATTER_NO_WORDS                    \
+    {                                         \
+        "", "", "", 0, "", 0, JK_DROP_UNKNOWN \
+    }
 
 /** What was done to a matter. */
 struct jk_matter_done {
@@ -26,6 +34,18 @@ struct jk_matter_done {
     uint32_t revision; /**< after it */
     int64_t time_s;
     struct jk_span words; /**< jk_matter_words_write(); empty once erased */
+};
+
+/** What is asked of every drop of a list, so that none has to be read for it. */
+struct jk_drop_figures {
+    const char *from; /**< owned; null of other matters */
+    bool has_point;
+    struct jk_point point;
+    enum jk_drop_stage stage;
+    enum jk_drop_condition condition;
+    enum jk_mode mode;
+    uint32_t items;
+    int64_t leave_s, left_s, got_s;
 };
 
 /** A matter as it stands. What was said lies in its bytes (jarak/ical/matter.h), for most of what
@@ -39,8 +59,9 @@ struct jk_matter {
     bool released;
     const char *region, *account, *role, *agency, *about;
     uint32_t revision;
-    uint8_t step;   /**< of an overdue task: how far up it was passed */
-    int64_t when_s; /**< seen, or due; UTC */
+    uint8_t step; /**< of an overdue task: how far up it was passed; of a drop enum jk_drop_risk */
+    int64_t when_s;              /**< seen, or due; UTC */
+    struct jk_drop_figures drop; /**< of a drop; zero of others */
     int64_t created_s, changed_s;
     uint64_t change;             /**< number of its newest journal entry */
     struct jk_span bytes;        /**< empty once erased */
@@ -53,8 +74,20 @@ struct jk_matter {
 struct jk_matter_view {
     const struct jk_matter *matter;
     const struct jk_matter_said *said; /**< null: it was erased */
-    bool late;                         /**< of a task */
-    unsigned may;                      /**< 1U << enum jk_matter_act that the reader may do */
+    bool late;                         /**< of a task or a drop */
+    int64_t arrives_s;      /**< of a drop under way or to come: by what is known; 0: not known */
+    enum jk_drop_risk risk; /**< of a drop */
+    enum jk_level meets;    /**< of a drop: how near its way comes to somebody's activity */
+    unsigned may;           /**< 1U << enum jk_matter_act that the reader may do */
+};
+
+/** How far the drops of a sub-district are. */
+struct jk_drop_progress {
+    const char *region;                  /**< code */
+    uint32_t drops, left, received, bad; /**< left: under way; bad: received short or damaged */
+    uint64_t items, items_received;
+    uint32_t of_stage[JK_DROP_STAGES], received_of_stage[JK_DROP_STAGES];
+    uint32_t risks[JK_DROP_RISKS]; /**< that are threatened, by how; of JK_DROP_SAFE 0 */
 };
 
 /** Some of them. */
@@ -71,10 +104,9 @@ enum jk_status jk_matter_words_read(struct jk_arena *arena, struct jk_span bytes
 
 /** A matter as JSON.
  *
- * @param said  what its bytes say; null: it was erased
+ * @param view  its `may` is not told
  * @param tz    of its region
  * @param full  with what was done to it
  * @return given (json_decref); null when memory is out */
-json_t *jk_matter_json(const struct jk_matter *matter, const struct jk_matter_said *said,
-                       const struct jk_tz *tz, bool full);
+json_t *jk_matter_json(const struct jk_matter_view *view, const struct jk_tz *tz, bool full);
 #endif

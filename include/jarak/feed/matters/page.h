@@ -28,6 +28,8 @@ struct jk_matters_page {
     const char *next;          /**< id behind which the rest begins; null: that is all */
     const char *state, *topic; /**< what the list was filtered by; "" nothing */
     const char *agency;        /**< likewise, of tasks */
+    const char *stage;         /**< likewise, of drops */
+    bool threatened;           /**< likewise: those that will not arrive in time, or have not */
     size_t waiting;            /**< reports nobody has judged, tasks that are not done */
     size_t late;               /**< tasks whose time has passed */
     bool may_file;
@@ -44,6 +46,27 @@ enum jk_status jk_matters_page_write(struct jk_buf *out, const struct jk_desk_re
  *
  * @return JK_OK; JK_MEMORY. Appends. */
 enum jk_status jk_matter_offline_write(struct jk_buf *out, const struct jk_desk_reader *reader);
+
+/** A form to file a drop, as it was typed. */
+struct jk_drop_form {
+    const char *uid, *title, *stage, *mode, *region, *place, *point, *due, *leave, *from, *carrier,
+        *items, *about, *text;
+};
+
+/** The deliveries of a region: how far each sub-district is, those that are threatened, the list,
+ * and the form and the table by which KPU states them. */
+struct jk_drops_page {
+    const struct jk_matters_page *list;
+    const struct jk_drop_progress *districts; /**< by code */
+    size_t district_count;
+    const struct jk_matter_view *points; /**< those drawn on the map: not received yet */
+    size_t point_count;
+    const struct jk_drop_form *form;
+};
+
+/** @return JK_OK; JK_MEMORY. Appends. */
+enum jk_status jk_drops_page_write(struct jk_buf *out, const struct jk_desk_reader *reader,
+                                   const struct jk_drops_page *page);
 
 /** One of them. */
 struct jk_matter_page {

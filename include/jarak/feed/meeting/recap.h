@@ -117,6 +117,8 @@ struct jk_recap_figures {
     unsigned ahead;         /**< activities of the next seven days */
     unsigned verified, refuted, unverified;
     unsigned tasks, late;
+    unsigned drops, received, threatened, bad; /**< of deliveries: received now; in danger or late;
+                                                *   received short or damaged */
 };
 
 /** A regency of a province. */

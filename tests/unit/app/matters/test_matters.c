@@ -1,5 +1,6 @@
-/* Reports and tasks without a socket: who may read and judge what, that a repeated sending is one
- * report, that late tasks climb, and that memory is a fold of the store whatever was done. */
+/* Reports, tasks and drops without a socket: who may read and judge what, that a repeated sending
+ * is one report, that late tasks climb, and that memory is a fold of the store whatever was done.
+ */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <string.h>
@@ -70,6 +71,7 @@ static void open_place(struct place *p)
 static struct jk_ical_matter report_of(const char *uid, enum jk_topic topic)
 {
     return (struct jk_ical_matter){ .said = { .uid = uid,
+                                              .drop = JK_DROP_NONE,
                                               .kind = JK_MATTER_REPORT,
                                               .topic = topic,
                                               .title = "Kabar dari pasar",
@@ -83,6 +85,7 @@ static struct jk_ical_matter report_of(const char *uid, enum jk_topic topic)
 static struct jk_ical_matter task_of(const char *uid, const char *agency, int64_t due_s)
 {
     return (struct jk_ical_matter){ .said = { .uid = uid,
+                                              .drop = JK_DROP_NONE,
                                               .kind = JK_MATTER_TASK,
                                               .topic = JK_TOPIC_END,
                                               .title = "Pasang pembatas jalan",
@@ -92,6 +95,19 @@ static struct jk_ical_matter task_of(const char *uid, const char *agency, int64_
                                               .agency = agency,
                                               .about = "",
                                               .due_s = due_s } };
+}
+
+static struct jk_ical_matter drop_of(const char *uid, int64_t due_s)
+{
+    struct jk_ical_matter drop = task_of(uid, "", due_s);
+
+    drop.has_plan = true;
+    drop.said.kind = JK_MATTER_DROP;
+    drop.said.title = "Kotak suara";
+    drop.said.place = "Kantor kecamatan";
+    drop.said.drop.stage = JK_DROP_DISTRICT;
+    drop.said.drop.items = 12;
+    return drop;
 }
 
 static enum jk_status file(struct place *p, enum who who, const struct jk_ical_matter *matter,
@@ -128,9 +144,13 @@ static enum jk_status act(struct place *p, enum who who, const char *id, enum jk
     return rc;
 }
 
-static const struct jk_matter_words judged = { "Dua saksi melihatnya.", "Imbau warga.", "", 0 };
-static const struct jk_matter_words said = { "", "", "Sudah diperiksa.", 0 };
-static const struct jk_matter_words nothing = { "", "", "", 0 };
+static const struct jk_matter_words judged = {
+    "Dua saksi melihatnya.", "Imbau warga.", "", 0, "", 0, JK_DROP_UNKNOWN
+};
+static const struct jk_matter_words said = {
+    "", "", "Sudah diperiksa.", 0, "", 0, JK_DROP_UNKNOWN
+};
+static const struct jk_matter_words nothing = JK_MATTER_NO_WORDS;
 
 static bool sees(struct place *p, enum who who, const char *id)
 {
@@ -199,7 +219,8 @@ Test(matters, an_author_sees_a_kept_report_and_its_office_does_not)
 
 Test(matters, somebody_else_judges_and_says_why_and_what_to_do)
 {
-    static const struct jk_matter_words no_advice = { "Dua saksi.", "", "", 0 };
+    static const struct jk_matter_words no_advice = { "Dua saksi.",   "", "", 0, "", 0,
+                                                      JK_DROP_UNKNOWN };
     struct place p;
     const char *id;
 
@@ -231,7 +252,8 @@ Test(matters, a_public_answer_names_nobody)
 {
     static const char *const bad[] = { "Paslon 1 tidak bersalah", "tanya bawaslu-64.08",
                                        "hubungi 0812-3456-7890", "tulis ke a@b.id" };
-    static const struct jk_matter_words good = { "", "", "TPS 4 tetap di SDN 2.", 0 };
+    static const struct jk_matter_words good = { "", "", "TPS 4 tetap di SDN 2.", 0,
+                                                 "", 0,  JK_DROP_UNKNOWN };
     struct place p;
     char id[JK_MATTER_HEX + 1];
 
@@ -239,7 +261,7 @@ Test(matters, a_public_answer_names_nobody)
     memcpy(id, filed(&p, BAWASLU, report_of("a@hp", JK_TOPIC_HOAX))->id, sizeof id);
     cr_assert(act(&p, KPU, id, JK_MATTER_VERIFY, &judged) == JK_OK);
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        const struct jk_matter_words words = { "", "", bad[i], 0 };
+        const struct jk_matter_words words = { "", "", bad[i], 0, "", 0, JK_DROP_UNKNOWN };
 
         cr_assert(act(&p, KPU, id, JK_MATTER_ANSWER, &words) == JK_INVALID, "%s", bad[i]);
     }
@@ -301,7 +323,7 @@ Test(matters, where_it_lies)
 
 Test(matters, a_task_is_done_by_its_agency_and_changed_by_its_author)
 {
-    static const struct jk_matter_words half = { "", "", "", 50 };
+    static const struct jk_matter_words half = { "", "", "", 50, "", 0, JK_DROP_UNKNOWN };
     struct jk_ical_matter task = task_of("t@hp", "polres", DESK_NOW + 3600);
     struct place p;
     const struct jk_matter *matter;
@@ -414,7 +436,8 @@ Test(matters, what_it_is_about_is_named_where_its_author_may_see_it)
 /* A task that was done and is open again is told of at its place, as behind a restart. */
 Test(matters, late_tasks_are_told_in_one_order_with_and_without_a_restart)
 {
-    static const struct jk_matter_words all = { "", "", "", 100 }, none = { "", "", "", 0 };
+    static const struct jk_matter_words all = { "", "", "", 100, "", 0, JK_DROP_UNKNOWN },
+                                        none = JK_MATTER_NO_WORDS;
     bool in_order[2];
 
     for (int restart = 0; restart < 2; restart++) {
@@ -485,7 +508,7 @@ static void do_some(struct place *p, struct seeded *r)
 {
     static const char *const regions[] = { "64.08", "64.08.04", "64.08.05", "" };
     static const char *const agencies[] = { "bawaslu", "kpu", "polres", "kesbangpol" };
-    struct jk_matter_words words = { "a", "b", below(r, 2) ? "c" : "", 0 };
+    struct jk_matter_words words = { "a", "b", below(r, 2) ? "c" : "", 0, "", 0, JK_DROP_UNKNOWN };
     struct jk_matter_walk walk = jk_app_matters(p->d.app, NULL, "64", -1);
     const struct jk_matter *m = NULL;
     enum who who = (enum who)below(r, WHO);
@@ -495,12 +518,15 @@ static void do_some(struct place *p, struct seeded *r)
     for (uint64_t n = below(r, 6); n > 0; n--)
         m = jk_app_matter_next(&walk);
     if (m && below(r, 3)) {
-        enum jk_matter_act which = (enum jk_matter_act)below(r, JK_MATTER_ACTS - 1);
+        enum jk_matter_act which = (enum jk_matter_act)below(r, JK_MATTER_ACTS);
         bool judges = which == JK_MATTER_VERIFY || which == JK_MATTER_REFUTE;
 
         words.assessment = judges ? "a" : "";
         words.recommendation = judges ? "b" : "";
         words.percent = which == JK_MATTER_PROGRESS ? (uint32_t)below(r, 101) : 0;
+        words.by = which == JK_MATTER_RECEIVE ? "Ketua PPK" : "";
+        words.condition =
+            which == JK_MATTER_RECEIVE ? (enum jk_drop_condition)below(r, 4) : JK_DROP_UNKNOWN;
         act(p, who, m->id, which, &words);
     } else {
         struct jk_ical_matter matter;
@@ -509,6 +535,8 @@ static void do_some(struct place *p, struct seeded *r)
         matter = below(r, 2)
                      ? report_of(uid, (enum jk_topic)below(r, JK_TOPIC_END))
                      : task_of(uid, agencies[below(r, 4)], p->d.now_s + (int64_t)below(r, 90000));
+        if (below(r, 3) == 0)
+            matter = drop_of(uid, p->d.now_s + (int64_t)below(r, 90000));
         matter.said.region = regions[below(r, 4)];
         matter.said.about = m && below(r, 2) ? m->id : "";
         file(p, who, &matter, NULL);

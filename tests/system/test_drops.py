@@ -85,6 +85,12 @@ class Stated(Drops):
         self.restart()
         self.assertEqual(self.ask("GET", "/api/v1/drops/" + drop["id"]).body, before)
 
+    def test_a_station_of_the_list_has_its_point(self):
+        station = self.ask("GET", "/api/v1/stations?region=64.08.11", role="polres").json()["stations"][0]
+        body = {k: DROP[k] for k in ("title", "due")}
+        drop = self.ask("POST", "/api/v1/drops", dict(body, uid="tps@kpu", stage="station", place=station["code"])).json()
+        self.assertEqual((drop["region"], drop["point"]["lat"]), ("64.08.11", station["lat"]))
+
     def test_what_is_wrong_is_said_with_its_member(self):
         for member, value in (("stage", "gudang"), ("mode", "udara"), ("items", -1), ("items", "dua"), ("due", "besok"), ("leave", DROP["due"]),
                               ("title", ""), ("region", "99"), ("carrier", "dua\nbaris"), ("point", {"lat": 1})):

@@ -11,6 +11,7 @@
 #include "jarak/app/texts/texts.h"
 #include "jarak/base/texts.h"
 #include "jarak/model/texts.h"
+#include "jarak/policy/stations.h"
 
 /* A filing under way. */
 struct filing {
@@ -64,6 +65,19 @@ static bool has_agency(const char *word)
     return role != JK_ROLE_END && jk_role_rights(role) & JK_MAY_REPORT;
 }
 
+/* A place that is the code of a polling station of the pack has its point. */
+static void settle_station(struct filing *f)
+{
+    const struct jk_station *station = jk_pack_station(f->app->pack, f->said.place);
+
+    if (!station || f->said.has_point || !station->has_point)
+        return;
+    f->said.has_point = true;
+    f->said.point = station->point;
+    if (!f->said.region[0])
+        f->said.region = station->region;
+}
+
 /* What happened on the way is said by acts; a filing states the plan. Where a client has dropped
  * the lines it does not know, the plan stays what it was. */
 static void settle_drop(struct filing *f)
@@ -79,6 +93,7 @@ static void settle_drop(struct filing *f)
         f->said.region = f->said.region[0] ? f->said.region : f->old_said.region;
         f->said.about = f->said.about[0] ? f->said.about : f->old_said.about;
     }
+    settle_station(f);
     drop->left_s = f->old ? f->old_said.drop.left_s : 0;
     drop->got_s = f->old ? f->old_said.drop.got_s : 0;
     drop->by = f->old ? f->old_said.drop.by : "";

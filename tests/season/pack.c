@@ -123,6 +123,32 @@ static void write_phases(const struct plan *plan, const char *folder)
     fclose(f);
 }
 
+/* As many as Kutai Timur has, over all sub-districts; of each five one is prone, one very prone. */
+static void write_stations(const char *folder)
+{
+    static const char *const risks[] = { "kurang rawan", "rawan", "kurang rawan", "sangat rawan",
+                                         "kurang rawan" };
+    const double half = PLAN_SIDE_DEG / 2;
+    FILE *f = begin(folder, "tps.geojson");
+
+    fputs("{\"type\":\"FeatureCollection\",\"features\":[", f);
+    for (int i = 0; i < PACK_STATIONS; i++) {
+        int regency = i % PLAN_REGENCIES, district = i / PLAN_REGENCIES % PLAN_DISTRICTS;
+        double west = PLAN_WEST_DEG + PLAN_SIDE_DEG * regency + half * (district % 2);
+        double south = PLAN_SOUTH_DEG + half * (district / 2);
+
+        fprintf(f,
+                "%s{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[%.4f,"
+                "%.4f]},\"properties\":{\"code\":\"tps-%d\",\"name\":\"TPS %d\",\"region\":"
+                "\"%s.%02d\",\"risk\":\"%s\",\"voters\":400}}",
+                i ? "," : "", west + half * (0.1 + 0.8 * (i % 29) / 29),
+                south + half * (0.1 + 0.8 * (i % 31) / 31), i, i, plan_regency(regency),
+                district + 1, risks[i % 5]);
+    }
+    fputs("]}", f);
+    fclose(f);
+}
+
 int pack_zone_days(const struct plan *plan)
 {
     return plan->size.days / 3;
@@ -215,6 +241,7 @@ void pack_write(const struct plan *plan, const char *folder, int edition, bool s
     write_regions(folder);
     write_phases(plan, folder);
     write_zone_and_slot(plan, folder, swapped);
+    write_stations(folder);
     write_policy(folder, edition);
     for (size_t i = 0; i < sizeof same / sizeof *same; i++)
         copy(folder, same[i], NULL);

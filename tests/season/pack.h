@@ -5,6 +5,7 @@
 #define TESTS_SEASON_PACK_H
 #include "tests/season/plan.h"
 
+#define PACK_STATIONS         701
 #define PACK_ZONE_LAT         0.10 /* over the second town of the first regency */
 #define PACK_ZONE_LON         117.15
 #define PACK_ZONE_M           2500.0

@@ -34,7 +34,7 @@ class Discovery(Shared):
         self.assertIsNotNone(row["D:resourcetype"].find("D:principal", NS))
         listed = find(self.daemon, HOME, "D:resourcetype", "D:displayname", "C:supported-calendar-component-set",
                       "CS:getctag", "D:sync-token", "D:supported-report-set", depth=1)
-        self.assertEqual(set(listed), {HOME, REQUESTS, APPROVED, CONFLICTS, HOME + "laporan/", HOME + "tugas/", ONE, TWO})
+        self.assertEqual(set(listed), {HOME, REQUESTS, APPROVED, CONFLICTS, HOME + "laporan/", HOME + "tugas/", HOME + "kiriman/", ONE, TWO})
         for path in (REQUESTS, APPROVED, CONFLICTS):
             self.assertIsNotNone(listed[path]["D:resourcetype"].find("C:calendar", NS))
             self.assertEqual(listed[path]["CS:getctag"].text, listed[path]["D:sync-token"].text)

@@ -95,7 +95,7 @@ print(json.dumps({"names": sorted(str(c.url).rsplit("/", 2)[1] for c in calendar
                   "missed": len(missed), "text": text, "busy": busy.data, "again": again, "listed": listed,
                   "left": len(requests.events())}))
 """, octets)
-        self.assertEqual(got["names"], ["approved", "conflicts", "laporan", "pilbup-64.08-paslon-1", "pilbup-64.08-paslon-2", "requests", "tugas"])
+        self.assertEqual(got["names"], ["approved", "conflicts", "kiriman", "laporan", "pilbup-64.08-paslon-1", "pilbup-64.08-paslon-2", "requests", "tugas"])
         self.assertEqual((got["found"], got["missed"], got["left"], len(got["listed"])), (1, 0, 0, 1))
         self.assertIn("S\u00e9gar", got["text"])
         self.assertIn("20241120T060000Z/20241120T090000Z", got["busy"])

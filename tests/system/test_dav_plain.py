@@ -46,7 +46,7 @@ class Shared(unittest.TestCase):
 class Collections(Shared):
     def test_officials_see_all_of_them_and_a_team_its_own(self):
         self.assertEqual(names(find(self.daemon, HOME, "D:displayname", depth=1)),
-                         ["64.08", "approved", "conflicts", "laporan", "pilbup-64.08-paslon-1", "pilbup-64.08-paslon-2", "requests", "tugas"])
+                         ["64.08", "approved", "conflicts", "kiriman", "laporan", "pilbup-64.08-paslon-1", "pilbup-64.08-paslon-2", "requests", "tugas"])
         own = find(self.daemon, HOME, "D:displayname", "C:supported-calendar-component-set", "CS:getctag", "D:sync-token",
                    "C:max-resource-size", "D:current-user-privilege-set", depth=1, role="tim")
         self.assertEqual(names(own), ["64.08", "pilbup-64.08-paslon-1"])

@@ -272,7 +272,7 @@ class Thunderbird(Client):
         writable = {href for href, row in listed.items() if row["D:resourcetype"].find("C:calendar", NS) is not None and
                     any(row["D:current-user-privilege-set"].find("D:privilege/D:" + word, NS) is not None
                         for word in ("write", "write-content", "write-properties", "all"))}
-        self.assertEqual(writable, {REQUESTS, ONE, TWO, HOME + "laporan/", HOME + "tugas/"}, "all others are set read-only in the client")
+        self.assertEqual(writable, {REQUESTS, ONE, TWO, HOME + "laporan/", HOME + "tugas/", HOME + "kiriman/"}, "all others are set read-only in the client")
 
     def test_synchronisation(self):
         for n in (1, 2):

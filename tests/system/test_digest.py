@@ -132,6 +132,11 @@ class Told(Office):
         for uid, title, agency, due in (("t1@d", "Pasang pembatas", "polres", "2024-11-14T14:00:00+08:00"), ("t2@d", "Perbaiki gudang", "kpu",
                                         "2024-11-11T23:00:00+08:00"), ("t3@d", "Cek daftar hadir", "kpu", "2024-11-15T14:00:00+08:00")):
             cls.post("tasks", "bawaslu", uid=uid, title=title, agency=agency, due=due, about="rakor@d")
+        drop = {"stage": "district", "place": "Kantor camat", "region": "64.08.04"}
+        got = cls.post("drops", "kpu", uid="k1@d", title="Kotak suara", due="2024-11-14T14:00:00+08:00", **drop)
+        cls.post("drops/%s/receive" % got["id"], "polres", by="Ketua PPK", condition="short")
+        cls.post("drops", "kpu", uid="k2@d", title="Bilik suara", due="2024-11-11T14:00:00+08:00", **drop)
+        cls.post("drops", "kpu", uid="k3@d", title="Segel", due="2024-11-20T14:00:00+08:00", **drop)
         done = next(t for t in cls.ask("GET", "/api/v1/tasks", role="kpu").json()["tasks"] if t["title"] == "Cek daftar hadir")
         cls.post("tasks/%s/progress" % done["id"], "kpu", percent=100)
 
@@ -199,6 +204,12 @@ class Told(Office):
         self.assertNotIn("Lurah", json.dumps(self.told) + self.text(".pdf") + self.page().text)
         early = self.digest("?from=%d" % self.told["to"])
         self.assertEqual(early["neutrality"]["reports"], [], "judged before it begins")
+
+    def test_how_deliveries_stand(self):
+        self.assertEqual([self.told["figures"]["drops" + n] for n in ("", "_received", "_threatened", "_bad")], [3, 1, 1, 1])
+        line = "Kiriman logistik: 1 dari 3 diterima, 1 terancam atau lewat tenggat, 1 kurang atau rusak."
+        for text in (self.page().words(), self.text(".pdf")):
+            self.assertIn(line.replace(" ", ""), text.replace(" ", "").replace("\n", ""))
 
     def test_open_tasks_of_each_agency_the_late_ones_first(self):
         tasks = self.told["consolidation"]["tasks"]

@@ -278,7 +278,7 @@ enum jk_status matters_put(struct jk_app *app, const struct matter_put *put, int
     matter = matter ? matter : matters_find(app, row->id);
     if (rc == JK_OK) {
         matter->change = jk_store_last_entry(app->store);
-        rc = matters_tell(app, &act, matter, &matter->done[matter->done_count - 1], err);
+        rc = put->quiet ? JK_OK : matters_tell(app, &act, matter, err);
     }
     jk_buf_clear(&words);
     if (rc != JK_OK)

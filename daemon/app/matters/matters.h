@@ -9,6 +9,7 @@ struct matter_put {
     enum jk_matter_act act;
     const struct jk_account *actor; /* null: the clock */
     struct jk_matter_words words;
+    bool quiet; /* whoever puts it tells of it */
 };
 
 /* The id of a matter by its author's office and UID; NUL-ended. */
@@ -21,10 +22,9 @@ struct jk_matter_row matters_row_of(const struct jk_matter *matter);
  * one after it. */
 enum jk_status matters_put(struct jk_app *app, const struct matter_put *put, int64_t now_s,
                            struct jk_matter **out, struct jk_error *err);
-/* Alerts for who is concerned by an act that was just put. In the open group. */
+/* Alerts for who is concerned by the act that was put last. In the open group. */
 enum jk_status matters_tell(struct jk_app *app, const struct jk_act *act,
-                            const struct jk_matter *matter, const struct jk_matter_done *done,
-                            struct jk_error *err);
+                            const struct jk_matter *matter, struct jk_error *err);
 /* A photo, from the store or just put; letters of notices are passed over. */
 enum jk_status matters_learn_photo(void *ctx, const struct jk_attachment_row *row);
 /* What lists ask of a drop, out of its bytes; of other matters, and once erased, nothing. @return

@@ -10,6 +10,8 @@
 #include "jarak/feed/alert/act.h"
 #include "jarak/policy/escalation.h"
 
+#define DROPS_A_TICK 200 /* so that others do not wait for it; the rest at the next */
+
 /* Who is told, of an act. */
 struct audience {
     const struct jk_app *app;
@@ -104,10 +106,11 @@ static void write_word(const struct jk_matter *matter, const struct jk_matter_do
                  : jk_matter_act_word(done->act));
 }
 
-enum jk_status matters_tell(struct jk_app *app, const struct jk_act *act,
-                            const struct jk_matter *matter, const struct jk_matter_done *done,
-                            struct jk_error *err)
+/* `count` drops of one sub-district that one thing threatens are told as one; else 1. */
+static enum jk_status tell(struct jk_app *app, const struct jk_act *act,
+                           const struct jk_matter *matter, unsigned count, struct jk_error *err)
 {
+    const struct jk_matter_done *done = &matter->done[matter->done_count - 1];
     const struct audience audience = { app, matter, done };
     char word[32], key[JK_MATTER_HEX + 16];
     const struct jk_region *region = jk_pack_region(app->pack, matter->region);
@@ -119,6 +122,7 @@ enum jk_status matters_tell(struct jk_app *app, const struct jk_act *act,
                                       .reason = region ? region->name : matter->region,
                                       .state = jk_matter_state_word(matter->state),
                                       .topic = topic_of(matter),
+                                      .count = count,
                                       .pending_state = "" };
 
     if (!is_worth_telling(&audience))
@@ -127,6 +131,12 @@ enum jk_status matters_tell(struct jk_app *app, const struct jk_act *act,
     snprintf(key, sizeof key, "matter:%s", matter->id);
     return conflicts_tell_those(
         app, act, &(struct told_those){ key, matter->revision, &told, is_told, &audience }, err);
+}
+
+enum jk_status matters_tell(struct jk_app *app, const struct jk_act *act,
+                            const struct jk_matter *matter, struct jk_error *err)
+{
+    return tell(app, act, matter, 1, err);
 }
 
 /* The step it has reached by now: of a late task one more each day, of a drop what threatens it,
@@ -154,12 +164,41 @@ bool matters_is_overdue(const struct jk_app *app, int64_t now_s)
     return false;
 }
 
+/* Drops of one sub-district that have reached one step by one tick: hundreds may be due at one
+ * hour, and whoever has to act is told once. */
+struct together {
+    const struct jk_matter *first;
+    unsigned count;
+};
+
+static bool note(struct jk_arena *arena, struct together **list, size_t counts[2],
+                 const struct jk_matter *drop)
+{
+    struct together *grown;
+
+    for (size_t i = 0; i < counts[0]; i++) {
+        const struct jk_matter *first = (*list)[i].first;
+
+        if (first->step == drop->step && strcmp(first->region, drop->region) == 0) {
+            (*list)[i].count++;
+            return true;
+        }
+    }
+    grown = jk_arena_grow(arena, *list, counts[0], &counts[1], sizeof *grown);
+    if (!grown)
+        return false;
+    *list = grown;
+    grown[counts[0]++] = (struct together){ drop, 1 };
+    return true;
+}
+
 static enum jk_status escalate(struct jk_app *app, struct jk_matter *matter, int64_t now_s,
                                struct jk_error *err)
 {
     struct matter_put put = { .row = matters_row_of(matter),
                               .act = JK_MATTER_ESCALATE,
-                              .words = JK_MATTER_NO_WORDS };
+                              .words = JK_MATTER_NO_WORDS,
+                              .quiet = matter->kind == JK_MATTER_DROP };
     struct jk_matter *after;
 
     put.row.revision++;
@@ -170,11 +209,27 @@ static enum jk_status escalate(struct jk_app *app, struct jk_matter *matter, int
 
 enum jk_status matters_escalate(struct jk_app *app, const struct jk_act *act, struct jk_error *err)
 {
+    struct jk_arena arena = { 0 };
+    struct together *list = NULL;
+    size_t counts[2] = { 0, 0 }; /* of the list, and its room */
+    unsigned drops = 0;
     enum jk_status rc = JK_OK;
 
     for (size_t i = 0; i < app->matters->open.count && rc == JK_OK; i++) {
-        if (step_at(app, app->matters->open.at[i], act->time_s) > app->matters->open.at[i]->step)
-            rc = escalate(app, app->matters->open.at[i], act->time_s, err);
+        struct jk_matter *matter = app->matters->open.at[i];
+        bool drop = matter->kind == JK_MATTER_DROP;
+
+        if ((drop && drops == DROPS_A_TICK) || step_at(app, matter, act->time_s) <= matter->step)
+            continue;
+        rc = escalate(app, matter, act->time_s, err);
+        drops += drop;
+        if (rc == JK_OK && drop && !note(&arena, &list, counts, matter))
+            rc = app_break(app, jk_no_memory(err));
     }
+    for (size_t i = 0; i < counts[0] && rc == JK_OK; i++) {
+        rc = tell(app, act, list[i].first, list[i].count, err);
+        rc = rc == JK_OK ? rc : app_break(app, rc);
+    }
+    jk_arena_clear(&arena);
     return rc;
 }

@@ -3,6 +3,7 @@
  * each; what strangers wrote cannot begin a line of ours. */
 #include "jarak/feed/alert/act.h"
 
+#include <stdio.h>
 #include <string.h>
 #include "jarak/base/control_chars.h"
 #include "jarak/feed/json/build.h"
@@ -115,6 +116,17 @@ static void add_reason(struct jk_buf *text, const struct jk_told_act *told, enum
  * inbox. */
 static void add_matter(struct jk_buf *text, const struct jk_told_act *told, enum jk_lang lang)
 {
+    if (told->count > 1) {
+        char count[16], many[80];
+
+        snprintf(count, sizeof count, "%u", told->count);
+        jk_text_fill(jk_text_get(JK_TEXT_ACT_DROPS, lang),
+                     (const char *const[]){ "count", count, NULL }, many, sizeof many);
+        jk_buf_fmt(text, "%s, %s\n%s, %s\n/meja/%s?bahaya=1", many, told->reason,
+                   jk_text_get(act_text(told->act), lang), told->role,
+                   jk_matter_page_word(kind_of(told)));
+        return;
+    }
     jk_buf_fmt(text, "%s%s%s\n%s, %s\n/meja/%s/%s",
                told->topic ? jk_text_get(told->topic, lang) : "", told->topic ? ", " : "",
                told->reason, jk_text_get(act_text(told->act), lang), told->role,
@@ -155,6 +167,8 @@ static json_t *act_json(const struct jk_told_act *told)
     jk_json_set_text(&act, "role", told->role);
     jk_json_set_text(&act, "reason", told->reason);
     jk_json_set_text(&act, "state", told->state);
+    if (told->count > 1)
+        jk_json_set_integer(&act, "count", (json_int_t)told->count);
     jk_json_set(&act, "pending_state",
                 told->pending_state[0] ? json_string(told->pending_state) : json_null());
     return jk_json_end(&act);

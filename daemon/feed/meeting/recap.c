@@ -312,6 +312,28 @@ static void fill_tasks(const struct writer *w)
     w->out->by_agency = agencies_text(w);
 }
 
+/* Polling stations that are known, and how deliveries stand; in a message the latter alone. */
+static void fill_supplies(const struct writer *w)
+{
+    const struct jk_recap *r = w->r;
+    const char *const drops[] = { "received", number(w, r->figures.received),
+                                  "count",    number(w, r->figures.drops),
+                                  "value",    number(w, r->figures.threatened),
+                                  "more",     number(w, r->figures.bad),
+                                  NULL };
+    const char *stations = "";
+
+    if (r->tps + r->recaps)
+        stations = desk_fill(w->pen, JK_TEXT_RECAP_TPS,
+                             (const char *const[]){ "count", number(w, r->tps), "value",
+                                                    number(w, r->recaps), NULL });
+    w->out->supplies = stations;
+    w->out->drops = r->figures.drops ? desk_fill(w->pen, JK_TEXT_RECAP_MESSAGE_DROPS, drops) : "";
+    if (r->figures.drops)
+        w->out->supplies = desk_fmt(w->pen, "%s%s%s", stations, stations[0] ? " " : "",
+                                    desk_fill(w->pen, JK_TEXT_RECAP_DROPS, drops));
+}
+
 static void fill_duties(const struct writer *w)
 {
     const struct jk_recap *r = w->r;
@@ -337,20 +359,7 @@ static void fill_duties(const struct writer *w)
                                          r->oldest_waiting_s ? moment(w, r->oldest_waiting_s) : "-",
                                          "value", number(w, r->figures.sttp), "more",
                                          number(w, r->figures.refused), NULL });
-    if (r->tps + r->recaps)
-        w->out->readiness =
-            desk_fmt(w->pen, "%s %s", w->out->readiness,
-                     desk_fill(w->pen, JK_TEXT_RECAP_TPS,
-                               (const char *const[]){ "count", number(w, r->tps), "value",
-                                                      number(w, r->recaps), NULL }));
-    if (r->figures.drops)
-        w->out->readiness =
-            desk_fmt(w->pen, "%s %s", w->out->readiness,
-                     desk_fill(w->pen, JK_TEXT_RECAP_DROPS,
-                               (const char *const[]){ "received", number(w, r->figures.received),
-                                                      "count", number(w, r->figures.drops), "value",
-                                                      number(w, r->figures.threatened), "more",
-                                                      number(w, r->figures.bad), NULL }));
+    fill_supplies(w);
 }
 
 static void fill_paslon(const struct writer *w)

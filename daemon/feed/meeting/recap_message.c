@@ -122,6 +122,8 @@ static bool write(struct message *m, const struct web_recap *view, size_t end)
     add(m, PART_OTHER, view->period);
     add(m, PART_OTHER, view->figures);
     add(m, PART_OTHER, view->readiness);
+    if (view->drops[0])
+        add(m, PART_OTHER, view->drops);
     add(m, PART_OTHER,
         desk_fill(m->pen, JK_TEXT_RECAP_MESSAGE_AHEAD,
                   (const char *const[]){ "count", desk_number(m->pen, view->ahead), "value",

@@ -184,7 +184,8 @@ static void put_duties(const struct writer *w)
 static void put_readiness(const struct writer *w)
 {
     jk_sheet_say(w->out, JK_SHEET_H2, say(w, JK_TEXT_RECAP_READINESS));
-    jk_sheet_say(w->out, JK_SHEET_TEXT, desk_fmt(w->pen, "%s %s", w->v->readiness, w->v->next));
+    jk_sheet_say(w->out, JK_SHEET_TEXT,
+                 desk_fmt(w->pen, "%s %s %s", w->v->readiness, w->v->supplies, w->v->next));
     if (w->v->parts_count)
         jk_sheet_say(w->out, JK_SHEET_TEXT, duties_text(w));
     else

@@ -60,6 +60,8 @@ struct web_recap {
     size_t parts_count;
     const char *parts_more;
     const char *readiness; /* what waits for a decision */
+    const char *supplies;  /* polling stations, deliveries */
+    const char *drops;     /* deliveries in few words; "" there are none */
     const struct web_recap_duty *duties;
     size_t duties_count;
     const char *figures; /* of conflicts */

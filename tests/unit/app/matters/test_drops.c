@@ -189,6 +189,40 @@ Test(drops, what_threatens_one_is_told_by_the_clock)
     desk_close(&p.d);
 }
 
+static size_t times(struct place *p, const char *what)
+{
+    size_t count = 0;
+
+    jk_buf_char(&p->d.told, '\0');
+    p->d.told.len--;
+    for (const char *at = p->d.told.at; (at = strstr(at, what)); at++)
+        count++;
+    return count;
+}
+
+/* All are due at one hour: who has to act is told once for each sub-district. */
+Test(drops, many_that_are_late_at_once_are_told_as_one)
+{
+    struct place p;
+    char uid[16];
+
+    open_place(&p);
+    for (int i = 0; i < 250; i++) {
+        struct jk_ical_matter drop = drop_of(uid, i % 2 ? "64.08.04" : "64.08.05", DUE);
+        const struct jk_matter *m;
+
+        snprintf(uid, sizeof uid, "k-%d", i);
+        cr_assert(file(&p, p.kpu, &drop, &m) == JK_OK);
+    }
+    tick(&p, DUE + 60);
+    cr_assert(times(&p, "kpu-64.08:act") == 2 && times(&p, "panwas-04:act") == 1);
+    tick(&p, DUE + 120);
+    cr_assert(times(&p, "kpu-64.08:act") == 2, "the rest, for which others did not wait");
+    tick(&p, DUE + 180);
+    cr_assert(p.d.told.len == 0);
+    desk_close(&p.d);
+}
+
 /* The way is an activity: its plan, and that it is moved, counts. */
 Test(drops, one_arrives_when_its_activity_does)
 {

@@ -194,7 +194,11 @@ static void step_pack(struct season *s)
     for (size_t i = 0; i < s->d.pack.zones.count; i++) {
         s->zone[i] = (struct jk_risk_zone){
             .id = "z",
-            .factor = 1.0 + (double)seeded_whole(&s->r, 1, 4) / 2.0,
+            .name = "",
+            .level = jk_zone_level_word((size_t)seeded_whole(&s->r, 0, 2)),
+            .edition = "",
+            .source = "",
+            .factor = (uint16_t)(JK_FACTOR_ONE + 500 * seeded_whole(&s->r, 1, 4)),
             .from_day = jk_local_day(1732064400, 28800),
             .to_day = jk_local_day(1732064400, 28800) + (int32_t)seeded_whole(&s->r, 0, 2),
             .is_disc = true,
@@ -202,7 +206,7 @@ static void step_pack(struct season *s)
             .centre = jk_xyz_of((struct jk_point){ 0.5 + seeded_between(&s->r, -0.08, 0.08),
                                                    117.5 + seeded_between(&s->r, -0.08, 0.08) })
         };
-        policy->zone_factor = fmax(policy->zone_factor, s->zone[i].factor);
+        policy->zone_factor = fmax(policy->zone_factor, s->zone[i].factor / (double)JK_FACTOR_ONE);
     }
     s->d.pack.policies = jk_policies_over(policy, s->d.pack.policies.count);
     snprintf(s->d.pack.hash, sizeof s->d.pack.hash, "edition-%u", policy->version);

@@ -58,6 +58,10 @@ void act_team_looks(struct season *s, struct plan_chain *chain);
 void act_matters(struct season *s);
 void act_matters_clear(void);
 
+/* personnel.c */
+/** A day's duties of the police, and the balance of the next. */
+void act_personnel(struct season *s);
+
 /* offices.c: what happens once in a season */
 void act_strike(struct season *s, bool again);
 void act_keep_out(struct season *s, const char *account, bool out);

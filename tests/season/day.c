@@ -256,6 +256,7 @@ static void play_hours(struct season *s)
         house_snapshot(s); /* what is done until tonight lies behind it */
     afternoon(s);
     act_matters(s);
+    act_personnel(s);
     act_deliver(s);
     come_to(s, s->day, 19);
     act_tick(s);

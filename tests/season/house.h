@@ -48,7 +48,7 @@ struct tally {
     unsigned long filed, refused, drafts, drafts_returned, changes, moves, legs, activities;
     unsigned long decided[16], overrides, named, stale, batches;
     unsigned long offers, accepted, declined;
-    unsigned long matters, matter_acts;
+    unsigned long matters, matter_acts, duties;
     unsigned long reports, opinions, acks, withdrawals, ticks, subscriptions, messages;
     double play_s, look_s, outside_s, replay_s, restart_s; /**< look_s is part of play_s */
     unsigned long pairs_looked, checked, exact, alerts, replayed, rows, restarts, recalled,

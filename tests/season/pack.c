@@ -149,6 +149,32 @@ static void write_stations(const char *folder)
     fclose(f);
 }
 
+/* A unit of each regency for the whole season, and a reinforcement of its second half. */
+static void write_personnel(const struct plan *plan, const char *folder)
+{
+    FILE *f = begin(folder, "personnel.json");
+
+    fputs("{\"verified\":false,\"units\":[", f);
+    for (int i = 0; i < PLAN_REGENCIES; i++)
+        fprintf(f,
+                "%s{\"code\":\"polres-%d\",\"name\":\"Polres %d\",\"region\":\"%s\",\"officers\":"
+                "%d,\"from\":\"%s\",\"to\":\"%s\",\"base\":{\"lat\":%.4f,\"lon\":%.4f}},{\"code\":"
+                "\"bko-%d\",\"name\":\"BKO %d\",\"region\":\"%s\",\"officers\":%d,\"from\":\"%s\","
+                "\"to\":\"%s\"}",
+                i ? "," : "", i, i, plan_regency(i), PACK_OFFICERS, date(0), date(90),
+                PLAN_SOUTH_DEG + PLAN_SIDE_DEG / 2,
+                PLAN_WEST_DEG + PLAN_SIDE_DEG * i + PLAN_SIDE_DEG / 2, i, i, plan_regency(i),
+                PACK_REINFORCED, date(plan->size.days / 2), date(90));
+    fputs("],\"demand\":[{\"kind\":\"rapat_umum\",\"officers\":100,\"per_people\":50},"
+          "{\"level\":[\"siaga\",\"waspada\"],\"officers\":30},"
+          "{\"kind\":\"*\",\"officers\":2}],\"tps\":[{\"risk\":\"kurang rawan\",\"officers\":1,"
+          "\"stations\":5},{\"risk\":\"rawan\",\"officers\":2,\"stations\":1},{\"risk\":"
+          "\"sangat rawan\",\"officers\":2,\"stations\":1}],\"travel\":{\"speed_kmh\":30,"
+          "\"detour\":1.3}}",
+          f);
+    fclose(f);
+}
+
 int pack_zone_days(const struct plan *plan)
 {
     return plan->size.days / 3;
@@ -242,6 +268,7 @@ void pack_write(const struct plan *plan, const char *folder, int edition, bool s
     write_phases(plan, folder);
     write_zone_and_slot(plan, folder, swapped);
     write_stations(folder);
+    write_personnel(plan, folder);
     write_policy(folder, edition);
     for (size_t i = 0; i < sizeof same / sizeof *same; i++)
         copy(folder, same[i], NULL);

@@ -6,6 +6,8 @@
 #include "tests/season/plan.h"
 
 #define PACK_STATIONS         701
+#define PACK_OFFICERS         300  /* of each regency's own police */
+#define PACK_REINFORCED       100  /* from the middle of the season on */
 #define PACK_ZONE_LAT         0.10 /* over the second town of the first regency */
 #define PACK_ZONE_LON         117.15
 #define PACK_ZONE_M           2500.0

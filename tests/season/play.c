@@ -121,7 +121,8 @@ static void report(const struct plan_size *size, const struct tally *t, const st
            "messages %lu of %lu subscriptions\n",
            t->reports, t->opinions, t->acks, t->ticks, t->alerts, t->escalated, t->messages,
            t->subscriptions);
-    printf("  from the field and to be done %lu, acts on them %lu\n", t->matters, t->matter_acts);
+    printf("  from the field, to be done and delivered %lu, acts on them %lu; duties %lu\n",
+           t->matters, t->matter_acts, t->duties);
     printf("  looked at %lu pairs, %lu conflicts held against it (%lu to the level exactly)\n",
            t->pairs_looked, t->checked, t->exact);
     for (int i = 0; i < 2; i++) {

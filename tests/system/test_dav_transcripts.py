@@ -124,7 +124,7 @@ class Apple(Client):
                          (APPLE_ICAL, "calendar-color", "calendar-order", "refreshrate", "autoprovisioned",
                           "language-code", "location-code"),
                          (ME, "bulk-requests"), (CARD, "max-image-size", "max-resource-size"), depth=1)
-        self.assertEqual(len(home), 8)
+        self.assertEqual(len(home), 9)
         self.assertNotIn("D:sync-collection", ET.tostring(home[HOME]["D:supported-report-set"]).decode(),
                          "or the home itself is synchronised")
         for prop in ('<x:calendar-color xmlns:x="%s" symbolic-color="orange">#FD8208FF</x:calendar-color>' % APPLE_ICAL,
@@ -200,7 +200,7 @@ class Davx5(Client):
                                (CAL, "calendar-description", "calendar-timezone", "calendar-timezone-id",
                                 "supported-calendar-component-set"), (SERVER, "source"))
         calendars = [href for href, row in listed.items() if row["D:resourcetype"].find("C:calendar", NS) is not None]
-        self.assertEqual(len(calendars), 7)
+        self.assertEqual(len(calendars), 8)
         self.assertEqual(self.href(listed[REQUESTS], "D:owner"), principal)
 
     def changes(self, token, limit=""):

@@ -4,7 +4,7 @@
 #include <string.h>
 #include "jarak/base/defend.h"
 
-#define NAV_MAX 15
+#define NAV_MAX 14
 
 static struct web_link nav_link(struct desk_pen *pen, const struct jk_desk_reader *r,
                                 const struct jk_text *text, const char *href)
@@ -46,8 +46,6 @@ static size_t fill_nav(struct desk_pen *pen, const struct jk_desk_reader *r,
     if (r->may_see) {
         nav[count++] = nav_link(pen, r, JK_TEXT_DESK_NAV_REPORTS, "/meja/laporan");
         nav[count] = nav_link(pen, r, JK_TEXT_MATTER_TASKS, "/meja/tugas");
-        nav[count++].wide = true;
-        nav[count] = nav_link(pen, r, JK_TEXT_DROPS_NAV, "/meja/logistik");
         nav[count++].wide = true;
         nav[count] = nav_link(pen, r, JK_TEXT_MATRIX_NAV, "/meja/rakor");
         nav[count++].wide = true;

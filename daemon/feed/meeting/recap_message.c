@@ -122,8 +122,6 @@ static bool write(struct message *m, const struct web_recap *view, size_t end)
     add(m, PART_OTHER, view->period);
     add(m, PART_OTHER, view->figures);
     add(m, PART_OTHER, view->readiness);
-    if (view->drops[0])
-        add(m, PART_OTHER, view->drops);
     add(m, PART_OTHER,
         desk_fill(m->pen, JK_TEXT_RECAP_MESSAGE_AHEAD,
                   (const char *const[]){ "count", desk_number(m->pen, view->ahead), "value",
@@ -142,6 +140,8 @@ static bool write(struct message *m, const struct web_recap *view, size_t end)
     add_list(m, PART_OVERRIDES, &view->overrides, true);
     add_list(m, PART_CONFLICTS, &view->conflicts, false);
     add_list(m, PART_TASKS, &view->tasks, true);
+    if (view->drops[0] && has_room(m, view->drops, ""))
+        add(m, PART_OTHER, view->drops);
     last = desk_fmt(m->pen, "%s\n", end_text(m));
     jk_buf_str(m->out, last);
     return m->used + characters(last) <= JK_RECAP_TEXT_MAX;

@@ -39,7 +39,7 @@ static void write_head(const char *folder)
 {
     FILE *f = begin(folder, "pack.json");
 
-    fputs("{\"id\":\"musim\",\"title\":\"Musim\",\"simulation\":false,\"region\":\"64.01\","
+    fputs("{\"id\":\"musim\",\"title\":\"Musim\",\"simulation\":false,\"region\":\"64\","
           "\"zone\":\"Asia/Makassar\",\"from\":\"2024-08-26\",\"to\":\"2024-12-31\"}",
           f);
     fclose(f);

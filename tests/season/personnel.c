@@ -66,7 +66,7 @@ static bool is_vote(const struct season *s, int regency, int day)
             strcmp(plan_contest_region(PLAN_REVOTE), plan_regency(regency)) == 0);
 }
 
-static void look_at(struct season *s, int regency, int day)
+static void count_day(struct season *s, int regency, int day)
 {
     const struct jk_region *region = jk_pack_region(&s->pack[s->edition], plan_regency(regency));
     const uint32_t there = PACK_OFFICERS + (day >= s->plan.size.days / 2 ? PACK_REINFORCED : 0);
@@ -97,9 +97,9 @@ void act_personnel(struct season *s)
     for (int regency = 0; regency < PLAN_REGENCIES; regency++) {
         if ((s->day + regency) % EACH == 0)
             file_duty(s, regency);
-        look_at(s, regency, s->day + 1);
+        count_day(s, regency, s->day + 1);
         if (s->day % 10 == 9)
-            look_at(s, regency, s->plan.vote_day);
+            count_day(s, regency, s->plan.vote_day);
     }
     for (int i = 0; i < s->eye_count; i++) {
         const struct jk_account *account = jk_app_account(s->app, s->eyes[i].name);

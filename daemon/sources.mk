@@ -575,6 +575,7 @@ HTTP := \
 	daemon/http/rest/editions.c \
 	daemon/http/rest/whatif.c \
 	daemon/http/routes.c \
+	daemon/http/surface.c \
 	daemon/http/server/call.c \
 	daemon/http/server/conn.c \
 	daemon/http/server/conn_states.c \

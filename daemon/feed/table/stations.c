@@ -154,8 +154,8 @@ static enum jk_status read_voters(const struct table *t, const struct row *row, 
     bool ok;
 
     *out = 0;
-    ok = !row->cell[VOTERS][0] || (jk_grid_count(row->cell[VOTERS], t->grid.sep, out) &&
-                                   *out <= JK_STATION_VOTERS_MAX);
+    ok = !row->cell[VOTERS][0] ||
+         (jk_grid_count(row->cell[VOTERS], t->grid.sep, out) && *out <= JK_STATION_VOTERS_MAX);
     return ok ? JK_OK
               : fault(t, row->line, VOTERS, JK_INVALID, JK_TEXT_CSV_STATION_VOTERS,
                       row->cell[VOTERS]);
@@ -239,8 +239,7 @@ enum jk_status jk_stations_read(struct jk_arena *arena, struct jk_span bytes,
                                 const char **document, struct jk_error *err)
 {
     struct table t = { .arena = arena, .pack = pack, .region = region, .err = err };
-    enum jk_status rc =
-        jk_grid_read(arena, bytes, columns, COLUMNS, JK_STATIONS_MAX, &t.grid, err);
+    enum jk_status rc = jk_grid_read(arena, bytes, columns, COLUMNS, JK_STATIONS_MAX, &t.grid, err);
 
     if (rc != JK_OK)
         return rc;

@@ -19,7 +19,7 @@ struct jk_told_act {
     const char *role;            /**< whose act it was */
     const char *reason;          /**< reason, else basis; of a matter the name of its region; "" */
     const struct jk_text *topic; /**< of a report; of a drop its stage; else null */
-    unsigned count;               /**< of drops told as one, of which `uid` is the first; else 1 */
+    unsigned count;              /**< of drops told as one, of which `uid` is the first; else 1 */
     const char *state, *pending_state; /**< of the chain now; pending_state "" while none is */
 };
 

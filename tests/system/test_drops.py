@@ -176,11 +176,30 @@ class Kept(Drops):
                 for word in (b"rahasia", b"jalan belakang", b"Pak Anu", drop["id"].encode()):
                     self.assertNotIn(word, body, (role, path))
 
-    def test_a_supervising_reader_is_told_nothing_of_them(self):
-        self.file()
-        self.daemon.ask("POST", "/api/v1/accounts/pembaca-64.08/scope", json.dumps({"scope": "supervisory", "office": "kejaksaan", "reason": "tugas"}),
-                        "admin", headers={"Content-Type": "application/json"})
+    def test_a_supervising_reader_is_told_neither_of_them_nor_of_their_ways_nor_of_duties(self):
+        self.file(about="truk-1@kpu")
+        for uid, kind, role in (("truk-1@kpu", b"LOGISTIK", "kpu"), ("jaga-1@polres", b"PENGAMANAN", "polres")):
+            way = rally(uid, 0.5050, 117.5460, paslon=None, start="20241123T130000", end="20241123T160000").replace(b"RAPAT-UMUM", kind)
+            self.assertEqual(self.daemon.ask("POST", "/api/v1/notices", way, role).status, 201)
+        self.assertEqual(self.daemon.ask("POST", "/api/v1/notices", rally("akbar", 0.5055, 117.5465, start="20241123T140000",
+                                                                          end="20241123T170000")).status, 201)
+        conflict = self.ask("GET", "/api/v1/conflicts", role="polres").json()["conflicts"][0]["id"]
+        granted = self.ask("POST", "/api/v1/accounts/pembaca-64.08/scope", {"scope": "supervisory", "office": "kejaksaan", "reason": "tugas"}, "admin")
+        self.assertEqual(granted.status, 200, granted.body)
         self.assertEqual(self.ask("GET", "/api/v1/drops", role="pembaca").status, 403)
+        day = self.ask("GET", "/api/v1/days/64.08/2024-11-23", role="pembaca")
+        self.assertIn(b"akbar", day.body)
+        self.assertEqual(len(day.json()["activities"]), 1)
+        self.assertEqual(self.ask("GET", "/api/v1/conflicts", role="pembaca").json()["conflicts"], [])
+        for path in ("/api/v1/notices/truk-1@kpu", "/api/v1/notices/truk-1@kpu/history", "/api/v1/conflicts/" + conflict,
+                     "/api/v1/conflicts/%s/history" % conflict, "/api/v1/notices/jaga-1@polres"):
+            self.assertEqual(self.ask("GET", path, role="pembaca").status, 404, path)
+        for path in ("/api/v1/days/64.08/2024-11-23", "/api/v1/days/64.08/2024-11-23/replay", "/api/v1/days/64.08/2024-11-23/brief",
+                     "/api/v1/notices", "/api/v1/conflicts", "/api/v1/journal.jsonl", "/api/v1/statistics.csv", "/api/v1/notices/akbar",
+                     "/api/v1/notices/akbar/history"):
+            body = self.ask("GET", path, role="pembaca").body
+            for word in (b"truk-1", b"jaga-1", b"logistik", b"pengamanan", conflict.encode()):
+                self.assertNotIn(word, body.lower() if word.islower() else body, path)
 
 
 class Calendar(Drops):

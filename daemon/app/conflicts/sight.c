@@ -67,6 +67,8 @@ static struct guest *guest_of(const struct conflict *c, const struct jk_account 
 bool conflicts_is_seen(const struct jk_app *app, const struct jk_account *account,
                        const struct conflict *c)
 {
+    if (jk_supervises(account) && (jk_chain_is_guarded(c->a) || jk_chain_is_guarded(c->b)))
+        return false;
     return conflicts_is_own(account->region, c) || guest_of(c, account) ||
            conflicts_is_near(app, account->region, c);
 }

@@ -49,7 +49,7 @@ enum jk_status jk_app_conflict_history(struct jk_app *past, struct jk_arena *are
     const struct conflict *c = conflicts_of_id(past, id);
     enum jk_status rc;
 
-    if (!c || !conflicts_is_own(actor->region, c))
+    if (!c || !conflicts_is_own(actor->region, c) || !conflicts_is_seen(past, actor, c))
         return jk_fail(err, JK_NONE, JK_TEXT_CONFLICT_NOT_THERE, "id", "%s", id);
     rc = jk_store_past_each_noted(past->store, c->id, add, &g, err);
     *out = (struct jk_conflict_history){ c->id, c->a->region->tz, g.at, g.count };

@@ -64,8 +64,15 @@ static bool is_found(const struct jk_desk_day *day, int step, int32_t utc_day)
                     : day->day_after != INT32_MIN && utc_day > day->day_after;
 }
 
+/* Is it told to who asks? Nobody asks for a page that lies as a file. */
+static bool is_told(const struct jk_account *actor, const struct jk_chain *chain)
+{
+    return !actor || !jk_supervises(actor) || !jk_chain_is_guarded(chain);
+}
+
 /* Finds the nearest day before or after, from the nearest on. */
-static void find_beyond(const struct jk_app *app, struct jk_desk_day *out, int step)
+static void find_beyond(const struct jk_app *app, const struct jk_account *actor,
+                        struct jk_desk_day *out, int step)
 {
     int32_t utc_day = out->day - step;
     bool more = true;
@@ -78,7 +85,7 @@ static void find_beyond(const struct jk_app *app, struct jk_desk_day *out, int s
         if (more && is_found(out, step, utc_day))
             return;
         while ((chain = jk_walk_chain(&walk))) {
-            if (is_of(app, out, chain))
+            if (is_of(app, out, chain) && is_told(actor, chain))
                 note_days(chain, out);
         }
     }
@@ -96,7 +103,7 @@ static enum jk_status add_activities(const struct jk_app *app, struct jk_arena *
         struct jk_desk_activity *grown, activity;
         bool on;
 
-        if (!is_of(app, out, chain))
+        if (!is_of(app, out, chain) || !is_told(ask->actor, chain))
             continue;
         if (desk_gather_activity(app, arena, chain, desk_guest_of(ask->actor, chain), span,
                                  &activity, &on) != JK_OK)
@@ -197,8 +204,8 @@ enum jk_status jk_app_day(struct jk_app *app, struct jk_arena *arena, const stru
                                  .day_after = INT32_MIN };
     if (!region)
         return JK_OK;
-    find_beyond(app, out, -1);
-    find_beyond(app, out, 1);
+    find_beyond(app, ask->actor, out, -1);
+    find_beyond(app, ask->actor, out, 1);
     rc = add_activities(app, arena, ask, span, out);
     return rc == JK_OK ? add_conflicts(app, arena, ask, span, out) : rc;
 }

@@ -66,15 +66,20 @@ static const struct told *told_of(enum jk_entry_kind kind)
 /* Lines on their way out. */
 struct writing {
     struct jk_app *app;
-    const char *region; /* of who reads */
+    const struct jk_account *actor; /* who reads */
     struct jk_journal_place_of *place;
     struct jk_buf *out;
     unsigned read;
 };
 
+static bool is_open_to(const struct writing *w, const struct jk_chain *chain)
+{
+    return !jk_supervises(w->actor) || !jk_chain_is_guarded(chain);
+}
+
 static bool covers(const struct writing *w, const struct jk_chain *chain)
 {
-    return chain && jk_region_covers(w->region, chain->region->code);
+    return chain && jk_region_covers(w->actor->region, chain->region->code) && is_open_to(w, chain);
 }
 
 /* The name of what it is about lies in the arena. */
@@ -93,15 +98,16 @@ static bool is_of(const struct writing *w, enum whose whose, const char *name)
         return covers(w, entry ? entry->chain : jk_registry_chain(w->app->registry, name));
     case OF_CONFLICT:
         conflict = conflicts_of_id(w->app, name);
-        return conflict && (covers(w, conflict->a) || covers(w, conflict->b));
+        return conflict && (covers(w, conflict->a) || covers(w, conflict->b)) &&
+               is_open_to(w, conflict->a) && is_open_to(w, conflict->b);
     case OF_ACCOUNT:
         account = jk_app_account(w->app, name);
-        return account && jk_region_covers(w->region, account->region);
+        return account && jk_region_covers(w->actor->region, account->region);
     case OF_REGION:
-        return jk_region_covers(w->region, name);
+        return jk_region_covers(w->actor->region, name);
     case OF_CONTEST:
         contest = jk_pack_contest(w->app->pack, name);
-        return contest && jk_region_covers(w->region, contest->region);
+        return contest && jk_region_covers(w->actor->region, contest->region);
     }
     return false;
 }
@@ -166,7 +172,7 @@ enum jk_status jk_app_journal_lines(struct jk_app *app, const struct jk_account 
                                     struct jk_journal_place_of *place, struct jk_buf *out,
                                     bool *more, struct jk_error *err)
 {
-    struct writing w = { app, actor->region, place, out, 0 };
+    struct writing w = { app, actor, place, out, 0 };
     enum jk_status rc =
         jk_store_each_entry(app->store, place->after, JK_JOURNAL_SLICE, add_line, &w, err);
 

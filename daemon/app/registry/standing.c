@@ -168,6 +168,15 @@ bool jk_chain_is_neutral(const struct jk_chain *chain)
     return face && jk_facts_are_neutral(&face->current->notice->facts);
 }
 
+bool jk_chain_is_guarded(const struct jk_chain *chain)
+{
+    const struct jk_entry *face = jk_chain_face(chain);
+    const struct jk_facts *facts = face ? &face->current->notice->facts : NULL;
+
+    return facts && jk_facts_are_neutral(facts) &&
+           (facts->kind == JK_KIND_LOGISTIK || facts->kind == JK_KIND_PENGAMANAN);
+}
+
 bool jk_chain_is_leaving(const struct jk_chain *chain)
 {
     const struct jk_entry *main = jk_chain_main(chain);

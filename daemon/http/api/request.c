@@ -52,12 +52,19 @@ bool api_wants_strict(const struct jk_http_call *call)
            jk_span_eq_nocase(prefer, JK_SPAN("handling=strict"));
 }
 
+/* Who supervises is told of no logistics and no security of an office. */
+static bool oversees(const struct jk_account *actor, const struct jk_chain *chain)
+{
+    return jk_account_rights(actor) & JK_MAY_OVERSEE &&
+           (!jk_supervises(actor) || !jk_chain_is_guarded(chain));
+}
+
 /* An official sees the region, a team its own: that others exist is secret to it (SPEC 9). */
 static bool may_look(const struct jk_account *actor, const struct jk_entry *entry)
 {
     if (jk_is_team(actor))
         return jk_is_own(actor, entry);
-    return jk_account_rights(actor) & JK_MAY_OVERSEE &&
+    return oversees(actor, entry->chain) &&
            jk_region_covers(actor->region, entry->chain->region->code);
 }
 
@@ -327,7 +334,7 @@ bool api_is_listed(const struct jk_registry *registry, const struct notice_query
 bool api_is_near(const struct jk_registry *registry, const struct notice_query *q,
                  const struct jk_entry *entry)
 {
-    return entry->current && jk_account_rights(q->actor) & JK_MAY_OVERSEE &&
+    return entry->current && oversees(q->actor, entry->chain) &&
            !jk_region_covers(q->actor->region, entry->chain->region->code) &&
            jk_state_stands(entry->chain->state) && is_asked(registry, q, entry) &&
            jk_entry_touches(registry, entry, q->actor->region);

@@ -143,6 +143,10 @@ struct jk_chain {
     } kept; /**< as it was put last beside the row */
 };
 
+/** True for logistics and security of an office's own: where ballots and officers are, and when, is
+ * told to officers alone. */
+bool jk_chain_is_guarded(const struct jk_chain *chain);
+
 /** An empty registry. @param pack borrowed for its life @return given; null when memory is out */
 struct jk_registry *jk_registry_new(const struct jk_pack *pack);
 /** Free a registry and all that stands in it. Null is allowed. */

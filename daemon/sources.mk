@@ -596,6 +596,7 @@ HTTP := \
 	daemon/http/meeting/form.c \
 	daemon/http/meeting/recap.c \
 	daemon/http/zones/page.c \
+	daemon/http/zones/statement.c \
 	daemon/http/zones/stations.c \
 	daemon/http/zones/stations_page.c \
 	daemon/http/zones/whatif.c

@@ -9,7 +9,7 @@
 #include "daemon/http/api/stating.h"
 #include "daemon/http/desk/decision.h"
 #include "daemon/http/desk/reader.h"
-#include "daemon/http/zones/zones.h"
+#include "daemon/http/zones/statement.h"
 #include "jarak/app/app.h"
 #include "jarak/app/editions/editions.h"
 #include "jarak/app/handle/work.h"
@@ -44,23 +44,17 @@ static enum jk_status find_region(struct jk_api *api, struct jk_http_call *call,
 static void show(struct jk_api *api, struct jk_http_call *call, int code,
                  struct jk_zones_page *page)
 {
-    const struct jk_calendar_of scope = { "", page->region->code };
     struct jk_desk_reader reader = desk_reader(api, call);
-    struct jk_app *app = api->options.app;
-    struct jk_edition_list list = { NULL, 0, false };
+    struct zones_history history;
     struct jk_buf out = { 0 };
-    struct jk_error err;
 
-    page->may_state = jk_app_edition_may(app, api_actor(api, call), &scope, &err) == JK_OK;
-    page->seen = jk_app_edition_number(app, JK_EDITION_ZONES, &scope);
-    if (page->seen > 0 &&
-        jk_app_editions(app, &call->arena, JK_EDITION_ZONES, &scope, &list, &err) != JK_OK) {
-        desk_refuse(api, call, &err);
+    if (!zones_find_history(api, call, JK_EDITION_ZONES, page->region, &history))
         return;
-    }
-    page->editions = list.at;
-    page->edition_count = list.count;
-    page->more = list.more;
+    page->may_state = history.may_state;
+    page->seen = history.seen;
+    page->editions = history.list.at;
+    page->edition_count = history.list.count;
+    page->more = history.list.more;
     desk_send_map(api, call, code, jk_desk_zones_page(&out, &reader, page), &out);
 }
 
@@ -213,10 +207,20 @@ static bool take_form(struct jk_api *api, struct jk_http_call *call, struct aske
     return false;
 }
 
+/* What the form says, for what it shares with others. */
+static struct zones_statement statement_of(const struct asked *a)
+{
+    return (struct zones_statement){ .part = JK_EDITION_ZONES,
+                                     .region = a->region,
+                                     .fields = &a->fields,
+                                     .trial = !is_step(a, "tetapkan") && !a->withdrawn,
+                                     .withdrawn = a->withdrawn };
+}
+
 static void stated(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err)
 {
     struct asked a;
-    struct jk_calendar_of scope = { "", "" };
+    struct zones_statement said;
 
     if (!take_form(api, call, &a))
         return;
@@ -224,12 +228,8 @@ static void stated(struct jk_api *api, struct jk_http_call *call, const struct j
         show_fault(api, call, &a, err);
         return;
     }
-    scope.region = a.region->code;
-    desk_go(api, call,
-            jk_arena_fmt(&call->arena, "/meja/kerawanan?region=%s&selesai=%" PRIu32 "-%zu",
-                         a.region->code,
-                         jk_app_edition_number(api->options.app, JK_EDITION_ZONES, &scope),
-                         jk_app_audit(api->options.app).changed));
+    said = statement_of(&a);
+    zones_go_back(api, call, &said, "/meja/kerawanan");
 }
 
 static void tried(struct jk_api *api, struct jk_http_call *call, const struct jk_repack *judged,
@@ -262,48 +262,26 @@ static void tried(struct jk_api *api, struct jk_http_call *call, const struct jk
     show(api, call, 200, &page);
 }
 
-/* What was seen is the number the form was shown with; of a trial it does not matter. */
-static uint32_t seen_of(struct jk_api *api, const struct asked *a, bool trial,
-                        const struct jk_calendar_of *scope)
-{
-    uint64_t seen = 0;
-
-    if (trial)
-        return jk_app_edition_number(api->options.app, JK_EDITION_ZONES, scope);
-    jk_uint_parse(jk_span_of(api_form_get(&a->fields, "edisi")), UINT32_MAX, &seen);
-    return (uint32_t)seen;
-}
-
 void zones_page_post(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
+    struct asked a;
+    struct zones_statement said;
     struct jk_edition edition;
     struct jk_error err;
-    struct asked a;
-    bool trial;
     enum jk_status rc;
 
     if (!take_form(api, call, &a))
         return;
-    trial = !is_step(&a, "tetapkan") && !a.withdrawn;
-    struct jk_edition_ask ask = { .actor = api_actor(api, call),
-                                  .now_s = api_now(api),
-                                  .part = JK_EDITION_ZONES,
-                                  .scope = { "", a.region->code },
-                                  .withdrawn = a.withdrawn,
-                                  .basis = trial ? "-" : api_form_get(&a.fields, "dasar") };
-
-    ask.seen = seen_of(api, &a, trial, &ask.scope);
-    rc = jk_app_edition_may(api->options.app, ask.actor, &ask.scope, &err);
+    said = statement_of(&a);
+    rc = zones_may_state(api, call, &said, &err);
     if (rc == JK_OK)
         rc = make_document(api, call, &a, &err);
-    if (rc == JK_OK) {
-        ask.document = a.document;
-        rc = jk_app_edition_make(api->options.app, &call->arena, &ask, &edition, &err);
-    }
+    if (rc == JK_OK)
+        rc = zones_make_edition(api, call, &said, a.document, &edition, &err);
     if (rc != JK_OK)
         show_fault(api, call, &a, &err);
-    else if (trial)
+    else if (said.trial)
         api_try(api, call, &edition, tried);
     else
         api_state(api, call, &edition, stated);

@@ -9,7 +9,7 @@
 #include "daemon/http/api/stating.h"
 #include "daemon/http/desk/decision.h"
 #include "daemon/http/desk/reader.h"
-#include "daemon/http/zones/zones.h"
+#include "daemon/http/zones/statement.h"
 #include "jarak/app/app.h"
 #include "jarak/app/editions/editions.h"
 #include "jarak/app/handle/work.h"
@@ -21,23 +21,17 @@
 static void show(struct jk_api *api, struct jk_http_call *call, int code,
                  struct jk_stations_page *page)
 {
-    const struct jk_calendar_of scope = { "", page->region->code };
     struct jk_desk_reader reader = desk_reader(api, call);
-    struct jk_app *app = api->options.app;
-    struct jk_edition_list list = { NULL, 0, false };
+    struct zones_history history;
     struct jk_buf out = { 0 };
-    struct jk_error err;
 
-    page->may_state = jk_app_edition_may(app, api_actor(api, call), &scope, &err) == JK_OK;
-    page->seen = jk_app_edition_number(app, JK_EDITION_STATIONS, &scope);
-    if (page->seen > 0 &&
-        jk_app_editions(app, &call->arena, JK_EDITION_STATIONS, &scope, &list, &err) != JK_OK) {
-        desk_refuse(api, call, &err);
+    if (!zones_find_history(api, call, JK_EDITION_STATIONS, page->region, &history))
         return;
-    }
-    page->editions = list.at;
-    page->edition_count = list.count;
-    page->more = list.more;
+    page->may_state = history.may_state;
+    page->seen = history.seen;
+    page->editions = history.list.at;
+    page->edition_count = history.list.count;
+    page->more = history.list.more;
     desk_send(call, code, jk_desk_stations_page(&out, &reader, page), &out);
 }
 
@@ -148,10 +142,20 @@ static bool take_form(struct jk_api *api, struct jk_http_call *call, struct aske
     return false;
 }
 
+/* What the form says, for what it shares with others. */
+static struct zones_statement statement_of(const struct asked *a)
+{
+    return (struct zones_statement){ .part = JK_EDITION_STATIONS,
+                                     .region = a->region,
+                                     .fields = &a->fields,
+                                     .trial = !is_step(a, "tetapkan") && !a->withdrawn,
+                                     .withdrawn = a->withdrawn };
+}
+
 static void stated(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err)
 {
     struct asked a = { .document = NULL };
-    struct jk_calendar_of scope = { "", "" };
+    struct zones_statement said;
 
     if (!take_form(api, call, &a))
         return;
@@ -159,12 +163,8 @@ static void stated(struct jk_api *api, struct jk_http_call *call, const struct j
         show_fault(api, call, &a, err);
         return;
     }
-    scope.region = a.region->code;
-    desk_go(api, call,
-            jk_arena_fmt(&call->arena, "/meja/tps?region=%s&selesai=%" PRIu32 "-%zu",
-                         a.region->code,
-                         jk_app_edition_number(api->options.app, JK_EDITION_STATIONS, &scope),
-                         jk_app_audit(api->options.app).changed));
+    said = statement_of(&a);
+    zones_go_back(api, call, &said, "/meja/tps");
 }
 
 static void tried(struct jk_api *api, struct jk_http_call *call, const struct jk_repack *judged,
@@ -193,33 +193,22 @@ void zones_stations_page_post(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     struct asked a = { .document = NULL };
+    struct zones_statement said;
     struct jk_edition edition;
     struct jk_error err;
-    bool trial;
     enum jk_status rc;
 
     if (!take_form(api, call, &a))
         return;
-    trial = !is_step(&a, "tetapkan") && !a.withdrawn;
-    struct jk_edition_ask ask = { .actor = api_actor(api, call),
-                                  .now_s = api_now(api),
-                                  .part = JK_EDITION_STATIONS,
-                                  .scope = { "", a.region->code },
-                                  .withdrawn = a.withdrawn,
-                                  .basis = trial ? "-" : api_form_get(&a.fields, "dasar") };
-
-    ask.seen = trial ? jk_app_edition_number(api->options.app, ask.part, &ask.scope)
-                     : desk_number_of(api_form_get(&a.fields, "edisi"));
-    rc = jk_app_edition_may(api->options.app, ask.actor, &ask.scope, &err);
+    said = statement_of(&a);
+    rc = zones_may_state(api, call, &said, &err);
     if (rc == JK_OK)
         rc = make_document(api, call, &a, &err);
-    if (rc == JK_OK) {
-        ask.document = a.document;
-        rc = jk_app_edition_make(api->options.app, &call->arena, &ask, &edition, &err);
-    }
+    if (rc == JK_OK)
+        rc = zones_make_edition(api, call, &said, a.document, &edition, &err);
     if (rc != JK_OK)
         show_fault(api, call, &a, &err);
-    else if (trial)
+    else if (said.trial)
         api_try(api, call, &edition, tried);
     else
         api_state(api, call, &edition, stated);

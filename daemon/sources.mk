@@ -510,6 +510,7 @@ HTTP := \
 	daemon/http/desk/matrix.c \
 	daemon/http/desk/letter.c \
 	daemon/http/desk/notice.c \
+	daemon/http/meeting/own.c \
 	daemon/http/desk/pages.c \
 	daemon/http/desk/paslon.c \
 	daemon/http/desk/policy.c \

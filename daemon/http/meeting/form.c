@@ -7,6 +7,7 @@
 #include "daemon/http/api/long_work.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/desk/decision.h"
+#include "daemon/http/meeting/own.h"
 #include "daemon/http/desk/reader.h"
 #include "jarak/app/desk/desk.h"
 #include "jarak/app/notices/submit.h"
@@ -68,20 +69,17 @@ static void begin_frame(struct filling *f)
 /* The meeting that is changed, as it stands. */
 static enum jk_status open_chain(struct filling *f, const char *id, struct jk_error *err)
 {
-    const struct jk_registry *registry = jk_app_registry(f->api->options.app);
-    const struct jk_chain *chain = id ? jk_registry_chain(registry, id) : NULL;
-    const struct jk_entry *main = chain ? jk_chain_main(chain) : NULL;
+    const struct jk_chain *chain;
+    enum jk_status rc =
+        meeting_own_chain(f->api, f->call, id, JK_KIND_RAKOR, &chain, &f->frame.notice, err);
 
-    if (!main || chain->revision == 0 ||
-        !jk_region_covers(api_actor(f->api, f->call)->region, chain->region->code) ||
-        main->current->notice->facts.kind != JK_KIND_RAKOR || !jk_chain_is_neutral(chain))
-        return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", id ? id : "");
-    f->frame.notice = jk_version_whole(main->current, &f->call->arena);
+    if (rc != JK_OK)
+        return rc;
     f->frame.tz = chain->region->tz;
     f->frame.contest =
-        jk_arena_copy(&f->call->arena, jk_span_of(main->current->notice->facts.party.contest));
+        jk_arena_copy(&f->call->arena, jk_span_of(f->frame.notice->facts.party.contest));
     f->chain = chain;
-    return f->frame.notice && f->frame.contest ? JK_OK : jk_no_memory(err);
+    return f->frame.contest ? JK_OK : jk_no_memory(err);
 }
 
 static void show(const struct filling *f, int code, const struct jk_meeting_fault *fault)
@@ -150,35 +148,16 @@ static enum jk_status read_form(struct filling *f, const struct api_form *fields
     return rc;
 }
 
-/* Sent twice, it was filed already. */
-static bool is_filed(const struct filling *f)
-{
-    const struct jk_entry *entry =
-        jk_registry_entry(jk_app_registry(f->api->options.app), f->form.uid);
-
-    return !f->chain && entry && entry->revision > 0;
-}
-
 /* JK_EXISTS: nothing was changed. */
 static enum jk_status file(const struct filling *f, struct jk_meeting_fault *fault)
 {
-    struct jk_app *app = f->api->options.app;
-    struct jk_submission filing = { .actor = api_actor(f->api, f->call),
-                                    .now_s = api_now(f->api),
-                                    .store = true };
-    struct jk_outcome outcome = { 0 };
     struct jk_buf ical = { 0 };
     enum jk_status rc = jk_meeting_write(&f->call->arena, &f->form, &f->frame, &ical, fault);
 
     if (rc == JK_OK) {
         fault->field = JK_MEETING_END;
-        filing.bytes =
-            (struct jk_span){ jk_arena_copy(&f->call->arena, jk_buf_view(&ical)), ical.len };
-        rc = filing.bytes.at ? jk_app_submit(app, &f->call->arena, &filing, &outcome, &fault->error)
-                             : jk_no_memory(&fault->error);
-        fault->error.line = 0; /* nobody has seen the lines */
+        rc = meeting_own_file(f->api, f->call, &ical, &fault->error);
     }
-    jk_outcome_clear(&outcome);
     jk_buf_clear(&ical);
     return rc;
 }
@@ -203,7 +182,7 @@ void meeting_form_post(void *ctx, struct jk_http_call *call)
     /* The address is made before the version that it is borrowed from goes. */
     to = jk_arena_fmt(&call->arena, "/meja/pemberitahuan/%s?selesai=%s",
                       desk_escape(call, f.form.uid), f.chain ? "ubah" : "1");
-    if (is_filed(&f))
+    if ((!f.chain && meeting_own_is_filed(f.api, f.form.uid)))
         rc = JK_OK;
     else if (f.chain && desk_number_of(api_form_get(&fields, "revisi")) != f.chain->revision)
         rc = jk_fail(&fault.error, JK_CONFLICT, JK_TEXT_CHAIN_CHANGED, "revisi", "%s", "");

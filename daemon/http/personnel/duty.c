@@ -7,6 +7,7 @@
 #include "daemon/http/api/long_work.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/desk/decision.h"
+#include "daemon/http/meeting/own.h"
 #include "daemon/http/desk/reader.h"
 #include "jarak/app/notices/submit.h"
 #include "jarak/app/personnel/personnel.h"
@@ -59,20 +60,17 @@ static bool begin(struct filling *f)
 /* The duty that is changed, as it stands. */
 static enum jk_status open_chain(struct filling *f, const char *id, struct jk_error *err)
 {
-    const struct jk_registry *registry = jk_app_registry(f->api->options.app);
-    const struct jk_chain *chain = id ? jk_registry_chain(registry, id) : NULL;
-    const struct jk_entry *main = chain ? jk_chain_main(chain) : NULL;
+    const struct jk_chain *chain;
+    enum jk_status rc =
+        meeting_own_chain(f->api, f->call, id, JK_KIND_PENGAMANAN, &chain, &f->frame.notice, err);
 
-    if (!main || chain->revision == 0 ||
-        !jk_region_covers(api_actor(f->api, f->call)->region, chain->region->code) ||
-        main->current->notice->facts.kind != JK_KIND_PENGAMANAN || !jk_chain_is_neutral(chain))
-        return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", id ? id : "");
-    f->frame.notice = jk_version_whole(main->current, &f->call->arena);
+    if (rc != JK_OK)
+        return rc;
     f->frame.tz = chain->region->tz;
     f->frame.contest =
-        jk_arena_copy(&f->call->arena, jk_span_of(main->current->notice->facts.party.contest));
+        jk_arena_copy(&f->call->arena, jk_span_of(f->frame.notice->facts.party.contest));
     f->chain = chain;
-    return f->frame.notice && f->frame.contest ? JK_OK : jk_no_memory(err);
+    return f->frame.contest ? JK_OK : jk_no_memory(err);
 }
 
 /* The day whose activities are offered: that of the duty, else of the address. */
@@ -163,36 +161,16 @@ static enum jk_status read_form(struct filling *f, const struct api_form *fields
     return rc;
 }
 
-/* Sent twice, it was filed already. */
-static bool is_filed(const struct filling *f)
-{
-    const struct jk_entry *entry =
-        jk_registry_entry(jk_app_registry(f->api->options.app), f->form.uid);
-
-    return !f->chain && entry && entry->revision > 0;
-}
-
 /* JK_EXISTS: nothing was changed. */
 static enum jk_status file(const struct filling *f, struct jk_duty_problem *problem)
 {
-    struct jk_app *app = f->api->options.app;
-    struct jk_submission filing = { .actor = api_actor(f->api, f->call),
-                                    .now_s = api_now(f->api),
-                                    .store = true };
-    struct jk_outcome outcome = { 0 };
     struct jk_buf ical = { 0 };
     enum jk_status rc = jk_duty_write(&f->call->arena, &f->form, &f->frame, &ical, problem);
 
     if (rc == JK_OK) {
         problem->field = JK_DUTY_END;
-        filing.bytes =
-            (struct jk_span){ jk_arena_copy(&f->call->arena, jk_buf_view(&ical)), ical.len };
-        rc = filing.bytes.at
-                 ? jk_app_submit(app, &f->call->arena, &filing, &outcome, &problem->error)
-                 : jk_no_memory(&problem->error);
-        problem->error.line = 0; /* nobody has seen the lines */
+        rc = meeting_own_file(f->api, f->call, &ical, &problem->error);
     }
-    jk_outcome_clear(&outcome);
     jk_buf_clear(&ical);
     return rc;
 }
@@ -220,7 +198,7 @@ void personnel_duty_post(void *ctx, struct jk_http_call *call)
     /* The address is made before the version that it is borrowed from goes. */
     to = jk_arena_fmt(&call->arena, "/meja/pemberitahuan/%s?selesai=%s",
                       desk_escape(call, f.form.uid), f.chain ? "ubah" : "1");
-    if (is_filed(&f))
+    if ((!f.chain && meeting_own_is_filed(f.api, f.form.uid)))
         rc = JK_OK;
     else if (f.chain && desk_number_of(api_form_get(&fields, "revisi")) != f.chain->revision)
         rc = jk_fail(&problem.error, JK_CONFLICT, JK_TEXT_CHAIN_CHANGED, "revisi", "%s", "");

@@ -203,7 +203,7 @@ install: build
 	install -D -m 644 systemd/jarakd.service $(DESTDIR)/usr/lib/systemd/system/jarakd.service
 	install -D -m 644 systemd/jarakd.sysusers $(DESTDIR)/usr/lib/sysusers.d/jarakd.conf
 	install -D -m 644 systemd/jarakd.tmpfiles $(DESTDIR)/usr/lib/tmpfiles.d/jarakd.conf
-	install -D -m 644 systemd/jarakd.conf $(DESTDIR)/etc/jarakd/jarakd.conf
+	test -e $(DESTDIR)/etc/jarakd/jarakd.conf || install -D -m 644 systemd/jarakd.conf $(DESTDIR)/etc/jarakd/jarakd.conf # the operator's
 
 compdb:
 	@python3 tests/tools/compdb.py $(CC) $(CPPFLAGS) $(CFLAGS) -- $(PURE) $(SHELL_SIDE) $(MAIN) $(NOTIFYD) $(CTL) > compile_commands.json

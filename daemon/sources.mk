@@ -617,6 +617,7 @@ MAIN := \
 	daemon/main/shelf.c \
 	daemon/main/snapshot.c \
 	daemon/main/site_disk.c \
+	daemon/main/try.c \
 	daemon/main/texts.c
 
 CTL := \

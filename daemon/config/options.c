@@ -169,13 +169,38 @@ void jk_options_default(struct jk_options *options)
     }
 }
 
+static size_t find_row(struct jk_span name)
+{
+    size_t i = 0;
+
+    while (i < OPTION_COUNT && !jk_span_eq(name, jk_span_of(options_table[i].name)))
+        i++;
+    return i;
+}
+
+static void write_where(const char *file, unsigned line, char out[JK_ERROR_FIELD_MAX])
+{
+    snprintf(out, JK_ERROR_FIELD_MAX, "%.50s:%u", file, line);
+}
+
+void jk_options_where(const struct jk_options *options, const char *name, char *out)
+{
+    size_t i = find_row(jk_span_of(name));
+
+    if (i < OPTION_COUNT && options->from[i].file)
+        write_where(options->from[i].file, options->from[i].line, out);
+    else
+        snprintf(out, JK_ERROR_FIELD_MAX, "%s%s",
+                 i < OPTION_COUNT && options->said & 1U << i ? "--" : "", name);
+}
+
 static enum jk_status set_named(struct jk_options *options, struct jk_span name,
                                 struct jk_span value, const char *where, struct jk_error *err)
 {
-    for (size_t i = 0; i < OPTION_COUNT; i++) {
-        if (jk_span_eq(name, jk_span_of(options_table[i].name)))
-            return say(options, i, value, where, err);
-    }
+    size_t i = find_row(name);
+
+    if (i < OPTION_COUNT)
+        return say(options, i, value, where, err);
     return jk_fail(err, JK_INVALID, JK_TEXT_OPTION_UNKNOWN, where, "%.*s", (int)name.len, name.at);
 }
 
@@ -195,10 +220,16 @@ static enum jk_status read_config(struct jk_options *options, const char *path,
         number++;
         if (value.len == 0 || value.at[0] == '#')
             continue;
-        snprintf(where, sizeof where, "%.50s:%u", path, number);
+        write_where(path, number, where);
         jk_span_cut(&value, ' ', &name);
         rc = set_named(options, jk_span_trim(name), value.at ? jk_span_trim(value) : JK_SPAN(""),
                        where, err);
+        if (rc == JK_OK) {
+            size_t i = find_row(jk_span_trim(name));
+
+            options->from[i].file = path;
+            options->from[i].line = number;
+        }
     }
     jk_buf_clear(&bytes);
     return rc;
@@ -241,6 +272,7 @@ static enum jk_status take_argument(struct jk_options *options, int option, cons
         return jk_fail(err, JK_INVALID, JK_TEXT_OPTION_UNKNOWN, word, "%s", "");
     default:
         snprintf(where, sizeof where, "--%s", options_table[option].name);
+        options->from[option].file = NULL;
         return say(options, (size_t)option, jk_span_of(optarg), where, err);
     }
 }

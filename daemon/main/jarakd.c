@@ -328,7 +328,8 @@ int main(int argc, char **argv)
     jk_log_setup(d.options.log_level);
     jk_defend_tell(log_assert);
     if (set_up_process(&err) != JK_OK || jk_daemon_pack(&d, &err) != JK_OK ||
-        jk_daemon_check(&d.options, &err) != JK_OK)
+        (d.options.run == JK_RUN_TEST ? jk_daemon_try(&d.options, &err)
+                                      : jk_daemon_check(&d.options, &err)) != JK_OK)
         status = refuse(&err);
     else if (d.options.run == JK_RUN_TEST)
         status = EXIT_SUCCESS;

@@ -1,8 +1,11 @@
 """The command line of both programs: help and version on standard output, misuse on standard error."""
+import os
+import socket
 import subprocess
+import tempfile
 import unittest
 
-from daemon import BUILD
+from daemon import BUILD, ROOT
 
 
 def run(program, *words):
@@ -55,6 +58,48 @@ class Options(unittest.TestCase):
         self.expect(run("jarakctl"), 2, "", "usage: jarakctl")
         self.expect(run("jarakd", "--data"), 1, "", "--data")
         self.expect(run("jarakd", "data"), 1, "", "data")
+
+    def test_a_configuration_is_tried_as_a_start_would_and_each_fault_has_its_line(self):
+        with tempfile.TemporaryDirectory() as folder:
+            conf = os.path.join(folder, "jarakd.conf")
+            data = os.path.join(folder, "data")
+            pem = os.path.join(folder, "x.pem")
+            for name, args in (("a", []), ("b", [])):
+                subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=" + name, "-keyout",
+                                os.path.join(folder, name + ".key"), "-out", os.path.join(folder, name + ".pem"), *args], check=True,
+                               capture_output=True)
+            with open(pem, "w", encoding="utf-8") as f:
+                f.write("bukan sertifikat")
+            own = {"cert": "tls-cert %s/a.pem" % folder, "key": "tls-key %s/a.key" % folder}
+            good = ["# penyiapan", "listen 127.0.0.1:0", "data " + data, "pack " + os.path.join(ROOT, "calendars/kutim-2024")]
+            cases = (("listen 127.0.0.1:99999", 1), ("listen sembarang", 1), ("listen 192.0.2.7:8642", 1), ("data /tidak/ada/di/sini", 1),
+                     ("publish /tidak/ada/di/sini", 1), ("socket /tidak/ada/jarakd.sock", 1), ("web-root /tidak/ada", 1), ("ca-file /tidak/ada", 1),
+                     ("public-url jarak.contoh.id", 1), ("public-url https://jarak.contoh.id/jalur", 1), ("map-tiles x", 1), ("mail-relay x", 1),
+                     ("retry-first-ms 0", 1), ("warna biru", 1))
+            for line, number in cases:
+                more = ["public-url https://jarak.contoh.id"] if line.startswith("publish") else []
+                self.tried(conf, good + more + [line], "%s:%d" % (conf[:50], len(good) + len(more) + number))
+            for lines in ([own["cert"]], [own["key"]], [own["cert"], "tls-key %s/b.key" % folder], ["tls-cert " + pem, own["key"]],
+                          [own["cert"], "tls-key /tidak/ada"]):
+                answer = self.tried(conf, good + lines, "")
+                self.assertIn("tls-" if len(lines) == 1 else conf[:50] + ":", answer.stderr)
+            self.tried(conf, good + [own["cert"], own["key"], "public-url https://jarak.contoh.id", "publish " + os.path.join(folder, "umum")], None)
+            self.assertEqual(sorted(os.listdir(folder)), ["a.key", "a.pem", "b.key", "b.pem", "jarakd.conf", "x.pem"], "nothing was made")
+            with socket.socket() as taken:
+                taken.bind(("127.0.0.1", 0))
+                taken.listen()
+                self.tried(conf, good + ["listen 127.0.0.1:%d" % taken.getsockname()[1]], None)
+            answer = run("jarakd", "-t", "--config", conf, "--listen", "127.0.0.1:99999")
+            self.assertEqual((answer.returncode, "--listen" in answer.stderr), (1, True), answer.stderr)
+
+    def tried(self, conf, lines, where):
+        """`where` is what standard error names; None: nothing is wrong."""
+        with open(conf, "w", encoding="utf-8") as f:
+            f.write("\n".join(lines) + "\n")
+        answer = run("jarakd", "-t", "--config", conf)
+        self.assertEqual(answer.returncode, 0 if where is None else 1, (lines[-1], answer.stderr))
+        self.assertIn(where or "", answer.stderr, lines[-1])
+        return answer
 
 
 if __name__ == "__main__":

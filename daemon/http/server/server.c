@@ -350,6 +350,27 @@ enum jk_status jk_http_server_listen(struct jk_http_server *server, const char *
     return JK_OK;
 }
 
+enum jk_status jk_http_listen_check(const char *address, struct jk_error *err)
+{
+    struct sockaddr_storage where;
+    enum jk_status rc = JK_OK;
+    int on = 1, fd;
+
+    if (!read_address(address, &where))
+        return jk_fail(err, JK_INVALID, JK_TEXT_HTTP_LISTEN, "listen", "%s", address);
+    fd = socket(where.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
+        (bind(fd, (struct sockaddr *)&where,
+              where.ss_family == AF_INET ? sizeof(struct sockaddr_in)
+                                         : sizeof(struct sockaddr_in6)) != 0 &&
+         errno != EADDRINUSE))
+        rc = jk_fail(err, JK_IO, JK_TEXT_HTTP_LISTEN_USED, "listen", "%s: %s", address,
+                     strerror(errno));
+    if (fd >= 0)
+        close(fd);
+    return rc;
+}
+
 /* A socket file nobody listens on is what a killed daemon leaves behind. */
 static void remove_left_over(const struct sockaddr_un *where)
 {

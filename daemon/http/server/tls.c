@@ -23,8 +23,8 @@ static enum jk_status refuse(SSL_CTX *tls, const char *field, struct jk_error *e
     return jk_fail(err, JK_INVALID, JK_TEXT_HTTP_TLS, field, "%s", reason(text));
 }
 
-enum jk_status jk_http_server_tls(struct jk_http_server *server, const char *cert, const char *key,
-                                  struct jk_error *err)
+static enum jk_status open_files(const char *cert, const char *key, SSL_CTX **out,
+                                 struct jk_error *err)
 {
     SSL_CTX *tls = SSL_CTX_new(TLS_server_method());
 
@@ -37,7 +37,29 @@ enum jk_status jk_http_server_tls(struct jk_http_server *server, const char *cer
     if (SSL_CTX_use_PrivateKey_file(tls, key, SSL_FILETYPE_PEM) != 1 ||
         SSL_CTX_check_private_key(tls) != 1)
         return refuse(tls, "tls-key", err);
+    *out = tls;
+    return JK_OK;
+}
+
+enum jk_status jk_http_server_tls(struct jk_http_server *server, const char *cert, const char *key,
+                                  struct jk_error *err)
+{
+    SSL_CTX *tls;
+    enum jk_status rc = open_files(cert, key, &tls, err);
+
+    if (rc != JK_OK)
+        return rc;
     SSL_CTX_free(server->tls); /* connections under way hold on to theirs */
     server->tls = tls;
     return JK_OK;
+}
+
+enum jk_status jk_http_tls_check(const char *cert, const char *key, struct jk_error *err)
+{
+    SSL_CTX *tls = NULL;
+    enum jk_status rc = open_files(cert, key, &tls, err);
+
+    if (rc == JK_OK)
+        SSL_CTX_free(tls);
+    return rc;
 }

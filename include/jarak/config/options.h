@@ -48,6 +48,10 @@ struct jk_options {
     int64_t tick_ms;                     /**< between ticks, 100 to a minute */
     enum jk_log_level log_level;         /**< the least important lines written */
     enum jk_run run;
+    struct {
+        const char *file; /**< of the command line's --config; null: said there itself */
+        unsigned line;
+    } from[32];    /**< where each option of the table was said last */
     uint32_t said; /**< a bit for each option of the table that was said; the rest are defaults */
 };
 
@@ -69,6 +73,10 @@ enum jk_status jk_options_read(struct jk_options *options, int argc, char **argv
  * @return how many; more than `cap` when there is no room for all */
 size_t jk_options_packs(const struct jk_options *options, char *text, const char **folders,
                         size_t cap);
+
+/** Where an option was said, as a refusal names it: `file:line`, `--listen`; its name where nobody
+ * said it. @param out JK_ERROR_FIELD_MAX bytes */
+void jk_options_where(const struct jk_options *options, const char *name, char *out);
 
 /** The usage as text, one option a line. Appends. */
 void jk_options_usage(struct jk_buf *out);

@@ -91,6 +91,13 @@ struct jk_http_server *jk_http_server_new(const struct jk_http_options *options)
 enum jk_status jk_http_server_tls(struct jk_http_server *server, const char *cert, const char *key,
                                   struct jk_error *err);
 
+/** What jk_http_server_tls() would say of these files. */
+enum jk_status jk_http_tls_check(const char *cert, const char *key, struct jk_error *err);
+
+/** What jk_http_server_listen() would say of an address, but that it may be in use: whoever tries a
+ * configuration does so beside the daemon that runs. */
+enum jk_status jk_http_listen_check(const char *address, struct jk_error *err);
+
 /** Another handler answers from the next head on; connections stay. No call may be with the one
  * before: it has answered each within on_head. */
 void jk_http_server_set_handler(struct jk_http_server *server,

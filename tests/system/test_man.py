@@ -118,6 +118,18 @@ class Man(unittest.TestCase):
         for page in PAGES:
             self.assertIn("docs/man/" + page, read("README.md"))
 
+    def test_a_configuration_that_is_there_stays(self):
+        with tempfile.TemporaryDirectory() as folder:
+            steps = subprocess.run(["make", "-n", "install", "DESTDIR=" + folder], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+            step = [line for line in steps.splitlines() if line.rstrip().endswith("jarakd.conf # the operator's")]
+            self.assertEqual(len(step), 1, steps)
+            conf = os.path.join(folder, "etc/jarakd/jarakd.conf")
+            for _ in range(2):
+                subprocess.run(["sh", "-c", step[0]], cwd=ROOT, check=True)
+                self.assertEqual(read(conf), "listen 127.0.0.1:1\n" if _ else read("systemd/jarakd.conf"))
+                with open(conf, "w", encoding="utf-8") as f:
+                    f.write("listen 127.0.0.1:1\n")
+
 
 if __name__ == "__main__":
     unittest.main()

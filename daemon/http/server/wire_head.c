@@ -234,7 +234,7 @@ static bool is_port(struct jk_span port)
     return port.len == 0 || (port.len <= 5 && jk_uint_parse(port, 65535, &number));
 }
 
-static bool is_host(struct jk_span host)
+bool http_wire_is_host(struct jk_span host)
 {
     const char *allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
     struct jk_span name = host;
@@ -259,12 +259,26 @@ static bool is_host(struct jk_span host)
     return name.len > 0 && i == name.len && is_port(host);
 }
 
+/* The target names the host: the field is not looked at (RFC 9112 section 3.2.2). */
+static void replace_host(struct jk_wire *wire)
+{
+    for (size_t i = 0; i < wire->field_count; i++) {
+        if (!jk_span_eq_nocase(jk_wire_field_name(wire, i), JK_SPAN("Host")))
+            continue;
+        wire->fields[i].at = (uint16_t)wire->authority_at;
+        wire->fields[i].len = (uint16_t)wire->authority_len;
+    }
+}
+
 static enum jk_wire_event read_host(struct jk_wire *wire, const struct found *found)
 {
     unsigned count = found->count[HOST];
 
-    if (count > 1 || (count == 0 && !wire->http10) || (count == 1 && !is_host(found->value[HOST])))
+    if (count > 1 || (count == 0 && !wire->http10) ||
+        (count == 1 && !http_wire_is_host(found->value[HOST])))
         return http_wire_fail(wire, 400, JK_TEXT_HTTP_HOST, "Host");
+    if (wire->authority_len > 0)
+        replace_host(wire);
     return JK_WIRE_NEED_MORE;
 }
 

@@ -39,6 +39,8 @@ enum jk_wire_event http_wire_finish_head(struct jk_wire *wire);
 
 /** Value of a hexadecimal digit, -1 for any other byte. */
 int http_wire_hex_value(char c);
+/* "name", "name:port", "[v6]:port": what a Host may be. */
+bool http_wire_is_host(struct jk_span host);
 
 /** The steps of the states from WIRE_BODY to WIRE_LAST_LF: each takes what it can. */
 typedef enum jk_wire_event wire_step(struct jk_wire *wire, const char *bytes, size_t len,

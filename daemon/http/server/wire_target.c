@@ -1,4 +1,5 @@
-/* The target: origin-form only, decoded once, segment by segment. */
+/* The target, decoded once, segment by segment: origin-form, and absolute-form, which every server
+ * has to understand (RFC 9112 section 3.2.2); what it says of a host stands for the field. */
 #include <string.h>
 #include "daemon/http/server/wire_internal.h"
 #include "jarak/base/texts.h"
@@ -102,8 +103,37 @@ static bool is_query(struct jk_span query)
     return jk_percent_decode(query, true, decoded, &len);
 }
 
+/* What stands before the path of "http://host:port/path" is taken off it. @return false: no host */
+static bool take_authority(struct jk_wire *wire)
+{
+    static const struct jk_span schemes[] = { { "http://", 7 }, { "https://", 8 } };
+    struct jk_span target = jk_wire_target(wire);
+
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
+        size_t len = schemes[i].len, end = len;
+
+        if (target.len < len || !jk_span_eq_nocase((struct jk_span){ target.at, len }, schemes[i]))
+            continue;
+        while (end < target.len && target.at[end] != '/' && target.at[end] != '?')
+            end++;
+        wire->authority_at = wire->target_at + len;
+        wire->authority_len = end - len;
+        wire->target_at += end;
+        wire->target_len -= end;
+        return http_wire_is_host((struct jk_span){ target.at + len, end - len });
+    }
+    return true;
+}
+
+/* "http://host" and "http://host?query" ask for "/". */
+static bool is_bare_host(const struct jk_wire *wire)
+{
+    return wire->authority_len > 0 && wire->path_len == 0;
+}
+
 enum jk_wire_event http_wire_read_target(struct jk_wire *wire)
 {
+    bool good = take_authority(wire);
     struct jk_span target = jk_wire_target(wire);
     const char *mark = memchr(target.at, '?', target.len);
 
@@ -112,7 +142,8 @@ enum jk_wire_event http_wire_read_target(struct jk_wire *wire)
         wire->asterisk = true;
         return JK_WIRE_NEED_MORE;
     }
-    if (!read_path(wire, jk_wire_path(wire)) || !is_query(jk_wire_query(wire)))
+    if (!good || !is_query(jk_wire_query(wire)) ||
+        (!read_path(wire, jk_wire_path(wire)) && !is_bare_host(wire)))
         return http_wire_fail(wire, 400, JK_TEXT_HTTP_TARGET, "target");
     if (!jk_buf_ok(&wire->path))
         return http_wire_fail(wire, 503, JK_TEXT_NO_MEMORY, "target");

@@ -119,6 +119,18 @@ static enum jk_wire_event feed(struct jk_wire *wire, const char *text)
     return jk_wire_feed(wire, text, strlen(text), &used);
 }
 
+/* RFC 9112 section 3.2.2: what the target says stands in the place of the field. */
+Test(wire, the_host_is_that_of_an_absolute_target)
+{
+    struct jk_wire wire = { 0 };
+
+    cr_assert(feed(&wire, "GET http://jarak.id:80/x HTTP/1.1\r\nA: b\r\nhost: lain\r\n\r\n") ==
+              JK_WIRE_HEAD);
+    cr_assert(jk_span_eq(jk_wire_field_value(&wire, 1), JK_SPAN("jarak.id:80")));
+    cr_assert(jk_span_eq(jk_wire_path(&wire), JK_SPAN("/x")));
+    jk_wire_clear(&wire);
+}
+
 Test(wire, a_body_without_a_granted_limit_is_refused)
 {
     struct jk_wire wire = { 0 };

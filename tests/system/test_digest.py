@@ -205,6 +205,12 @@ class Told(Office):
         early = self.digest("?from=%d" % self.told["to"])
         self.assertEqual(early["neutrality"]["reports"], [], "judged before it begins")
 
+    def test_how_short_the_police_are_is_told_to_the_police_alone(self):
+        self.assertEqual(self.told["readiness"]["officers"], {"short_days": 0, "day": None, "need": 0, "capacity": 0})
+        self.assertIn("Personel tujuh hari ke depan: cukup.", self.page().words())
+        kept = self.digest(self.query, "bawaslu")
+        self.assertNotIn("officers", kept["readiness"])
+
     def test_how_deliveries_stand(self):
         self.assertEqual([self.told["figures"]["drops" + n] for n in ("", "_received", "_threatened", "_bad")], [3, 1, 1, 1])
         line = "Kiriman logistik: 1 dari 3 diterima, 1 terancam atau lewat tenggat, 1 kurang atau rusak."

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 import unittest
 
 from daemon import BUILD, PACK, ROOT, Daemon, Stream, rally, until
@@ -73,14 +74,24 @@ class Repack(unittest.TestCase):
         stream.wait(1)
         told = len(stream.events)
         self.write(3000, 2)
+        filed, over = [], threading.Event()
+
+        def submit():
+            asker = Asker(self.daemon)
+            while not over.is_set():
+                uid = "m%d@pak" % len(filed)
+                status = asker.ask("POST", "/api/v1/notices", rally(uid, 0.5 + 0.01 * (len(filed) % 100), 118.5))[0]
+                filed.append((status, self.count("reloading pack=") - self.count("reloaded pack=") == 1))
+
+        client = threading.Thread(target=submit)  # it has been at work before anything is reloaded
+        client.start()
+        until(lambda: len(filed), lambda seen: seen > 2, "nobody submits")
         self.hup()
-        until(lambda: self.count("reloading pack="), lambda seen: seen == 1, "it was not begun")
-        served = 0
-        while self.count("reloaded pack=") == 0:
-            filed = self.daemon.ask("POST", "/api/v1/notices", rally("m%d@pak" % served, 0.5 + 0.1 * served, 118.5), role="kpu")
-            self.assertEqual(filed.status, 201, filed.body)
-            served += self.count("reloaded pack=") == 0
-        self.assertGreater(served, 0, "a submission waited for the whole of it")
+        until(lambda: self.count("reloaded pack="), lambda seen: seen == 1, "it never ends")
+        over.set()
+        client.join()
+        self.assertEqual({status for status, _ in filed}, {201})
+        self.assertTrue(any(meanwhile for _, meanwhile in filed), "a submission waited for the whole of it")
         turns = int(re.search(r"reloaded pack=\S+ hash=\S+ turns=(\d+)", self.daemon.logged())[1])
         self.assertGreater(turns, 5)
         self.assertEqual({self.version(), self.version("m0@pak")}, {2})

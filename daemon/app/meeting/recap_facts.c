@@ -8,6 +8,7 @@
 #include "daemon/app/conflicts/sight.h"
 #include "daemon/app/desk/gather.h"
 #include "daemon/app/meeting/room.h"
+#include "jarak/app/personnel/personnel.h"
 #include "jarak/app/desk/desk.h"
 #include "jarak/app/registry/ground.h"
 #include "jarak/app/registry/walk.h"
@@ -416,6 +417,41 @@ static enum jk_status add_days(struct meeting_filling *f)
     return JK_OK;
 }
 
+/* How short the police are in one of the days to come. */
+static void note_day(struct jk_recap_officers *o, const struct jk_personnel_day *day)
+{
+    uint32_t most = 0;
+
+    for (unsigned hour = 0; hour < JK_DAY_HOURS; hour++) {
+        if (jk_balance_is_short(&day->balance, hour) && day->balance.hours[hour].need > most)
+            most = day->balance.hours[hour].need;
+    }
+    if (most == 0)
+        return;
+    o->short_days++;
+    if (o->short_days == 1 || most - day->balance.capacity > o->need - o->capacity) {
+        o->day = day->day;
+        o->need = most;
+        o->capacity = day->balance.capacity;
+    }
+}
+
+static enum jk_status add_officers(struct meeting_filling *f)
+{
+    int32_t day = jk_local_day(f->out->to_s, f->out->region->tz->offset_s);
+    const struct jk_personnel_day *found;
+
+    if (!jk_sees_personnel(f->actor))
+        return JK_OK;
+    for (int i = 0; i < JK_BRIEF_DAYS; i++, day++) {
+        if (jk_app_personnel(f->app, f->out->region, day, &found) != JK_OK)
+            return JK_MEMORY;
+        f->out->officers.told = f->out->officers.told || found->balance.known;
+        note_day(&f->out->officers, found);
+    }
+    return JK_OK;
+}
+
 static void count_places(const struct meeting_filling *f)
 {
     size_t stations;
@@ -491,7 +527,7 @@ enum jk_status jk_app_recap_gather(struct jk_recap_search *s, struct jk_arena *a
     if ((rc = begin_parts(&f)) != JK_OK || (rc = add_conflicts(&f)) != JK_OK ||
         (rc = add_open(&f)) != JK_OK || (rc = add_acts(&f)) != JK_OK ||
         (rc = add_chains(&f)) != JK_OK || (rc = meeting_add_matters(&f)) != JK_OK ||
-        (rc = add_days(&f)) != JK_OK ||
+        (rc = add_days(&f)) != JK_OK || (rc = add_officers(&f)) != JK_OK ||
         (rc = meeting_find_next(s->app, arena, s->region, to_s, &out->next)) != JK_OK)
         return rc;
     count_news(&f);

@@ -179,6 +179,19 @@ static json_t *reports_json(const struct writer *w)
     return jk_json_end(&list);
 }
 
+static json_t *officers_json(const struct writer *w)
+{
+    const struct jk_recap_officers *o = &w->r->officers;
+    struct jk_json json = jk_json_object();
+
+    jk_json_set_integer(&json, "short_days", o->short_days);
+    jk_json_set(&json, "day",
+                o->short_days ? json_string(desk_iso_date(w->pen, o->day)) : json_null());
+    jk_json_set_integer(&json, "need", o->need);
+    jk_json_set_integer(&json, "capacity", o->capacity);
+    return jk_json_end(&json);
+}
+
 static json_t *duties_json(const struct writer *w)
 {
     struct jk_json list = jk_json_list();
@@ -262,6 +275,8 @@ static void set_headings(const struct writer *w, struct jk_json *json)
     jk_json_set(&readiness, "duties", duties_json(w));
     jk_json_set_integer(&readiness, "polling_stations", w->r->tps);
     jk_json_set_integer(&readiness, "recap_places", w->r->recaps);
+    if (w->r->officers.told)
+        jk_json_set(&readiness, "officers", officers_json(w));
     if (w->r->oldest_waiting_s)
         set_time(w, &readiness, "oldest_waiting", w->r->oldest_waiting_s);
     jk_json_set(&readiness, "next_meeting", meeting_json(w, &w->r->next));

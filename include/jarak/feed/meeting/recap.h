@@ -121,6 +121,14 @@ struct jk_recap_figures {
                                                 *   received short or damaged */
 };
 
+/** Officers in the seven days to come; the police alone are told. */
+struct jk_recap_officers {
+    bool told;
+    unsigned short_days;     /**< with an hour that asks for more than there are */
+    int32_t day;             /**< the one that is shortest of them */
+    uint32_t need, capacity; /**< in its worst hour */
+};
+
 /** A regency of a province. */
 struct jk_recap_part {
     const struct jk_region *region;
@@ -151,6 +159,7 @@ struct jk_recap {
     const struct jk_recap_paslon *paslon; /**< by contest and number */
     size_t paslon_count;
     struct jk_recap_duty duties[3]; /**< logistik, pengamanan, sosialisasi */
+    struct jk_recap_officers officers;
     unsigned tps, recaps;           /**< polling stations and places of recapitulation that the pack
                                      *   knows in the region */
     int64_t oldest_waiting_s;       /**< when the oldest undecided one came; 0: none waits */

@@ -95,6 +95,7 @@ PURE := \
 	daemon/feed/meeting/recap_message.c \
 	daemon/feed/meeting/recap_page.c \
 	daemon/feed/meeting/recap_paper.c \
+	daemon/feed/meeting/supplies.c \
 	daemon/feed/desk/acts.c \
 	daemon/feed/desk/approvals_page.c \
 	daemon/feed/desk/conflict_json.c \

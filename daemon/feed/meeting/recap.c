@@ -312,44 +312,6 @@ static void fill_tasks(const struct writer *w)
     w->out->by_agency = agencies_text(w);
 }
 
-/* How short the police are; for them alone. */
-static const char *officers_text(const struct writer *w)
-{
-    const struct jk_recap_officers *o = &w->r->officers;
-
-    if (o->short_days == 0)
-        return desk_say(w->pen, JK_TEXT_RECAP_OFFICERS_ENOUGH);
-    return desk_fill(w->pen, JK_TEXT_RECAP_OFFICERS,
-                     (const char *const[]){ "count", number(w, o->short_days), "date",
-                                            desk_date(w->pen, o->day), "value", number(w, o->need),
-                                            "more", number(w, o->capacity), "missing",
-                                            number(w, o->need - o->capacity), NULL });
-}
-
-/* Polling stations that are known, and how deliveries stand; in a message the latter alone. */
-static void fill_supplies(const struct writer *w)
-{
-    const struct jk_recap *r = w->r;
-    const char *const drops[] = { "received", number(w, r->figures.received),
-                                  "count",    number(w, r->figures.drops),
-                                  "value",    number(w, r->figures.threatened),
-                                  "more",     number(w, r->figures.bad),
-                                  NULL };
-    const char *stations = "";
-
-    if (r->tps + r->recaps)
-        stations = desk_fill(w->pen, JK_TEXT_RECAP_TPS,
-                             (const char *const[]){ "count", number(w, r->tps), "value",
-                                                    number(w, r->recaps), NULL });
-    w->out->supplies = stations;
-    if (r->officers.told)
-        stations = desk_fmt(w->pen, "%s%s%s", stations, stations[0] ? " " : "", officers_text(w));
-    w->out->drops = r->figures.drops ? desk_fill(w->pen, JK_TEXT_RECAP_MESSAGE_DROPS, drops) : "";
-    if (r->figures.drops)
-        w->out->supplies = desk_fmt(w->pen, "%s%s%s", stations, stations[0] ? " " : "",
-                                    desk_fill(w->pen, JK_TEXT_RECAP_DROPS, drops));
-}
-
 static void fill_duties(const struct writer *w)
 {
     const struct jk_recap *r = w->r;
@@ -375,7 +337,7 @@ static void fill_duties(const struct writer *w)
                                          r->oldest_waiting_s ? moment(w, r->oldest_waiting_s) : "-",
                                          "value", number(w, r->figures.sttp), "more",
                                          number(w, r->figures.refused), NULL });
-    fill_supplies(w);
+    meeting_fill_supplies(w->pen, r, w->out);
 }
 
 static void fill_paslon(const struct writer *w)

@@ -91,6 +91,9 @@ void web_recap_list(struct jk_buf *out, const struct web_recap_list *v, enum jk_
 
 /* Fill it. `pen->tz` is that of the region from then on. `message` is left alone. */
 void meeting_fill(struct desk_pen *pen, const struct jk_recap *recap, struct web_recap *out);
+/* Its supplies and drops. */
+void meeting_fill_supplies(struct desk_pen *pen, const struct jk_recap *recap,
+                           struct web_recap *out);
 /* The message of what was filled. Appends. */
 void meeting_message(struct jk_buf *out, struct desk_pen *pen, const struct web_recap *view);
 #endif

@@ -5,7 +5,6 @@
 #include "daemon/http/api/form.h"
 #include "daemon/http/zones/zones.h"
 #include "jarak/app/editions/editions.h"
-#include "jarak/policy/pack.h"
 
 /* What stands beside the form. */
 struct zones_history {

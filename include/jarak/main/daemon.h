@@ -155,8 +155,8 @@ void jk_daemon_unstate(void *daemon);
 enum jk_status jk_daemon_past(void *daemon, uint64_t seq, const char *actor, struct jk_app **out,
                               struct jk_error *err);
 
-/** What a start with these options would find wrong: addresses, certificate and key, folders, files,
- * links, where alerts go. The field of the refusal is where that was said: `file:line`. */
+/** What a start with these options would find wrong: addresses, certificate and key, folders,
+ * files, links, where alerts go. The field of the refusal is where that was said: `file:line`. */
 enum jk_status jk_daemon_try(const struct jk_options *options, struct jk_error *err);
 
 /** Check where options allow alerts and the public calendar to go. */

@@ -91,8 +91,8 @@ struct jk_wire {
     size_t line_at;  /* where the current line begins in head */
     size_t target_at, target_len, path_len;
     size_t authority_at, authority_len; /* of a target in absolute form, else 0 */
-    struct jk_buf head; /* request line and fields as received */
-    struct jk_buf path; /* decoded path */
+    struct jk_buf head;                 /* request line and fields as received */
+    struct jk_buf path;                 /* decoded path */
     struct jk_buf body;
     struct jk_wire_extent fields[JK_WIRE_FIELDS_MAX];
     struct jk_wire_extent segments[JK_WIRE_SEGMENTS_MAX];

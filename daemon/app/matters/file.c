@@ -346,13 +346,23 @@ static struct jk_matter *find_old(const struct filing *f)
     return matters_find(f->app, f->asked->id ? f->asked->id : f->id);
 }
 
-/* Everything that may refuse it; nothing is changed. */
-static enum jk_status prepare(struct filing *f, size_t more, struct jk_error *err)
+/* May the account have so many more that nobody has judged, done or received? */
+static enum jk_status check_room(const struct filing *f, size_t more, struct jk_error *err)
+{
+    bool drop = f->said.kind == JK_MATTER_DROP;
+    size_t most = drop ? JK_DROPS_OPEN_MAX : JK_MATTERS_OPEN_MAX;
+
+    if (more > 0 && count_open(f->app, f->asked->actor, drop) + more > most)
+        return jk_fail(err, JK_LIMIT, drop ? JK_TEXT_DROP_MANY : JK_TEXT_MATTER_MANY, "", "%s", "");
+    return JK_OK;
+}
+
+/* Everything that may refuse it by itself; nothing is changed. */
+static enum jk_status prepare(struct filing *f, struct jk_error *err)
 {
     const struct jk_matter_filing *filing = f->asked;
     const struct jk_account *actor = filing->actor;
     bool drop = f->said.kind == JK_MATTER_DROP;
-    size_t most = drop ? JK_DROPS_OPEN_MAX : JK_MATTERS_OPEN_MAX;
     enum jk_status rc;
 
     if (!(jk_role_rights(actor->role) & JK_MAY_REPORT) ||
@@ -368,12 +378,9 @@ static enum jk_status prepare(struct filing *f, size_t more, struct jk_error *er
     rc = settle(f, err);
     if (rc == JK_OK)
         rc = check_revision(f, err);
-    if (rc != JK_OK)
-        return rc;
-    settle_state(f);
-    if (!f->old && more > 0 && count_open(f->app, actor, drop) + more > most)
-        return jk_fail(err, JK_LIMIT, drop ? JK_TEXT_DROP_MANY : JK_TEXT_MATTER_MANY, "", "%s", "");
-    return JK_OK;
+    if (rc == JK_OK)
+        settle_state(f);
+    return rc;
 }
 
 static enum jk_status carry_out(struct filing *f, const struct jk_matter **out,
@@ -389,10 +396,12 @@ enum jk_status jk_app_matter_file(struct jk_app *app, struct jk_arena *arena,
                                   const struct jk_matter **out, bool *created, struct jk_error *err)
 {
     struct filing f = { .app = app, .arena = arena, .asked = filing, .said = filing->matter->said };
-    enum jk_status rc = prepare(&f, 1, err);
+    enum jk_status rc = prepare(&f, err);
 
     if (created)
         *created = !f.old;
+    if (rc == JK_OK)
+        rc = check_room(&f, !f.old, err);
     return rc == JK_OK ? carry_out(&f, out, err) : rc;
 }
 
@@ -402,6 +411,7 @@ enum jk_status jk_app_matters_file(struct jk_app *app, struct jk_arena *arena,
 {
     struct filing *all = jk_arena_array(arena, count, sizeof *all);
     enum jk_status rc = all ? JK_OK : jk_no_memory(err);
+    size_t new = 0;
 
     *out = (struct jk_matters_filed){ .created = 0 };
     for (size_t i = 0; i < count && rc == JK_OK; i++) {
@@ -409,11 +419,14 @@ enum jk_status jk_app_matters_file(struct jk_app *app, struct jk_arena *arena,
             .app = app, .arena = arena, .asked = &filings[i], .said = filings[i].matter->said
         };
         out->at = i;
-        rc = prepare(&all[i], i == 0 ? count : 0, err);
+        rc = prepare(&all[i], err);
+        new += rc == JK_OK && !all[i].old;
         if (rc == JK_OK && all[i].old && !is_same(&all[i].said, &all[i].old_said) &&
             !jk_app_matter_may(app, filings[i].actor, all[i].old, JK_MATTER_CHANGE))
             rc = refuse_as_it_stands(&all[i], err);
     }
+    if (rc == JK_OK && count > 0)
+        rc = check_room(&all[0], new, err);
     for (size_t i = 0; i < count && rc == JK_OK; i++) {
         uint32_t before = all[i].old ? all[i].old->revision : 0;
         const struct jk_matter *matter = NULL;

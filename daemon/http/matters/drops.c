@@ -10,9 +10,6 @@
 #include "jarak/feed/json/build.h"
 #include "jarak/feed/table/drops.h"
 
-/* A row is written, read again and journalled twice: measured with 1,000 rows. */
-#define ROW_UNITS UINT64_C(40)
-
 struct matters_table {
     struct jk_drop_row *rows;
     size_t count;

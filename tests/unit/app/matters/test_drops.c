@@ -244,6 +244,44 @@ Test(drops, one_arrives_when_its_activity_does)
     desk_close(&p.d);
 }
 
+/* However the rows of a table stand to those that are there. */
+Test(drops, an_account_has_so_many_that_are_open_and_no_more)
+{
+    enum { TABLE = 1000 };
+    static struct jk_ical_matter drops[TABLE];
+    static struct jk_matter_filing all[TABLE];
+    static char uids[TABLE][16];
+    struct place p;
+    struct jk_matters_filed filed;
+
+    open_place(&p);
+    for (int table = 0; table < JK_DROPS_OPEN_MAX / TABLE; table++) {
+        int count = table ? TABLE : TABLE - 1;
+
+        for (int i = 0; i < count; i++) {
+            snprintf(uids[i], sizeof uids[i], "k-%d-%d", table, i);
+            drops[i] = drop_of(uids[i], "64.08.04", DUE);
+            all[i] =
+                (struct jk_matter_filing){ .actor = p.kpu, .now_s = DESK_NOW, .matter = &drops[i] };
+        }
+        cr_assert(jk_app_matters_file(p.d.app, &p.d.arena, all, (size_t)count, &filed, &p.d.err) ==
+                  JK_OK);
+        cr_assert(jk_app_commit(p.d.app, &p.d.err) == JK_OK);
+        jk_arena_clear(&p.d.arena);
+    }
+    for (int more = 1; more >= 0; more--) { /* one that is there before one and two that are new */
+        for (int i = 1; i <= 1 + more; i++) {
+            snprintf(uids[i], sizeof uids[i], "baru-%d", i);
+            drops[i] = drop_of(uids[i], "64.08.04", DUE);
+        }
+        cr_assert(jk_app_matters_file(p.d.app, &p.d.arena, all, (size_t)(2 + more), &filed,
+                                      &p.d.err) == (more ? JK_LIMIT : JK_OK));
+        cr_assert(jk_app_commit(p.d.app, &p.d.err) == JK_OK);
+    }
+    cr_assert(jk_app_matter_count(p.d.app, "64.08") == JK_DROPS_OPEN_MAX);
+    desk_close(&p.d);
+}
+
 /* The pack's speeds: by sea another than by land. */
 Test(drops, without_an_activity_the_way_from_its_place_is_reckoned)
 {

@@ -132,8 +132,10 @@ enum jk_status jk_outbox_open(const char *path, struct jk_outbox **out, struct j
                                           SQLITE_OPEN_NOMUTEX,
                                       NULL),
                       err);
-    if (rc == JK_OK)
+    if (rc == JK_OK) {
         sqlite3_busy_timeout(o->db, BUSY_MS);
+        sqlite3_db_config(o->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL); /* none is ours */
+    }
     if (rc != JK_OK || (rc = claim(o->db, err)) != JK_OK ||
         (rc = store_run(o->db, SET_UP, err)) != JK_OK || (rc = add_columns(o->db, err)) != JK_OK ||
         (rc = prepare(o, err)) != JK_OK) {

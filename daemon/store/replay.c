@@ -3,8 +3,9 @@
  * The journal is read once, in order: numbers (J1), hashes (J2) and payloads (J3) are checked and
  * each entry is folded into a fresh database in memory by the statements that live writes use (S1).
  * Then both databases are walked table by table in the order of their keys and compared cell by
- * cell. The laws between tables (S2 to S6) are queries that return the rows that break them; keys
- * and letters are tried by opening what they sealed.
+ * cell. The laws between tables (S2 to S9) are queries that return the rows that break them; keys
+ * and letters are tried by opening what they sealed. The schema itself is compared first (S8): a
+ * trigger or a table of someone else would go on working behind rows that are all in order.
  *
  * It works on one read-only snapshot, so the daemon may write meanwhile, and stops at the first
  * stage that finds a difference: after a broken chain nothing behind it means anything.
@@ -59,6 +60,41 @@ static const struct {
           "id") ")"
                 " AND NOT EXISTS (SELECT 1 FROM erasures AS e WHERE e.uid = " MATTER_KEY("id") ")",
       "S7, its key is gone and no one erased it" },
+    { "SELECT 'journal' FROM journal WHERE seq < 1", "S9, an entry stands before the first" },
+    { "SELECT replace(uid, char(10), ' ') FROM keys AS k"
+      " WHERE NOT EXISTS (SELECT 1 FROM notices AS d WHERE d.uid = k.uid)"
+      " AND NOT EXISTS (SELECT 1 FROM letters AS d WHERE d.uid = k.uid)"
+      " AND NOT EXISTS (SELECT 1 FROM certificates AS d WHERE d.chain = k.uid)"
+      " AND NOT EXISTS (SELECT 1 FROM drafts AS d WHERE length(octets) > 0 AND k.uid = " DRAFT_KEY
+      ")"
+      " AND NOT EXISTS (SELECT 1 FROM plains AS d WHERE length(octets) + length(name) > 0"
+      " AND k.uid = " PLAIN_KEY ")"
+      " AND NOT EXISTS (SELECT 1 FROM matters AS d WHERE k.uid = " MATTER_KEY("id") ")",
+      "S9, the key is of nothing that is there" },
+    { "SELECT id FROM secrets AS k WHERE NOT EXISTS"
+      " (SELECT 1 FROM subscriptions AS s WHERE s.id = k.id AND removed = 0)",
+      "S9, the secret is of no subscription" },
+    { "SELECT uid FROM files AS f WHERE NOT EXISTS (SELECT 1 FROM letters AS l WHERE l.uid = "
+      "f.uid)",
+      "S9, the file is of no letter" },
+    { "SELECT 'meta' WHERE (SELECT count(*) FROM meta WHERE name = 'salt'"
+      " AND typeof(value) = 'blob' AND length(value) = 32) <> 1 OR EXISTS (SELECT 1 FROM meta"
+      " WHERE name <> 'salt' AND (name <> 'snapshot' OR typeof(value) <> 'blob'"
+      " OR length(value) <> 32))",
+      "S9, it has not the salt and the key of snapshots, and nothing else" },
+};
+
+/* What is sealed, with the key it is sealed under and the name it is bound to. What hangs on an
+ * erased matter is let off, as that may have been filed again under a new key. */
+static const char *const sealed[] = {
+    "SELECT d.uid, d.octets, k.key FROM notices AS d JOIN keys AS k ON k.uid = d.uid",
+    "SELECT d.uid, d.approved, k.key FROM notices AS d JOIN keys AS k ON k.uid = d.uid",
+    "SELECT d.id, d.octets, k.key FROM drafts AS d JOIN keys AS k ON k.uid = " DRAFT_KEY,
+    "SELECT d.id, d.octets, k.key FROM plains AS d JOIN keys AS k ON k.uid = " PLAIN_KEY,
+    "SELECT d.id, d.name, k.key FROM plains AS d JOIN keys AS k ON k.uid = " PLAIN_KEY,
+    "SELECT d.id, d.octets, k.key FROM matters AS d JOIN keys AS k ON k.uid = " MATTER_KEY("id"),
+    "SELECT d.matter, d.words, k.key FROM matter_acts AS d JOIN keys AS k ON k.uid = " MATTER_KEY(
+        "matter") " WHERE NOT EXISTS (SELECT 1 FROM erasures AS e WHERE e.uid = k.uid)",
 };
 
 static struct jk_span span_at(sqlite3_stmt *st, int column)
@@ -227,6 +263,47 @@ static enum jk_status compare_table(sqlite3 *stored, sqlite3 *rebuilt, const str
     return JK_OK;
 }
 
+/* Where the row of a schema stands in the order of names; a list that is over, behind all. */
+static const char *name_in_schema(sqlite3_stmt *st, int rc)
+{
+    return rc == SQLITE_ROW ? (const char *)sqlite3_column_text(st, 0) : "\xff";
+}
+
+/* S8: nothing is there but what our steps made, as they made it. */
+static enum jk_status compare_schema(sqlite3 *stored, sqlite3 *rebuilt, struct jk_replay *out,
+                                     struct jk_error *err)
+{
+    static const char sql[] =
+        "SELECT name, type, tbl_name, sql FROM sqlite_schema ORDER BY name, type";
+    sqlite3_stmt *a = NULL, *b = NULL;
+    int ra = sqlite3_prepare_v2(stored, sql, -1, &a, NULL);
+    int rb = sqlite3_prepare_v2(rebuilt, sql, -1, &b, NULL);
+
+    while (ra == SQLITE_OK && rb == SQLITE_OK && !out->differences) {
+        const char *there, *ours;
+
+        ra = sqlite3_step(a);
+        rb = sqlite3_step(b);
+        if ((ra != SQLITE_ROW && (ra != SQLITE_DONE || rb != SQLITE_ROW)) ||
+            (rb != SQLITE_ROW && rb != SQLITE_DONE))
+            break; /* both are over, or one cannot be read */
+        there = name_in_schema(a, ra);
+        ours = name_in_schema(b, rb);
+        if (strcmp(there, ours) < 0)
+            tell(out, "S8, it is none of ours", there);
+        else if (strcmp(there, ours) > 0)
+            tell(out, "S8, it is missing", ours);
+        else if (!same_row(a, b))
+            tell(out, "S8, it is not as we made it", there);
+        ra = rb = out->differences ? SQLITE_DONE : SQLITE_OK;
+    }
+    sqlite3_finalize(a);
+    sqlite3_finalize(b);
+    if (ra != SQLITE_DONE)
+        return store_status(stored, ra, err);
+    return rb == SQLITE_DONE ? JK_OK : store_status(rebuilt, rb, err);
+}
+
 /* Compares every table that is a fold (S1). A kind that amends has no table of its own. */
 static enum jk_status compare_tables(sqlite3 *stored, sqlite3 *rebuilt, struct jk_replay *out,
                                      struct jk_error *err)
@@ -260,29 +337,35 @@ static enum jk_status check_laws(sqlite3 *stored, struct jk_replay *out, struct 
 }
 
 /* S2: a key that is there opens what it sealed. */
-static enum jk_status check_keys(sqlite3 *stored, struct jk_replay *out, struct jk_error *err)
+static enum jk_status check_keys_of(sqlite3 *stored, const char *sql, struct jk_replay *out,
+                                    struct jk_error *err)
 {
     struct jk_buf plain = { 0 };
     sqlite3_stmt *st;
-    int rc = sqlite3_prepare_v2(stored,
-                                "SELECT n.uid, n.octets, n.approved, k.key FROM notices AS n"
-                                " JOIN keys AS k ON k.uid = n.uid",
-                                -1, &st, NULL);
+    int rc = sqlite3_prepare_v2(stored, sql, -1, &st, NULL);
 
     while (rc == SQLITE_OK && (rc = sqlite3_step(st)) == SQLITE_ROW) {
-        const char *uid = (const char *)sqlite3_column_text(st, 0);
-        struct jk_span key = span_at(st, 3);
+        const char *name = (const char *)sqlite3_column_text(st, 0);
+        struct jk_span key = span_at(st, 2);
 
         jk_buf_reset(&plain);
         if (key.len != JK_SEAL_KEY_LEN ||
-            store_open_bytes(key, uid, span_at(st, 1), &plain) != JK_OK ||
-            store_open_bytes(key, uid, span_at(st, 2), &plain) != JK_OK)
-            tell(out, "S2, its key does not open its bytes", uid);
+            store_open_bytes(key, name, span_at(st, 1), &plain) != JK_OK)
+            tell(out, "S2, its key does not open its bytes", name);
         rc = SQLITE_OK;
     }
     sqlite3_finalize(st);
     jk_buf_clear(&plain);
     return rc == SQLITE_DONE ? JK_OK : store_status(stored, rc, err);
+}
+
+static enum jk_status check_keys(sqlite3 *stored, struct jk_replay *out, struct jk_error *err)
+{
+    enum jk_status rc = JK_OK;
+
+    for (size_t i = 0; i < sizeof sealed / sizeof *sealed && rc == JK_OK; i++)
+        rc = check_keys_of(stored, sealed[i], out, err);
+    return rc;
 }
 
 /* S5: a letter is the one whose hash was journalled. */
@@ -319,8 +402,10 @@ static enum jk_status check_files(sqlite3 *stored, struct jk_replay *out, struct
 static enum jk_status replay_on(sqlite3 *stored, struct store_replayer *r, struct jk_replay *out,
                                 struct jk_error *err)
 {
-    enum jk_status rc = fold_on(stored, r, out, err);
+    enum jk_status rc = compare_schema(stored, r->fresh, out, err);
 
+    if (rc == JK_OK && !out->differences)
+        rc = fold_on(stored, r, out, err);
     if (rc == JK_OK)
         rc = compare_tables(stored, r->fresh, out, err);
     if (rc == JK_OK && !out->differences)

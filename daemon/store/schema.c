@@ -135,7 +135,10 @@
  *  S5  the newest letter of a notice that was not erased has its file, sealed under the notice's
  *      key, with the hash that was journalled; an erasure removes it
  *  S6  a draft, or an event of a stock calendar, that has bytes has its key; they go together
- *  S7  a matter has its key until an erasure drops it */
+ *  S7  a matter has its key until an erasure drops it
+ *  S8  the file holds the tables and indexes of these steps and nothing else; no trigger, no view
+ *  S9  a key, a secret and a file belong to a row that is there; meta holds the salt and the key of
+ *      snapshots alone */
 static const char *const steps[] = {
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE journal (seq INTEGER PRIMARY KEY, time_s INTEGER NOT NULL, actor TEXT NOT NULL,"

@@ -239,6 +239,7 @@ static enum jk_status open_database(struct jk_store *store, const char *path, st
     if (rc != JK_OK)
         return rc;
     sqlite3_busy_timeout(store->db, BUSY_MS);
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL); /* none is ours */
     /* A file that is not ours stays as it is: it is looked at before anything is set. */
     if ((rc = store_schema_check(store->db, &version, err)) != JK_OK ||
         (rc = use_log(store->db, path, err)) != JK_OK ||

@@ -101,6 +101,33 @@ Test(store, a_foreign_database_is_refused)
     place_close(&p);
 }
 
+/* It would write rows that no entry says, with the rights of the daemon. */
+Test(store, a_trigger_of_someone_else_does_not_run)
+{
+    struct jk_replay found;
+    struct place p;
+
+    place_open(&p);
+    place_begin(&p);
+    place_put_notice(&p, "before@test", "x", 1);
+    place_commit(&p);
+    jk_store_close(p.store);
+    place_tamper(p.path, "CREATE TRIGGER mint AFTER INSERT ON notices BEGIN"
+                         " DELETE FROM notices; INSERT INTO accounts SELECT 'mallory', 'admin', '',"
+                         " '', 0, '', 0; END");
+    cr_assert(jk_store_open(p.path, &p.store, &p.err) == JK_OK);
+    place_begin(&p);
+    place_put_notice(&p, "after@test", "x", 1);
+    place_commit(&p);
+    cr_assert(jk_store_replay(p.path, &found, &p.err) == JK_CORRUPT);
+    cr_assert_str_eq(found.first, "mint: S8, it is none of ours");
+    jk_store_close(p.store);
+    place_tamper(p.path, "DROP TRIGGER mint");
+    cr_assert(jk_store_open(p.path, &p.store, &p.err) == JK_OK);
+    cr_assert(jk_store_replay(p.path, &found, &p.err) == JK_OK, "%s", found.first);
+    place_close(&p);
+}
+
 Test(store, replay_agrees_and_so_it_does_after_erasing)
 {
     struct jk_replay found;

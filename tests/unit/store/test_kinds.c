@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/store/codec.h"
-#include "tests/unit/store/place.h"
+#include "tests/unit/store/filled.h"
 
 /* What a member is, by its type. */
 enum nature { NUMBER, WIDE, TEXT, BYTES };
@@ -148,65 +148,6 @@ static const struct {
     [JK_ENTRY_TICK] = { NULL, { { NULL } } },
 };
 
-/* A row of any kind, and the texts it points to. */
-struct filled {
-    union {
-        union row row;
-        struct jk_pack_row pack;
-        struct jk_erase_row erase;
-    } as;
-    char texts[FIELDS_MAX + BESIDE_MAX][24];
-};
-
-static void fill_member(struct filled *f, const struct field *field, int i)
-{
-    char *member = (char *)&f->as + field->offset;
-
-    snprintf(f->texts[i], sizeof f->texts[i], "%d-%.16s", i, field->name);
-    switch (field->form) {
-    case FORM_TEXT:
-        *(const char **)member = f->texts[i];
-        break;
-    case FORM_SPAN:
-        *(struct jk_span *)member = jk_span_of(f->texts[i]);
-        break;
-    case FORM_BOOL:
-        *(bool *)member = true; /* no other number is 1, and no row has two of these */
-        break;
-    case FORM_U8:
-        *(uint8_t *)member = (uint8_t)(200 + i);
-        break;
-    case FORM_U32:
-        *(uint32_t *)member = 4000000000U + (uint32_t)i;
-        break;
-    case FORM_U64:
-        *(uint64_t *)member = UINT64_C(9000000000000000000) + (uint64_t)i;
-        break;
-    case FORM_I64:
-        *(int64_t *)member = -INT64_C(9000000000000000000) - i;
-        break;
-    }
-}
-
-/* Different values in all members, but for those whose value something hangs on. */
-static void fill(struct filled *f, enum jk_entry_kind number)
-{
-    const struct kind *kind = store_kind_of(number);
-    int i = 0;
-
-    memset(f, 0, sizeof *f);
-    for (; kind->fields[i].name; i++)
-        fill_member(f, &kind->fields[i], i);
-    for (int k = 0; k < BESIDE_MAX && kind->beside[k].name; k++)
-        fill_member(f, &kind->beside[k], i + k);
-    if (number == JK_ENTRY_ALERT)
-        f->as.row.alert.index = 1; /* the first of its inbox */
-    if (number == JK_ENTRY_SUBSCRIPTION)
-        f->as.row.subscription.removed = false; /* or it would have no secret */
-    if (number == JK_ENTRY_ATTACHMENT)
-        f->as.row.attachment.bytes = JK_SPAN("%PDF");
-}
-
 static int64_t number_in(const struct member *m, const void *row)
 {
     const char *at = (const char *)row + m->offset;
@@ -265,7 +206,7 @@ Test(kinds, each_payload_has_the_order_that_shipped)
         struct value values[FIELDS_MAX];
         struct filled f;
 
-        fill(&f, number);
+        filled_make(&f, number);
         expect(number, &f.as, &want);
         store_codec_values(kind, &f.as, values);
         for (int k = 0; kind->fields[k].name; k++) {
@@ -299,28 +240,6 @@ Test(kinds, no_two_fields_of_a_kind_are_one)
                 cr_assert(strcmp(f[a].name, f[b].name) != 0 && f[a].offset != f[b].offset, "%s.%s",
                           store_kind_of((enum jk_entry_kind)i)->name, f[a].name);
         }
-    }
-}
-
-static enum jk_status put_filled(struct place *p, enum jk_entry_kind kind, const struct filled *f)
-{
-    switch (kind) {
-#define PUT(KIND, name)   \
-    case JK_ENTRY_##KIND: \
-        return jk_store_put_##name(p->store, &place_act, &f->as.row.name, &p->err);
-        JK_PUT_KINDS(PUT)
-    case JK_ENTRY_TICK:
-        return jk_store_put_tick(p->store, &place_act, &p->err);
-    case JK_ENTRY_PACK:
-        return jk_store_put_pack(p->store, &place_act, f->as.pack.id, f->as.pack.hash, &p->err);
-    case JK_ENTRY_ERASE: {
-        const char *uid = f->as.erase.uid;
-
-        place_put_notice(p, uid, "BEGIN", 1);
-        return jk_store_erase(p->store, &place_act, uid, f->as.erase.basis, &p->err);
-    }
-    default:
-        return JK_STATE;
     }
 }
 
@@ -443,10 +362,10 @@ Test(kinds, each_is_kept_and_comes_back_member_by_member)
 
         if (!store_kind_of(kind) || kind == JK_ENTRY_TOPIC || kind == JK_ENTRY_STANDING)
             continue; /* comes with its subscription; wants its chain */
-        fill(&f, kind);
+        filled_make(&f, kind);
         place_open(&p);
         place_begin(&p);
-        cr_assert(put_filled(&p, kind, &f) == JK_OK, "%s: %s", store_kind_of(kind)->name,
+        cr_assert(filled_put(&p, kind, &f) == JK_OK, "%s: %s", store_kind_of(kind)->name,
                   p.err.value);
         place_commit(&p);
         cr_assert(sqlite3_open(p.path, &db) == SQLITE_OK);
@@ -479,12 +398,12 @@ Test(kinds, what_stands_beside_the_state_of_a_chain_comes_back_with_it)
     struct place p;
     sqlite3 *db;
 
-    fill(&chain, JK_ENTRY_CHAIN);
-    fill(&standing, JK_ENTRY_STANDING); /* both are called 0-chain */
+    filled_make(&chain, JK_ENTRY_CHAIN);
+    filled_make(&standing, JK_ENTRY_STANDING); /* both are called 0-chain */
     place_open(&p);
     place_begin(&p);
-    cr_assert(put_filled(&p, JK_ENTRY_CHAIN, &chain) == JK_OK);
-    cr_assert(put_filled(&p, JK_ENTRY_STANDING, &standing) == JK_OK);
+    cr_assert(filled_put(&p, JK_ENTRY_CHAIN, &chain) == JK_OK);
+    cr_assert(filled_put(&p, JK_ENTRY_STANDING, &standing) == JK_OK);
     place_commit(&p);
     cr_assert(sqlite3_open(p.path, &db) == SQLITE_OK);
     is_in_journal(db, JK_ENTRY_STANDING, &standing.as);
@@ -508,10 +427,10 @@ Test(kinds, a_subscription_comes_with_what_lies_beside_it)
     struct filled f;
     struct place p;
 
-    fill(&f, JK_ENTRY_SUBSCRIPTION);
+    filled_make(&f, JK_ENTRY_SUBSCRIPTION);
     place_open(&p);
     place_begin(&p);
-    cr_assert(put_filled(&p, JK_ENTRY_SUBSCRIPTION, &f) == JK_OK);
+    cr_assert(filled_put(&p, JK_ENTRY_SUBSCRIPTION, &f) == JK_OK);
     place_commit(&p);
     cr_assert(jk_store_each_subscription(p.store, same_beside, &f, &p.err) == JK_OK);
     place_close(&p);

@@ -311,3 +311,22 @@ enum jk_status jk_ical_amend(struct jk_arena *arena, struct jk_span bytes,
     jk_buf_clear(&a.out);
     return copy ? JK_OK : jk_no_memory(err);
 }
+
+enum jk_status jk_ical_amend_side(struct jk_arena *arena, const struct jk_buf *stream,
+                                  const struct jk_ical_comp **out, struct jk_error *err)
+{
+    const char *kept = jk_buf_ok(stream) ? jk_arena_copy(arena, jk_buf_view(stream)) : NULL;
+    const struct jk_ical_comp *calendar;
+    enum jk_status rc;
+
+    if (!kept)
+        return jk_no_memory(err);
+    rc = jk_ical_scan(arena, (struct jk_span){ kept, stream->len }, JK_ICAL_LINES_MAX, &calendar,
+                      err);
+    if (rc != JK_OK)
+        return rc;
+    *out = calendar->children;
+    while (*out && !jk_ical_is((*out)->name, "VEVENT"))
+        *out = (*out)->next;
+    return JK_OK;
+}

@@ -19,7 +19,7 @@ DROP = {"uid": "k-1@kpu", "title": "Surat suara pilbup", "stage": "district", "r
         "point": {"lat": 0.51, "lon": 117.54}}
 OUTSIDERS = ("tim", "pembaca", "admin")
 HEAD = "nomor;isi;tujuan;kecamatan;tempat;tenggat;koli;moda;pengangkut;lintang;bujur\n"
-TODO = ("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//hp//ID\r\nBEGIN:VTODO\r\nUID:%s\r\nDTSTAMP:20241120T000000Z\r\nSUMMARY:%s\r\n"
+TASK = ("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//hp//ID\r\nBEGIN:VTODO\r\nUID:%s\r\nDTSTAMP:20241120T000000Z\r\nSUMMARY:%s\r\n"
         "DUE;TZID=Asia/Makassar:20241124T170000\r\nLOCATION:Kantor camat\r\n%sEND:VTODO\r\nEND:VCALENDAR\r\n")
 
 
@@ -218,10 +218,10 @@ class Calendar(Drops):
         now = self.ask("GET", "/api/v1/drops/" + drop["id"]).json()
         self.assertEqual((now["state"], now["received_by"], now["condition"], now["stage"], now["items"]),
                          ("done", "polres-64.08", "unknown", "district", 42))
-        new = self.daemon.ask("PUT", home + "baru%40hp.ics", (TODO % ("baru@hp", "Bilik suara", "")).encode(), "kpu",
+        new = self.daemon.ask("PUT", home + "baru%40hp.ics", (TASK % ("baru@hp", "Bilik suara", "")).encode(), "kpu",
                               headers={"Content-Type": "text/calendar", "If-None-Match": "*"})
         self.assertEqual(new.status, 201, new.body)
-        self.assertEqual(self.daemon.ask("PUT", home + "lain%40hp.ics", (TODO % ("lain@hp", "Bilik", "")).encode(), "polres",
+        self.assertEqual(self.daemon.ask("PUT", home + "lain%40hp.ics", (TASK % ("lain@hp", "Bilik", "")).encode(), "polres",
                                          headers={"Content-Type": "text/calendar"}).status, 403)
         self.assertEqual(len(self.listed()), 2)
         gone = self.daemon.ask("DELETE", home + "baru%40hp.ics", role="kpu")

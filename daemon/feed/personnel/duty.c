@@ -218,26 +218,15 @@ static enum jk_status write_stream(struct writing *w)
 /* The event that a form means, as a tree. */
 static enum jk_status write_event(struct writing w, const struct jk_ical_comp **out)
 {
-    const struct jk_ical_comp *calendar;
     struct jk_buf ical = { 0 };
-    const char *kept;
     enum jk_status rc;
 
     w.out = &ical;
     rc = write_stream(&w);
-    kept = rc == JK_OK ? jk_arena_copy(w.arena, jk_buf_view(&ical)) : NULL;
-    if (rc == JK_OK && !kept)
-        rc = jk_no_memory(&w.problem->error);
     if (rc == JK_OK)
-        rc = jk_ical_scan(w.arena, (struct jk_span){ kept, ical.len }, JK_ICAL_LINES_MAX, &calendar,
-                          &w.problem->error);
+        rc = jk_ical_amend_side(w.arena, &ical, out, &w.problem->error);
     jk_buf_clear(&ical);
-    if (rc != JK_OK)
-        return rc;
-    *out = calendar->children;
-    while (*out && !jk_ical_is((*out)->name, "VEVENT"))
-        *out = (*out)->next;
-    return JK_OK;
+    return rc;
 }
 
 /* What differs between the notice's own form and this one is carried over into its bytes. */

@@ -157,6 +157,16 @@ enum jk_status api_read_whose(struct jk_api *api, struct jk_http_call *call,
     return JK_OK;
 }
 
+enum jk_status api_read_scope(struct jk_api *api, struct jk_http_call *call,
+                              struct jk_calendar_of *out, struct jk_error *err)
+{
+    struct jk_span value;
+
+    if (!jk_http_param(call, "contest", &value) && !jk_http_param(call, "region", &value))
+        return jk_fail(err, JK_INVALID, JK_TEXT_EDITION_SCOPE, "region", "%s", "");
+    return api_read_whose(api, call, out, err);
+}
+
 enum jk_status api_read_level(struct jk_http_call *call, enum jk_level *out, struct jk_error *err)
 {
     struct jk_span value;

@@ -68,6 +68,10 @@ enum jk_status api_read_level(struct jk_http_call *call, enum jk_level *out, str
  * actor's region. JK_INVALID: there is none of that name. */
 enum jk_status api_read_whose(struct jk_api *api, struct jk_http_call *call,
                               struct jk_calendar_of *out, struct jk_error *err);
+/* As api_read_whose(), of what is stated or tried: for whom it is to hold is said, never guessed
+ * from who asks. JK_INVALID too where neither is given. */
+enum jk_status api_read_scope(struct jk_api *api, struct jk_http_call *call,
+                              struct jk_calendar_of *out, struct jk_error *err);
 /* The UID that the address names by its first capture: of a notice that is there, where the segment
  * is a hashed name (jarak/model/address.h); else the segment as it is. In the
  * call's arena, null when memory is out. */

@@ -22,17 +22,6 @@ const char *rest_edition_etag(struct jk_api *api, struct jk_http_call *call,
                         jk_app_edition_number(api->options.app, part, scope));
 }
 
-/* For whom it is to hold is said, never guessed from who asks. */
-static enum jk_status read_scope(struct jk_api *api, struct jk_http_call *call,
-                                 struct jk_calendar_of *out, struct jk_error *err)
-{
-    struct jk_span value;
-
-    if (!jk_http_param(call, "contest", &value) && !jk_http_param(call, "region", &value))
-        return jk_fail(err, JK_INVALID, JK_TEXT_EDITION_SCOPE, "region", "%s", "");
-    return api_read_whose(api, call, out, err);
-}
-
 /* The number of the newest it says it knows of. */
 static enum jk_status read_seen(struct jk_api *api, struct jk_http_call *call,
                                 const struct jk_edition_ask *ask, uint32_t *seen,
@@ -122,7 +111,7 @@ static void answer(struct jk_api *api, struct jk_http_call *call, const struct j
         api_refuse(api, call, err, NULL);
         return;
     }
-    if (read_scope(api, call, &scope, &fault) != JK_OK ||
+    if (api_read_scope(api, call, &scope, &fault) != JK_OK ||
         jk_app_editions(api->options.app, &call->arena, part, &scope, &list, &fault) != JK_OK) {
         api_refuse(api, call, &fault, NULL);
         return;
@@ -141,7 +130,7 @@ void rest_edition_put(void *ctx, struct jk_http_call *call)
                                   .part = part_of(call) };
     struct jk_edition edition;
     struct jk_error err;
-    enum jk_status rc = read_scope(api, call, &ask.scope, &err);
+    enum jk_status rc = api_read_scope(api, call, &ask.scope, &err);
 
     if (rc == JK_OK)
         rc = jk_app_edition_may(api->options.app, ask.actor, &ask.scope, &err);

@@ -92,17 +92,6 @@ void zones_stations_get(void *ctx, struct jk_http_call *call)
              etag_of(api, call, region));
 }
 
-/* For whom it would hold is said, as where it is stated. */
-static enum jk_status read_scope(struct jk_api *api, struct jk_http_call *call,
-                                 struct jk_calendar_of *out, struct jk_error *err)
-{
-    struct jk_span value;
-
-    if (!jk_http_param(call, "region", &value))
-        return jk_fail(err, JK_INVALID, JK_TEXT_EDITION_SCOPE, "region", "%s", "");
-    return api_read_whose(api, call, out, err);
-}
-
 static void answer(struct jk_api *api, struct jk_http_call *call, const struct jk_repack *judged,
                    const struct jk_error *refused)
 {
@@ -114,7 +103,7 @@ static void answer(struct jk_api *api, struct jk_http_call *call, const struct j
         api_refuse(api, call, refused, NULL);
         return;
     }
-    if (read_scope(api, call, &scope, &err) != JK_OK) {
+    if (api_read_scope(api, call, &scope, &err) != JK_OK) {
         api_refuse(api, call, &err, NULL);
         return;
     }
@@ -132,7 +121,7 @@ void zones_stations_whatif(void *ctx, struct jk_http_call *call)
                                   .basis = "-" }; /* it is not kept */
     struct jk_edition edition;
     struct jk_error err;
-    enum jk_status rc = read_scope(api, call, &ask.scope, &err);
+    enum jk_status rc = api_read_scope(api, call, &ask.scope, &err);
 
     if (rc == JK_OK)
         rc = jk_app_edition_may(api->options.app, ask.actor, &ask.scope, &err);

@@ -8,17 +8,6 @@
 #include "jarak/app/texts/texts.h"
 #include "jarak/feed/json/whatif.h"
 
-/* For whom it would hold is said, as where it is stated. */
-static enum jk_status read_scope(struct jk_api *api, struct jk_http_call *call,
-                                 struct jk_calendar_of *out, struct jk_error *err)
-{
-    struct jk_span value;
-
-    if (!jk_http_param(call, "region", &value))
-        return jk_fail(err, JK_INVALID, JK_TEXT_EDITION_SCOPE, "region", "%s", "");
-    return api_read_whose(api, call, out, err);
-}
-
 static void answer(struct jk_api *api, struct jk_http_call *call, const struct jk_repack *judged,
                    const struct jk_error *refused)
 {
@@ -31,7 +20,7 @@ static void answer(struct jk_api *api, struct jk_http_call *call, const struct j
         api_refuse(api, call, refused, NULL);
         return;
     }
-    rc = read_scope(api, call, &scope, &err);
+    rc = api_read_scope(api, call, &scope, &err);
     if (rc == JK_OK &&
         jk_app_repack_compare(judged, &call->arena, scope.region, api_now(api), &view) != JK_OK)
         rc = jk_no_memory(&err);
@@ -50,7 +39,7 @@ void zones_whatif_post(void *ctx, struct jk_http_call *call)
     }; /* it is not kept */
     struct jk_edition edition;
     struct jk_error err;
-    enum jk_status rc = read_scope(api, call, &ask.scope, &err);
+    enum jk_status rc = api_read_scope(api, call, &ask.scope, &err);
 
     if (rc == JK_OK)
         rc = jk_app_edition_may(api->options.app, ask.actor, &ask.scope, &err);

@@ -34,4 +34,13 @@ struct jk_ical_amend {
 enum jk_status jk_ical_amend(struct jk_arena *arena, struct jk_span bytes,
                              const struct jk_ical_amend *by, struct jk_span *out,
                              struct jk_error *err);
+
+/** The event of a stream that an editor wrote, as jk_ical_amend() wants it.
+ *
+ * @param arena     takes the tree and a copy of the stream
+ * @param stream    one VCALENDAR with one VEVENT
+ * @param[out] out  written on JK_OK only
+ * @return JK_OK; JK_MEMORY; what jk_ical_scan() returns */
+enum jk_status jk_ical_amend_side(struct jk_arena *arena, const struct jk_buf *stream,
+                                  const struct jk_ical_comp **out, struct jk_error *err);
 #endif

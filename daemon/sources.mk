@@ -295,12 +295,14 @@ CONFIG := \
 
 STORE := \
 	daemon/store/codec.c \
+	daemon/store/copy.c \
 	daemon/store/each.c \
 	daemon/store/fold.c \
 	daemon/store/journal.c \
 	daemon/store/kinds.c \
 	daemon/store/kinds_notices.c \
 	daemon/store/kinds_others.c \
+	daemon/store/log_mark.c \
 	daemon/store/outbox.c \
 	daemon/store/past.c \
 	daemon/store/put.c \

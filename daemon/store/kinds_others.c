@@ -271,6 +271,21 @@ const struct kind store_kind_edition = {
     .rows = "editions ORDER BY seq",
 };
 
+const struct kind store_kind_inbox = {
+    .name = "inbox",
+    .version = 1,
+    .fields = {
+        TEXT(inbox, account),
+        NUMBER(inbox, epoch_s),
+        NUMBER(inbox, from_index),
+    },
+    .note = "the store was restored: numbers of this inbox above from_index are given again",
+    .fold = FOLD_REPLACE,
+    .table = "inboxes",
+    .key = "account, epoch_s",
+    .rows = "inboxes ORDER BY account, epoch_s",
+};
+
 const struct kind store_kind_scope = {
     .name = "scope",
     .version = 1,

@@ -80,8 +80,9 @@ static const struct {
     { "SELECT 'meta' WHERE (SELECT count(*) FROM meta WHERE name = 'salt'"
       " AND typeof(value) = 'blob' AND length(value) = 32) <> 1 OR EXISTS (SELECT 1 FROM meta"
       " WHERE name <> 'salt' AND (name <> 'snapshot' OR typeof(value) <> 'blob'"
-      " OR length(value) <> 32))",
-      "S9, it has not the salt and the key of snapshots, and nothing else" },
+      " OR length(value) <> 32) AND (name <> 'open' OR value IS NOT x'01'))",
+      "S9, it has not the salt, the key of snapshots, the mark of an open store, and nothing "
+      "else" },
 };
 
 /* What is sealed, with the key it is sealed under and the name it is bound to. What hangs on an
@@ -418,20 +419,37 @@ static enum jk_status replay_on(sqlite3 *stored, struct store_replayer *r, struc
 }
 
 /* Closing must not tidy the log up: nothing is changed here. */
-enum jk_status store_reader_open(const char *path, sqlite3 **stored, struct jk_error *err)
+static enum jk_status open_reader(const char *path, sqlite3 **stored, size_t *version,
+                                  struct jk_error *err)
 {
-    size_t version = 0;
     enum jk_status rc;
 
     if (access(path, F_OK) != 0)
         return jk_fail(err, JK_NONE, JK_TEXT_FILE_READ, path, "%s", strerror(errno));
+    if ((rc = store_log_check(path, err)) != JK_OK)
+        return rc;
     rc = store_status(NULL, sqlite3_open_v2(path, stored, SQLITE_OPEN_READONLY, NULL), err);
     if (rc != JK_OK)
         return rc;
     sqlite3_busy_timeout(*stored, BUSY_MS);
     sqlite3_db_config(*stored, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-    if ((rc = store_run(*stored, "PRAGMA trusted_schema = OFF; BEGIN", err)) != JK_OK ||
-        (rc = store_schema_check(*stored, &version, err)) != JK_OK)
+    rc = store_run(*stored, "PRAGMA trusted_schema = OFF; BEGIN", err);
+    return rc == JK_OK ? store_schema_check(*stored, version, err) : rc;
+}
+
+enum jk_status store_snapshot_open(const char *path, sqlite3 **stored, struct jk_error *err)
+{
+    size_t version = 0;
+
+    return open_reader(path, stored, &version, err);
+}
+
+enum jk_status store_reader_open(const char *path, sqlite3 **stored, struct jk_error *err)
+{
+    size_t version = 0;
+    enum jk_status rc = open_reader(path, stored, &version, err);
+
+    if (rc != JK_OK)
         return rc;
     return store_schema_is_newest(version)
                ? JK_OK
@@ -521,6 +539,21 @@ static enum jk_status read_digest(sqlite3 *stored, const char *sql, uint64_t seq
     return rc == JK_OK ? rc : jk_fail(err, rc, JK_TEXT_STORE_ROW, "jarakd.db", "%s", "");
 }
 
+enum jk_status store_mark_of(sqlite3 *stored, uint64_t seq, struct jk_journal_mark *out,
+                             struct jk_error *err)
+{
+    enum jk_status rc =
+        read_digest(stored, "SELECT value, 0 FROM meta WHERE name = 'salt'", 0, out, err);
+
+    if (rc != JK_OK)
+        return rc;
+    memcpy(out->salt, out->hash, sizeof out->salt);
+    return read_digest(stored,
+                       seq ? "SELECT hash, seq FROM journal WHERE seq = ?1"
+                           : "SELECT hash, seq FROM journal ORDER BY seq DESC LIMIT 1",
+                       seq, out, err);
+}
+
 enum jk_status jk_store_peek(const char *path, uint64_t seq, struct jk_journal_mark *out,
                              struct jk_error *err)
 {
@@ -528,14 +561,7 @@ enum jk_status jk_store_peek(const char *path, uint64_t seq, struct jk_journal_m
     enum jk_status rc = store_reader_open(path, &stored, err);
 
     if (rc == JK_OK)
-        rc = read_digest(stored, "SELECT value, 0 FROM meta WHERE name = 'salt'", 0, out, err);
-    if (rc == JK_OK) {
-        memcpy(out->salt, out->hash, sizeof out->salt);
-        rc = read_digest(stored,
-                         seq ? "SELECT hash, seq FROM journal WHERE seq = ?1"
-                             : "SELECT hash, seq FROM journal ORDER BY seq DESC LIMIT 1",
-                         seq, out, err);
-    }
+        rc = store_mark_of(stored, seq, out, err);
     sqlite3_close(stored);
     return rc;
 }

@@ -124,6 +124,11 @@
     " time_s INTEGER NOT NULL, words BLOB NOT NULL);"                                              \
     "CREATE INDEX matter_acts_of_matter ON matter_acts (matter, seq);"
 
+/* Step "inboxes": from where on numbers of an inbox are given a second time. */
+#define STEP_INBOXES                                                         \
+    "CREATE TABLE inboxes (account TEXT NOT NULL, epoch_s INTEGER NOT NULL," \
+    " from_index INTEGER NOT NULL, PRIMARY KEY (account, epoch_s)) WITHOUT ROWID;"
+
 /* Steps that shipped never change; the next goes below. Step n leads to version n + 1.
  * Invariants:
  *  S1  every table but keys, secrets, files and meta is a fold of the journal: nothing else writes
@@ -137,8 +142,8 @@
  *  S6  a draft, or an event of a stock calendar, that has bytes has its key; they go together
  *  S7  a matter has its key until an erasure drops it
  *  S8  the file holds the tables and indexes of these steps and nothing else; no trigger, no view
- *  S9  a key, a secret and a file belong to a row that is there; meta holds the salt and the key of
- *      snapshots alone */
+ *  S9  a key, a secret and a file belong to a row that is there; meta holds the salt, the key of
+ *      snapshots and the mark of an open store (log_mark.c) alone */
 static const char *const steps[] = {
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE journal (seq INTEGER PRIMARY KEY, time_s INTEGER NOT NULL, actor TEXT NOT NULL,"
@@ -198,6 +203,7 @@ static const char *const steps[] = {
     STEP_EDITIONS,
     STEP_SCOPES,
     STEP_MATTERS,
+    STEP_INBOXES,
 };
 #define STEP_COUNT (sizeof steps / sizeof *steps)
 

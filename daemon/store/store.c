@@ -12,6 +12,7 @@
  * A destroyed key may still stand in the write-ahead log: after a commit that dropped one, and when
  * opening, the log is truncated; where a reader hinders it, the next commit tries again. */
 #include "daemon/store/store_internal.h"
+#include "jarak/store/copy.h"
 #include "jarak/model/texts.h"
 #include "jarak/store/texts.h"
 
@@ -222,13 +223,15 @@ static enum jk_status prepare_all(struct jk_store *store, struct jk_error *err)
     return store_status(store->db, rc, err);
 }
 
-static enum jk_status open_database(struct jk_store *store, const char *path, struct jk_error *err)
+static enum jk_status open_database(struct jk_store *store, const char *path, bool without_log,
+                                    struct jk_error *err)
 {
     size_t version;
     enum jk_status rc;
 
     if (strcmp(path, ":memory:") != 0 &&
-        ((rc = lock_writer(store, path, err)) != JK_OK || (rc = make_private(path, err)) != JK_OK))
+        ((rc = lock_writer(store, path, err)) != JK_OK || (rc = make_private(path, err)) != JK_OK ||
+         (!without_log && (rc = store_log_check(path, err)) != JK_OK)))
         return rc;
     rc = store_status(NULL,
                       sqlite3_open_v2(path, &store->db,
@@ -250,11 +253,14 @@ static enum jk_status open_database(struct jk_store *store, const char *path, st
         (rc = store_schema_prepare(store->db, err)) != JK_OK ||
         (rc = read_salt(store, err)) != JK_OK || (rc = prepare_all(store, err)) != JK_OK)
         return rc;
+    if (store->lock_fd >= 0)
+        store_log_mark(store);
     wipe_log(store); /* a crash may have left a destroyed key in it */
     return store_journal_tip(store->db, &store->tip, err);
 }
 
-enum jk_status jk_store_open(const char *path, struct jk_store **out, struct jk_error *err)
+static enum jk_status open_store(const char *path, bool without_log, struct jk_store **out,
+                                 struct jk_error *err)
 {
     struct jk_store *store = calloc(1, sizeof *store);
     enum jk_status rc;
@@ -262,13 +268,24 @@ enum jk_status jk_store_open(const char *path, struct jk_store **out, struct jk_
     if (!store)
         return jk_no_memory(err);
     store->lock_fd = -1;
-    rc = open_database(store, path, err);
+    rc = open_database(store, path, without_log, err);
     if (rc != JK_OK) {
         jk_store_close(store);
         return rc;
     }
     *out = store;
     return JK_OK;
+}
+
+enum jk_status jk_store_open(const char *path, struct jk_store **out, struct jk_error *err)
+{
+    return open_store(path, false, out, err);
+}
+
+enum jk_status jk_store_open_without_log(const char *path, struct jk_store **out,
+                                         struct jk_error *err)
+{
+    return open_store(path, true, out, err);
 }
 
 enum jk_status store_adopt(sqlite3 *db, struct jk_store **out, struct jk_error *err)
@@ -315,6 +332,7 @@ void jk_store_close(struct jk_store *store)
     store_walks_close(store);
     for (int i = 0; i < ST_END; i++)
         sqlite3_finalize(store->statements[i]);
+    store_log_unmark(store);
     sqlite3_close(store->db);
     jk_buf_clear(&store->payload);
     if (store->lock_fd >= 0)

@@ -91,6 +91,7 @@ struct jk_store {
     uint8_t salt[32];
     struct tip tip, begun, marked;
     bool in_transaction, has_mark;
+    bool marked_open; /* its file says that it is open (log_mark.c) */
     enum jk_status failed; /* why a write did not work; then nothing may be put or committed (J4) */
     struct jk_buf payload; /* of the entry under way; its room is used again by the next */
     bool (*look)(void *ctx); /* is told while much is read, or null */
@@ -126,6 +127,15 @@ enum jk_status store_wrote(struct jk_store *store, int rc, struct jk_error *err)
  * a lock: nobody else can write it. On failure the database is closed. */
 enum jk_status store_adopt(sqlite3 *db, struct jk_store **out, struct jk_error *err);
 
+/* log_mark.c */
+
+/* JK_CORRUPT when the file was open and its write-ahead log is not there. Before SQLite opens it. */
+enum jk_status store_log_check(const char *path, struct jk_error *err);
+/* Say in the file that it is open. On a full disk it does not say so, and a start goes on. */
+void store_log_mark(struct jk_store *store);
+/* Take it back, before the last connection closes. */
+void store_log_unmark(struct jk_store *store);
+
 /* replay.c */
 
 /* Columns of a query whose rows are entries. */
@@ -133,6 +143,12 @@ enum jk_status store_adopt(sqlite3 *db, struct jk_store **out, struct jk_error *
 /* A store of this version, and one snapshot of it: it may be written meanwhile. Reads only. To be
  * closed on failure too. */
 enum jk_status store_reader_open(const char *path, sqlite3 **stored, struct jk_error *err);
+/* The same for a store of any version that this program knows. */
+enum jk_status store_snapshot_open(const char *path, sqlite3 **stored, struct jk_error *err);
+/* Salt, and number and hash of an entry. @param seq 0: the last one. @return JK_NONE none of that
+ * number, then there is no more than the salt */
+enum jk_status store_mark_of(sqlite3 *stored, uint64_t seq, struct jk_journal_mark *out,
+                             struct jk_error *err);
 /* Check J1 to J3 for one entry and fold it if they hold. @param tip  moves to it */
 void store_replay_entry(sqlite3_stmt *st, struct folds *folds, struct tip *tip,
                         struct jk_replay *out);

@@ -51,6 +51,7 @@ static const struct told {
       " id contest number state reason basis actor role time_s " },
     { JK_ENTRY_EDITION, OF_REGION, "region",
       " id part contest region number state basis actor role office day time_s document " },
+    { JK_ENTRY_INBOX, OF_ACCOUNT, "account", " account epoch_s from_index " },
     { JK_ENTRY_SCOPE, OF_ACCOUNT, "account", " account scope office reason time_s " },
 };
 

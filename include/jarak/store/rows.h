@@ -41,6 +41,7 @@ enum jk_entry_kind {
     JK_ENTRY_MATTER = 29,   /**< a report from the field, or a task, as it stands from here on */
     JK_ENTRY_MATTER_ACT = 30, /**< who did what to one, and why */
     JK_ENTRY_SCOPE = 31,      /**< how far an account that only reads may read, and why */
+    JK_ENTRY_INBOX = 32,      /**< the numbers of an inbox began again: the store was restored */
     JK_ENTRY_END              /**< no kind: one past the last; a new kind goes above it */
 };
 
@@ -61,6 +62,7 @@ enum jk_entry_kind {
     X(PASLON, paslon)             /* by id */                               \
     X(EDITION, edition)           /* oldest first, of all scopes */         \
     X(SCOPE, scope)               /* by account */                          \
+    X(INBOX, inbox)               /* by account, oldest first */            \
     X(MATTER, matter)             /* of their first entry */                \
     X(MATTER_ACT, matter_act)     /* oldest first, of all matters */        \
     X(NAME, name)                 /* as they were given */                  \
@@ -308,6 +310,14 @@ struct jk_scope_row {
     const char *office; /**< whose the account is: "kejaksaan", "provinsi", "dprd"; "" not said */
     const char *reason; /**< why */
     int64_t time_s;
+};
+
+/** From where on the numbers of an inbox were given a second time: the store was restored, and what
+ * was told under higher numbers before is not in it. Numbers up to there mean what they meant. */
+struct jk_inbox_row {
+    const char *account;
+    int64_t epoch_s;     /**< when; later than that of its row before */
+    uint64_t from_index; /**< its newest alert then; 0: it was empty */
 };
 
 /** The letter a notice came with. Its file lies outside the journal, sealed under the notice's key.

@@ -23,8 +23,9 @@ struct jk_act {
 /** Open the store, making it if it is not there. `path` ":memory:" keeps nothing.
  *
  * @param[out] out  given, close with jk_store_close()
- * @return JK_OK; JK_IO; JK_CORRUPT when it is not ours or of a newer schema; JK_BUSY when another
- *         process writes it; JK_MEMORY */
+ * @return JK_OK; JK_IO; JK_CORRUPT when it is not ours or of a newer schema, or was left open and
+ *         has lost its write-ahead log (jarak/store/copy.h); JK_BUSY when another process writes
+ *         it; JK_MEMORY */
 enum jk_status jk_store_open(const char *path, struct jk_store **out, struct jk_error *err);
 
 /** Close; an open transaction is rolled back. Null is allowed. */

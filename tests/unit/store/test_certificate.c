@@ -79,7 +79,7 @@ Test(certificate, a_store_of_the_first_schema_is_brought_up_to_date)
                  " DROP TABLE subscriptions; DROP TABLE secrets; DROP TABLE retimes; DROP "
                  "TABLE reports; DROP TABLE letters; DROP TABLE files; DROP TABLE drafts; DROP "
                  "TABLE plains; DROP TABLE paslons; DROP TABLE editions; DROP TABLE scopes; "
-                 "DROP TABLE matters; DROP TABLE matter_acts; "
+                 "DROP TABLE matters; DROP TABLE inboxes; DROP TABLE matter_acts; "
                  "DROP TABLE names; DROP TABLE attentions; DROP TABLE clocks; DROP TABLE baselines;"
                  " ALTER TABLE chains DROP COLUMN former; ALTER TABLE chains DROP COLUMN"
                  " pending_state; ALTER TABLE chains DROP COLUMN asked_by;"

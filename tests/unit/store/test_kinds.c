@@ -104,6 +104,7 @@ static const struct {
     [JK_ENTRY_SCOPE] = { "scopes",
                          { M(scope, account), M(scope, scope), M(scope, office), M(scope, reason),
                            M(scope, time_s) } },
+    [JK_ENTRY_INBOX] = { "inboxes", { M(inbox, account), M(inbox, epoch_s), M(inbox, from_index) } },
     [JK_ENTRY_MATTER] = { "matters",
                           { M(matter, id), M(matter, kind), M(matter, region), M(matter, topic),
                             M(matter, state), M(matter, released), M(matter, account),

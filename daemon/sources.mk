@@ -320,6 +320,7 @@ APP := \
 	daemon/app/accounts/admin.c \
 	daemon/app/accounts/found.c \
 	daemon/app/accounts/roles.c \
+	daemon/app/alerts/cursor.c \
 	daemon/app/alerts/digest.c \
 	daemon/app/alerts/inbox.c \
 	daemon/app/alerts/outbox_message.c \

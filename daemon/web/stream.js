@@ -5,12 +5,15 @@ const CHANNEL = "jarak-peringatan";
 const KEPT = 200; // alerts a page that was just opened may ask for
 const CATCH_UP_MS = 5000; // what comes so soon after a break was missed in it
 
+// The place of an alert in the inbox; its cursor has the epoch of a restored store behind it ("46.1764489200").
+const indexOf = (cursor) => parseInt(cursor, 10) || 0;
 const minutes = (ms) => Math.floor(ms / 60000);
 
 export function listen(sign) {
     if (!sign || !window.EventSource || !navigator.locks) return;
     const channel = new BroadcastChannel(CHANNEL);
-    let last = Number(sign.dataset.after); // told here, by whichever page; or standing in this one
+    let cursor = sign.dataset.after; // told here, by whichever page; or standing in this one
+    let last = indexOf(cursor);
     let lost = 0; // since when
     let back = 0;
     let missed = 0;
@@ -27,9 +30,13 @@ export function listen(sign) {
         show();
     };
     setInterval(() => lost && show(), 20000);
+    const stand = (at) => {
+        cursor = at;
+        last = indexOf(at);
+    };
     const tell = (alert) => {
-        if (Number(alert.id) <= last) return;
-        last = Number(alert.id);
+        if (indexOf(alert.id) <= last) return;
+        stand(alert.id);
         if (back && Date.now() - back < CATCH_UP_MS) {
             missed += 1;
             show();
@@ -48,7 +55,7 @@ export function listen(sign) {
 
     let answer = () => {}; // the page that holds the stream knows what to say
     const hear = (message) => {
-        if (message.reset) last = 0; // the inbox was restored from a copy: its numbers begin anew
+        if (message.reset) stand(message.reset); // the inbox was restored from a copy: what came behind it begins anew
         else if ("ask" in message) answer(message.ask);
         else if (message.state) say(message.state);
         else tell(message);
@@ -58,7 +65,7 @@ export function listen(sign) {
     channel.postMessage({ ask: last });
     navigator.locks.request(CHANNEL, () => new Promise(() => {
         // This page may have been told by another one before it came to hold the stream.
-        const source = new EventSource("/api/v1/alerts/stream?after=" + last);
+        const source = new EventSource("/api/v1/alerts/stream?after=" + encodeURIComponent(cursor));
         const recent = [];
         let state = null;
         const both = (message) => {
@@ -70,11 +77,11 @@ export function listen(sign) {
         };
         answer = (after) => {
             if (state) channel.postMessage(state);
-            for (const alert of recent) if (Number(alert.id) > after) channel.postMessage(alert);
+            for (const alert of recent) if (indexOf(alert.id) > after) channel.postMessage(alert);
         };
         source.onopen = () => both({ state: "on" });
         source.onerror = () => both({ state: "off" });
-        source.addEventListener("reset", () => both({ reset: true }));
+        source.addEventListener("reset", (event) => both({ reset: event.lastEventId || "0" }));
         source.addEventListener("alert", (event) => {
             const told = JSON.parse(event.data);
             const lines = (told.text || "").split("\n");

@@ -30,6 +30,7 @@ void accounts_clear(struct jk_accounts *accounts)
 
         clear_tokens(account);
         free(account->tokens);
+        free(account->epochs);
         jk_text_free(account->name);
         jk_text_free(account->region);
         jk_text_free(account->contest);
@@ -193,6 +194,19 @@ static enum jk_status learn_scope(void *ctx, const struct jk_scope_row *row)
     return JK_OK;
 }
 
+static enum jk_status learn_inbox(void *ctx, const struct jk_inbox_row *row)
+{
+    struct jk_account *account = find(ctx, row->account);
+
+    if (!account)
+        return JK_CORRUPT;
+    if (!jk_grow(&account->epochs, account->epoch_count, &account->epoch_cap,
+                 sizeof *account->epochs))
+        return JK_MEMORY;
+    account->epochs[account->epoch_count++] = (struct jk_epoch){ row->epoch_s, row->from_index };
+    return JK_OK;
+}
+
 static struct jk_token *token_of(struct jk_account *account, const char *hash)
 {
     for (size_t i = 0; i < account->token_count; i++) {
@@ -241,6 +255,10 @@ enum jk_status accounts_load(struct jk_accounts *accounts, struct jk_error *err)
 {
     enum jk_status rc = jk_store_each_account(accounts->store, learn_account, accounts, err);
 
+    for (size_t i = 0; i < accounts->count; i++)
+        accounts->list[i]->epoch_count = 0;
+    if (rc == JK_OK)
+        rc = jk_store_each_inbox(accounts->store, learn_inbox, accounts, err);
     if (rc == JK_OK)
         rc = jk_store_each_access(accounts->store, learn_access, accounts, err);
     if (rc == JK_OK)

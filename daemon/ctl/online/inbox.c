@@ -2,17 +2,17 @@
  *
  * tail is one stream (server-sent events). It ends with the daemon, and is then asked for again
  * from the last alert told, so that each is told once however often the daemon is started anew. A
- * cursor that lies beyond the inbox (of a store that was restored) is told by `reset`: then all
- * begins again. */
-#include <limits.h>
+ * cursor of a store that was restored since is answered by `reset`: then what stands behind the
+ * restore begins again. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include "daemon/ctl/online/online.h"
-#include "jarak/base/decimal.h"
 #include "jarak/ctl/texts.h"
 
 #define LINE_MAX_BYTES (4U * 1024 * 1024) /* no alert comes near it; a server gone mad would */
+#define CURSOR_MAX     64                 /* bytes of one, with NUL; longer ones are none of ours */
 #define WAIT_FIRST_S   1                  /* before a stream that ended is asked for again, ... */
 #define WAIT_MOST_S    15                 /* ... doubled up to this */
 
@@ -58,9 +58,16 @@ struct tail {
     const struct jk_ctl *ctl;
     struct jk_buf line, data;
     bool reset;
-    long after; /* the last alert told */
-    bool heard; /* something came since the stream was asked for */
+    char id[CURSOR_MAX];     /* of the event under way */
+    char cursor[CURSOR_MAX]; /* of the last alert told */
+    bool heard;              /* something came since the stream was asked for */
 };
+
+/* The place in the inbox that a cursor names, whatever the epoch behind it. */
+static long index_of(const char *cursor)
+{
+    return strtol(cursor, NULL, 10);
+}
 
 /* An event is complete. Each alert is told once, also where a stream repeats one. */
 static void take_event(struct tail *t)
@@ -68,16 +75,17 @@ static void take_event(struct tail *t)
     json_t *alert = json_loadb(t->data.at ? t->data.at : "", t->data.len, 0, NULL);
     long index = (long)json_integer_value(json_object_get(alert, "index"));
 
-    if (t->reset)
-        t->after = 0;
-    else if (index > t->after) {
+    if (t->reset) {
+        snprintf(t->cursor, sizeof t->cursor, "%s", t->id);
+    } else if (index > index_of(t->cursor)) {
         print_alert(t->ctl, alert, index);
         fflush(stdout);
-        t->after = index;
+        snprintf(t->cursor, sizeof t->cursor, "%s", t->id);
     }
     json_decref(alert);
     jk_buf_reset(&t->data);
     t->reset = false;
+    t->id[0] = '\0';
 }
 
 static void take_line(struct tail *t)
@@ -95,6 +103,8 @@ static void take_line(struct tail *t)
         jk_buf_span(&t->data, jk_span_trim(line));
     else if (jk_span_eq(name, JK_SPAN("event")))
         t->reset = jk_span_eq(jk_span_trim(line), JK_SPAN("reset"));
+    else if (jk_span_eq(name, JK_SPAN("id")))
+        snprintf(t->id, sizeof t->id, "%.*s", (int)jk_span_trim(line).len, jk_span_trim(line).at);
 }
 
 static bool on_bytes(void *ctx, struct jk_span bytes)
@@ -118,11 +128,11 @@ static bool listen_once(struct tail *t, bool first)
 {
     struct jk_buf answer = { 0 };
     struct jk_error err = { 0 };
-    char field[64];
+    char field[CURSOR_MAX + 20];
     enum jk_status rc;
     bool go_on = true;
 
-    snprintf(field, sizeof field, "Last-Event-ID: %ld", t->after);
+    snprintf(field, sizeof field, "Last-Event-ID: %s", t->cursor);
     jk_buf_reset(&t->line);
     jk_buf_reset(&t->data);
     t->heard = false;
@@ -144,12 +154,13 @@ static bool listen_once(struct tail *t, bool first)
     return go_on;
 }
 
-static int follow(const struct jk_ctl *ctl, long after)
+static int follow(const struct jk_ctl *ctl, const char *after)
 {
-    struct tail tail = { .ctl = ctl, .after = after };
+    struct tail tail = { .ctl = ctl };
     unsigned wait_s = WAIT_FIRST_S;
     bool first = true;
 
+    snprintf(tail.cursor, sizeof tail.cursor, "%s", after);
     while (listen_once(&tail, first)) {
         first = false;
         wait_s = tail.heard ? WAIT_FIRST_S : wait_s * 2;
@@ -160,27 +171,35 @@ static int follow(const struct jk_ctl *ctl, long after)
     return JK_EXIT_INPUT;
 }
 
-/* Print a page of the inbox. @return the last index told, or -1 after a refusal */
-static long print_page(const struct jk_ctl *ctl, long after)
+/* Print a page of the inbox. @param cursor  moves behind the last one told. @return how many were
+ * told, -1 after a refusal */
+static long print_page(const struct jk_ctl *ctl, char cursor[CURSOR_MAX])
 {
     struct jk_buf path = { 0 };
-    const json_t *alert;
+    const json_t *alert, *alerts;
     json_t *answer;
+    long told, last = 0;
     size_t i;
 
-    jk_buf_fmt(&path, "/api/v1/alerts?after=%ld", after);
+    jk_buf_fmt(&path, "/api/v1/alerts?after=%s", cursor);
     answer =
         ctl_ask_quietly(ctl, &(struct jk_client_ask){ .method = "GET", .path = path.at }, NULL);
     jk_buf_clear(&path);
     if (!answer)
         return -1;
-    json_array_foreach(json_object_get(answer, "alerts"), i, alert)
+    alerts = json_object_get(answer, "alerts");
+    json_array_foreach(alerts, i, alert)
     {
-        after = (long)json_integer_value(json_object_get(alert, "index"));
-        print_alert(ctl, alert, after);
+        last = (long)json_integer_value(json_object_get(alert, "index"));
+        print_alert(ctl, alert, last);
     }
+    told = (long)json_array_size(alerts);
+    if (json_object_get(answer, "cursor"))
+        snprintf(cursor, CURSOR_MAX, "%s", ctl_text_of(answer, "cursor"));
+    else if (told > 0)
+        snprintf(cursor, CURSOR_MAX, "%ld", last);
     json_decref(answer);
-    return after;
+    return told;
 }
 
 int jk_ctl_tail(const struct jk_ctl *ctl, int argc, char **argv)
@@ -192,19 +211,17 @@ int jk_ctl_tail(const struct jk_ctl *ctl, int argc, char **argv)
                                           { .name = NULL } };
     struct ctl_words words;
     int status = ctl_words_read(&words, argc, argv, options, 0, 0);
-    uint64_t index;
-    long after, before;
+    char cursor[CURSOR_MAX];
+    long told;
 
     if (status != JK_EXIT_OK)
         return status;
-    if (!jk_uint_parse(jk_span_of(from), LONG_MAX, &index))
+    if (!from[0] || strlen(from) >= sizeof cursor || from[strspn(from, "0123456789.")])
         return JK_EXIT_USAGE;
-    after = (long)index;
+    snprintf(cursor, sizeof cursor, "%s", from);
     if (!once)
-        return follow(ctl, after);
-    do {
-        before = after;
-        after = print_page(ctl, before);
-    } while (after > before);
-    return after < 0 ? JK_EXIT_INPUT : JK_EXIT_OK;
+        return follow(ctl, cursor);
+    while ((told = print_page(ctl, cursor)) > 0)
+        ;
+    return told < 0 ? JK_EXIT_INPUT : JK_EXIT_OK;
 }

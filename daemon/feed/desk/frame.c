@@ -119,8 +119,7 @@ enum jk_status desk_finish(struct jk_buf *out, struct desk_pen *pen, const struc
                                .other_code = id ? "en" : "id",
                                .simulation = r->pack->simulation,
                                .live = r->may_see && !r->past,
-                               .last_alert =
-                                   desk_fmt(pen, "%llu", (unsigned long long)r->last_alert),
+                               .cursor = r->cursor,
                                .nav = nav,
                                .nav_count = fill_nav(pen, r, nav),
                                .home = r->account ? "/meja/" : "/",

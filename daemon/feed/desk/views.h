@@ -38,7 +38,7 @@ struct web_link {
 struct web_frame {
     const char *look; /* class of the page, for the style sheet */
     const char *code, *title, *assets, *region, *account, *role, *csrf;
-    const char *other_href, *other_name, *other_code, *last_alert;
+    const char *other_href, *other_name, *other_code, *cursor;
     bool simulation, live;
     const struct web_link *nav;
     size_t nav_count;

@@ -1,10 +1,11 @@
 /* Streams of server-sent events: each remembers the last index it was told, so that what it missed
  * (a reconnect, a reload, the time before it was opened) is read from the inbox and nothing is told
- * twice. The index is the event's id. */
+ * twice. The event's id is the cursor (jarak/app/alerts/cursor.h). */
 #include "daemon/http/api/alert_streams.h"
 #include "jarak/http/server/call.h"
 
 #include <stdlib.h>
+#include "jarak/app/alerts/cursor.h"
 #include "jarak/app/alerts/inbox.h"
 #include "jarak/base/heap.h"
 #include "jarak/feed/alert/alert.h"
@@ -53,8 +54,10 @@ static void send_alert(struct listener *l, const struct jk_alert_row *row, struc
     if (data->len == 0)
         api_write_alert(l->api, data, row);
     if (jk_buf_ok(data)) {
-        struct jk_http_event event = { row->index, "alert", jk_buf_view(data) };
+        char cursor[JK_CURSOR_MAX];
+        struct jk_http_event event = { cursor, "alert", jk_buf_view(data) };
 
+        jk_cursor_text(jk_app_account(l->api->options.app, l->of->account), row->index, cursor);
         jk_http_stream_send(l->stream, &event);
         l->sent = row->index;
     }
@@ -200,6 +203,7 @@ void api_listen(struct jk_api *api, struct jk_http_call *call, uint64_t after, b
     const struct caller *caller = call->app;
     const struct jk_account *account = jk_app_account(api->options.app, caller->name);
     struct listener *l = calloc(1, sizeof *l);
+    char cursor[JK_CURSOR_MAX];
 
     if (!l || !(l->of = audience_of(api, account->name))) {
         free(l);
@@ -216,8 +220,9 @@ void api_listen(struct jk_api *api, struct jk_http_call *call, uint64_t after, b
         return;
     }
     link_listener(api, l);
-    if (reset)
-        jk_http_stream_send(l->stream,
-                            &(struct jk_http_event){ 0, "reset", JK_SPAN("{\"reset\":true}") });
+    jk_cursor_text(account, after, cursor);
+    if (reset) /* with the place to go on from, should nothing follow */
+        jk_http_stream_send(l->stream, &(struct jk_http_event){ cursor, "reset",
+                                                                JK_SPAN("{\"reset\":true}") });
     replay(api, l, account);
 }

@@ -12,6 +12,7 @@
 #include "daemon/http/login/login.h"
 #include "daemon/http/login/session.h"
 #include "jarak/base/decimal.h"
+#include "jarak/app/alerts/cursor.h"
 #include "jarak/app/desk/desk.h"
 #include "jarak/feed/desk/texts.h"
 #include "jarak/base/digest.h"
@@ -84,7 +85,7 @@ struct jk_desk_reader desk_reader(struct jk_api *api, struct jk_http_call *call)
     reader.past_other = api->past.other_pack;
     if (reader.past) /* what is over is only looked at */
         reader.may_submit = reader.may_decide = reader.may_admin = false;
-    reader.last_alert = actor->last_alert;
+    jk_cursor_text(actor, actor->last_alert, reader.cursor);
     reader.waiting = jk_app_waiting(api->options.app, actor);
     if (csrf && login_read_cookie(call, &cookie)) {
         login_sessions_csrf(api->sessions, cookie, csrf);

@@ -1,10 +1,12 @@
 /* The inbox as a list and as a stream, and the list of conflicts.
  *
- * Alerts are numbered without gaps, so Last-Event-ID or ?after= continues exactly where a reader
- * stopped. A stream begins only when an open group is committed: what is told must be durable. */
+ * Alerts are numbered without gaps, so Last-Event-ID or ?after= (jarak/app/alerts/cursor.h)
+ * continues exactly where a reader stopped. A stream begins only when an open group is committed:
+ * what is told must be durable. */
 #include "jarak/feed/json/build.h"
 #include "jarak/feed/texts/texts.h"
 #include "jarak/model/texts.h"
+#include "jarak/app/alerts/cursor.h"
 #include "jarak/app/alerts/inbox.h"
 #include "daemon/http/api/alert_streams.h"
 #include "daemon/http/api/answer.h"
@@ -23,29 +25,25 @@
 #define ALERTS_PAGE 500 /* alerts of one answer */
 
 /* Where a reader goes on. */
-struct cursor {
+struct place {
     uint64_t after;
-    bool reset; /* it stood beyond the end: of another store, or of this one before it was restored
-                 */
+    bool reset; /* it stood where this inbox has other alerts, or none: the store was restored */
 };
 
-/* From where on: Last-Event-ID, else ?after=, else everything. A Last-Event-ID that is no number
- * was never one of ours and counts as none. False: ?after= is not a number. */
-static bool read_cursor(const struct jk_api *api, struct jk_http_call *call, struct cursor *out,
-                        struct jk_error *err)
+/* From where on: Last-Event-ID, else ?after=, else everything. A Last-Event-ID that is no cursor
+ * was never one of ours and counts as none. False: ?after= is no cursor. */
+static bool read_place(const struct jk_api *api, struct jk_http_call *call, struct place *out,
+                       struct jk_error *err)
 {
+    struct jk_cursor cursor = { 0 };
     struct jk_span value;
 
-    *out = (struct cursor){ 0 };
-    if (!(jk_http_field(call, "Last-Event-ID", &value) &&
-          jk_uint_parse(value, INT64_MAX, &out->after)) &&
-        jk_http_param(call, "after", &value) && !jk_uint_parse(value, INT64_MAX, &out->after)) {
+    if (!(jk_http_field(call, "Last-Event-ID", &value) && jk_cursor_parse(value, &cursor)) &&
+        jk_http_param(call, "after", &value) && !jk_cursor_parse(value, &cursor)) {
         jk_fail(err, JK_INVALID, JK_TEXT_INTEGER, "after", "%.*s", (int)value.len, value.at);
         return false;
     }
-    out->reset = out->after > api_actor(api, call)->last_alert;
-    if (out->reset)
-        out->after = 0;
+    out->reset = !jk_cursor_resume(api_actor(api, call), &cursor, &out->after);
     return true;
 }
 
@@ -53,18 +51,19 @@ void rest_alerts_stream(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     struct jk_error err;
-    struct cursor cursor;
+    struct place place;
 
-    if (!read_cursor(api, call, &cursor, &err))
+    if (!read_place(api, call, &place, &err))
         api_refuse(api, call, &err, NULL);
     else if (api_settle(api, call)) /* what is told must be durable */
-        api_listen(api, call, cursor.after, cursor.reset);
+        api_listen(api, call, place.after, place.reset);
 }
 
 /* Alerts on their way into a list. */
 struct listing {
     struct jk_api *api;
     struct jk_buf list;
+    uint64_t last; /* index */
 };
 
 static enum jk_status list_alert(void *ctx, const struct jk_alert_row *row)
@@ -73,6 +72,7 @@ static enum jk_status list_alert(void *ctx, const struct jk_alert_row *row)
 
     jk_buf_str(&l->list, l->list.len ? "," : "");
     api_write_alert(l->api, &l->list, row);
+    l->last = row->index;
     return jk_buf_ok(&l->list) ? JK_OK : JK_MEMORY;
 }
 
@@ -98,22 +98,28 @@ void rest_alerts_list(void *ctx, struct jk_http_call *call)
     struct listing listing = { .api = api };
     struct jk_buf body = { 0 };
     struct jk_alert_page page = { .limit = ALERTS_PAGE };
-    struct cursor cursor;
+    char cursor[JK_CURSOR_MAX];
+    struct place place;
     struct jk_error err;
 
-    if (!read_cursor(api, call, &cursor, &err)) {
+    if (!read_place(api, call, &place, &err)) {
         api_refuse(api, call, &err, NULL);
         return;
     }
-    page.after = cursor.after;
+    page.after = place.after;
     page.account = api_actor(api, call)->name;
+    listing.last = place.after;
     if (jk_app_alerts(api->options.app, &page, list_alert, &listing, &err) != JK_OK) {
         jk_fail(&err, JK_IO, JK_TEXT_FILE_READ, "alerts", "%s", "");
         api_refuse(api, call, &err, NULL);
     } else {
         jk_buf_str(&body, "{\"alerts\":[");
         jk_buf_span(&body, jk_buf_view(&listing.list));
-        jk_buf_str(&body, cursor.reset ? "],\"reset\":true}" : "]}");
+        jk_cursor_text(api_actor(api, call), listing.last, cursor);
+        jk_buf_str(&body, "]");
+        if (strchr(cursor, '.')) /* else it is the last index */
+            jk_buf_fmt(&body, ",\"cursor\":\"%s\"", cursor);
+        jk_buf_str(&body, place.reset ? ",\"reset\":true}" : "}");
         send_list(api, call, &body);
     }
     jk_buf_clear(&listing.list);

@@ -94,7 +94,7 @@ bool jk_http_stream_send(struct jk_http_stream *stream, const struct jk_http_eve
     out = &conn->server->scratch;
     jk_buf_reset(out);
     if (event->id)
-        jk_buf_fmt(out, "id: %llu\n", (unsigned long long)event->id);
+        jk_buf_fmt(out, "id: %s\n", event->id);
     if (event->name)
         add_line(out, "event: ", jk_span_of(event->name));
     while (jk_span_cut(&rest, '\n', &line))

@@ -67,6 +67,12 @@ struct jk_token {
     bool revoked;
 };
 
+/** The numbers of an inbox began again: the store was restored. */
+struct jk_epoch {
+    int64_t epoch_s;     /**< when */
+    uint64_t from_index; /**< its newest alert then; numbers above it are given again */
+};
+
 /** An account. Strings live as long as the set of accounts. */
 struct jk_account {
     const char *name;
@@ -83,8 +89,10 @@ struct jk_account {
     const char *office; /**< of a reader: "kejaksaan", "provinsi", "dprd"; "" not said */
     bool supervisory;   /**< pembaca only: its scope is the supervisory one */
     bool disabled;
-    bool gone;           /**< its making was never committed: nobody has this name */
-    uint64_t last_alert; /**< newest index of its inbox, 0 when it is empty */
+    bool gone;               /**< its making was never committed: nobody has this name */
+    uint64_t last_alert;     /**< newest index of its inbox, 0 when it is empty */
+    struct jk_epoch *epochs; /**< oldest first; mostly none */
+    size_t epoch_count, epoch_cap;
 };
 
 /** The word of a role, such as "polres". Static. */

@@ -29,7 +29,7 @@ struct jk_desk_reader {
     uint64_t past;                      /**< journal entry the page is as of; 0: it is of today */
     int64_t past_s;                     /**< when that was written, UTC */
     bool past_other;                    /**< another pack was in force then */
-    uint64_t last_alert;                /**< index of the newest one in its inbox; 0: it is empty */
+    char cursor[42]; /**< of the newest alert in its inbox (jarak/app/alerts/cursor.h) */
 };
 
 /** The page to sign in. */

@@ -14,7 +14,7 @@ struct jk_http_stream;
 
 /** One event. */
 struct jk_http_event {
-    uint64_t id;         /**< 0: none; else what the client returns as Last-Event-ID */
+    const char *id;      /**< null: none; else a token, what the client returns as Last-Event-ID */
     const char *name;    /**< null: "message"; a token */
     struct jk_span data; /**< UTF-8; may hold line feeds, carriage returns are left out */
 };

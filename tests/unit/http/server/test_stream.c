@@ -20,7 +20,7 @@ static int open_stream(struct world *world, struct jk_buf *heard)
 
 Test(stream, an_alert_arrives_with_its_index_and_its_lines)
 {
-    struct jk_http_event event = { 7, "alert", JK_SPAN("{\"a\":1}\nid: 99\r\nlast") };
+    struct jk_http_event event = { "7", "alert", JK_SPAN("{\"a\":1}\nid: 99\r\nlast") };
     struct world world;
     struct jk_buf heard = { 0 };
     int fd;
@@ -59,7 +59,7 @@ Test(stream, a_quiet_stream_is_kept_awake_by_comments)
 Test(stream, a_slow_reader_is_dropped_and_its_owner_learns_it_from_the_loop)
 {
     static char bytes[60000];
-    struct jk_http_event event = { 1, NULL, { bytes, sizeof bytes } };
+    struct jk_http_event event = { "1", NULL, { bytes, sizeof bytes } };
     struct world world;
     struct jk_buf heard = { 0 };
     int fd, sent = 0;
@@ -100,7 +100,7 @@ Test(stream, a_reader_who_leaves_ends_it)
 
 Test(stream, its_owner_may_end_it_after_a_last_word)
 {
-    struct jk_http_event event = { 0, "bye", JK_SPAN("x") };
+    struct jk_http_event event = { NULL, "bye", JK_SPAN("x") };
     struct world world;
     struct jk_buf heard = { 0 };
     int fd;

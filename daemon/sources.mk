@@ -376,9 +376,11 @@ APP := \
 	daemon/app/load.c \
 	daemon/app/opening.c \
 	daemon/app/past.c \
+	daemon/app/maintain/backup.c \
 	daemon/app/maintain/checkpoint.c \
 	daemon/app/maintain/erase.c \
 	daemon/app/maintain/maintain.c \
+	daemon/app/maintain/restore.c \
 	daemon/app/maintain/setup.c \
 	daemon/app/notices/allowed.c \
 	daemon/app/notices/attachment.c \
@@ -633,6 +635,8 @@ CTL := \
 	daemon/ctl/client.c \
 	daemon/ctl/commands.c \
 	daemon/ctl/completion.c \
+	daemon/ctl/durable.c \
+	daemon/ctl/erasures.c \
 	daemon/ctl/main.c \
 	daemon/ctl/maintain.c \
 	daemon/ctl/offline.c \

@@ -105,7 +105,8 @@ static const struct ctl_command commands[] = {
       "token NAME [--label TEXT] [--from DATE] [--to DATE] | token NAME --revoke ID; each also "
       "with --data DIR",
       JK_TEXT_ABOUT_CTL_ACCOUNT, jk_ctl_account },
-    { "erase", "UID | --ended-before DATE [--dry-run] --basis TEXT [--data DIR]",
+    { "erase",
+      "UID | --ended-before DATE [--dry-run] --basis TEXT [--data DIR] [--erasures FILE]...",
       JK_TEXT_ABOUT_CTL_ERASE, jk_ctl_erase },
     { "replay", "DATABASE", JK_TEXT_ABOUT_CTL_REPLAY, jk_ctl_replay },
     { "checkpoint", "[--data DIR]", JK_TEXT_ABOUT_CTL_CHECKPOINT, jk_ctl_checkpoint },

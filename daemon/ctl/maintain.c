@@ -10,6 +10,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <time.h>
+#include "daemon/ctl/erasures.h"
 #include "daemon/ctl/words.h"
 #include "jarak/config/files.h"
 #include "jarak/ctl/ctl.h"
@@ -47,26 +48,63 @@ static enum jk_status drop_parts(const char *data, struct jk_error *err)
     return jk_files_drop(path, ".part", err);
 }
 
-static void print_erased(void *ctx, const char *name)
+/* An erasure under way: what it destroys, as names and as lines of the list of erasures. */
+struct erasing {
+    const char *data, *basis;
+    const struct ctl_values *copies; /* of the list, elsewhere */
+    int64_t now_s;
+    struct jk_buf names, lines;
+};
+
+static void note_erased(void *ctx, const char *name, const char *key)
 {
-    (void)ctx;
-    printf("%s\n", name);
+    struct erasing *e = ctx;
+
+    jk_buf_fmt(&e->names, "%s\n", name);
+    erasures_line(&e->lines, key, e->basis, e->now_s);
 }
 
-static int erase_ended(const struct jk_ctl *ctl, const char *data,
-                       const struct jk_erase_season *season)
+/* The list knows of it before it is destroyed: the other way round a restore would bring it back.
+ * Copies first, for what cannot be written there is not to be erased. */
+static enum jk_status list_erased(void *ctx, struct jk_error *err)
 {
+    struct erasing *e = ctx;
+    struct erasures list;
     char path[PATH_MAX];
-    struct jk_error err = { 0 };
-    size_t unread;
     enum jk_status rc;
 
-    snprintf(path, sizeof path, "%s/jarakd.db", data);
-    rc = jk_erase_ended_offline(path, season, print_erased, NULL, &unread, &err);
+    snprintf(path, sizeof path, "%s/erasures", e->data);
+    rc = erasures_read(path, &list, err);
+    if (rc == JK_OK) {
+        jk_buf_span(&list.text, jk_buf_view(&e->lines));
+        if (!jk_buf_ok(&list.text) || !jk_buf_ok(&e->names))
+            rc = jk_no_memory(err);
+    }
+    for (size_t i = 0; i < e->copies->count && rc == JK_OK; i++)
+        rc = erasures_write(e->copies->at[i], jk_buf_view(&list.text), err);
+    if (rc == JK_OK)
+        rc = erasures_write(path, jk_buf_view(&list.text), err);
+    erasures_clear(&list);
+    return rc;
+}
+
+static int erase(const struct jk_ctl *ctl, struct erasing *e, const char *uid,
+                 const struct jk_erase_season *season)
+{
+    const struct jk_erase_told told = { note_erased, list_erased, e };
+    char path[PATH_MAX];
+    struct jk_error err = { 0 };
+    size_t unread = 0;
+    enum jk_status rc;
+
+    snprintf(path, sizeof path, "%s/jarakd.db", e->data);
+    rc = uid ? jk_erase_offline(path, uid, e->basis, e->now_s, &told, &err)
+             : jk_erase_ended_offline(path, season, &told, &unread, &err);
     if (rc == JK_OK && !season->dry)
-        rc = drop_parts(data, &err);
+        rc = drop_parts(e->data, &err);
     if (rc != JK_OK)
-        return jk_ctl_refuse(ctl, path, &err);
+        return jk_ctl_refuse(ctl, uid ? uid : path, &err);
+    fputs(e->names.len ? e->names.at : "", stdout);
     if (unread)
         fprintf(stderr, "%zu: %s\n", unread, jk_text_get(JK_TEXT_ERASE_UNREAD, ctl->lang));
     return JK_EXIT_OK;
@@ -74,29 +112,27 @@ static int erase_ended(const struct jk_ctl *ctl, const char *data,
 
 int jk_ctl_erase(const struct jk_ctl *ctl, int argc, char **argv)
 {
-    const char *data = "var", *before = NULL;
-    struct jk_erase_season season = { .now_s = time(NULL) };
-    const struct ctl_option options[] = { { .name = "basis", .value = &season.basis },
-                                          { .name = "data", .value = &data },
-                                          { .name = "ended-before", .value = &before },
-                                          { .name = "dry-run", .flag = &season.dry },
-                                          { .name = NULL } };
+    const char *before = NULL;
+    struct ctl_values copies = { 0 };
+    struct erasing e = { .data = "var", .copies = &copies, .now_s = time(NULL) };
+    struct jk_erase_season season = { .now_s = e.now_s };
+    const struct ctl_option options[] = {
+        { .name = "basis", .value = &e.basis },       { .name = "data", .value = &e.data },
+        { .name = "ended-before", .value = &before }, { .name = "dry-run", .flag = &season.dry },
+        { .name = "erasures", .all = &copies },       { .name = NULL }
+    };
     struct ctl_words words;
     int status = ctl_words_read(&words, argc, argv, options, 0, 1);
-    char path[PATH_MAX];
-    struct jk_error err = { 0 };
 
-    if (status != JK_EXIT_OK)
-        return status;
-    if (!season.basis || (before != NULL) == (words.count == 1) || (season.dry && !before) ||
-        (before && !jk_date_parse(jk_span_of(before), &season.before_day)))
-        return JK_EXIT_USAGE;
-    if (before)
-        return erase_ended(ctl, data, &season);
-    snprintf(path, sizeof path, "%s/jarakd.db", data);
-    if (jk_erase_offline(path, words.at[0], season.basis, season.now_s, &err) != JK_OK ||
-        drop_parts(data, &err) != JK_OK)
-        return jk_ctl_refuse(ctl, words.at[0], &err);
-    printf("%s\n", words.at[0]);
-    return JK_EXIT_OK;
+    if (status == JK_EXIT_OK &&
+        (!e.basis || (before != NULL) == (words.count == 1) || (season.dry && !before) ||
+         (before && !jk_date_parse(jk_span_of(before), &season.before_day))))
+        status = JK_EXIT_USAGE;
+    season.basis = e.basis;
+    if (status == JK_EXIT_OK)
+        status = erase(ctl, &e, before ? NULL : words.at[0], &season);
+    jk_buf_clear(&e.names);
+    jk_buf_clear(&e.lines);
+    ctl_values_free(&copies);
+    return status;
 }

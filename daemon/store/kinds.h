@@ -11,11 +11,8 @@
 #define FIELDS_MAX 16
 #define BESIDE_MAX 3
 
-/* The name of a draft's key in `keys`: with a line feed, so that no UID is called so. In
- * SQL with the drafts as `d`. */
-#define DRAFT_KEY_HEAD "draft\n"
+/* Names of keys in `keys` that are no UIDs (jarak/store/rows.h), in SQL with the table as `d`. */
 #define DRAFT_KEY      "'draft' || char(10) || d.id"
-#define PLAIN_KEY_HEAD "plain\n" /* likewise, of an event of a stock calendar */
 #define PLAIN_KEY      "'plain' || char(10) || d.id"
 #define MATTER_KEY(id) "'matter' || char(10) || d." id
 

@@ -135,7 +135,7 @@ const struct kind store_kind_draft = {
     .rows = "drafts AS d LEFT JOIN keys AS k ON k.uid = " DRAFT_KEY " ORDER BY first",
     .opened = true,
     .bound = TEXT(draft, id),
-    .own_key = DRAFT_KEY_HEAD,
+    .own_key = JK_DRAFT_KEY_HEAD,
 };
 
 const struct kind store_kind_plain = {
@@ -163,7 +163,7 @@ const struct kind store_kind_plain = {
     .rows = "plains AS d LEFT JOIN keys AS k ON k.uid = " PLAIN_KEY " ORDER BY first",
     .opened = true,
     .bound = TEXT(plain, id),
-    .own_key = PLAIN_KEY_HEAD,
+    .own_key = JK_PLAIN_KEY_HEAD,
 };
 
 const struct kind store_kind_matter = {

@@ -516,8 +516,8 @@ enum jk_status jk_store_replay(const char *path, struct jk_replay *out, struct j
     return rc;
 }
 
-/* Reads one row: a blob of 32 bytes, and a number. @param seq for the statement's parameter; 0: it
- * has none. @return JK_NONE without a row */
+/* Reads one row: a blob of 32 bytes, a number, and an instant. @param seq for the statement's
+ * parameter; 0: it has none. @return JK_NONE without a row */
 static enum jk_status read_digest(sqlite3 *stored, const char *sql, uint64_t seq,
                                   struct jk_journal_mark *out, struct jk_error *err)
 {
@@ -532,6 +532,7 @@ static enum jk_status read_digest(sqlite3 *stored, const char *sql, uint64_t seq
         if (rc == JK_OK)
             memcpy(out->hash, sqlite3_column_blob(st, 0), 32);
         out->entries = (uint64_t)sqlite3_column_int64(st, 1);
+        out->time_s = sqlite3_column_int64(st, 2);
     }
     sqlite3_finalize(st);
     if (sql_rc != SQLITE_ROW && sql_rc != SQLITE_DONE)
@@ -543,14 +544,14 @@ enum jk_status store_mark_of(sqlite3 *stored, uint64_t seq, struct jk_journal_ma
                              struct jk_error *err)
 {
     enum jk_status rc =
-        read_digest(stored, "SELECT value, 0 FROM meta WHERE name = 'salt'", 0, out, err);
+        read_digest(stored, "SELECT value, 0, 0 FROM meta WHERE name = 'salt'", 0, out, err);
 
     if (rc != JK_OK)
         return rc;
     memcpy(out->salt, out->hash, sizeof out->salt);
     return read_digest(stored,
-                       seq ? "SELECT hash, seq FROM journal WHERE seq = ?1"
-                           : "SELECT hash, seq FROM journal ORDER BY seq DESC LIMIT 1",
+                       seq ? "SELECT hash, seq, time_s FROM journal WHERE seq = ?1"
+                           : "SELECT hash, seq, time_s FROM journal ORDER BY seq DESC LIMIT 1",
                        seq, out, err);
 }
 

@@ -1,8 +1,8 @@
-/* Erasing in a stopped store: one notice, or a season that is over.
+/* Erasing in a stopped store: one notice, a season that is over, or what a list names.
  *
- * Both open the store themselves and so fail while a daemon runs: its memory still holds what is to
- * be destroyed. A season needs no pack: what a notice lasts stands in its own octets, and times
- * without a zone are held against a day without one. */
+ * The first two open the store themselves and so fail while a daemon runs: its memory still holds
+ * what is to be destroyed. A season needs no pack: what a notice lasts stands in its own octets,
+ * and times without a zone are held against a day without one. */
 #include "jarak/app/maintain/erase.h"
 
 #include <errno.h>
@@ -25,11 +25,14 @@
 struct candidate {
     const char *name;  /* UID; in the arena */
     const char *chain; /* UID of the main */
-    bool ended;
+    const char *basis;
+    bool goes;
 };
 
 struct walk {
-    const struct jk_erase_season *season;
+    const struct jk_erase_season *season; /* what has ended goes; null: what is listed */
+    const struct jk_erase_listed *listed;
+    int64_t now_s;
     struct jk_arena arena;
     struct candidate *list;
     size_t count, cap;
@@ -37,9 +40,10 @@ struct walk {
     size_t draft_count, draft_cap;
     struct jk_plain_row *plains; /* likewise */
     size_t plain_count, plain_cap;
-    struct jk_matter_row *matters; /* what they are called by; in the arena */
+    struct candidate *matters; /* what they are called by; in the arena */
     size_t matter_count, matter_cap;
     size_t unread;
+    bool failed; /* memory is out */
 };
 
 static bool notice_has_ended(const struct jk_notice *notice, const struct jk_tz *zone, int32_t day)
@@ -78,30 +82,42 @@ static bool has_ended(struct walk *w, struct jk_span bytes)
     return ended;
 }
 
-static enum jk_status add_candidate(struct walk *w, const char *name, const char *chain, bool ended)
+static enum jk_status add_candidate(struct walk *w, const struct candidate *c)
 {
     struct candidate *grown = jk_arena_grow(&w->arena, w->list, w->count, &w->cap, sizeof *grown);
-    const char *kept = jk_arena_copy(&w->arena, jk_span_of(name));
-    const char *of = jk_arena_copy(&w->arena, jk_span_of(chain));
+    const struct candidate kept = { .name = jk_arena_copy(&w->arena, jk_span_of(c->name)),
+                                    .chain = jk_arena_copy(&w->arena, jk_span_of(c->chain)),
+                                    .basis = c->basis,
+                                    .goes = c->goes };
 
-    if (!grown || !kept || !of)
+    if (!grown || !kept.name || !kept.chain)
         return JK_MEMORY;
     w->list = grown;
-    w->list[w->count++] = (struct candidate){ kept, of, ended };
+    w->list[w->count++] = kept;
     return JK_OK;
+}
+
+static bool is_listed(const struct walk *w, const char *key, const char **basis)
+{
+    return w->listed->is_listed(w->listed->ctx, key, basis);
 }
 
 static enum jk_status look_at_notice(void *ctx, const struct jk_notice_row *row)
 {
     struct walk *w = ctx;
-    bool ended;
+    struct candidate c = { .name = row->uid, .chain = row->chain };
 
     if (row->bytes.len == 0) /* erased already */
         return JK_OK;
-    ended = has_ended(w, row->bytes);
-    if (ended && row->approved.len > 0)
-        ended = has_ended(w, row->approved);
-    return add_candidate(w, row->uid, row->chain, ended);
+    if (w->listed) {
+        c.goes = is_listed(w, row->uid, &c.basis);
+    } else {
+        c.basis = w->season->basis;
+        c.goes = has_ended(w, row->bytes);
+        if (c.goes && row->approved.len > 0)
+            c.goes = has_ended(w, row->approved);
+    }
+    return add_candidate(w, &c);
 }
 
 static int by_name(const void *a, const void *b)
@@ -124,9 +140,9 @@ static void keep_chains_together(struct walk *w)
         bool ended = true;
 
         for (end = i; end < w->count && strcmp(w->list[end].chain, w->list[i].chain) == 0; end++)
-            ended = ended && w->list[end].ended;
+            ended = ended && w->list[end].goes;
         for (size_t k = i; k < end; k++)
-            w->list[k].ended = ended;
+            w->list[k].goes = ended;
     }
     qsort(w->list, w->count, sizeof *w->list, by_name);
 }
@@ -142,13 +158,26 @@ static bool copy_draft(struct jk_arena *arena, const struct jk_draft_row *row,
     return out->id && out->account && out->contest && out->region;
 }
 
+/* Of what is withdrawn when it is erased, and journalled without a basis. */
+static bool goes_by_key(struct walk *w, const char *head, const char *id, struct jk_span bytes,
+                        bool (*ended)(struct walk *w, struct jk_span bytes))
+{
+    const char *key, *basis;
+
+    if (!w->listed)
+        return ended(w, bytes);
+    key = jk_arena_fmt(&w->arena, "%s%s", head, id);
+    w->failed = w->failed || !key;
+    return key && is_listed(w, key, &basis);
+}
+
 /* A draft that was withdrawn has no bytes and no key. */
 static enum jk_status look_at_draft(void *ctx, const struct jk_draft_row *row)
 {
     struct walk *w = ctx;
     struct jk_draft_row *grown, *kept;
 
-    if (row->bytes.len == 0 || !has_ended(w, row->bytes))
+    if (row->bytes.len == 0 || !goes_by_key(w, JK_DRAFT_KEY_HEAD, row->id, row->bytes, has_ended))
         return JK_OK;
     grown = jk_arena_grow(&w->arena, w->drafts, w->draft_count, &w->draft_cap, sizeof *grown);
     if (!grown)
@@ -161,7 +190,7 @@ static enum jk_status look_at_draft(void *ctx, const struct jk_draft_row *row)
     kept->state = "withdrawn";
     kept->note = "";
     kept->revision++;
-    kept->changed_s = w->season->now_s;
+    kept->changed_s = w->now_s;
     w->draft_count++;
     return JK_OK;
 }
@@ -187,7 +216,8 @@ static enum jk_status look_at_plain(void *ctx, const struct jk_plain_row *row)
     struct walk *w = ctx;
     struct jk_plain_row *grown, *kept;
 
-    if (row->bytes.len == 0 || !plain_has_ended(w, row->bytes))
+    if (row->bytes.len == 0 ||
+        !goes_by_key(w, JK_PLAIN_KEY_HEAD, row->id, row->bytes, plain_has_ended))
         return JK_OK;
     grown = jk_arena_grow(&w->arena, w->plains, w->plain_count, &w->plain_cap, sizeof *grown);
     if (!grown)
@@ -203,7 +233,7 @@ static enum jk_status look_at_plain(void *ctx, const struct jk_plain_row *row)
     kept->state = "withdrawn";
     kept->note = "";
     kept->revision++;
-    kept->changed_s = w->season->now_s;
+    kept->changed_s = w->now_s;
     w->plain_count++;
     return kept->id && kept->account && kept->contest && kept->region ? JK_OK : JK_MEMORY;
 }
@@ -219,39 +249,55 @@ static enum jk_status look_at_matter(void *ctx, const struct jk_matter_row *row)
 {
     struct walk *w = ctx;
     const struct jk_tz *zone = jk_tz_find(JK_SPAN("Asia/Jakarta"));
-    struct jk_matter_row *grown;
+    struct candidate c = { .name = matter_name(&w->arena, row->id) };
+    struct candidate *grown;
 
-    if (row->bytes.len == 0 ||
-        row->when_s >= (int64_t)w->season->before_day * 86400 - zone->offset_s)
+    if (row->bytes.len == 0)
+        return JK_OK;
+    if (!c.name)
+        return JK_MEMORY;
+    if (w->listed) {
+        c.goes = is_listed(w, c.name, &c.basis);
+    } else {
+        c.basis = w->season->basis;
+        c.goes = row->when_s < (int64_t)w->season->before_day * 86400 - zone->offset_s;
+    }
+    if (!c.goes)
         return JK_OK;
     grown = jk_arena_grow(&w->arena, w->matters, w->matter_count, &w->matter_cap, sizeof *grown);
     if (!grown)
         return JK_MEMORY;
     w->matters = grown;
-    grown += w->matter_count++;
-    grown->id = matter_name(&w->arena, row->id);
-    return grown->id ? JK_OK : JK_MEMORY;
+    w->matters[w->matter_count++] = c;
+    return JK_OK;
 }
 
-static enum jk_status erase_all(struct jk_store *store, const struct walk *w, struct jk_error *err)
+/* @param[out] erased  how many */
+static enum jk_status erase_all(struct jk_store *store, const struct walk *w, size_t *erased,
+                                struct jk_error *err)
 {
-    const struct jk_act act = { "jarakctl", w->season->now_s };
+    const struct jk_act act = { "jarakctl", w->now_s };
     enum jk_status rc = JK_OK;
 
+    *erased = 0;
     for (size_t i = 0; i < w->count && rc == JK_OK; i++) {
-        if (w->list[i].ended)
-            rc = jk_store_erase(store, &act, w->list[i].name, w->season->basis, err);
+        if (w->list[i].goes) {
+            rc = jk_store_erase(store, &act, w->list[i].name, w->list[i].basis, err);
+            ++*erased;
+        }
     }
     for (size_t i = 0; i < w->draft_count && rc == JK_OK; i++)
         rc = jk_store_put_draft(store, &act, &w->drafts[i], err);
     for (size_t i = 0; i < w->plain_count && rc == JK_OK; i++)
         rc = jk_store_put_plain(store, &act, &w->plains[i], err);
     for (size_t i = 0; i < w->matter_count && rc == JK_OK; i++)
-        rc = jk_store_erase(store, &act, w->matters[i].id, w->season->basis, err);
+        rc = jk_store_erase(store, &act, w->matters[i].name, w->matters[i].basis, err);
+    *erased += w->draft_count + w->plain_count + w->matter_count;
     return rc;
 }
 
-static enum jk_status erase_season(struct jk_store *store, struct walk *w, struct jk_error *err)
+/* Everything that has bytes is looked at once. */
+static enum jk_status look_at_all(struct jk_store *store, struct walk *w, struct jk_error *err)
 {
     enum jk_status rc = jk_store_each_notice(store, look_at_notice, w, err);
 
@@ -261,24 +307,63 @@ static enum jk_status erase_season(struct jk_store *store, struct walk *w, struc
         rc = jk_store_each_plain(store, look_at_plain, w, err);
     if (rc == JK_OK)
         rc = jk_store_each_matter(store, look_at_matter, w, err);
+    return rc == JK_OK && w->failed ? jk_no_memory(err) : rc;
+}
+
+static void tell_key(struct walk *w, const struct jk_erase_told *told, const char *head,
+                     const char *id)
+{
+    const char *key = jk_arena_fmt(&w->arena, "%s%s", head, id);
+
+    w->failed = w->failed || !key;
+    if (key)
+        told->each(told->ctx, id, key);
+}
+
+static enum jk_status tell(struct walk *w, const struct jk_erase_told *told, struct jk_error *err)
+{
+    const size_t head = strlen(JK_MATTER_KEY_HEAD);
+
+    for (size_t i = 0; i < w->count; i++) {
+        if (w->list[i].goes)
+            told->each(told->ctx, w->list[i].name, w->list[i].name);
+    }
+    for (size_t i = 0; i < w->draft_count; i++)
+        tell_key(w, told, JK_DRAFT_KEY_HEAD, w->drafts[i].id);
+    for (size_t i = 0; i < w->plain_count; i++)
+        tell_key(w, told, JK_PLAIN_KEY_HEAD, w->plains[i].id);
+    for (size_t i = 0; i < w->matter_count; i++)
+        told->each(told->ctx, w->matters[i].name + head, w->matters[i].name);
+    if (w->failed)
+        return jk_no_memory(err);
+    return told->before && !w->season->dry ? told->before(told->ctx, err) : JK_OK;
+}
+
+static enum jk_status erase_season(struct jk_store *store, struct walk *w,
+                                   const struct jk_erase_told *told, struct jk_error *err)
+{
+    size_t erased;
+    enum jk_status rc = look_at_all(store, w, err);
+
     if (rc != JK_OK)
         return rc;
     keep_chains_together(w);
-    return w->season->dry ? JK_OK : erase_all(store, w, err);
+    if (told)
+        rc = tell(w, told, err);
+    return rc != JK_OK || w->season->dry ? rc : erase_all(store, w, &erased, err);
 }
 
-static void tell(const struct walk *w, jk_erased_each *each, void *ctx)
+enum jk_status jk_erase_again(struct jk_store *store, const struct jk_erase_listed *listed,
+                              size_t *erased, struct jk_error *err)
 {
-    for (size_t i = 0; i < w->count; i++) {
-        if (w->list[i].ended)
-            each(ctx, w->list[i].name);
-    }
-    for (size_t i = 0; i < w->draft_count; i++)
-        each(ctx, w->drafts[i].id);
-    for (size_t i = 0; i < w->plain_count; i++)
-        each(ctx, w->plains[i].id);
-    for (size_t i = 0; i < w->matter_count; i++)
-        each(ctx, w->matters[i].id + strlen(JK_MATTER_KEY_HEAD));
+    struct walk w = { .listed = listed, .now_s = listed->now_s };
+    enum jk_status rc = look_at_all(store, &w, err);
+
+    *erased = 0;
+    if (rc == JK_OK)
+        rc = erase_all(store, &w, erased, err);
+    jk_arena_clear(&w.arena);
+    return rc;
 }
 
 /* @param[out] out  in its transaction; null where it could not be opened */
@@ -322,38 +407,50 @@ static enum jk_status clear_shelf(const char *database, enum jk_status rc, struc
                : jk_fail(err, JK_IO, JK_TEXT_FILE_WRITE, folder, "%s", strerror(errno));
 }
 
+/* One that is there is erased, as soon as who wants to know of it does. */
+static enum jk_status erase_one(struct jk_store *store, const struct jk_act *act,
+                                const char *const *keys, const char *basis,
+                                const struct jk_erase_told *told, struct jk_error *err)
+{
+    enum jk_status rc = JK_NONE;
+
+    for (int i = 0; i < 2 && rc == JK_NONE; i++) {
+        rc = jk_store_erase(store, act, keys[i], basis, err);
+        if (rc == JK_OK && told)
+            told->each(told->ctx, keys[0], keys[i]);
+    }
+    return rc == JK_OK && told && told->before ? told->before(told->ctx, err) : rc;
+}
+
 enum jk_status jk_erase_offline(const char *database, const char *uid, const char *basis,
-                                int64_t now_s, struct jk_error *err)
+                                int64_t now_s, const struct jk_erase_told *told,
+                                struct jk_error *err)
 {
     const struct jk_act act = { "jarakctl", now_s };
     struct jk_arena arena = { 0 };
-    const char *matter = matter_name(&arena, uid);
-    struct jk_store *store;
-    enum jk_status rc = begin(database, &store, err);
+    const char *const keys[] = { uid, matter_name(&arena, uid) };
+    struct jk_store *store = NULL;
+    enum jk_status rc = keys[1] ? begin(database, &store, err) : jk_no_memory(err);
 
     if (rc == JK_OK)
-        rc = jk_store_erase(store, &act, uid, basis, err);
-    if (rc == JK_NONE && matter && jk_store_erase(store, &act, matter, basis, err) == JK_OK)
-        rc = JK_OK;
+        rc = erase_one(store, &act, keys, basis, told, err);
     jk_arena_clear(&arena);
     return finish(store, clear_shelf(database, rc, err), err);
 }
 
 enum jk_status jk_erase_ended_offline(const char *database, const struct jk_erase_season *season,
-                                      jk_erased_each *each, void *ctx, size_t *unread,
+                                      const struct jk_erase_told *told, size_t *unread,
                                       struct jk_error *err)
 {
-    struct walk w = { .season = season };
+    struct walk w = { .season = season, .now_s = season->now_s };
     struct jk_store *store;
     enum jk_status rc = begin(database, &store, err);
 
     if (rc == JK_OK)
-        rc = erase_season(store, &w, err);
+        rc = erase_season(store, &w, told, err);
     if (!season->dry)
         rc = clear_shelf(database, rc, err);
     rc = finish(store, rc, err);
-    if (rc == JK_OK)
-        tell(&w, each, ctx);
     *unread = w.unread;
     jk_arena_clear(&w.arena);
     return rc;

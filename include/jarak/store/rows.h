@@ -332,7 +332,10 @@ struct jk_attachment_row {
     struct jk_span bytes; /**< the file, when it is put; empty when a row is read */
 };
 
-/** The name of a matter's key, before its id: what an erasure of one is journalled with. */
+/** What stands before the id in the name of a key that is not of a notice; a line feed, so that no
+ * UID is called so. An erasure of a matter is journalled with it. */
+#define JK_DRAFT_KEY_HEAD  "draft\n"
+#define JK_PLAIN_KEY_HEAD  "plain\n" /* of an event of a stock calendar */
 #define JK_MATTER_KEY_HEAD "matter\n"
 
 /** A matter: a report from the field, or a task, as it stands. What was said is sealed under a key

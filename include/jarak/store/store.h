@@ -213,6 +213,7 @@ struct jk_journal_mark {
     uint8_t salt[32]; /**< of the store */
     uint64_t entries; /**< the entry's number */
     uint8_t hash[32]; /**< of the entry */
+    int64_t time_s;   /**< when it was written, UTC */
 };
 
 /** The mark of one entry; reads only, the daemon may be running.

@@ -10,13 +10,26 @@
 #include <stdint.h>
 #include "jarak/base/error.h"
 
+/** Who is told what an erasure destroys, before anything is destroyed. */
+struct jk_erase_told {
+    /** Each notice by its UID in byte order, then each draft, event of a stock calendar, report and
+     * task by its id. `key` is what it is called in a list of erasures (jk_erase_listed). */
+    void (*each)(void *ctx, const char *name, const char *key);
+    /** Once, behind the last; null: nobody. Other than JK_OK: nothing is destroyed. */
+    enum jk_status (*before)(void *ctx, struct jk_error *err);
+    void *ctx;
+};
+
 /** Destroy the personal data of one notice, or of a report or task.
  *
  * @param uid    of the notice, or the id of the report or task
  * @param basis  why; journalled
- * @return JK_OK; JK_BUSY while a daemon runs on it; JK_NONE no such notice or erased already */
+ * @param told   null: nobody
+ * @return JK_OK; JK_BUSY while a daemon runs on it; JK_NONE no such notice or erased already; what
+ *         told->before() returned */
 enum jk_status jk_erase_offline(const char *database, const char *uid, const char *basis,
-                                int64_t now_s, struct jk_error *err);
+                                int64_t now_s, const struct jk_erase_told *told,
+                                struct jk_error *err);
 
 /** What of a season is to go. */
 struct jk_erase_season {
@@ -26,18 +39,32 @@ struct jk_erase_season {
     bool dry; /**< only say what would go */
 };
 
-/** Told of each notice that is erased, by UID in byte order, then of each draft, report and task,
- * by its id.
- */
-typedef void jk_erased_each(void *ctx, const char *name);
-
 /** Destroy the personal data of each chain that ended before a day, with its last leg, and of each
  * draft, report and task that did, in one transaction. A chain or draft of which anything cannot be
  * read, or that recurs without an end, stays.
  *
+ * @param told         null: nobody; told->before() is not asked where it is dry
  * @param[out] unread  how many stay because they could not be read
- * @return JK_OK; JK_BUSY while a daemon runs on it; JK_IO; JK_MEMORY: nothing was erased */
+ * @return JK_OK; JK_BUSY while a daemon runs on it; JK_IO; JK_MEMORY; what told->before() returned:
+ *         nothing was erased */
 enum jk_status jk_erase_ended_offline(const char *database, const struct jk_erase_season *season,
-                                      jk_erased_each *each, void *ctx, size_t *unread,
+                                      const struct jk_erase_told *told, size_t *unread,
                                       struct jk_error *err);
+
+struct jk_store;
+
+/** What was erased elsewhere, and must not come back with a backup. */
+struct jk_erase_listed {
+    /** Is this key (jk_erase_told) in the list? @param[out] basis  why, borrowed */
+    bool (*is_listed)(void *ctx, const char *key, const char **basis);
+    void *ctx;
+    int64_t now_s;
+};
+
+/** Destroy what a list names and is there, within a transaction of the caller's.
+ *
+ * @param[out] erased  how much was there
+ * @return JK_OK; JK_IO; JK_MEMORY: to be rolled back */
+enum jk_status jk_erase_again(struct jk_store *store, const struct jk_erase_listed *listed,
+                              size_t *erased, struct jk_error *err);
 #endif

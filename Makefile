@@ -25,7 +25,7 @@ include daemon/sources.mk
 PURE_LIBS  := -lical -ljansson -lproj -lz -lqrencode -lcrypto -lm
 STORE_LIBS := -lsqlite3 -lcrypt -pthread
 HTTP_LIBS  := -levent_openssl -levent -lssl -lxml2
-CTL_LIBS   := -lcurl -lxml2
+CTL_LIBS   := -lcurl -lxml2 -larchive
 
 objects = $(patsubst %.c,$(B)/%.o,$(1))
 

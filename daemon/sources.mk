@@ -629,6 +629,11 @@ MAIN := \
 CTL := \
 	daemon/ctl/account.c \
 	daemon/ctl/account_apply.c \
+	daemon/ctl/backup/archive.c \
+	daemon/ctl/backup/backup.c \
+	daemon/ctl/backup/folder.c \
+	daemon/ctl/backup/manifest.c \
+	daemon/ctl/backup/restore.c \
 	daemon/ctl/certificate.c \
 	daemon/ctl/check.c \
 	daemon/ctl/checkpoint.c \

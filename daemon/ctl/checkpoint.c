@@ -7,6 +7,7 @@
  * key to trust may be given by hand: one read from the same folder proves nothing against who
  * controls the folder. */
 #include "jarak/app/maintain/checkpoint.h"
+#include "daemon/ctl/replay.h"
 #include "daemon/ctl/words.h"
 #include "jarak/app/texts/texts.h"
 
@@ -89,22 +90,6 @@ static int hold_against(const struct jk_ctl *ctl, const char *database, const ch
     return rc == JK_CORRUPT || rc == JK_DENIED ? JK_EXIT_FOUND : JK_EXIT_INPUT;
 }
 
-static int replay(const struct jk_ctl *ctl, const char *database)
-{
-    struct jk_replay found = { 0 };
-    struct jk_error err = { 0 };
-    enum jk_status rc = jk_replay_offline(database, &found, &err);
-
-    if (rc != JK_OK && rc != JK_CORRUPT)
-        return jk_ctl_refuse(ctl, database, &err);
-    printf("entries %" PRIu64 "\nrows %" PRIu64 "\ndifferences %" PRIu64 "\n", found.entries,
-           found.rows, found.differences);
-    if (rc == JK_OK)
-        return JK_EXIT_OK;
-    fprintf(stderr, "%s: %s\n", database, found.first);
-    return JK_EXIT_FOUND;
-}
-
 /* The store against all of them; the worst of the results. */
 static int hold(const struct jk_ctl *ctl, const char *data, const char *key,
                 const struct ctl_values *files)
@@ -119,7 +104,7 @@ static int hold(const struct jk_ctl *ctl, const char *data, const char *key,
     if (!key && read_key(data, "checkpoint.pub", trusted, &err) != JK_OK)
         return jk_ctl_refuse(ctl, data, &err);
     snprintf(path, sizeof path, "%s/jarakd.db", data);
-    status = replay(ctl, path);
+    status = ctl_replay(ctl, path);
     for (size_t i = 0; i < files->count && status != JK_EXIT_INPUT; i++) {
         int held = hold_against(ctl, path, files->at[i], trusted);
 

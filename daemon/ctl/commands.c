@@ -108,6 +108,14 @@ static const struct ctl_command commands[] = {
     { "erase",
       "UID | --ended-before DATE [--dry-run] --basis TEXT [--data DIR] [--erasures FILE]...",
       JK_TEXT_ABOUT_CTL_ERASE, jk_ctl_erase },
+    { "backup",
+      "TO [--data DIR] [--config FILE] [--pack FOLDER]... [--encrypt-to KEY] | --into FOLDER "
+      "[--keep-days N]; TO is a folder, a NAME.tar or -",
+      JK_TEXT_ABOUT_CTL_BACKUP, jk_ctl_backup },
+    { "restore",
+      "FROM --data DIR --erasures FILE [--identity FILE] [--config FILE] [--drill] | --without-log "
+      "--data DIR --erasures FILE; without a list --erasures none",
+      JK_TEXT_ABOUT_CTL_RESTORE, jk_ctl_restore },
     { "replay", "DATABASE", JK_TEXT_ABOUT_CTL_REPLAY, jk_ctl_replay },
     { "checkpoint", "[--data DIR]", JK_TEXT_ABOUT_CTL_CHECKPOINT, jk_ctl_checkpoint },
     { "verify", "[--data DIR] [--key HEX] [--checkpoint FILE]...", JK_TEXT_ABOUT_CTL_VERIFY,

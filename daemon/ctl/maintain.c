@@ -11,32 +11,36 @@
 #include <stdio.h>
 #include <time.h>
 #include "daemon/ctl/erasures.h"
+#include "daemon/ctl/replay.h"
 #include "daemon/ctl/words.h"
 #include "jarak/config/files.h"
 #include "jarak/ctl/ctl.h"
 
-int jk_ctl_replay(const struct jk_ctl *ctl, int argc, char **argv)
+int ctl_replay(const struct jk_ctl *ctl, const char *database)
 {
-    static const struct ctl_option none[] = { { .name = NULL } };
-    struct ctl_words words;
-    int status = ctl_words_read(&words, argc, argv, none, 1, 1);
     struct jk_replay found = { 0 };
     struct jk_error err = { 0 };
-    const char *database;
-    enum jk_status rc;
+    enum jk_status rc = jk_replay_offline(database, &found, &err);
 
-    if (status != JK_EXIT_OK)
-        return status;
-    database = words.at[0];
-    rc = jk_replay_offline(database, &found, &err);
-    if (rc != JK_OK && rc != JK_CORRUPT)
-        return jk_ctl_refuse(ctl, database, &err);
+    if (rc != JK_OK && !found.differences) {
+        jk_ctl_refuse(ctl, database, &err);
+        return rc == JK_CORRUPT ? JK_EXIT_FOUND : JK_EXIT_INPUT;
+    }
     printf("entries %" PRIu64 "\nrows %" PRIu64 "\ndifferences %" PRIu64 "\n", found.entries,
            found.rows, found.differences);
     if (rc == JK_OK)
         return JK_EXIT_OK;
     fprintf(stderr, "%s: %s\n", database, found.first);
     return JK_EXIT_FOUND;
+}
+
+int jk_ctl_replay(const struct jk_ctl *ctl, int argc, char **argv)
+{
+    static const struct ctl_option none[] = { { .name = NULL } };
+    struct ctl_words words;
+    int status = ctl_words_read(&words, argc, argv, none, 1, 1);
+
+    return status == JK_EXIT_OK ? ctl_replay(ctl, words.at[0]) : status;
 }
 
 /* Parts of letters do not say whose they are: who was sending one begins again. */

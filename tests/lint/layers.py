@@ -91,9 +91,10 @@ HOUSES = {
         "maintain": ["texts", "", "handle", "accounts"],
     }),
     "ctl": (["base", "geo", "model", "ical", "policy", "engine", "feed", "config", "app", "interchange"],
-            ["curl", "jansson"], {
+            ["curl", "jansson", "archive", "archive_entry"], {
         "": [],
         "online": [""],
+        "backup": [""],
     }),
     "http": (["base", "model", "feed", "app", "interchange"], ["event2", "openssl", "jansson", "zlib"], {
         "texts": [],
@@ -122,7 +123,7 @@ WITHOUT = {"http/server": ["app", "feed", "interchange"], "http/early": ["app", 
 LIBRARIES = {"openssl": "openssl/", "crypt": "crypt.h", "geodesic": "geodesic.h", "libical": "libical/",
              "jansson": "jansson.h", "zlib": "zlib.h", "sqlite3": "sqlite3.h", "qrencode": "qrencode.h",
              "event2": "event2/", "curl": "curl/", "libxml": "libxml/", "cairo": "cairo/", "pango": "pango/",
-             "fontconfig": "fontconfig/", "pixbuf": "gdk-pixbuf/"}
+             "archive": "archive.h", "archive_entry": "archive_entry.h", "fontconfig": "fontconfig/", "pixbuf": "gdk-pixbuf/"}
 INCLUDE = re.compile(r'^\s*#\s*include\s+[<"]([^>"]+)[>"]', re.M)
 OURS = re.compile(r"(jarak|daemon)/((?:[a-z_]+/)*[a-z_]+)/[^/]+$")
 

@@ -6,8 +6,9 @@
  * where the daemon itself finds another journal: outbox_queue.c). */
 #include "jarak/app/maintain/restore.h"
 
-#include <stdlib.h>
+#include <inttypes.h>
 #include <string.h>
+#include "jarak/app/texts/texts.h"
 #include "jarak/base/arena.h"
 #include "jarak/store/copy.h"
 #include "jarak/store/outbox.h"
@@ -130,6 +131,18 @@ static enum jk_status move_deliveries(struct restoring *r)
     return rc;
 }
 
+/* Is it the journal that was backed up? */
+static enum jk_status check_end(struct restoring *r)
+{
+    const struct jk_journal_mark *end = r->restore->end;
+    uint8_t hash[32];
+
+    if (!end || (jk_store_journal_end(r->store, hash) == end->entries &&
+                 (end->entries == 0 || memcmp(hash, end->hash, sizeof hash) == 0)))
+        return JK_OK;
+    return jk_fail(r->err, JK_CORRUPT, JK_TEXT_RESTORE_END, "journal", "%" PRIu64, end->entries);
+}
+
 enum jk_status jk_restore_offline(const struct jk_restore *restore, struct jk_restored *out,
                                   struct jk_error *err)
 {
@@ -144,7 +157,9 @@ enum jk_status jk_restore_offline(const struct jk_restore *restore, struct jk_re
         return rc;
     newest_s = jk_store_newest_s(r.store);
     out->newest_s = newest_s == INT64_MIN ? 0 : newest_s;
-    rc = journal_it(&r);
+    rc = check_end(&r);
+    if (rc == JK_OK)
+        rc = journal_it(&r);
     if (rc == JK_OK)
         rc = move_deliveries(&r);
     jk_store_close(r.store);

@@ -39,9 +39,13 @@ static bool read_place(const struct jk_api *api, struct jk_http_call *call, stru
     struct jk_span value;
 
     if (!(jk_http_field(call, "Last-Event-ID", &value) && jk_cursor_parse(value, &cursor)) &&
-        jk_http_param(call, "after", &value) && !jk_cursor_parse(value, &cursor)) {
-        jk_fail(err, JK_INVALID, JK_TEXT_INTEGER, "after", "%.*s", (int)value.len, value.at);
-        return false;
+        jk_http_param(call, "after", &value)) {
+        if (!jk_cursor_parse(value, &cursor)) {
+            jk_fail(err, JK_INVALID, JK_TEXT_INTEGER, "after", "%.*s", (int)value.len, value.at);
+            return false;
+        }
+        if (!cursor.epoch_s)
+            cursor.epoch_s = JK_CURSOR_TODAY;
     }
     out->reset = !jk_cursor_resume(api_actor(api, call), &cursor, &out->after);
     return true;

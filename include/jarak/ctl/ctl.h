@@ -55,6 +55,11 @@ int jk_ctl_checkpoint(const struct jk_ctl *ctl, int argc, char **argv);
 int jk_ctl_verify(const struct jk_ctl *ctl, int argc, char **argv);
 /** Destroy the personal data of a notice: `erase UID --basis TEXT [--data DIR]`, store stopped. */
 int jk_ctl_erase(const struct jk_ctl *ctl, int argc, char **argv);
+/** Copy a data folder while its daemon runs: `backup TO [--data DIR] ...`. */
+int jk_ctl_backup(const struct jk_ctl *ctl, int argc, char **argv);
+/** Bring one back: `restore FROM --data DIR --erasures FILE [--drill] ...`. 1 where the backup is
+ * not what its manifest or its journal says. */
+int jk_ctl_restore(const struct jk_ctl *ctl, int argc, char **argv);
 /** Accounts: `account add|list|disable|passwd|token`, asked of the daemon, or with `--data DIR`
  * done to a stopped store. Passwords come from the terminal or standard input. */
 int jk_ctl_account(const struct jk_ctl *ctl, int argc, char **argv);

@@ -5,13 +5,16 @@
  * other alerts. So a cursor carries the epoch of the numbers it counts in: "45" as long as they
  * never began again, or up to where they did; "46.1764489200" behind it, where the second number is
  * the instant of the restore. A reader that gives it back goes on where he stood, or is told to
- * begin again from where the numbers part. Source: SPEC 6. */
+ * begin again from where the numbers part. Who asks by an index instead (?after=45) asks by the
+ * numbers of today: so pages of an inbox are read. Source: SPEC 6. */
 #ifndef JARAK_APP_ALERTS_CURSOR_H
 #define JARAK_APP_ALERTS_CURSOR_H
 #include "jarak/app/accounts/account.h"
 #include "jarak/base/bytes.h"
 
 #define JK_CURSOR_MAX 42 /**< bytes of one as text, with NUL */
+
+#define JK_CURSOR_TODAY INT64_MAX /**< epoch of an index that somebody asks by: that of today */
 
 /** A place in an inbox. All zero: before its first alert. */
 struct jk_cursor {

@@ -16,6 +16,7 @@ struct jk_restore {
     const char *database;                 /**< its file */
     const char *deliveries;               /**< jarak/store/outbox.h; made where it is missing */
     bool without_log;                     /**< its write-ahead log is lost, and given up */
+    const struct jk_journal_mark *end;    /**< where its journal ends; null: nobody knows */
     const struct jk_erase_listed *listed; /**< whose now_s is the time of the restore */
 };
 
@@ -31,8 +32,8 @@ struct jk_restored {
 
 /** Make it ready. An older schema is brought up to date.
  *
- * @return JK_OK; JK_CORRUPT it is not ours, or replay found a difference (out->replay says which);
- *         JK_BUSY; JK_FULL; JK_IO; JK_MEMORY */
+ * @return JK_OK; JK_CORRUPT it is not ours, its journal ends elsewhere, or replay found a
+ * difference (out->replay says which); JK_BUSY; JK_FULL; JK_IO; JK_MEMORY */
 enum jk_status jk_restore_offline(const struct jk_restore *restore, struct jk_restored *out,
                                   struct jk_error *err);
 #endif

@@ -294,14 +294,14 @@ CONFIG := \
 	daemon/config/texts.c daemon/config/tiles.c
 
 STORE := \
-	daemon/store/codec.c \
 	daemon/store/copy.c \
 	daemon/store/each.c \
-	daemon/store/fold.c \
 	daemon/store/journal.c \
-	daemon/store/kinds.c \
-	daemon/store/kinds_notices.c \
-	daemon/store/kinds_others.c \
+	daemon/store/kinds/codec.c \
+	daemon/store/kinds/fold.c \
+	daemon/store/kinds/kinds.c \
+	daemon/store/kinds/kinds_notices.c \
+	daemon/store/kinds/kinds_others.c \
 	daemon/store/log_mark.c \
 	daemon/store/outbox.c \
 	daemon/store/past.c \
@@ -629,21 +629,22 @@ MAIN := \
 CTL := \
 	daemon/ctl/account.c \
 	daemon/ctl/account_apply.c \
-	daemon/ctl/backup/archive.c \
-	daemon/ctl/backup/backup.c \
-	daemon/ctl/backup/folder.c \
-	daemon/ctl/backup/manifest.c \
-	daemon/ctl/backup/restore.c \
 	daemon/ctl/certificate.c \
 	daemon/ctl/check.c \
-	daemon/ctl/checkpoint.c \
 	daemon/ctl/client.c \
 	daemon/ctl/commands.c \
 	daemon/ctl/completion.c \
-	daemon/ctl/durable.c \
-	daemon/ctl/erasures.c \
+	daemon/ctl/data/archive.c \
+	daemon/ctl/data/backup.c \
+	daemon/ctl/data/checkpoint.c \
+	daemon/ctl/data/durable.c \
+	daemon/ctl/data/erase.c \
+	daemon/ctl/data/erasures.c \
+	daemon/ctl/data/folder.c \
+	daemon/ctl/data/manifest.c \
+	daemon/ctl/data/replay.c \
+	daemon/ctl/data/restore.c \
 	daemon/ctl/main.c \
-	daemon/ctl/maintain.c \
 	daemon/ctl/offline.c \
 	daemon/ctl/online/ask.c \
 	daemon/ctl/online/conflicts.c \
@@ -652,10 +653,10 @@ CTL := \
 	daemon/ctl/online/inbox.c \
 	daemon/ctl/online/letter.c \
 	daemon/ctl/online/list.c \
+	daemon/ctl/online/matter.c \
+	daemon/ctl/online/paper.c \
 	daemon/ctl/online/personnel.c \
 	daemon/ctl/online/policy.c \
-	daemon/ctl/online/paper.c \
-	daemon/ctl/online/matter.c \
 	daemon/ctl/online/replay.c \
 	daemon/ctl/online/report.c \
 	daemon/ctl/online/retime.c \

@@ -2,7 +2,7 @@
 #ifndef DAEMON_STORE_STORE_INTERNAL_H
 #define DAEMON_STORE_STORE_INTERNAL_H
 #include <sqlite3.h>
-#include "daemon/store/fold.h"
+#include "daemon/store/kinds/fold.h"
 #include "jarak/base/digest.h"
 #include "jarak/store/store.h"
 
@@ -91,7 +91,7 @@ struct jk_store {
     uint8_t salt[32];
     struct tip tip, begun, marked;
     bool in_transaction, has_mark;
-    bool marked_open; /* its file says that it is open (log_mark.c) */
+    bool marked_open;      /* its file says that it is open (log_mark.c) */
     enum jk_status failed; /* why a write did not work; then nothing may be put or committed (J4) */
     struct jk_buf payload; /* of the entry under way; its room is used again by the next */
     bool (*look)(void *ctx); /* is told while much is read, or null */
@@ -129,7 +129,8 @@ enum jk_status store_adopt(sqlite3 *db, struct jk_store **out, struct jk_error *
 
 /* log_mark.c */
 
-/* JK_CORRUPT when the file was open and its write-ahead log is not there. Before SQLite opens it. */
+/* JK_CORRUPT when the file was open and its write-ahead log is not there. Before SQLite opens it.
+ */
 enum jk_status store_log_check(const char *path, struct jk_error *err);
 /* Say in the file that it is open. On a full disk it does not say so, and a start goes on. */
 void store_log_mark(struct jk_store *store);

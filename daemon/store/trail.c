@@ -3,7 +3,7 @@
 #include "jarak/store/trail.h"
 
 #include <string.h>
-#include "daemon/store/codec.h"
+#include "daemon/store/kinds/codec.h"
 #include "daemon/store/walk.h"
 #include "jarak/base/arena.h"
 #include "jarak/store/texts.h"

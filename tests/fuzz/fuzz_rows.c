@@ -1,7 +1,7 @@
 /* The payload of a journal entry: whatever is read writes back to the same bytes. */
 #include <stdint.h>
 #include <stdlib.h>
-#include "daemon/store/codec.h"
+#include "daemon/store/kinds/codec.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 

@@ -20,7 +20,6 @@ LAYERS = {
     "ical": (["base", "geo", "model"], ["libical", "jansson"]),
     "policy": ([], []),
     "feed": ([], []),  # its rooms are below
-    "store": (["base", "geo", "model"], ["sqlite3"]),
     "config": (["base", "geo", "model", "policy"], []),
     "notify": (["base", "model", "feed"], ["event2", "curl"]),
     "interchange": (["base", "geo", "model", "ical"], ["libxml", "jansson"]),
@@ -33,6 +32,10 @@ LAYERS = {
 
 # Rooms inside a folder: what each may include of its own house, beside what the house may include of others.
 HOUSES = {
+    "store": (["base", "geo", "model"], ["sqlite3"], {
+        "kinds": [],
+        "": ["kinds"],
+    }),
     "policy": (["base", "geo", "model"], ["jansson"], {
         "": [],
         "pack": [""],
@@ -94,7 +97,7 @@ HOUSES = {
             ["curl", "jansson", "archive", "archive_entry"], {
         "": [],
         "online": [""],
-        "backup": [""],
+        "data": [""],
     }),
     "http": (["base", "model", "feed", "app", "interchange"], ["event2", "openssl", "jansson", "zlib"], {
         "texts": [],

@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "daemon/store/kinds.h"
+#include "daemon/store/kinds/kinds.h"
 
-#define BEGINS "<!-- kinds: made by `make docs` from daemon/store/kinds.c; do not edit -->\n"
+#define BEGINS "<!-- kinds: made by `make docs` from daemon/store/kinds/kinds.c; do not edit -->\n"
 #define ENDS   "<!-- end of kinds -->\n"
 
 static void print_kind(int number, const struct kind *kind)

@@ -5,7 +5,7 @@
 #include "jarak/base/arena.h"
 #include "jarak/base/text.h"
 #include "jarak/feed/admin/trail.h"
-#include "jarak/store/rows.h"
+#include "jarak/store/kinds/rows.h"
 
 #define TRAIL_NOTICE_FIELDS 28
 

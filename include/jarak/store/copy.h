@@ -3,7 +3,7 @@
  * The copy is one moment of the store: everything that was committed before it began, with keys,
  * secrets and letters, and nothing of what came later. The daemon is never waited for and never
  * made to wait, except by the disk; so pages are copied in pieces, each brought to the disk before
- * the next. Source: docs/decisions/0114-backup.md. */
+ * the next. Source: docs/decisions/0123-backup.md. */
 #ifndef JARAK_STORE_COPY_H
 #define JARAK_STORE_COPY_H
 #include "jarak/store/store.h"

@@ -10,7 +10,7 @@
 #ifndef JARAK_STORE_STORE_H
 #define JARAK_STORE_STORE_H
 #include "jarak/base/error.h"
-#include "jarak/store/rows.h"
+#include "jarak/store/kinds/rows.h"
 
 struct jk_store;
 
@@ -56,7 +56,7 @@ enum jk_status jk_store_mark(struct jk_store *store, struct jk_error *err);
 void jk_store_undo(struct jk_store *store);
 
 /** Put a row: append its entry and apply it. Only inside a transaction. One a kind of
- * JK_PUT_KINDS in jarak/store/rows.h:
+ * JK_PUT_KINDS in jarak/store/kinds/rows.h:
  *
  *      enum jk_status jk_store_put_NAME(struct jk_store *, const struct jk_act *,
  *                                       const struct jk_NAME_row *, struct jk_error *);
@@ -96,7 +96,7 @@ enum jk_status jk_store_put_pack(struct jk_store *, const struct jk_act *, const
 enum jk_status jk_store_erase(struct jk_store *, const struct jk_act *, const char *uid,
                               const char *basis, struct jk_error *);
 
-/** Walk a table, in the order that JK_WALKED_KINDS in jarak/store/rows.h tells for each kind:
+/** Walk a table, in the order that JK_WALKED_KINDS in jarak/store/kinds/rows.h tells for each kind:
  *
  *      typedef enum jk_status jk_NAME_each(void *ctx, const struct jk_NAME_row *row);
  *      enum jk_status jk_store_each_NAME(struct jk_store *, jk_NAME_each *, void *ctx,

@@ -1,7 +1,7 @@
 /* Rows of every kind of journal entry, filled through the descriptors. */
 #ifndef TESTS_UNIT_STORE_FILLED_H
 #define TESTS_UNIT_STORE_FILLED_H
-#include "daemon/store/codec.h"
+#include "daemon/store/kinds/codec.h"
 #include "tests/unit/store/place.h"
 
 /** A row of any kind, and the texts it points to. */

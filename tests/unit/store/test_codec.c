@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <stdint.h>
 #include <string.h>
-#include "daemon/store/codec.h"
+#include "daemon/store/kinds/codec.h"
 #include "tests/support/seeded.h"
 
 /* Values of every field of a kind, at the borders of what each holds. */

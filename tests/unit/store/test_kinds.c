@@ -7,7 +7,7 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
-#include "daemon/store/codec.h"
+#include "daemon/store/kinds/codec.h"
 #include "tests/unit/store/filled.h"
 
 /* What a member is, by its type. */
@@ -104,7 +104,8 @@ static const struct {
     [JK_ENTRY_SCOPE] = { "scopes",
                          { M(scope, account), M(scope, scope), M(scope, office), M(scope, reason),
                            M(scope, time_s) } },
-    [JK_ENTRY_INBOX] = { "inboxes", { M(inbox, account), M(inbox, epoch_s), M(inbox, from_index) } },
+    [JK_ENTRY_INBOX] = { "inboxes",
+                         { M(inbox, account), M(inbox, epoch_s), M(inbox, from_index) } },
     [JK_ENTRY_MATTER] = { "matters",
                           { M(matter, id), M(matter, kind), M(matter, region), M(matter, topic),
                             M(matter, state), M(matter, released), M(matter, account),

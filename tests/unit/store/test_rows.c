@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <stdint.h>
 #include <string.h>
-#include "daemon/store/codec.h"
+#include "daemon/store/kinds/codec.h"
 #include "tests/support/seeded.h"
 #include "tests/unit/store/place.h"
 

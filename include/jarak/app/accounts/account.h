@@ -12,7 +12,7 @@
 #include "jarak/base/error.h"
 #include "jarak/feed/json/account.h"
 #include "jarak/policy/pack.h"
-#include "jarak/store/rows.h"
+#include "jarak/store/kinds/rows.h"
 
 #define JK_ACCOUNT_NAME_MAX  64    /* bytes */
 #define JK_ACCOUNTS_MAX      10000 /* some for each office of a province, with room */

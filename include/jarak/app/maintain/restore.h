@@ -4,7 +4,7 @@
  * What was erased since the backup is erased again. The numbers of each inbox begin again behind
  * its end, so that readers who saw more are told so and not passed over in silence. Deliveries
  * begin behind the end too: what the inboxes hold may have been sent since, and nothing is sent
- * twice. In the end all is replayed. Source: docs/decisions/0114-backup.md. */
+ * twice. In the end all is replayed. Source: docs/decisions/0123-backup.md. */
 #ifndef JARAK_APP_MAINTAIN_RESTORE_H
 #define JARAK_APP_MAINTAIN_RESTORE_H
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* daemon/store/kinds.h: what each kind of journal entry is, told once: its descriptor.
+/* daemon/store/kinds/kinds.h: what each kind of journal entry is, told once: its descriptor.
  *
  * From the descriptors follow the payloads (codec.h), the statements that fold entries into tables
  * (fold.h), how rows are put (put.c), walked (walk.h) and compared by replay, and the table in
@@ -6,12 +6,13 @@
 #ifndef DAEMON_STORE_KINDS_H
 #define DAEMON_STORE_KINDS_H
 #include <stddef.h>
-#include "jarak/store/rows.h"
+#include "jarak/store/kinds/rows.h"
 
 #define FIELDS_MAX 16
 #define BESIDE_MAX 3
 
-/* Names of keys in `keys` that are no UIDs (jarak/store/rows.h), in SQL with the table as `d`. */
+/* Names of keys in `keys` that are no UIDs (jarak/store/kinds/rows.h), in SQL with the table as
+ * `d`. */
 #define DRAFT_KEY      "'draft' || char(10) || d.id"
 #define PLAIN_KEY      "'plain' || char(10) || d.id"
 #define MATTER_KEY(id) "'matter' || char(10) || d." id

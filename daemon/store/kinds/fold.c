@@ -1,6 +1,6 @@
 /* How an entry becomes part of its table. Every statement is made of the kind's descriptor, each
  * column beside the parameter of the same name; live writes and replay use the same ones (S1). */
-#include "daemon/store/fold.h"
+#include "daemon/store/kinds/fold.h"
 
 #include <string.h>
 

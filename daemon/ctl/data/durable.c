@@ -1,5 +1,5 @@
 /* Files that are on the disk when a function returns. */
-#include "daemon/ctl/durable.h"
+#include "daemon/ctl/data/durable.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,7 +10,7 @@
 #include "jarak/base/texts.h"
 #include "jarak/model/texts.h"
 
-enum jk_status durable_failed(const char *path, struct jk_error *err)
+enum jk_status data_failed(const char *path, struct jk_error *err)
 {
     const int why = errno;
     const enum jk_status status = why == ENOSPC || why == EDQUOT ? JK_FULL
@@ -21,38 +21,38 @@ enum jk_status durable_failed(const char *path, struct jk_error *err)
     return jk_fail(err, status, JK_TEXT_FILE_WRITE, path, "%s", strerror(why));
 }
 
-enum jk_status durable_write(int fd, struct jk_span bytes, const char *path, struct jk_error *err)
+enum jk_status data_write(int fd, struct jk_span bytes, const char *path, struct jk_error *err)
 {
     enum jk_status rc = JK_OK;
 
     if (fd < 0)
-        return durable_failed(path, err);
+        return data_failed(path, err);
     while (bytes.len && rc == JK_OK) {
         ssize_t wrote = write(fd, bytes.at, bytes.len);
 
         if (wrote < 0 && errno != EINTR)
-            rc = durable_failed(path, err);
+            rc = data_failed(path, err);
         if (wrote > 0)
             bytes = (struct jk_span){ bytes.at + wrote, bytes.len - (size_t)wrote };
     }
     if (rc == JK_OK && fsync(fd) != 0)
-        rc = durable_failed(path, err);
+        rc = data_failed(path, err);
     if (close(fd) != 0 && rc == JK_OK)
-        rc = durable_failed(path, err);
+        rc = data_failed(path, err);
     return rc;
 }
 
-enum jk_status durable_folder(const char *path, struct jk_error *err)
+enum jk_status data_flush_folder(const char *path, struct jk_error *err)
 {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    enum jk_status rc = fd >= 0 && fsync(fd) == 0 ? JK_OK : durable_failed(path, err);
+    enum jk_status rc = fd >= 0 && fsync(fd) == 0 ? JK_OK : data_failed(path, err);
 
     if (fd >= 0)
         close(fd);
     return rc;
 }
 
-enum jk_status durable_rename(const char *from, const char *to, struct jk_error *err)
+enum jk_status data_rename(const char *from, const char *to, struct jk_error *err)
 {
     const char *slash = strrchr(to, '/');
     char folder[PATH_MAX] = ".";
@@ -60,6 +60,6 @@ enum jk_status durable_rename(const char *from, const char *to, struct jk_error 
     if (slash)
         snprintf(folder, sizeof folder, "%.*s", slash == to ? 1 : (int)(slash - to), to);
     if (rename(from, to) != 0)
-        return durable_failed(to, err);
-    return durable_folder(folder, err);
+        return data_failed(to, err);
+    return data_flush_folder(folder, err);
 }

@@ -1,5 +1,5 @@
 /* Every kind of journal entry, by its number; each is told once, by its descriptor in kinds_*.c. */
-#include "daemon/store/kinds.h"
+#include "daemon/store/kinds/kinds.h"
 
 #define DESCRIPTOR(KIND, name) [JK_ENTRY_##KIND] = &store_kind_##name,
 

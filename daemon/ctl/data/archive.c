@@ -1,5 +1,5 @@
 /* Tar by libarchive, sealing by age as a child of ours with a pipe in between. */
-#include "daemon/ctl/backup/archive.h"
+#include "daemon/ctl/data/archive.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -12,8 +12,8 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include "daemon/ctl/backup/folder.h"
-#include "daemon/ctl/durable.h"
+#include "daemon/ctl/data/folder.h"
+#include "daemon/ctl/data/durable.h"
 #include "jarak/base/texts.h"
 #include "jarak/ctl/texts.h"
 #include "jarak/model/texts.h"
@@ -40,7 +40,7 @@ static enum jk_status begin_sealer(struct sealer *s, char *const argv[], int fil
     int ends[2], failed;
 
     if (pipe2(ends, O_CLOEXEC) != 0)
-        return durable_failed("age", err);
+        return data_failed("age", err);
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, is_output ? ends[0] : file, STDIN_FILENO);
     posix_spawn_file_actions_adddup2(&actions, is_output ? file : ends[1], STDOUT_FILENO);
@@ -118,13 +118,13 @@ static enum jk_status add_file(struct archive *a, const char *folder, const stru
     snprintf(path, sizeof path, "%s/%s", folder, f->name);
     fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return durable_failed(path, err);
+        return data_failed(path, err);
     while (rc == JK_OK && (got = read(fd, block, sizeof block)) > 0) {
         if (archive_write_data(a, block, (size_t)got) != got)
             rc = archive_failed(a, f->name, err);
     }
     if (got < 0)
-        rc = durable_failed(path, err);
+        rc = data_failed(path, err);
     close(fd);
     return rc;
 }
@@ -133,7 +133,7 @@ static enum jk_status write_tar(struct archive *a, int fd, const char *folder,
                                 const struct manifest *m, struct jk_error *err)
 {
     struct jk_buf text = { 0 };
-    enum jk_status rc = manifest_write(m, &text);
+    enum jk_status rc = data_manifest_write(m, &text);
 
     if (rc != JK_OK)
         rc = jk_no_memory(err);
@@ -152,8 +152,8 @@ static enum jk_status write_tar(struct archive *a, int fd, const char *folder,
     return rc;
 }
 
-enum jk_status archive_write_folder(int fd, const char *folder, const struct manifest *m,
-                                    const char *recipient, struct jk_error *err)
+enum jk_status data_archive_write(int fd, const char *folder, const struct manifest *m,
+                                  const char *recipient, struct jk_error *err)
 {
     char *const argv[] = { "age", "-r", (char *)recipient, NULL };
     struct sealer sealer = { .fd = fd };
@@ -201,7 +201,7 @@ static enum jk_status take_manifest(struct taking *t, struct jk_arena *arena)
     if (got < 0 || text.len > MANIFEST_MAX || !jk_buf_ok(&text))
         rc = jk_fail(t->err, JK_INVALID, JK_TEXT_BACKUP_NONE, MANIFEST_NAME, "%s", "");
     else
-        rc = manifest_read(jk_buf_view(&text), arena, t->m, t->err);
+        rc = data_manifest_read(jk_buf_view(&text), arena, t->m, t->err);
     jk_buf_clear(&text);
     return rc;
 }
@@ -221,7 +221,7 @@ static enum jk_status take_bytes(struct taking *t, const struct manifest_file *f
             ssize_t wrote = write(fd, block + done, (size_t)(got - done));
 
             if (wrote < 0)
-                return durable_failed(file->name, t->err);
+                return data_failed(file->name, t->err);
             done += wrote;
         }
     }
@@ -231,7 +231,7 @@ static enum jk_status take_bytes(struct taking *t, const struct manifest_file *f
 static enum jk_status take_file(struct taking *t, struct archive_entry *entry)
 {
     const char *name = archive_entry_pathname(entry);
-    const struct manifest_file *file = name ? manifest_find(t->m, name) : NULL;
+    const struct manifest_file *file = name ? data_manifest_find(t->m, name) : NULL;
     char path[PATH_MAX + 64];
     enum jk_status rc;
     int fd;
@@ -239,17 +239,17 @@ static enum jk_status take_file(struct taking *t, struct archive_entry *entry)
     if (!file || archive_entry_filetype(entry) != AE_IFREG || t->seen[file - t->m->files])
         return other_file(t, name ? name : "");
     t->seen[file - t->m->files] = true;
-    if ((rc = folder_make_for(t->folder, name, t->err)) != JK_OK)
+    if ((rc = data_folder_make_for(t->folder, name, t->err)) != JK_OK)
         return rc;
     snprintf(path, sizeof path, "%s/%s", t->folder, name);
     fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0)
-        return durable_failed(path, t->err);
+        return data_failed(path, t->err);
     rc = take_bytes(t, file, fd);
     if (rc == JK_OK && fsync(fd) != 0)
-        rc = durable_failed(path, t->err);
+        rc = data_failed(path, t->err);
     close(fd);
-    return rc == JK_OK ? folder_check(t->folder, file, t->err) : rc;
+    return rc == JK_OK ? data_folder_check(t->folder, file, t->err) : rc;
 }
 
 static enum jk_status take_all(struct taking *t, struct jk_arena *arena)
@@ -269,9 +269,8 @@ static enum jk_status take_all(struct taking *t, struct jk_arena *arena)
     return rc;
 }
 
-enum jk_status archive_read_folder(int fd, const char *folder, const char *identity,
-                                   struct jk_arena *arena, struct manifest *out,
-                                   struct jk_error *err)
+enum jk_status data_archive_read(int fd, const char *folder, const char *identity,
+                                 struct jk_arena *arena, struct manifest *out, struct jk_error *err)
 {
     char *const argv[] = { "age", "-d", "-i", (char *)identity, NULL };
     struct sealer sealer = { .fd = fd };

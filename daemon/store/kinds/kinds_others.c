@@ -1,5 +1,5 @@
 /* Entries that are of no notice: accounts, and what officers and teams hand in besides. */
-#include "daemon/store/kind_fields.h"
+#include "daemon/store/kinds/kind_fields.h"
 
 const struct kind store_kind_account = {
     .name = "account",

@@ -7,7 +7,7 @@
  * key to trust may be given by hand: one read from the same folder proves nothing against who
  * controls the folder. */
 #include "jarak/app/maintain/checkpoint.h"
-#include "daemon/ctl/replay.h"
+#include "daemon/ctl/data/replay.h"
 #include "daemon/ctl/words.h"
 #include "jarak/app/texts/texts.h"
 
@@ -104,7 +104,7 @@ static int hold(const struct jk_ctl *ctl, const char *data, const char *key,
     if (!key && read_key(data, "checkpoint.pub", trusted, &err) != JK_OK)
         return jk_ctl_refuse(ctl, data, &err);
     snprintf(path, sizeof path, "%s/jarakd.db", data);
-    status = ctl_replay(ctl, path);
+    status = data_replay(ctl, path);
     for (size_t i = 0; i < files->count && status != JK_EXIT_INPUT; i++) {
         int held = hold_against(ctl, path, files->at[i], trusted);
 

@@ -1,6 +1,6 @@
 /* Rows, values and payloads: the descriptor's fields in their order, one at a time. A number is as
  * wide as its member in the row struct, 64 bits in a payload and in a table. */
-#include "daemon/store/codec.h"
+#include "daemon/store/kinds/codec.h"
 
 #include <string.h>
 

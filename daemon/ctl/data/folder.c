@@ -1,5 +1,5 @@
 /* Folders a backup is put together in, or taken apart into. */
-#include "daemon/ctl/backup/folder.h"
+#include "daemon/ctl/data/folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,24 +10,24 @@
 #include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "daemon/ctl/durable.h"
+#include "daemon/ctl/data/durable.h"
 #include "jarak/base/texts.h"
 #include "jarak/ctl/texts.h"
 #include "jarak/model/texts.h"
 
-enum jk_status folder_make(const char *path, struct jk_error *err)
+enum jk_status data_folder_make(const char *path, struct jk_error *err)
 {
-    return mkdir(path, 0700) == 0 ? JK_OK : durable_failed(path, err);
+    return mkdir(path, 0700) == 0 ? JK_OK : data_failed(path, err);
 }
 
-enum jk_status folder_make_for(const char *folder, const char *name, struct jk_error *err)
+enum jk_status data_folder_make_for(const char *folder, const char *name, struct jk_error *err)
 {
     char path[PATH_MAX + 64];
 
     for (const char *slash = strchr(name, '/'); slash; slash = strchr(slash + 1, '/')) {
         snprintf(path, sizeof path, "%s/%.*s", folder, (int)(slash - name), name);
         if (mkdir(path, 0700) != 0 && errno != EEXIST)
-            return durable_failed(path, err);
+            return data_failed(path, err);
     }
     return JK_OK;
 }
@@ -57,8 +57,8 @@ static int open_file(const char *path, off_t *size)
     return -1;
 }
 
-enum jk_status folder_copy(const char *from, const char *folder, const char *name,
-                           struct jk_error *err)
+enum jk_status data_folder_copy(const char *from, const char *folder, const char *name,
+                                struct jk_error *err)
 {
     char path[PATH_MAX + 64];
     off_t size = 0;
@@ -69,26 +69,27 @@ enum jk_status folder_copy(const char *from, const char *folder, const char *nam
     if (in < 0)
         return unreadable(from, err);
     snprintf(path, sizeof path, "%s/%s", folder, name);
-    rc = folder_make_for(folder, name, err);
+    rc = data_folder_make_for(folder, name, err);
     out = rc == JK_OK ? open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
     if (rc == JK_OK && out < 0)
-        rc = durable_failed(path, err);
+        rc = data_failed(path, err);
     while (rc == JK_OK && got > 0) {
         got = sendfile(out, in, NULL, 1 << 20);
         if (got < 0)
-            rc = durable_failed(path, err);
+            rc = data_failed(path, err);
     }
     close(in);
     if (out >= 0) {
         if (rc == JK_OK)
-            rc = durable_write(out, (struct jk_span){ "", 0 }, path, err);
+            rc = data_write(out, (struct jk_span){ "", 0 }, path, err);
         else
             close(out);
     }
     return rc;
 }
 
-enum jk_status folder_digest(const char *folder, struct manifest_file *file, struct jk_error *err)
+enum jk_status data_folder_digest(const char *folder, struct manifest_file *file,
+                                  struct jk_error *err)
 {
     char path[PATH_MAX + 64];
     off_t size = 0;
@@ -111,11 +112,11 @@ enum jk_status folder_digest(const char *folder, struct manifest_file *file, str
     return JK_OK;
 }
 
-enum jk_status folder_check(const char *folder, const struct manifest_file *file,
-                            struct jk_error *err)
+enum jk_status data_folder_check(const char *folder, const struct manifest_file *file,
+                                 struct jk_error *err)
 {
     struct manifest_file there = { .name = file->name };
-    enum jk_status rc = folder_digest(folder, &there, err);
+    enum jk_status rc = data_folder_digest(folder, &there, err);
 
     if (rc != JK_OK)
         return rc;
@@ -132,7 +133,7 @@ static int remove_one(const char *path, const struct stat *st, int type, struct 
     return remove(path);
 }
 
-void folder_remove(const char *path)
+void data_folder_remove(const char *path)
 {
     nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
 }

@@ -1,47 +1,16 @@
-/* `jarakctl replay` and `erase`: work on a store without the daemon.
+/* `jarakctl erase`: personal data of a stopped store are destroyed, and listed.
  *
- * replay may run beside the daemon on a snapshot; erase needs it stopped, because its memory holds
- * what is to be destroyed. */
-#include "jarak/app/maintain/maintain.h"
+ * The daemon is stopped, because its memory holds what is to be destroyed. */
 #include "jarak/app/maintain/erase.h"
 #include "jarak/ctl/texts.h"
 
-#include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <time.h>
-#include "daemon/ctl/erasures.h"
-#include "daemon/ctl/replay.h"
+#include "daemon/ctl/data/erasures.h"
 #include "daemon/ctl/words.h"
 #include "jarak/config/files.h"
 #include "jarak/ctl/ctl.h"
-
-int ctl_replay(const struct jk_ctl *ctl, const char *database)
-{
-    struct jk_replay found = { 0 };
-    struct jk_error err = { 0 };
-    enum jk_status rc = jk_replay_offline(database, &found, &err);
-
-    if (rc != JK_OK && !found.differences) {
-        jk_ctl_refuse(ctl, database, &err);
-        return rc == JK_CORRUPT ? JK_EXIT_FOUND : JK_EXIT_INPUT;
-    }
-    printf("entries %" PRIu64 "\nrows %" PRIu64 "\ndifferences %" PRIu64 "\n", found.entries,
-           found.rows, found.differences);
-    if (rc == JK_OK)
-        return JK_EXIT_OK;
-    fprintf(stderr, "%s: %s\n", database, found.first);
-    return JK_EXIT_FOUND;
-}
-
-int jk_ctl_replay(const struct jk_ctl *ctl, int argc, char **argv)
-{
-    static const struct ctl_option none[] = { { .name = NULL } };
-    struct ctl_words words;
-    int status = ctl_words_read(&words, argc, argv, none, 1, 1);
-
-    return status == JK_EXIT_OK ? ctl_replay(ctl, words.at[0]) : status;
-}
 
 /* Parts of letters do not say whose they are: who was sending one begins again. */
 static enum jk_status drop_parts(const char *data, struct jk_error *err)
@@ -65,7 +34,7 @@ static void note_erased(void *ctx, const char *name, const char *key)
     struct erasing *e = ctx;
 
     jk_buf_fmt(&e->names, "%s\n", name);
-    erasures_line(&e->lines, key, e->basis, e->now_s);
+    data_list_line(&e->lines, key, e->basis, e->now_s);
 }
 
 /* The list knows of it before it is destroyed: the other way round a restore would bring it back.
@@ -78,17 +47,17 @@ static enum jk_status list_erased(void *ctx, struct jk_error *err)
     enum jk_status rc;
 
     snprintf(path, sizeof path, "%s/erasures", e->data);
-    rc = erasures_read(path, &list, err);
+    rc = data_list_read(path, &list, err);
     if (rc == JK_OK) {
         jk_buf_span(&list.text, jk_buf_view(&e->lines));
         if (!jk_buf_ok(&list.text) || !jk_buf_ok(&e->names))
             rc = jk_no_memory(err);
     }
     for (size_t i = 0; i < e->copies->count && rc == JK_OK; i++)
-        rc = erasures_write(e->copies->at[i], jk_buf_view(&list.text), err);
+        rc = data_list_write(e->copies->at[i], jk_buf_view(&list.text), err);
     if (rc == JK_OK)
-        rc = erasures_write(path, jk_buf_view(&list.text), err);
-    erasures_clear(&list);
+        rc = data_list_write(path, jk_buf_view(&list.text), err);
+    data_list_clear(&list);
     return rc;
 }
 

@@ -1,4 +1,4 @@
-/* daemon/ctl/backup/manifest.h: what a backup holds: `manifest.json`, its first file.
+/* daemon/ctl/data/manifest.h: what a backup holds: `manifest.json`, its first file.
  *
  *  {"format": "jarakd-backup", "version": 1, "program": "...", "made": "2026-11-30T10:00:00Z",
  *   "journal": {"entries": N, "hash": "...", "time": "..."},
@@ -6,13 +6,13 @@
  *   "config": "/etc/jarakd/jarakd.conf", "packs": ["/usr/share/jarakd/kutim-2024"],
  *   "files": [{"name": "jarakd.db", "size": N, "sha256": "..."}, ...]}
  *
- * `erasures` says how much of the list of erasures (daemon/ctl/erasures.h) was known then: a list
- * that knows less is not the one to restore with. `config` and `packs` say where the files below
- * config/ and packs/N/ were; they are missing where those were not asked for. */
+ * `erasures` says how much of the list of erasures (daemon/ctl/data/erasures.h) was known then: a
+ * list that knows less is not the one to restore with. `config` and `packs` say where the files
+ * below config/ and packs/N/ were; they are missing where those were not asked for. */
 #ifndef DAEMON_CTL_BACKUP_MANIFEST_H
 #define DAEMON_CTL_BACKUP_MANIFEST_H
 #include <limits.h>
-#include "daemon/ctl/erasures.h"
+#include "daemon/ctl/data/erasures.h"
 #include "jarak/app/maintain/backup.h"
 #include "jarak/base/arena.h"
 
@@ -41,16 +41,16 @@ struct manifest {
 };
 
 /* Appends. @return JK_OK; JK_MEMORY */
-enum jk_status manifest_write(const struct manifest *m, struct jk_buf *out);
+enum jk_status data_manifest_write(const struct manifest *m, struct jk_buf *out);
 
 /* Read one, of whatever origin: each name is relative, without "..", of letters, digits and ".-_/",
  * and stands once; jarakd.db is among them.
  *
  * @param arena  takes its texts
  * @return JK_OK; JK_INVALID with the member; JK_MEMORY */
-enum jk_status manifest_read(struct jk_span text, struct jk_arena *arena, struct manifest *out,
-                             struct jk_error *err);
+enum jk_status data_manifest_read(struct jk_span text, struct jk_arena *arena, struct manifest *out,
+                                  struct jk_error *err);
 
 /* The file of a name, or null. */
-const struct manifest_file *manifest_find(const struct manifest *m, const char *name);
+const struct manifest_file *data_manifest_find(const struct manifest *m, const char *name);
 #endif

@@ -1,5 +1,5 @@
 /* Entries of notices, their chains, conflicts and decisions, and of the journal itself. */
-#include "daemon/store/kind_fields.h"
+#include "daemon/store/kinds/kind_fields.h"
 
 const struct kind store_kind_notice = {
     .name = "notice",

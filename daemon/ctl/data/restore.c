@@ -14,9 +14,9 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
-#include "daemon/ctl/backup/archive.h"
-#include "daemon/ctl/backup/folder.h"
-#include "daemon/ctl/durable.h"
+#include "daemon/ctl/data/archive.h"
+#include "daemon/ctl/data/folder.h"
+#include "daemon/ctl/data/durable.h"
 #include "daemon/ctl/words.h"
 #include "jarak/app/maintain/restore.h"
 #include "jarak/base/civil.h"
@@ -48,15 +48,15 @@ static enum jk_status take_folder(struct restoring *r)
     if (rc == JK_OK && text.len > MANIFEST_MAX)
         rc = jk_fail(&r->err, JK_INVALID, JK_TEXT_BACKUP_NONE, path, "%s", "");
     if (rc == JK_OK)
-        rc = manifest_read(jk_buf_view(&text), &r->arena, &r->manifest, &r->err);
+        rc = data_manifest_read(jk_buf_view(&text), &r->arena, &r->manifest, &r->err);
     jk_buf_clear(&text);
     for (size_t i = 0; i < r->manifest.file_count && rc == JK_OK; i++) {
         const struct manifest_file *file = &r->manifest.files[i];
 
         snprintf(path, sizeof path, "%s/%s", r->from, file->name);
-        rc = folder_copy(path, r->stage, file->name, &r->err);
+        rc = data_folder_copy(path, r->stage, file->name, &r->err);
         if (rc == JK_OK)
-            rc = folder_check(r->stage, file, &r->err);
+            rc = data_folder_check(r->stage, file, &r->err);
     }
     return rc;
 }
@@ -72,9 +72,9 @@ static enum jk_status take_backup(struct restoring *r)
             return take_folder(r);
         fd = open(r->from, O_RDONLY | O_CLOEXEC);
         if (fd < 0)
-            return durable_failed(r->from, &r->err);
+            return data_failed(r->from, &r->err);
     }
-    rc = archive_read_folder(fd, r->stage, r->identity, &r->arena, &r->manifest, &r->err);
+    rc = data_archive_read(fd, r->stage, r->identity, &r->arena, &r->manifest, &r->err);
     if (fd != STDIN_FILENO)
         close(fd);
     return rc;
@@ -88,12 +88,12 @@ static enum jk_status read_list(struct restoring *r)
 
     if (strcmp(r->list, "none") != 0) {
         if (access(r->list, R_OK) != 0)
-            return durable_failed(r->list, &r->err);
-        rc = erasures_read(r->list, &r->erasures, &r->err);
+            return data_failed(r->list, &r->err);
+        rc = data_list_read(r->list, &r->erasures, &r->err);
     }
     if (rc != JK_OK || r->without_log)
         return rc;
-    return erasures_digest(&r->erasures, r->manifest.erasures, digest) &&
+    return data_list_digest(&r->erasures, r->manifest.erasures, digest) &&
                    memcmp(digest, r->manifest.erasures_sha256, sizeof digest) == 0
                ? JK_OK
                : jk_fail(&r->err, JK_INVALID, JK_TEXT_BACKUP_LIST, r->list, "%zu",
@@ -103,7 +103,7 @@ static enum jk_status read_list(struct restoring *r)
 /* The store of a folder is made ready, and is the one that was backed up. */
 static enum jk_status make_ready(struct restoring *r, const char *folder)
 {
-    const struct jk_erase_listed listed = { erasures_is_listed, &r->erasures, time(NULL) };
+    const struct jk_erase_listed listed = { data_list_is_listed, &r->erasures, time(NULL) };
     char database[PATH_MAX + 64], deliveries[PATH_MAX + 64], list[PATH_MAX + 64];
     const struct jk_restore restore = { .database = database,
                                         .deliveries = deliveries,
@@ -116,7 +116,7 @@ static enum jk_status make_ready(struct restoring *r, const char *folder)
     snprintf(deliveries, sizeof deliveries, "%s/deliveries.db", folder);
     snprintf(list, sizeof list, "%s/erasures", folder);
     rc = jk_restore_offline(&restore, &r->done, &r->err);
-    return rc == JK_OK ? erasures_write(list, jk_buf_view(&r->erasures.text), &r->err) : rc;
+    return rc == JK_OK ? data_list_write(list, jk_buf_view(&r->erasures.text), &r->err) : rc;
 }
 
 /* Files of a restored folder are moved to where they were, unless something is there. */
@@ -134,7 +134,7 @@ static enum jk_status put_back(struct restoring *r, const char *name, const char
         return JK_OK;
     }
     if (errno != EXDEV && errno != ENOENT)
-        return durable_failed(to, &r->err);
+        return data_failed(to, &r->err);
     fprintf(stderr, "left %s\n", path);
     return JK_OK;
 }
@@ -163,8 +163,8 @@ static enum jk_status restore_backup(struct restoring *r)
     if (!r->drill && access(r->data, F_OK) == 0 && rmdir(r->data) != 0)
         return jk_fail(&r->err, JK_EXISTS, JK_TEXT_BACKUP_THERE, r->data, "%s", r->data);
     snprintf(r->stage, sizeof r->stage, "%s.part", r->data);
-    folder_remove(r->stage);
-    rc = folder_make(r->stage, &r->err);
+    data_folder_remove(r->stage);
+    rc = data_folder_make(r->stage, &r->err);
     if (rc == JK_OK)
         rc = take_backup(r);
     if (rc == JK_OK)
@@ -173,9 +173,9 @@ static enum jk_status restore_backup(struct restoring *r)
         rc = make_ready(r, r->stage);
     if (rc != JK_OK || r->drill)
         return rc;
-    rc = durable_folder(r->stage, &r->err);
+    rc = data_flush_folder(r->stage, &r->err);
     if (rc == JK_OK)
-        rc = durable_rename(r->stage, r->data, &r->err);
+        rc = data_rename(r->stage, r->data, &r->err);
     return rc == JK_OK ? put_config(r) : rc;
 }
 
@@ -221,8 +221,8 @@ static int run(const struct jk_ctl *ctl, struct restoring *r)
     rc = restore(r);
     status = tell(ctl, r, rc);
     if (r->stage[0])
-        folder_remove(r->stage); /* after a rename there is none */
-    erasures_clear(&r->erasures);
+        data_folder_remove(r->stage); /* after a rename there is none */
+    data_list_clear(&r->erasures);
     jk_arena_clear(&r->arena);
     return status;
 }

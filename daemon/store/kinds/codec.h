@@ -1,11 +1,11 @@
-/* daemon/store/codec.h: the payload of a journal entry: its fields, one after the other.
+/* daemon/store/kinds/codec.h: the payload of a journal entry: its fields, one after the other.
  *
  * The descriptor of its kind (kinds.h) lists an entry's fields. Text and sealed bytes are written
  * as a 32-bit big-endian length and the bytes, numbers as 64-bit big-endian two's complement.
  * Nothing may follow the last field. */
 #ifndef DAEMON_STORE_CODEC_H
 #define DAEMON_STORE_CODEC_H
-#include "daemon/store/kinds.h"
+#include "daemon/store/kinds/kinds.h"
 #include "jarak/base/error.h"
 
 /* A field's content. */

@@ -1,4 +1,5 @@
-/* daemon/store/kind_fields.h: how a descriptor tells its fields; for daemon/store/kinds_*.c.
+/* daemon/store/kinds/kind_fields.h: how a descriptor tells its fields; for
+ * daemon/store/kinds/kinds_*.c.
  *
  * A field is named by the member that holds it: its offset, its type, its column and its parameter
  * all come from that one word, so that no two fields can change places in one of them alone. Where
@@ -7,7 +8,7 @@
  * which never changes (tests/unit/store/test_kinds.c has it written down a second time). */
 #ifndef DAEMON_STORE_KIND_FIELDS_H
 #define DAEMON_STORE_KIND_FIELDS_H
-#include "daemon/store/kinds.h"
+#include "daemon/store/kinds/kinds.h"
 
 #define MEMBER(row, member) (((struct jk_##row##_row *)0)->member)
 

@@ -1,10 +1,11 @@
-/* jarak/store/rows.h: what is kept: one struct a table, and the journal entry that carries each.
+/* jarak/store/kinds/rows.h: what is kept: one struct a table, and the journal entry that carries
+ * each.
  *
  * A row is written only as a journal entry; the tables are folds over the entries
  * (jarak/store/store.h). Strings are UTF-8, NUL-ended, borrowed for the call when written and
  * borrowed until the callback returns when read. Times are UTC seconds. */
-#ifndef JARAK_STORE_ROWS_H
-#define JARAK_STORE_ROWS_H
+#ifndef JARAK_STORE_KINDS_ROWS_H
+#define JARAK_STORE_KINDS_ROWS_H
 #include <stdbool.h>
 #include <stdint.h>
 #include "jarak/base/bytes.h"
@@ -48,7 +49,8 @@ enum jk_entry_kind {
 /** Kinds whose rows are put by jk_store_put_NAME() and walked by jk_store_each_NAME(), which
  * jarak/store/store.h makes of this list; the row of each is struct jk_NAME_row. Beside each: the
  * order in which its rows are walked. A new kind stands here, has its number and its struct in this
- * file, its descriptor in one of daemon/store/kinds_*.c and its table in daemon/store/schema.c. */
+ * file, its descriptor in one of daemon/store/kinds/kinds_*.c and its table in
+ * daemon/store/schema.c. */
 #define JK_WALKED_KINDS(X)                                                  \
     X(NOTICE, notice)             /* of their first entry */                \
     X(CHAIN, chain)               /* of their first entry */                \

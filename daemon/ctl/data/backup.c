@@ -16,9 +16,9 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
-#include "daemon/ctl/backup/archive.h"
-#include "daemon/ctl/backup/folder.h"
-#include "daemon/ctl/durable.h"
+#include "daemon/ctl/data/archive.h"
+#include "daemon/ctl/data/folder.h"
+#include "daemon/ctl/data/durable.h"
 #include "daemon/ctl/words.h"
 #include "jarak/app/maintain/backup.h"
 #include "jarak/base/civil.h"
@@ -57,7 +57,7 @@ static enum jk_status add_file(struct backup *b, const char *name)
     m->files[m->file_count].name = jk_arena_copy(&b->arena, jk_span_of(name));
     if (!m->files[m->file_count].name)
         return jk_no_memory(&b->err);
-    return folder_digest(b->stage, &m->files[m->file_count++], &b->err);
+    return data_folder_digest(b->stage, &m->files[m->file_count++], &b->err);
 }
 
 /* The files of a folder, without those below it. A folder that is not there has none. */
@@ -75,7 +75,7 @@ static enum jk_status add_folder(struct backup *b, const char *folder, const cha
         if (entry->d_name[0] == '.' || stat(from, &st) != 0 || !S_ISREG(st.st_mode))
             continue;
         snprintf(name, sizeof name, "%s%s", head, entry->d_name);
-        rc = folder_copy(from, b->stage, name, &b->err);
+        rc = data_folder_copy(from, b->stage, name, &b->err);
         if (rc == JK_OK)
             rc = add_file(b, name);
     }
@@ -108,7 +108,7 @@ static enum jk_status add_config(struct backup *b)
     jk_options_default(&options);
     rc = jk_options_read(&options, 3, argv, &b->err);
     if (rc == JK_OK)
-        rc = folder_copy(b->config, b->stage, "config/jarakd.conf", &b->err);
+        rc = data_folder_copy(b->config, b->stage, "config/jarakd.conf", &b->err);
     if (rc == JK_OK)
         rc = add_file(b, "config/jarakd.conf");
     if (rc != JK_OK)
@@ -146,12 +146,12 @@ static enum jk_status fill_stage(struct backup *b)
     enum jk_status rc;
 
     snprintf(path, sizeof path, "%s/erasures", b->data);
-    rc = erasures_read(path, &b->erasures, &b->err);
+    rc = data_list_read(path, &b->erasures, &b->err);
     if (rc != JK_OK)
         return rc;
     b->manifest.made_s = b->now_s;
     b->manifest.erasures = b->erasures.count;
-    erasures_digest(&b->erasures, b->erasures.count, b->manifest.erasures_sha256);
+    data_list_digest(&b->erasures, b->erasures.count, b->manifest.erasures_sha256);
     rc = add_databases(b);
     snprintf(path, sizeof path, "%s/keys", b->data);
     if (rc == JK_OK)
@@ -169,7 +169,7 @@ static enum jk_status begin_stage(struct backup *b)
     snprintf(lock, sizeof lock, "%s/backup.lock", b->data);
     b->lock_fd = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (b->lock_fd < 0)
-        return durable_failed(lock, &b->err);
+        return data_failed(lock, &b->err);
     if (flock(b->lock_fd, LOCK_EX | LOCK_NB) != 0)
         return jk_fail(&b->err, JK_BUSY, JK_TEXT_BACKUP_RUNNING, "backup", "%s", b->data);
     if (b->is_folder)
@@ -179,30 +179,30 @@ static enum jk_status begin_stage(struct backup *b)
     if (b->is_folder && access(b->path, F_OK) == 0) {
         errno = EEXIST;
         b->stage[0] = '\0';
-        return durable_failed(b->path, &b->err);
+        return data_failed(b->path, &b->err);
     }
-    folder_remove(b->stage);
-    return folder_make(b->stage, &b->err);
+    data_folder_remove(b->stage);
+    return data_folder_make(b->stage, &b->err);
 }
 
 static enum jk_status put_folder(struct backup *b)
 {
     char path[PATH_MAX + 64];
     struct jk_buf text = { 0 };
-    enum jk_status rc = manifest_write(&b->manifest, &text);
+    enum jk_status rc = data_manifest_write(&b->manifest, &text);
     int fd;
 
     if (rc == JK_OK) {
         snprintf(path, sizeof path, "%s/%s", b->stage, MANIFEST_NAME);
         fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-        rc = durable_write(fd, jk_buf_view(&text), path, &b->err);
+        rc = data_write(fd, jk_buf_view(&text), path, &b->err);
     } else {
         jk_no_memory(&b->err);
     }
     jk_buf_clear(&text);
     if (rc == JK_OK)
-        rc = durable_folder(b->stage, &b->err);
-    return rc == JK_OK ? durable_rename(b->stage, b->path, &b->err) : rc;
+        rc = data_flush_folder(b->stage, &b->err);
+    return rc == JK_OK ? data_rename(b->stage, b->path, &b->err) : rc;
 }
 
 static enum jk_status put_tar(struct backup *b)
@@ -212,18 +212,18 @@ static enum jk_status put_tar(struct backup *b)
     int fd;
 
     if (!b->path[0])
-        return archive_write_folder(STDOUT_FILENO, b->stage, &b->manifest, b->recipient, &b->err);
+        return data_archive_write(STDOUT_FILENO, b->stage, &b->manifest, b->recipient, &b->err);
     snprintf(part, sizeof part, "%s.part", b->path);
     fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0)
-        return durable_failed(part, &b->err);
-    rc = archive_write_folder(fd, b->stage, &b->manifest, b->recipient, &b->err);
+        return data_failed(part, &b->err);
+    rc = data_archive_write(fd, b->stage, &b->manifest, b->recipient, &b->err);
     if (rc == JK_OK)
-        rc = durable_write(fd, (struct jk_span){ "", 0 }, part, &b->err);
+        rc = data_write(fd, (struct jk_span){ "", 0 }, part, &b->err);
     else
         close(fd);
     if (rc == JK_OK)
-        return durable_rename(part, b->path, &b->err);
+        return data_rename(part, b->path, &b->err);
     unlink(part);
     return rc;
 }
@@ -254,18 +254,18 @@ static enum jk_status keep_house(struct backup *b)
     enum jk_status rc;
 
     snprintf(path, sizeof path, "%s/erasures", b->into);
-    rc = erasures_write(path, jk_buf_view(&b->erasures.text), &b->err);
+    rc = data_list_write(path, jk_buf_view(&b->erasures.text), &b->err);
     if (rc != JK_OK || !b->keep_days)
         return rc;
     dir = opendir(b->into);
     if (!dir)
-        return durable_failed(b->into, &b->err);
+        return data_failed(b->into, &b->err);
     while (rc == JK_OK && (entry = readdir(dir))) {
         if (!is_outdated(b, entry->d_name))
             continue;
         snprintf(path, sizeof path, "%s/%s", b->into, entry->d_name);
         if (unlink(path) != 0)
-            rc = durable_failed(path, &b->err);
+            rc = data_failed(path, &b->err);
         else
             fprintf(stderr, "removed %s\n", path);
     }
@@ -290,11 +290,12 @@ static int tell(const struct jk_ctl *ctl, const struct backup *b, enum jk_status
 static int make(const struct jk_ctl *ctl, struct backup *b)
 {
     enum jk_status rc;
+    int status;
 
     signal(SIGPIPE, SIG_IGN); /* who reads our output may go; that is a failure, not our end */
     umask(0077);
     if (b->into && mkdir(b->into, 0700) != 0 && errno != EEXIST)
-        rc = durable_failed(b->into, &b->err);
+        rc = data_failed(b->into, &b->err);
     else
         rc = begin_stage(b);
     if (rc == JK_OK)
@@ -302,15 +303,15 @@ static int make(const struct jk_ctl *ctl, struct backup *b)
     if (rc == JK_OK)
         rc = b->is_folder ? put_folder(b) : put_tar(b);
     if (b->stage[0] && (rc != JK_BUSY) && !(rc == JK_OK && b->is_folder))
-        folder_remove(b->stage);
+        data_folder_remove(b->stage);
     if (rc == JK_OK && b->into)
         rc = keep_house(b);
-    rc = tell(ctl, b, rc);
+    status = tell(ctl, b, rc);
     if (b->lock_fd >= 0)
         close(b->lock_fd);
-    erasures_clear(&b->erasures);
+    data_list_clear(&b->erasures);
     jk_arena_clear(&b->arena);
-    return (int)rc;
+    return status;
 }
 
 static bool ends_with(const char *text, const char *end)

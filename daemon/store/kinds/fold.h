@@ -1,8 +1,9 @@
-/* daemon/store/fold.h: the statements that fold entries into tables, made of the descriptors. */
+/* daemon/store/kinds/fold.h: the statements that fold entries into tables, made of the descriptors.
+ */
 #ifndef DAEMON_STORE_FOLD_H
 #define DAEMON_STORE_FOLD_H
 #include <sqlite3.h>
-#include "daemon/store/codec.h"
+#include "daemon/store/kinds/codec.h"
 
 /* The statements of one database. */
 struct folds {

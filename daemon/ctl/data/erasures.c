@@ -1,6 +1,6 @@
 /* Reading and writing the list of erasures. It is written anew as a whole: a season's has some
  * thousand lines, and half a line would be a riddle at the worst moment. */
-#include "daemon/ctl/erasures.h"
+#include "daemon/ctl/data/erasures.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "daemon/ctl/durable.h"
+#include "daemon/ctl/data/durable.h"
 #include "jarak/base/civil.h"
 #include "jarak/base/texts.h"
 #include "jarak/config/files.h"
@@ -69,7 +69,7 @@ static enum jk_status read_lines(struct erasures *list, const char *path, struct
     return JK_OK;
 }
 
-enum jk_status erasures_read(const char *path, struct erasures *out, struct jk_error *err)
+enum jk_status data_list_read(const char *path, struct erasures *out, struct jk_error *err)
 {
     enum jk_status rc;
 
@@ -82,11 +82,11 @@ enum jk_status erasures_read(const char *path, struct erasures *out, struct jk_e
     if (rc == JK_OK && out->text.len)
         rc = read_lines(out, path, err);
     if (rc != JK_OK)
-        erasures_clear(out);
+        data_list_clear(out);
     return rc;
 }
 
-void erasures_clear(struct erasures *list)
+void data_list_clear(struct erasures *list)
 {
     free(list->words);
     free(list->list);
@@ -102,7 +102,7 @@ static void digest_key(const char *key, char hex[2 * JK_DIGEST_LEN + 1])
     jk_hex(digest, sizeof digest, hex);
 }
 
-bool erasures_is_listed(void *ctx, const char *key, const char **basis)
+bool data_list_is_listed(void *ctx, const char *key, const char **basis)
 {
     const struct erasures *list = ctx;
     const struct erasure *found;
@@ -116,7 +116,7 @@ bool erasures_is_listed(void *ctx, const char *key, const char **basis)
     return found != NULL;
 }
 
-bool erasures_digest(const struct erasures *list, size_t lines, uint8_t out[JK_DIGEST_LEN])
+bool data_list_digest(const struct erasures *list, size_t lines, uint8_t out[JK_DIGEST_LEN])
 {
     const char *at = list->text.at;
     size_t left = list->text.len;
@@ -133,7 +133,7 @@ bool erasures_digest(const struct erasures *list, size_t lines, uint8_t out[JK_D
     return true;
 }
 
-void erasures_line(struct jk_buf *out, const char *key, const char *basis, int64_t now_s)
+void data_list_line(struct jk_buf *out, const char *key, const char *basis, int64_t now_s)
 {
     char hex[2 * JK_DIGEST_LEN + 1];
 
@@ -145,7 +145,7 @@ void erasures_line(struct jk_buf *out, const char *key, const char *basis, int64
     jk_buf_char(out, '\n');
 }
 
-enum jk_status erasures_write(const char *path, struct jk_span text, struct jk_error *err)
+enum jk_status data_list_write(const char *path, struct jk_span text, struct jk_error *err)
 {
     char part[PATH_MAX];
     int fd;
@@ -153,6 +153,6 @@ enum jk_status erasures_write(const char *path, struct jk_span text, struct jk_e
 
     snprintf(part, sizeof part, "%s.part", path);
     fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    rc = durable_write(fd, text, part, err);
-    return rc == JK_OK ? durable_rename(part, path, err) : rc;
+    rc = data_write(fd, text, part, err);
+    return rc == JK_OK ? data_rename(part, path, err) : rc;
 }

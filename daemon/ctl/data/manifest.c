@@ -1,5 +1,5 @@
 /* The manifest of a backup, as JSON. */
-#include "daemon/ctl/backup/manifest.h"
+#include "daemon/ctl/data/manifest.h"
 
 #include <inttypes.h>
 #include <jansson.h>
@@ -30,7 +30,7 @@ static json_t *hex_json(const uint8_t digest[JK_DIGEST_LEN])
     return json_string(hex);
 }
 
-enum jk_status manifest_write(const struct manifest *m, struct jk_buf *out)
+enum jk_status data_manifest_write(const struct manifest *m, struct jk_buf *out)
 {
     json_t *files = json_array(), *packs = json_array();
     json_t *root = json_pack("{s:s, s:i, s:s, s:o, s:{s:I, s:o, s:o}, s:{s:I, s:o}}", "format",
@@ -118,7 +118,7 @@ static enum jk_status read_file(struct reading *r, const json_t *value)
     const char *name = json_string_value(json_object_get(value, "name"));
 
     if (!name || !is_safe_name(name) || strcmp(name, MANIFEST_NAME) == 0 ||
-        manifest_find(m, name) || !read_count(json_object_get(value, "size"), &file->size) ||
+        data_manifest_find(m, name) || !read_count(json_object_get(value, "size"), &file->size) ||
         !read_hex(json_object_get(value, "sha256"), file->sha256))
         return refuse(r, "files");
     file->name = jk_arena_copy(r->arena, jk_span_of(name));
@@ -141,7 +141,7 @@ static enum jk_status read_files(struct reading *r, const json_t *files)
         if (rc == JK_OK)
             rc = read_file(r, value);
     }
-    return rc != JK_OK || manifest_find(r->out, "jarakd.db") ? rc : refuse(r, "files");
+    return rc != JK_OK || data_manifest_find(r->out, "jarakd.db") ? rc : refuse(r, "files");
 }
 
 static enum jk_status read_places(struct reading *r, const json_t *root)
@@ -195,8 +195,8 @@ static enum jk_status read_all(struct reading *r, const json_t *root)
     return rc == JK_OK ? read_files(r, json_object_get(root, "files")) : rc;
 }
 
-enum jk_status manifest_read(struct jk_span text, struct jk_arena *arena, struct manifest *out,
-                             struct jk_error *err)
+enum jk_status data_manifest_read(struct jk_span text, struct jk_arena *arena, struct manifest *out,
+                                  struct jk_error *err)
 {
     struct reading r = { arena, out, err };
     json_t *root = json_loadb(text.at, text.len, JSON_REJECT_DUPLICATES, NULL);
@@ -208,7 +208,7 @@ enum jk_status manifest_read(struct jk_span text, struct jk_arena *arena, struct
     return rc;
 }
 
-const struct manifest_file *manifest_find(const struct manifest *m, const char *name)
+const struct manifest_file *data_manifest_find(const struct manifest *m, const char *name)
 {
     for (size_t i = 0; i < m->file_count; i++) {
         if (strcmp(m->files[i].name, name) == 0)

@@ -43,7 +43,7 @@ static enum jk_status find_key(struct jk_store *store, const char *name, bool ma
 }
 
 /* Nothing stays nothing; the rest is sealed for this name alone. */
-static enum jk_status seal_bytes(const uint8_t *key, const char *name, struct jk_span plain,
+static enum jk_status seal_bytes(const uint8_t *key, struct jk_span name, struct jk_span plain,
                                  struct jk_buf *out, struct jk_error *err)
 {
     uint8_t nonce[JK_SEAL_NONCE_LEN];
@@ -52,7 +52,7 @@ static enum jk_status seal_bytes(const uint8_t *key, const char *name, struct jk
         return JK_OK;
     if (jk_random(nonce, sizeof nonce) != JK_OK)
         return jk_fail(err, JK_IO, JK_TEXT_NOT_STORED, "nonce", "%s", "random");
-    if (jk_seal(key, nonce, jk_span_of(name), plain, out) != JK_OK)
+    if (jk_seal(key, nonce, name, plain, out) != JK_OK)
         return jk_no_memory(err);
     return JK_OK;
 }
@@ -82,7 +82,7 @@ static enum jk_status put_file(struct jk_store *store, const struct jk_act *act,
 
     (void)act;
     if (rc == JK_OK)
-        rc = seal_bytes(key, letter->uid, letter->bytes, &sealed, err);
+        rc = seal_bytes(key, jk_span_of(letter->uid), letter->bytes, &sealed, err);
     if (rc == JK_OK) {
         sqlite3_bind_text(st, 1, letter->uid, -1, SQLITE_STATIC);
         sqlite3_bind_blob(st, 2, sealed.at, (int)sealed.len, SQLITE_STATIC);
@@ -184,7 +184,8 @@ static enum jk_status seal_row(struct jk_store *store, const struct kind *kind, 
 
         if (f->type != FIELD_SEALED)
             continue;
-        rc = seal_bytes(key, text_of(&kind->bound, row), span_of(f, row), &sealed[i], err);
+        rc = seal_bytes(key, jk_span_of(text_of(&kind->bound, row)), span_of(f, row), &sealed[i],
+                        err);
         values[i].span = jk_buf_view(&sealed[i]);
     }
     explicit_bzero(key, sizeof key);
@@ -259,4 +260,28 @@ enum jk_status jk_store_erase(struct jk_store *store, const struct jk_act *act, 
         rc = store_wrote(store, store_step(store, ST_FILE_DROP), err);
     }
     return rc == JK_OK ? put_row(store, act, JK_ENTRY_ERASE, &row, err) : rc;
+}
+
+enum jk_status jk_store_seal(struct jk_store *store, const char *uid, struct jk_span place,
+                             struct jk_span plain, struct jk_buf *out, struct jk_error *err)
+{
+    uint8_t key[JK_SEAL_KEY_LEN];
+    enum jk_status rc = find_key(store, uid, false, key, err);
+
+    if (rc == JK_OK)
+        rc = seal_bytes(key, place, plain, out, err);
+    explicit_bzero(key, sizeof key);
+    return rc == JK_NONE ? jk_fail(err, rc, JK_TEXT_NOT_THERE, "uid", "%s", uid) : rc;
+}
+
+enum jk_status jk_store_unseal(struct jk_store *store, const char *uid, struct jk_span place,
+                               struct jk_span sealed, struct jk_buf *out, struct jk_error *err)
+{
+    uint8_t key[JK_SEAL_KEY_LEN];
+    enum jk_status rc = find_key(store, uid, false, key, err);
+
+    if (rc == JK_OK && (rc = jk_unseal(key, place, sealed, out)) != JK_OK)
+        jk_fail(err, rc, JK_TEXT_STORE_ROW, "file", "%s", uid);
+    explicit_bzero(key, sizeof key);
+    return rc == JK_NONE ? jk_fail(err, rc, JK_TEXT_NOT_THERE, "uid", "%s", uid) : rc;
 }

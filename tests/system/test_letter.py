@@ -91,6 +91,8 @@ class Letter(unittest.TestCase):
         first = self.part(whole, 0, cut, total)
         self.assertEqual((first.status, first.json()["received"], first.headers["range"]),
                          (202, cut, "bytes=0-%d" % (cut - 1)))
+        with open(os.path.join(self.daemon.data, "letters", self.parts()[0]), "rb") as file:
+            self.assertNotIn(PDF[:40], file.read(), "half a letter lies sealed")
         gap = self.part(whole, cut + 1, cut + 9, total)
         self.assertEqual((gap.status, gap.json()["received"]), (409, cut))
         self.daemon.stop()

@@ -7,6 +7,7 @@
 #include "jarak/app/texts/texts.h"
 #include "jarak/model/texts.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -141,4 +142,30 @@ enum jk_status jk_app_attachment(struct jk_app *app, const char *uid, struct jk_
                                  struct jk_error *err)
 {
     return jk_store_find_attachment(app->store, uid, bytes, err);
+}
+
+/* What a part is sealed for: parts of two letters, or two places of one, are not exchanged. */
+static struct jk_span place_of(const char *file, uint64_t from, char out[96])
+{
+    const int len = snprintf(out, 96, "part\n%.60s\n%" PRIu64, file, from);
+
+    return (struct jk_span){ out, (size_t)len };
+}
+
+enum jk_status jk_app_seal_part(struct jk_app *app, const char *uid, const char *file,
+                                uint64_t from, struct jk_span plain, struct jk_buf *out,
+                                struct jk_error *err)
+{
+    char place[96];
+
+    return jk_store_seal(app->store, uid, place_of(file, from, place), plain, out, err);
+}
+
+enum jk_status jk_app_open_part(struct jk_app *app, const char *uid, const char *file,
+                                uint64_t from, struct jk_span sealed, struct jk_buf *out,
+                                struct jk_error *err)
+{
+    char place[96];
+
+    return jk_store_unseal(app->store, uid, place_of(file, from, place), sealed, out, err);
 }

@@ -94,6 +94,8 @@ static void take_part(struct sending *s)
     enum jk_status rc;
 
     rest_upload_name(api_actor(s->api, s->call)->name, s->entry->uid, range->total, s->name);
+    s->file.app = s->api->options.app;
+    s->file.uid = s->entry->uid;
     s->file.name = s->name;
     if (range->is_question) {
         tell_progress(s, rest_upload_received(&s->file));

@@ -2,9 +2,11 @@
  *
  * The name is a hash of the three, so parts of different senders or sizes never mix, and nothing of
  * a request gets into a path. A part must begin where the file ends, which makes a repeated part
- * harmless (409 with the position). Files nobody went on with for UPLOAD_AGE_S are swept when a new
- * one begins and by the tick; at most UPLOADS_MAX stand at once. */
+ * harmless (409 with the position). Each part is a frame of its own, sealed, and a torn one is
+ * none. Files nobody went on with for UPLOAD_AGE_S are swept when a new one begins and by the tick;
+ * at most UPLOADS_MAX stand at once. */
 #include "daemon/http/rest/upload.h"
+#include "jarak/app/notices/attachment.h"
 #include "jarak/http/texts/texts.h"
 #include "jarak/model/texts.h"
 
@@ -56,13 +58,54 @@ static void path_of(const struct upload *upload, char path[PATH_MAX])
     snprintf(path, PATH_MAX, "%s/%s", upload->folder, upload->name);
 }
 
+/* A part in the file: the length of what is in it, big-endian, and that sealed. */
+#define FRAME_HEAD 4
+#define FRAME_SEAL (JK_SEAL_NONCE_LEN + JK_SEAL_TAG_LEN)
+
+/* What a file holds: whole parts, of which the last may be followed by a torn one. */
+struct frames {
+    uint64_t received; /* bytes of the letter */
+    uint64_t end;      /* of the last whole part in the file */
+    size_t count;
+};
+
+static uint32_t length_of(const uint8_t head[FRAME_HEAD])
+{
+    return (uint32_t)head[0] << 24 | (uint32_t)head[1] << 16 | (uint32_t)head[2] << 8 | head[3];
+}
+
+static struct frames look_through(int fd)
+{
+    struct frames f = { 0 };
+    uint8_t head[FRAME_HEAD];
+    struct stat st;
+
+    if (fd < 0 || fstat(fd, &st) != 0)
+        return f;
+    while (f.count < UPLOAD_PARTS && pread(fd, head, sizeof head, (off_t)f.end) == sizeof head) {
+        const uint64_t next = f.end + FRAME_HEAD + FRAME_SEAL + length_of(head);
+
+        if (length_of(head) == 0 || next > (uint64_t)st.st_size)
+            break;
+        f.received += length_of(head);
+        f.end = next;
+        f.count++;
+    }
+    return f;
+}
+
 uint64_t rest_upload_received(const struct upload *upload)
 {
     char path[PATH_MAX];
-    struct stat st;
+    struct frames f;
+    int fd;
 
     path_of(upload, path);
-    return stat(path, &st) == 0 ? (uint64_t)st.st_size : 0;
+    fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    f = look_through(fd);
+    if (fd >= 0)
+        close(fd);
+    return f.received;
 }
 
 static enum jk_status refuse(const char *folder, struct jk_error *err)
@@ -91,24 +134,51 @@ size_t rest_upload_sweep(const char *folder, int64_t now_s)
     return left;
 }
 
-static enum jk_status write_part(const char *folder, const char *path, struct jk_span part,
-                                 uint64_t from, struct jk_error *err)
+static bool write_all(int fd, struct jk_span bytes, uint64_t at)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    size_t done = 0;
     ssize_t wrote = 0;
 
-    while (fd >= 0 && done < part.len && wrote >= 0) {
-        wrote = pwrite(fd, part.at + done, part.len - done, (off_t)(from + done));
-        done += wrote > 0 ? (size_t)wrote : 0;
+    for (size_t done = 0; done < bytes.len; done += (size_t)wrote) {
+        wrote = pwrite(fd, bytes.at + done, bytes.len - done, (off_t)(at + done));
+        if (wrote <= 0)
+            return false;
     }
-    if (fd < 0 || wrote < 0) {
-        refuse(folder, err);
-        if (fd >= 0)
-            close(fd);
-        return err->status;
-    }
-    return close(fd) == 0 ? JK_OK : refuse(folder, err);
+    return true;
+}
+
+/* Behind the last whole part: what a killed daemon left of one is cut off. */
+static enum jk_status write_part(const struct upload *upload, int fd, const struct frames *f,
+                                 struct jk_span part, struct jk_error *err)
+{
+    const uint32_t len = (uint32_t)part.len;
+    const char head[FRAME_HEAD] = { (char)(len >> 24), (char)(len >> 16), (char)(len >> 8),
+                                    (char)len };
+    struct jk_buf frame = { 0 };
+    enum jk_status rc;
+
+    jk_buf_add(&frame, head, sizeof head);
+    rc = jk_app_seal_part(upload->app, upload->uid, upload->name, f->received, part, &frame, err);
+    if (rc == JK_OK && !jk_buf_ok(&frame))
+        rc = jk_no_memory(err);
+    if (rc == JK_OK &&
+        (ftruncate(fd, (off_t)f->end) != 0 || !write_all(fd, jk_buf_view(&frame), f->end)))
+        rc = refuse(upload->folder, err);
+    jk_buf_clear(&frame);
+    return rc;
+}
+
+static enum jk_status append_to(const struct upload *upload, int fd,
+                                const struct content_range *range, struct jk_span part,
+                                struct jk_error *err)
+{
+    const struct frames f = look_through(fd);
+
+    if (range->from != f.received)
+        return jk_fail(err, JK_CONFLICT, JK_TEXT_LETTER_RANGE, "Content-Range", "%llu",
+                       (unsigned long long)f.received);
+    if (f.count == UPLOAD_PARTS)
+        return jk_fail(err, JK_TOO_MANY, JK_TEXT_LETTER_PARTS, "Content-Range", "%d", UPLOAD_PARTS);
+    return write_part(upload, fd, &f, part, err);
 }
 
 enum jk_status rest_upload_append(const struct upload *upload, const struct content_range *range,
@@ -117,37 +187,68 @@ enum jk_status rest_upload_append(const struct upload *upload, const struct cont
 {
     char path[PATH_MAX];
     enum jk_status rc;
+    int fd;
 
     path_of(upload, path);
     *received = rest_upload_received(upload);
-    if (range->from != *received)
-        return jk_fail(err, JK_CONFLICT, JK_TEXT_LETTER_RANGE, "Content-Range", "%llu",
-                       (unsigned long long)*received);
+    if (*received == 0 && range->from != 0)
+        return jk_fail(err, JK_CONFLICT, JK_TEXT_LETTER_RANGE, "Content-Range", "0");
     if (*received == 0 && mkdir(upload->folder, 0700) != 0 && errno != EEXIST)
         return refuse(upload->folder, err);
     if (*received == 0 && rest_upload_sweep(upload->folder, now_s) >= UPLOADS_MAX)
         return jk_fail(err, JK_BUSY, JK_TEXT_LETTER_MANY, "", "%d", UPLOADS_MAX);
-    rc = write_part(upload->folder, path, part, range->from, err);
-    *received = rest_upload_received(upload);
+    fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0)
+        return refuse(upload->folder, err);
+    rc = append_to(upload, fd, range, part, err);
+    *received = look_through(fd).received;
+    if (close(fd) != 0 && rc == JK_OK)
+        rc = refuse(upload->folder, err);
     return rc;
+}
+
+static enum jk_status open_parts(const struct upload *upload, struct jk_span file,
+                                 struct jk_buf *out, struct jk_error *err)
+{
+    enum jk_status rc = JK_OK;
+    uint64_t from = 0;
+
+    while (file.len >= FRAME_HEAD && rc == JK_OK) {
+        const uint32_t len = length_of((const uint8_t *)file.at);
+
+        if (len == 0 || file.len - FRAME_HEAD < (uint64_t)len + FRAME_SEAL)
+            break;
+        rc = jk_app_open_part(upload->app, upload->uid, upload->name, from,
+                              (struct jk_span){ file.at + FRAME_HEAD, len + FRAME_SEAL }, out, err);
+        from += len;
+        file.at += FRAME_HEAD + FRAME_SEAL + len;
+        file.len -= FRAME_HEAD + FRAME_SEAL + len;
+    }
+    return rc == JK_OK && !jk_buf_ok(out) ? jk_no_memory(err) : rc;
 }
 
 enum jk_status rest_upload_read(const struct upload *upload, struct jk_buf *out,
                                 struct jk_error *err)
 {
     char path[PATH_MAX], bytes[65536];
+    struct jk_buf file = { 0 };
+    enum jk_status rc;
     ssize_t got = 0;
     int fd;
 
     path_of(upload, path);
     fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     while (fd >= 0 && (got = read(fd, bytes, sizeof bytes)) > 0)
-        jk_buf_add(out, bytes, (size_t)got);
+        jk_buf_add(&file, bytes, (size_t)got);
     if (fd >= 0)
         close(fd);
     if (fd < 0 || got < 0)
-        return jk_fail(err, JK_IO, JK_TEXT_FILE_READ, upload->name, "%s", strerror(errno));
-    return jk_buf_ok(out) ? JK_OK : jk_no_memory(err);
+        rc = jk_fail(err, JK_IO, JK_TEXT_FILE_READ, upload->name, "%s", strerror(errno));
+    else
+        rc =
+            jk_buf_ok(&file) ? open_parts(upload, jk_buf_view(&file), out, err) : jk_no_memory(err);
+    jk_buf_clear(&file);
+    return rc;
 }
 
 void rest_upload_drop(const struct upload *upload)

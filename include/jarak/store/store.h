@@ -96,6 +96,17 @@ enum jk_status jk_store_put_pack(struct jk_store *, const struct jk_act *, const
 enum jk_status jk_store_erase(struct jk_store *, const struct jk_act *, const char *uid,
                               const char *basis, struct jk_error *);
 
+/** Seal bytes of a notice that are kept in a file outside the store, under its key: they can be
+ * opened until it is erased. Appends.
+ *
+ * @param place  what they are sealed for: which piece of which file
+ * @return JK_OK; JK_NONE there is no such notice, or it is erased; JK_IO; JK_MEMORY */
+enum jk_status jk_store_seal(struct jk_store *, const char *uid, struct jk_span place,
+                             struct jk_span plain, struct jk_buf *out, struct jk_error *err);
+/** Open them. Appends. @return as of jk_store_seal(); JK_CORRUPT it is not what was sealed there */
+enum jk_status jk_store_unseal(struct jk_store *, const char *uid, struct jk_span place,
+                               struct jk_span sealed, struct jk_buf *out, struct jk_error *err);
+
 /** Walk a table, in the order that JK_WALKED_KINDS in jarak/store/kinds/rows.h tells for each kind:
  *
  *      typedef enum jk_status jk_NAME_each(void *ctx, const struct jk_NAME_row *row);

@@ -33,6 +33,20 @@ void jk_attachment_etag(const struct jk_entry *entry, char etag[40]);
 enum jk_status jk_app_put_attachment(struct jk_app *app, const struct jk_attachment_filing *letter,
                                      bool *created, struct jk_error *err);
 
+/** Seal a part of a letter that is not whole yet, for a file beside the store: under the notice's
+ * key, so that it goes with it. Appends.
+ *
+ * @param file  name of the file
+ * @param from  where in the letter it begins
+ * @return JK_OK; JK_NONE the notice is not there or erased; JK_IO; JK_MEMORY */
+enum jk_status jk_app_seal_part(struct jk_app *app, const char *uid, const char *file,
+                                uint64_t from, struct jk_span plain, struct jk_buf *out,
+                                struct jk_error *err);
+/** Open one. Appends. @return likewise; JK_CORRUPT it was changed, or is of another place */
+enum jk_status jk_app_open_part(struct jk_app *app, const char *uid, const char *file,
+                                uint64_t from, struct jk_span sealed, struct jk_buf *out,
+                                struct jk_error *err);
+
 /** The file of a notice's letter. Appends. @return JK_OK; JK_NONE; JK_CORRUPT; JK_IO; JK_MEMORY */
 enum jk_status jk_app_attachment(struct jk_app *app, const char *uid, struct jk_buf *bytes,
                                  struct jk_error *err);

@@ -34,7 +34,7 @@ PAGES  := $(patsubst daemon/web/%.html,$(B)/web/%.o,$(wildcard daemon/web/*.html
 LEAFLET := /usr/share/javascript/leaflet
 ASSETS  := $(wildcard daemon/web/*.css daemon/web/*.js) $(LEAFLET)/leaflet.min.js $(LEAFLET)/leaflet.css
 
-SHELL_SIDE := $(SHELL_BASE) $(CONFIG) $(STORE) $(APP) $(INTERCHANGE) $(NOTIFY) $(HTTP)
+SHELL_SIDE := $(SHELL_BASE) $(HOST) $(CONFIG) $(STORE) $(APP) $(INTERCHANGE) $(NOTIFY) $(HTTP)
 LIBJARAK   := $(B)/libjarak.a
 LIBSHELL   := $(B)/libshell.a
 

@@ -288,6 +288,10 @@ SHELL_BASE := \
 	daemon/base/random.c \
 	daemon/base/sign.c
 
+# What the machine is asked for, by each program for itself.
+HOST := \
+	daemon/host/manager.c
+
 CONFIG := \
 	daemon/config/files.c \
 	daemon/config/options.c \
@@ -608,7 +612,6 @@ MAIN := \
 	daemon/main/deliver.c \
 	daemon/main/early.c \
 	daemon/main/jarakd.c \
-	daemon/main/notify_ready.c \
 	daemon/main/packs.c \
 	daemon/main/past.c \
 	daemon/main/publish.c \

@@ -24,6 +24,7 @@
 #include "jarak/base/texts.h"
 #include "jarak/app/app.h"
 #include "jarak/app/repack.h"
+#include "jarak/host/manager.h"
 #include "jarak/main/daemon.h"
 #include "jarak/main/rehearsal.h"
 #include "jarak/main/texts.h"
@@ -217,6 +218,18 @@ static void tell_reloaded(const struct jk_daemon *daemon, unsigned turns)
            daemon->pack->hash, turns);
 }
 
+/* The service manager waits for the end of what it was told of, and for one that came meanwhile. */
+static void tell_end(struct jk_daemon *daemon)
+{
+    const struct jk_reload *r = daemon->reload;
+
+    if (!daemon->reloading || daemon->stopping ||
+        (r && (r->again || !(r->stands || r->fresh.stated))))
+        return;
+    daemon->reloading = false;
+    jk_manager_ready();
+}
+
 static void let_go(struct jk_daemon *daemon)
 {
     struct jk_reload *r = daemon->reload;
@@ -231,6 +244,8 @@ static void let_go(struct jk_daemon *daemon)
     daemon->reload = NULL;
 }
 
+static void reload_now(struct jk_daemon *daemon);
+
 /* What was asked for meanwhile is done now.
  * @param err  why what an account stated is not in force; null: nobody waits to hear it */
 static void give_up(struct jk_daemon *daemon, const struct jk_error *err)
@@ -241,7 +256,8 @@ static void give_up(struct jk_daemon *daemon, const struct jk_error *err)
     if (stated && err)
         jk_api_stated(daemon->api, err);
     if (again && !daemon->stopping)
-        jk_daemon_reload(daemon);
+        reload_now(daemon); /* it was told of when it was asked for */
+    tell_end(daemon);
 }
 
 void jk_daemon_reload_drop(struct jk_daemon *daemon)
@@ -287,6 +303,7 @@ static void take_pack(struct jk_reload *r)
     tell_reloaded(daemon, r->turns);
     if (stated)
         jk_api_stated(daemon->api, NULL);
+    tell_end(daemon);
 }
 
 static void plan_turn(struct jk_reload *r)
@@ -406,7 +423,8 @@ static enum jk_status begin(struct jk_daemon *daemon, struct fresh *fresh, struc
     return JK_OK;
 }
 
-void jk_daemon_reload(struct jk_daemon *daemon)
+/* Begins one, or has the one under way go on by what was read now. */
+static void reload_now(struct jk_daemon *daemon)
 {
     struct jk_reload *r = daemon->reload;
     struct fresh *fresh;
@@ -436,6 +454,14 @@ void jk_daemon_reload(struct jk_daemon *daemon)
     work_by(daemon, &fresh->options, false);
     clear_fresh(fresh);
     tell_reloaded(daemon, 0);
+}
+
+void jk_daemon_reload(struct jk_daemon *daemon)
+{
+    daemon->reloading = true;
+    jk_manager_reloading();
+    reload_now(daemon);
+    tell_end(daemon);
 }
 
 /* Its strings lie where its pack does. */

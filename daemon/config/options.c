@@ -65,6 +65,8 @@ static const struct row {
       "address e-mail comes from" },
     { "mail-domain", "DOMAIN", LIST, OPTION_MEMBER(mail_domain), 0, 0, "",
       "domain e-mail may be sent to; may repeat" },
+    { "notify-socket", "PATH", TEXT, OPTION_MEMBER(notify_socket), 0, 0, "",
+      "UNIX socket of a jarakd-notify that runs apart; default: started by us" },
     { "ca-file", "FILE", TEXT, OPTION_MEMBER(ca_file), 0, 0, "",
       "PEM authorities believed when sending out; default the system's" },
     { "retry-first-ms", "MS", NUMBER, OPTION_MEMBER(retry_first_ms), 1, 3600000, "1000",

@@ -165,8 +165,8 @@ static struct fresh *read_fresh(const struct jk_daemon *daemon, struct jk_error 
 /* True when jarakd-notify, which is told when it starts, would work otherwise by these. */
 static bool is_other_sender(const struct jk_options *a, const struct jk_options *b)
 {
-    return strcmp(a->ca_file, b->ca_file) != 0 || !a->webhook_host[0] != !b->webhook_host[0] ||
-           !a->mail_relay[0] != !b->mail_relay[0];
+    return strcmp(a->ca_file, b->ca_file) != 0 || strcmp(a->notify_socket, b->notify_socket) != 0 ||
+           !a->webhook_host[0] != !b->webhook_host[0] || !a->mail_relay[0] != !b->mail_relay[0];
 }
 
 /* Works by other options from here on. Parts that borrowed strings of the old ones find the new in

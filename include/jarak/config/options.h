@@ -41,6 +41,7 @@ struct jk_options {
     char mail_relay[256];                /**< smtp://HOST[:PORT] or smtps://...; "": no e-mail */
     char mail_from[256];                 /**< address e-mail comes from */
     char mail_domain[JK_HOOK_LIST_MAX];  /**< domains of readers, a line each; "": none */
+    char notify_socket[108];             /**< where jarakd-notify is reached; "": we start it */
     char ca_file[PATH_MAX];              /**< authorities believed when sending; "": the system's */
     int64_t retry_first_ms;              /**< pause after a failed delivery, doubles ... */
     int64_t retry_most_ms;               /**< ... up to this */

@@ -290,7 +290,9 @@ SHELL_BASE := \
 
 # What the machine is asked for, by each program for itself.
 HOST := \
-	daemon/host/manager.c
+	daemon/host/filter.c \
+	daemon/host/manager.c \
+	daemon/host/sandbox.c
 
 CONFIG := \
 	daemon/config/files.c \
@@ -617,6 +619,7 @@ MAIN := \
 	daemon/main/publish.c \
 	daemon/main/rehearsal.c \
 	daemon/main/reload.c \
+	daemon/main/sandbox.c \
 	daemon/main/secrets.c \
 	daemon/main/shelf.c \
 	daemon/main/snapshot.c \

@@ -98,6 +98,7 @@ enum jk_status jk_daemon_early_begin(struct jk_daemon *d, struct jk_error *err)
     rc = listen_all(d, err);
     if (rc != JK_OK)
         return rc;
+    jk_daemon_sandbox(d); /* before anything of a stranger is read */
     d->early.began_ms = d->early.looked_ms = clock_ms();
     jk_log(JK_LOG_INFO, "loading port=%u shelf=%zu handed=%u", jk_http_server_port(d->server),
            d->shelf.kept.count, d->handed.count);

@@ -14,6 +14,7 @@
 #include "jarak/base/log.h"
 #include "jarak/base/version.h"
 #include "jarak/config/files.h"
+#include "jarak/host/sandbox.h"
 #include "jarak/main/daemon.h"
 #include "jarak/main/texts.h"
 
@@ -387,6 +388,8 @@ int main(int argc, char **argv)
     }
     jk_log_setup(d.options.log_level);
     jk_manager_begin();
+    if (!d.options.sandbox)
+        setenv("JARAK_SANDBOX", "off", 1);
     jk_defend_tell(log_assert);
     if (take_sockets(&d, &err) != JK_OK || set_up_process(&err) != JK_OK ||
         jk_daemon_pack(&d, &err) != JK_OK ||

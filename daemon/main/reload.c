@@ -25,6 +25,7 @@
 #include "jarak/app/app.h"
 #include "jarak/app/repack.h"
 #include "jarak/host/manager.h"
+#include "jarak/host/sandbox.h"
 #include "jarak/main/daemon.h"
 #include "jarak/main/rehearsal.h"
 #include "jarak/main/texts.h"
@@ -79,6 +80,11 @@ static void keep_fixed(const struct jk_daemon *daemon, struct jk_options *fresh)
     keep(fresh->listen, daemon->options.listen, "listen");
     keep(fresh->socket, daemon->options.socket, "socket");
     keep(fresh->data, daemon->options.data, "data");
+    if (daemon->options.sandbox && !jk_sandbox_is_off()) {
+        keep(fresh->publish, daemon->options.publish, "publish"); /* out of reach */
+        keep(fresh->notify_socket, daemon->options.notify_socket, "notify-socket");
+    }
+    fresh->sandbox = daemon->options.sandbox;
     if (!fresh->tls_cert[0] != !daemon->options.tls_cert[0]) {
         keep(fresh->tls_cert, daemon->options.tls_cert, "tls-cert");
         keep(fresh->tls_key, daemon->options.tls_key, "tls-key");

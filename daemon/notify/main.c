@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 #include "jarak/host/manager.h"
+#include "jarak/host/sandbox.h"
 #include "jarak/notify/sender.h"
 
 #define TURN_MS 1000 /* as in the sender's loop: how often the service manager may be told */
@@ -65,6 +66,20 @@ static bool serve(int listening, const char *ca)
     return ok;
 }
 
+/* It reads the authorities, connects, and writes no file. */
+static void lock_process(const char *ca)
+{
+    const struct jk_sandbox_path path = { ca ? ca : "", JK_SANDBOX_READ };
+    const struct jk_sandbox want = {
+        .paths = &path, .count = 1, .unix_sockets = true, .network = true
+    };
+    struct jk_sandbox_held held;
+
+    jk_sandbox_enter(&want, &held);
+    if (!held.seccomp && !jk_sandbox_is_off())
+        fprintf(stderr, "jarakd-notify: sandbox refused\n");
+}
+
 int main(int argc, char **argv)
 {
     const char *ca = argc > 1 ? argv[1] : NULL;
@@ -77,6 +92,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "jarakd-notify: started by jarakd, or with one socket to listen on\n");
         return EXIT_FAILURE;
     }
+    lock_process(ca);
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
         return EXIT_FAILURE;
     ok = handed.count > 0 ? serve(handed.fd[0], ca) : jk_sender_run(STDIN_FILENO, ca);

@@ -4,6 +4,7 @@
  * `pack` is one more. Refusals are `file:line: text` or the option's name. Source: WIRE 5. */
 #ifndef JARAK_CONFIG_OPTIONS_H
 #define JARAK_CONFIG_OPTIONS_H
+#include <stdbool.h>
 #include <stdint.h>
 #include <limits.h>
 #include "jarak/base/bytes.h"
@@ -48,7 +49,9 @@ struct jk_options {
     int64_t retry_dead_s;                /**< failures for so long end the attempts */
     int64_t tick_ms;                     /**< between ticks, 100 to a minute */
     enum jk_log_level log_level;         /**< the least important lines written */
+    bool sandbox;                        /**< what is never needed is given up */
     enum jk_run run;
+    const char *config; /**< the command line's last --config; null: none */
     struct {
         const char *file; /**< of the command line's --config; null: said there itself */
         unsigned line;

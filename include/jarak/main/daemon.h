@@ -214,6 +214,10 @@ void jk_daemon_shelf_distrust(struct jk_daemon *daemon);
 void jk_daemon_shelf_finish(struct jk_daemon *daemon);
 void jk_daemon_shelf_free(struct jk_daemon *daemon);
 
+/** Give up what will not be needed, once everything that needs more is open; logged. Where the
+ * options say so, nothing is. */
+void jk_daemon_sandbox(const struct jk_daemon *daemon);
+
 /** Listen, with a doorman who answers while the application is opened; the store is open.
  * @return as of jk_http_server_listen(), jk_http_server_tls(); JK_MEMORY */
 enum jk_status jk_daemon_early_begin(struct jk_daemon *daemon, struct jk_error *err);

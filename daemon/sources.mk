@@ -611,6 +611,7 @@ HTTP := \
 
 MAIN := \
 	daemon/main/audit.c \
+	daemon/main/data_folder.c \
 	daemon/main/deliver.c \
 	daemon/main/early.c \
 	daemon/main/jarakd.c \

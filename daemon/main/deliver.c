@@ -5,9 +5,11 @@
  * jarakd-notify lies beside our own program, or runs apart. Without a webhook host and a relay no
  * sender is started. A clock that was set moves the due times of the outbox by as much, or a step
  * forward by a day would give up every delivery that is failing just then. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 #include "jarak/config/tiles.h"
@@ -114,6 +116,8 @@ enum jk_status jk_daemon_outbox_queue(struct jk_daemon *daemon, struct jk_error 
     rc = jk_outbox_open(path, &daemon->outbox, err);
     if (rc != JK_OK)
         return rc;
+    if (chmod(path, 0600) != 0) /* older versions left it to the umask */
+        return jk_fail(err, JK_IO, JK_TEXT_FILE_WRITE, path, "%s", strerror(errno));
     options.outbox = daemon->outbox;
     options.pauses = pauses_of(o);
     daemon->outbox_queue = jk_outbox_queue_new(&options);

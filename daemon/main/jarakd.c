@@ -49,10 +49,10 @@ static enum jk_status set_up_process(struct jk_error *err)
 static enum jk_status open_store(struct jk_daemon *d, struct jk_error *err)
 {
     char path[PATH_MAX + 16];
-    enum jk_status rc;
+    enum jk_status rc = jk_daemon_data_folder(d->options.data, err);
 
-    if (mkdir(d->options.data, 0700) != 0 && errno != EEXIST)
-        return jk_fail(err, JK_IO, JK_TEXT_FILE_WRITE, d->options.data, "%s", strerror(errno));
+    if (rc != JK_OK)
+        return rc;
     snprintf(path, sizeof path, "%s/jarakd.db", d->options.data);
     rc = jk_store_open(path, &d->store, err);
     jk_daemon_snapshot_plan(d);

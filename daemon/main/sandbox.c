@@ -2,7 +2,6 @@
  * reads again, and the programs beside it. Their rules are inherited, so what jarakd-notify needs
  * is kept too where it is a child. A folder that SIGHUP names for the first time is out of reach
  * until a restart, but for packs that lie beside those in use. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,8 +75,8 @@ static void keep_packs(struct kept *kept, const struct jk_options *o)
 static void keep_options(struct kept *kept, const struct jk_options *o)
 {
     keep(kept, o->data, JK_SANDBOX_WRITE);
-    if (o->publish[0] && mkdir(o->publish, 0755) != 0 && errno != EEXIST)
-        jk_log(JK_LOG_WARNING, "publish-missing folder=%s reason=%s", o->publish, strerror(errno));
+    if (o->publish[0] && mkdir(o->publish, 0755) == 0)
+        chmod(o->publish, 0755); /* for everybody, whatever the umask */
     keep(kept, o->publish, JK_SANDBOX_WRITE);
     keep(kept, o->web_root, JK_SANDBOX_READ);
     keep_beside(kept, o->tls_cert, JK_SANDBOX_READ);

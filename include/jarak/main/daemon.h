@@ -121,6 +121,9 @@ enum jk_status jk_daemon_files(const struct jk_options *options, struct jk_arena
 /** Log what a pack leaves without a judge, and what was stated and does not fit its files. */
 void jk_daemon_tell_pack(const struct jk_pack *pack);
 
+/** Make the data folder, or close it to others with all that is in it; from here on no file that is
+ * made is open to them. @return JK_OK; JK_IO */
+enum jk_status jk_daemon_data_folder(const char *folder, struct jk_error *err);
 /** At the first start, make accounts and write `<data>/tokens`, mode 0600. */
 enum jk_status jk_daemon_tokens(struct jk_daemon *daemon, struct jk_error *err);
 /** Note that a new data folder is begun as an exercise; keep its accounts out where the pack is no

@@ -228,10 +228,19 @@ static bool keep(scmp_filter_ctx filter, const char *const *names, size_t count)
     return ok;
 }
 
+/* One call, where its argument, or what the mask leaves of it, is this. */
+static bool keep_where(scmp_filter_ctx filter, int number, unsigned argument, scmp_datum_t mask,
+                       scmp_datum_t value)
+{
+    const struct scmp_arg_cmp is = { argument, SCMP_CMP_MASKED_EQ, mask, value };
+
+    return seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, number, 1, &is) == 0;
+}
+
 static bool keep_families(scmp_filter_ctx filter, const struct jk_sandbox *want)
 {
     const struct {
-        int family;
+        scmp_datum_t family;
         bool kept;
     } families[] = { { AF_UNIX, want->unix_sockets },
                      { AF_INET, want->network },
@@ -242,8 +251,7 @@ static bool keep_families(scmp_filter_ctx filter, const struct jk_sandbox *want)
 
     for (size_t i = 0; i < sizeof families / sizeof *families && ok; i++)
         ok = !families[i].kept ||
-             seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1,
-                              SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)families[i].family)) == 0;
+             keep_where(filter, SCMP_SYS(socket), 0, UINT32_MAX, families[i].family);
     return ok;
 }
 
@@ -255,20 +263,16 @@ static bool keep_clone(scmp_filter_ctx filter, bool children)
     const scmp_datum_t wanted = children ? 0 : CLONE_THREAD;
 
     return seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0 &&
-           seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
-                            SCMP_A0(SCMP_CMP_MASKED_EQ, mask, wanted)) == 0;
+           keep_where(filter, SCMP_SYS(clone), 0, mask, wanted);
 }
 
 static bool keep_memory(scmp_filter_ctx filter)
 {
-    static const scmp_datum_t both = PROT_WRITE | PROT_EXEC,
-                              either[] = { 0, PROT_WRITE, PROT_EXEC };
-    bool ok = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
-                               SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) == 0;
+    static const scmp_datum_t both = PROT_WRITE | PROT_EXEC, ways[] = { 0, PROT_WRITE, PROT_EXEC };
+    bool ok = keep_where(filter, SCMP_SYS(mprotect), 2, PROT_EXEC, 0);
 
-    for (size_t i = 0; i < sizeof either / sizeof *either && ok; i++)
-        ok = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
-                              SCMP_A2(SCMP_CMP_MASKED_EQ, both, either[i])) == 0;
+    for (size_t i = 0; i < sizeof ways / sizeof *ways && ok; i++)
+        ok = keep_where(filter, SCMP_SYS(mmap), 2, both, ways[i]);
     return ok;
 }
 

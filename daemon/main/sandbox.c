@@ -10,7 +10,7 @@
 #include "jarak/host/sandbox.h"
 #include "jarak/main/daemon.h"
 
-#define PATHS_MAX 64 /* each option has one or two, and packs have eight */
+#define PATHS_MAX 128 /* each option has one or two, and so has each line of a config file */
 #define PACKS_MAX 16
 
 /* The paths, and room for those that are made here. */
@@ -30,15 +30,12 @@ static void keep(struct kept *kept, const char *path, enum jk_sandbox_use use)
 }
 
 /* The folder a file lies in, since it is replaced whole; never the whole machine. */
-static void keep_beside(struct kept *kept, const char *path, enum jk_sandbox_use use)
+static void keep_folder_of(struct kept *kept, const char *path, enum jk_sandbox_use use)
 {
     char folder[PATH_MAX];
-    size_t len;
 
-    if (!path || !path[0])
-        return;
     snprintf(folder, sizeof folder, "%s", path);
-    for (len = strlen(folder); len > 1 && folder[len - 1] == '/'; len--)
+    for (size_t len = strlen(folder); len > 1 && folder[len - 1] == '/'; len--)
         folder[len - 1] = '\0';
     if (!strrchr(folder, '/')) {
         keep(kept, ".", use);
@@ -48,10 +45,22 @@ static void keep_beside(struct kept *kept, const char *path, enum jk_sandbox_use
     keep(kept, folder, use); /* of "/x" nothing is left, and nothing is kept */
 }
 
+/* Also where a link leads to, for that is where a renewed certificate will lie. */
+static void keep_beside(struct kept *kept, const char *path, enum jk_sandbox_use use)
+{
+    char real[PATH_MAX];
+
+    if (!path || !path[0])
+        return;
+    keep_folder_of(kept, path, use);
+    if (realpath(path, real) && strcmp(path, real) != 0)
+        keep_folder_of(kept, real, use);
+}
+
 static void keep_programs(struct kept *kept)
 {
     static const char *const programs[] = { "jarakd-notify", "jarakd-paper", "jarakd-past" };
-    char path[PATH_MAX + 16];
+    char path[PATH_MAX + 16] = "";
 
     for (size_t i = 0; i < sizeof programs / sizeof *programs; i++) {
         if (jk_daemon_program(programs[i], path))
@@ -83,9 +92,11 @@ static void keep_options(struct kept *kept, const struct jk_options *o)
     keep_beside(kept, o->tls_key, JK_SANDBOX_READ);
     keep_beside(kept, o->ca_file, JK_SANDBOX_READ);
     keep_beside(kept, o->socket, JK_SANDBOX_DROP);
-    for (size_t i = 0; i < sizeof o->from / sizeof *o->from; i++)
-        keep_beside(kept, o->from[i].file, JK_SANDBOX_READ);
     keep_beside(kept, o->config, JK_SANDBOX_READ);
+    for (size_t i = 0; i < sizeof o->from / sizeof *o->from; i++) {
+        if (o->from[i].file && o->from[i].file != o->config)
+            keep_beside(kept, o->from[i].file, JK_SANDBOX_READ);
+    }
 }
 
 void jk_daemon_sandbox(const struct jk_daemon *daemon)

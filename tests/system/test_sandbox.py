@@ -1,10 +1,11 @@
 """What the programs can no longer do once they run; and that they do their work all the same, without any network."""
 import ctypes
 import http.client
-import json
 import os
 import shutil
+import signal
 import socket
+import ssl
 import stat
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import tempfile
 import time
 import unittest
 
-from daemon import BUILD, HANGING_S, PACK, ROOT, Daemon, hand_over, handed, rally, sample, until
+from daemon import BUILD, HANGING_S, PACK, ROOT, Daemon, hand_over, handed, make_certificate, rally, sample, until
 from service import unix_socket
 from test_webhook import FAST, Receiver, delivered, inbox, pair, subscribe
 
@@ -76,6 +77,28 @@ class Locked(unittest.TestCase):
                         self.skipTest("a build with sanitizers, or a kernel without Landlock")
                     self.assertEqual(d.ask("GET", DAY + "/matrix.pdf", role="polres").status, 503)
                     self.assertEqual(os.path.exists(os.path.join(folder, "ran")), ran)
+
+
+class Renewed(unittest.TestCase):
+    def test_a_certificate_that_a_link_leads_to_is_read_again(self):
+        """As certbot keeps them: live/ has links, archive/ has the files, and a renewal is another file."""
+        with tempfile.TemporaryDirectory(prefix="jarakd-renewed-") as folder:
+            live, archive = os.path.join(folder, "live"), os.path.join(folder, "archive")
+            os.mkdir(live)
+            os.mkdir(archive)
+            names = [os.path.join(live, name) for name in ("a.pem", "a.key")]
+            for name, to in zip(names, make_certificate(archive, "satu")):
+                os.symlink(to, name)
+            with Daemon(options=["--tls-cert", names[0], "--tls-key", names[1]]) as d:
+                for name, to in zip(names, make_certificate(archive, "dua")):
+                    os.unlink(name)
+                    os.symlink(to, name)
+                d.process.send_signal(signal.SIGHUP)
+                until(d.logged, lambda log: "reloaded " in log)
+                self.assertNotIn("certificate-kept", d.logged())
+                served = ssl.get_server_certificate(("127.0.0.1", d.port))
+                with open(names[0], encoding="utf-8") as f:
+                    self.assertEqual(ssl.PEM_cert_to_DER_cert(served), ssl.PEM_cert_to_DER_cert(f.read()))
 
 
 class Modes(unittest.TestCase):

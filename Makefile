@@ -25,6 +25,7 @@ include daemon/sources.mk
 PURE_LIBS  := -lical -ljansson -lproj -lz -lqrencode -lcrypto -lm
 STORE_LIBS := -lsqlite3 -lcrypt -pthread
 HTTP_LIBS  := -levent_openssl -levent -lssl -lxml2
+HOST_LIBS  := -lseccomp
 CTL_LIBS   := -lcurl -lxml2 -larchive
 
 objects = $(patsubst %.c,$(B)/%.o,$(1))
@@ -34,7 +35,7 @@ PAGES  := $(patsubst daemon/web/%.html,$(B)/web/%.o,$(wildcard daemon/web/*.html
 LEAFLET := /usr/share/javascript/leaflet
 ASSETS  := $(wildcard daemon/web/*.css daemon/web/*.js) $(LEAFLET)/leaflet.min.js $(LEAFLET)/leaflet.css
 
-SHELL_SIDE := $(SHELL_BASE) $(CONFIG) $(STORE) $(APP) $(INTERCHANGE) $(NOTIFY) $(HTTP)
+SHELL_SIDE := $(SHELL_BASE) $(HOST) $(CONFIG) $(STORE) $(APP) $(INTERCHANGE) $(NOTIFY) $(HTTP)
 LIBJARAK   := $(B)/libjarak.a
 LIBSHELL   := $(B)/libshell.a
 
@@ -56,10 +57,10 @@ $(LIBSHELL): $(call objects,$(SHELL_SIDE)) $(B)/web/assets.o
 	ar crs $@ $^
 
 $(B)/jarakd: $(call objects,$(MAIN)) $(LIBSHELL) $(LIBJARAK)
-	$(CC) $(LDFLAGS) -o $@ $^ $(PURE_LIBS) $(STORE_LIBS) $(HTTP_LIBS) $(CTL_LIBS)
+	$(CC) $(LDFLAGS) -o $@ $^ $(PURE_LIBS) $(STORE_LIBS) $(HTTP_LIBS) $(CTL_LIBS) $(HOST_LIBS)
 
 $(B)/jarakd-notify: $(call objects,$(NOTIFYD)) $(LIBSHELL) $(LIBJARAK)
-	$(CC) $(LDFLAGS) -Wl,--as-needed -o $@ $^ $(PURE_LIBS) $(CTL_LIBS)
+	$(CC) $(LDFLAGS) -Wl,--as-needed -o $@ $^ $(PURE_LIBS) $(CTL_LIBS) $(HOST_LIBS)
 
 # Only this program draws: the daemon links neither cairo nor pango. FONTS: where Debian's fonts-dejavu-core lies.
 FONTS      ?= /usr/share/fonts/truetype/dejavu
@@ -71,11 +72,11 @@ $(B)/daemon/paper/letters_in.o: daemon/paper/letters.S
 	@mkdir -p $(@D)
 	$(CC) -DFONTS=$(FONTS) -c -o $@ $<
 
-$(B)/jarakd-paper: $(call objects,$(PAPER)) $(B)/daemon/paper/letters_in.o $(LIBJARAK)
-	$(CC) $(LDFLAGS) -Wl,--as-needed -o $@ $^ $(PURE_LIBS) $(PAPER_LIBS)
+$(B)/jarakd-paper: $(call objects,$(PAPER)) $(B)/daemon/paper/letters_in.o $(LIBSHELL) $(LIBJARAK)
+	$(CC) $(LDFLAGS) -Wl,--as-needed -o $@ $^ $(PURE_LIBS) $(PAPER_LIBS) $(HOST_LIBS)
 
 $(B)/jarakd-past: $(call objects,$(PAST)) $(LIBSHELL) $(LIBJARAK)
-	$(CC) $(LDFLAGS) -Wl,--as-needed -o $@ $^ $(PURE_LIBS) $(STORE_LIBS)
+	$(CC) $(LDFLAGS) -Wl,--as-needed -o $@ $^ $(PURE_LIBS) $(STORE_LIBS) $(HOST_LIBS)
 
 $(B)/jarakctl: $(call objects,$(CTL)) $(LIBSHELL) $(LIBJARAK)
 	$(CC) $(LDFLAGS) -o $@ $^ $(PURE_LIBS) $(STORE_LIBS) $(CTL_LIBS)
@@ -200,7 +201,9 @@ install: build
 	for page in docs/man/*.[1578]; do install -D -m 644 $$page $(DESTDIR)/usr/share/man/man$${page##*.}/$${page##*/} || exit 1; done
 	install -d $(DESTDIR)/usr/share/bash-completion/completions
 	$(B)/jarakctl completion bash > $(DESTDIR)/usr/share/bash-completion/completions/jarakctl
-	install -D -m 644 systemd/jarakd.service $(DESTDIR)/usr/lib/systemd/system/jarakd.service
+	install -d $(DESTDIR)/usr/lib/systemd/system
+	install -m 644 $(wildcard systemd/*.service systemd/*.socket systemd/*.timer) $(DESTDIR)/usr/lib/systemd/system/
+	install -D -m 644 systemd/jarakd-net.conf $(DESTDIR)/usr/share/jarakd/jarakd-net.conf
 	install -D -m 644 systemd/jarakd.sysusers $(DESTDIR)/usr/lib/sysusers.d/jarakd.conf
 	install -D -m 644 systemd/jarakd.tmpfiles $(DESTDIR)/usr/lib/tmpfiles.d/jarakd.conf
 	test -e $(DESTDIR)/etc/jarakd/jarakd.conf || install -D -m 644 systemd/jarakd.conf $(DESTDIR)/etc/jarakd/jarakd.conf # the operator's

@@ -288,6 +288,12 @@ SHELL_BASE := \
 	daemon/base/random.c \
 	daemon/base/sign.c
 
+# What the machine is asked for, by each program for itself.
+HOST := \
+	daemon/host/filter.c \
+	daemon/host/manager.c \
+	daemon/host/sandbox.c
+
 CONFIG := \
 	daemon/config/files.c \
 	daemon/config/options.c \
@@ -610,15 +616,16 @@ HTTP := \
 
 MAIN := \
 	daemon/main/audit.c \
+	daemon/main/data_folder.c \
 	daemon/main/deliver.c \
 	daemon/main/early.c \
 	daemon/main/jarakd.c \
-	daemon/main/notify_ready.c \
 	daemon/main/packs.c \
 	daemon/main/past.c \
 	daemon/main/publish.c \
 	daemon/main/rehearsal.c \
 	daemon/main/reload.c \
+	daemon/main/sandbox.c \
 	daemon/main/secrets.c \
 	daemon/main/shelf.c \
 	daemon/main/snapshot.c \

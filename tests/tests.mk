@@ -19,7 +19,7 @@ $(B)/tests/program_%.o:
 
 define unit_program
 $(B)/tests/unit_$(1): $(call objects,$(shell find tests/unit/$(1) -name "*.c" | sort) tests/support/strict.c) $(UNIT_MORE_$(1)) $(LIBSHELL) $(LIBJARAK)
-	$$(CC) $$(LDFLAGS) -o $$@ $$^ -lcriterion $$(PURE_LIBS) $$(STORE_LIBS) $$(HTTP_LIBS) $$(CTL_LIBS)
+	$$(CC) $$(LDFLAGS) -o $$@ $$^ -lcriterion $$(PURE_LIBS) $$(STORE_LIBS) $$(HTTP_LIBS) $$(CTL_LIBS) $$(HOST_LIBS)
 endef
 $(foreach d,$(UNIT_DIRS),$(eval $(call unit_program,$(d))))
 

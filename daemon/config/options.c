@@ -21,7 +21,8 @@ enum form {
     TEXT,   /* char[] */
     LIST,   /* char[], a line for each time it was said; the first replaces the fallback */
     NUMBER, /* int64_t */
-    LEVEL   /* enum jk_log_level */
+    LEVEL,  /* enum jk_log_level */
+    SWITCH  /* bool: on, off */
 };
 
 #define OPTION_MEMBER(member) \
@@ -65,6 +66,8 @@ static const struct row {
       "address e-mail comes from" },
     { "mail-domain", "DOMAIN", LIST, OPTION_MEMBER(mail_domain), 0, 0, "",
       "domain e-mail may be sent to; may repeat" },
+    { "notify-socket", "PATH", TEXT, OPTION_MEMBER(notify_socket), 0, 0, "",
+      "UNIX socket of a jarakd-notify that runs apart; default: started by us" },
     { "ca-file", "FILE", TEXT, OPTION_MEMBER(ca_file), 0, 0, "",
       "PEM authorities believed when sending out; default the system's" },
     { "retry-first-ms", "MS", NUMBER, OPTION_MEMBER(retry_first_ms), 1, 3600000, "1000",
@@ -77,6 +80,8 @@ static const struct row {
       "how often what is over or unanswered is looked for" },
     { "log-level", "LEVEL", LEVEL, OPTION_MEMBER(log_level), 0, 0, "info",
       "least important lines to log: error, warning or info" },
+    { "sandbox", "on|off", SWITCH, OPTION_MEMBER(sandbox), 0, 0, "on",
+      "give up what is never needed; off: for debuggers" },
 };
 #define OPTION_COUNT (sizeof options_table / sizeof *options_table)
 
@@ -142,6 +147,9 @@ static bool put_value(struct jk_options *options, size_t i, struct jk_span value
         return put_number((int64_t *)(void *)at, row, value);
     case LEVEL:
         return put_level((enum jk_log_level *)(void *)at, value);
+    case SWITCH:
+        *(bool *)(void *)at = jk_span_eq(value, JK_SPAN("on"));
+        return *(bool *)(void *)at || jk_span_eq(value, JK_SPAN("off"));
     case TEXT:
         break;
     }
@@ -266,6 +274,7 @@ static enum jk_status take_argument(struct jk_options *options, int option, cons
         options->run = JK_RUN_VERSION;
         return JK_OK;
     case OPTION_CONFIG:
+        options->config = optarg;
         return read_config(options, optarg, err);
     case '?':
     case ':':

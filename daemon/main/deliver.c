@@ -2,12 +2,14 @@
  *
  * The queue of the outbox (app) decides what is due, the courier (notify) carries frames to
  * jarakd-notify; they meet only in the three callbacks here, so neither knows the other.
- * jarakd-notify lies beside our own program. Without a webhook host and a relay no sender is
- * started. A clock that was set moves the due times of the outbox by as much, or a step forward by
- * a day would give up every delivery that is failing just then. */
+ * jarakd-notify lies beside our own program, or runs apart. Without a webhook host and a relay no
+ * sender is started. A clock that was set moves the due times of the outbox by as much, or a step
+ * forward by a day would give up every delivery that is failing just then. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 #include "jarak/config/tiles.h"
@@ -114,6 +116,8 @@ enum jk_status jk_daemon_outbox_queue(struct jk_daemon *daemon, struct jk_error 
     rc = jk_outbox_open(path, &daemon->outbox, err);
     if (rc != JK_OK)
         return rc;
+    if (chmod(path, 0600) != 0) /* older versions left it to the umask */
+        return jk_fail(err, JK_IO, JK_TEXT_FILE_WRITE, path, "%s", strerror(errno));
     options.outbox = daemon->outbox;
     options.pauses = pauses_of(o);
     daemon->outbox_queue = jk_outbox_queue_new(&options);
@@ -161,9 +165,12 @@ enum jk_status jk_daemon_courier(struct jk_daemon *daemon, struct jk_error *err)
 
     if (!daemon->options.webhook_host[0] && !daemon->options.mail_relay[0])
         return JK_OK;
-    if (!jk_daemon_program("jarakd-notify", program))
+    if (daemon->options.notify_socket[0])
+        options.socket = daemon->options.notify_socket;
+    else if (jk_daemon_program("jarakd-notify", program))
+        options.program = program;
+    else
         return jk_fail(err, JK_IO, JK_TEXT_FILE_READ, "/proc/self/exe", "%s", "");
-    options.program = program;
     options.ca = daemon->options.ca_file[0] ? daemon->options.ca_file : NULL;
     daemon->courier = jk_courier_new(&options);
     return daemon->courier ? JK_OK : jk_no_memory(err);

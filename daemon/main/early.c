@@ -3,7 +3,12 @@
  * The application is opened by one call that takes seconds. From within it the loop is turned some
  * two hundred times a second, without waiting; on the other side stands the doorman
  * (jarak/http/early/doorman.h), who knows the shelf and nothing else. Who asks much may have half
- * of the time: behind a turn follows at least as long a reading. */
+ * of the time: behind a turn follows at least as long a reading.
+ *
+ * Where the sockets were handed over, clients have been waiting in them since the daemon before
+ * this one, or since before there was any, and were never refused: most starts are over before a
+ * 503 would be of use to anybody. So the door stays shut for HOLD_MS at most, and the doorman is
+ * for longer starts. */
 #include <event2/event.h>
 #include <inttypes.h>
 #include <string.h>
@@ -16,6 +21,7 @@
 #define TELL_MS   1000 /* between two lines to systemd */
 #define UNSURE_MS 500  /* until then nobody knows how long it takes */
 #define UNSURE_S  2    /* what is said so long */
+#define HOLD_MS   5000 /* half of what impatient clients wait for an answer */
 
 static int64_t clock_ms(void)
 {
@@ -36,10 +42,32 @@ static void tell_door(void *ctx, unsigned *percent, unsigned *wait_s)
         *wait_s = (unsigned)((spent_ms * (100 - *percent) / *percent + 999) / 1000);
 }
 
+/* What was handed over stands in the place of `listen` and `socket`: whoever did so has decided
+ * where we are reached. */
+static enum jk_status listen_on_handed(struct jk_daemon *d, struct jk_error *err)
+{
+    enum jk_status rc = JK_OK;
+
+    for (unsigned i = 0; i < d->handed.count && rc == JK_OK; i++)
+        rc = jk_http_server_listen_on(d->server, d->handed.fd[i], err);
+    jk_http_server_hold(d->server, true);
+    d->early.held = true;
+    return rc;
+}
+
+static void open_door(struct jk_daemon *d)
+{
+    if (d->early.held)
+        jk_http_server_hold(d->server, false);
+    d->early.held = false;
+}
+
 static enum jk_status listen_all(struct jk_daemon *d, struct jk_error *err)
 {
     enum jk_status rc = jk_daemon_tls(d, err);
 
+    if (rc == JK_OK && d->handed.count > 0)
+        return listen_on_handed(d, err);
     if (rc == JK_OK)
         rc = jk_http_server_listen(d->server, d->options.listen, err);
     if (rc == JK_OK && d->options.socket[0])
@@ -70,9 +98,10 @@ enum jk_status jk_daemon_early_begin(struct jk_daemon *d, struct jk_error *err)
     rc = listen_all(d, err);
     if (rc != JK_OK)
         return rc;
+    jk_daemon_sandbox(d); /* before anything of a stranger is read */
     d->early.began_ms = d->early.looked_ms = clock_ms();
-    jk_log(JK_LOG_INFO, "loading port=%u shelf=%zu", jk_http_server_port(d->server),
-           d->shelf.kept.count);
+    jk_log(JK_LOG_INFO, "loading port=%u shelf=%zu handed=%u", jk_http_server_port(d->server),
+           d->shelf.kept.count, d->handed.count);
     jk_daemon_early_look(d, 0);
     return JK_OK;
 }
@@ -83,10 +112,12 @@ static void turn(struct jk_daemon *d, int64_t now_ms)
 
     if (now_ms - e->told_ms >= TELL_MS) {
         e->told_ms = now_ms;
-        jk_notify_loading(e->percent);
+        jk_manager_loading(e->percent);
     }
     if (now_ms - e->looked_ms > e->longest_ms)
         e->longest_ms = now_ms - e->looked_ms;
+    if (now_ms - e->began_ms >= HOLD_MS)
+        open_door(d);
     event_base_loop(d->base, EVLOOP_NONBLOCK);
     e->looked_ms = clock_ms();
     e->turn_ms = e->looked_ms - now_ms;
@@ -111,6 +142,7 @@ void jk_daemon_early_end(struct jk_daemon *d, const struct jk_http_handler *hand
     if (now_ms - d->early.looked_ms > d->early.longest_ms)
         d->early.longest_ms = now_ms - d->early.looked_ms;
     jk_http_server_set_handler(d->server, handler);
+    open_door(d);
     jk_doorman_free(d->early.doorman);
     d->early.doorman = NULL;
     jk_log(JK_LOG_INFO, "loaded ms=%" PRId64 " longest-wait-ms=%" PRId64,

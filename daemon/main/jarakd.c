@@ -14,7 +14,11 @@
 #include "jarak/base/log.h"
 #include "jarak/base/version.h"
 #include "jarak/config/files.h"
+#include "jarak/host/sandbox.h"
 #include "jarak/main/daemon.h"
+#include "jarak/main/texts.h"
+
+#define PATIENCE_S 5 /* what is worked on at a stop has so long; a fourth of the whole drain */
 
 static int refuse(const struct jk_error *err)
 {
@@ -45,10 +49,10 @@ static enum jk_status set_up_process(struct jk_error *err)
 static enum jk_status open_store(struct jk_daemon *d, struct jk_error *err)
 {
     char path[PATH_MAX + 16];
-    enum jk_status rc;
+    enum jk_status rc = jk_daemon_data_folder(d->options.data, err);
 
-    if (mkdir(d->options.data, 0700) != 0 && errno != EEXIST)
-        return jk_fail(err, JK_IO, JK_TEXT_FILE_WRITE, d->options.data, "%s", strerror(errno));
+    if (rc != JK_OK)
+        return rc;
     snprintf(path, sizeof path, "%s/jarakd.db", d->options.data);
     rc = jk_store_open(path, &d->store, err);
     jk_daemon_snapshot_plan(d);
@@ -132,11 +136,24 @@ static void drained(void *ctx)
     event_base_loopbreak(d->base);
 }
 
-static void on_stop(evutil_socket_t signal_no, short what, void *ctx)
+/* A document or a copy that is under way is answered as ever, but a stop does not wait for all. */
+static void on_patience(evutil_socket_t fd, short what, void *ctx)
 {
     struct jk_daemon *d = ctx;
 
+    (void)fd, (void)what;
+    jk_api_stop(d->api);
+    jk_api_flush(d->api);
+}
+
+static void on_stop(evutil_socket_t signal_no, short what, void *ctx)
+{
+    static const struct timeval patience = { PATIENCE_S, 0 };
+    struct jk_daemon *d = ctx;
+
     (void)what;
+    if (!d->stopping)
+        jk_manager_stopping();
     if (d->early.doorman) { /* the reading sees it and gives up */
         d->stopping = true;
         jk_log(JK_LOG_INFO, "stopping signal=%d", (int)signal_no);
@@ -148,8 +165,9 @@ static void on_stop(evutil_socket_t signal_no, short what, void *ctx)
     d->stopping = true;
     jk_log(JK_LOG_INFO, "stopping signal=%d", (int)signal_no);
     jk_daemon_reload_drop(d);
-    jk_api_stop(d->api);
     jk_api_flush(d->api);
+    if (event_add(d->patience, &patience) != 0)
+        jk_api_stop(d->api);
     jk_http_server_drain(d->server, drained, d);
 }
 
@@ -163,6 +181,25 @@ static void on_reload(evutil_socket_t signal_no, short what, void *ctx)
         d->early.reload = true;
     else if (!d->stopping)
         jk_daemon_reload(d);
+}
+
+static void on_alive(evutil_socket_t fd, short what, void *ctx)
+{
+    (void)fd, (void)what, (void)ctx;
+    jk_manager_alive();
+}
+
+/* A start turns the loop too, so that a long one is told like any other progress. @return false:
+ * it cannot */
+static bool plan_alive(struct jk_daemon *d)
+{
+    const int64_t ms = jk_manager_watchdog_ms();
+    const struct timeval period = { ms / 1000, ms % 1000 * 1000 };
+
+    if (ms <= 0)
+        return true;
+    d->alive = event_new(d->base, -1, EV_PERSIST, on_alive, d);
+    return d->alive && event_add(d->alive, &period) == 0;
 }
 
 /* The loop, and the signals that are heard from the first turn on. */
@@ -179,7 +216,8 @@ static enum jk_status open_loop(struct jk_daemon *d, struct jk_error *err)
         if (!d->signals[i] || event_add(d->signals[i], NULL) != 0)
             return jk_no_memory(err);
     }
-    return JK_OK;
+    d->patience = evtimer_new(d->base, on_patience, d);
+    return d->patience && plan_alive(d) ? JK_OK : jk_no_memory(err);
 }
 
 static void on_tick(evutil_socket_t fd, short what, void *ctx)
@@ -199,12 +237,16 @@ static void on_tick(evutil_socket_t fd, short what, void *ctx)
 
 static void tell_ready(const struct jk_daemon *d)
 {
-    const char *colon = strrchr(d->options.listen, ':');
+    char where[JK_HTTP_WHERE_MAX];
 
-    printf("listening %s://%.*s:%u\n", d->options.tls_cert[0] ? "https" : "http",
-           (int)(colon - d->options.listen), d->options.listen, jk_http_server_port(d->server));
+    jk_http_server_where(d->server, where);
+    printf("listening %s%s\n",
+           strncmp(where, "unix:", 5) == 0 ? ""
+           : d->options.tls_cert[0]        ? "https://"
+                                           : "http://",
+           where);
     fflush(stdout);
-    jk_notify_ready();
+    jk_manager_ready();
 }
 
 bool jk_daemon_plan_tick(struct jk_daemon *daemon)
@@ -234,6 +276,13 @@ static int run(struct jk_daemon *d)
     return status;
 }
 
+/* Told to stop while it read: whoever was let in by then has his answer from the doorman. */
+static int leave_early(struct jk_daemon *d)
+{
+    jk_http_server_drain(d->server, drained, d);
+    return event_base_dispatch(d->base) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
 /* Opens everything, in order, and runs until it is told to stop. */
 static int open_and_run(struct jk_daemon *d)
 {
@@ -247,10 +296,18 @@ static int open_and_run(struct jk_daemon *d)
     if (rc == JK_OK && !d->stopping)
         rc = open_state(d, &err);
     if (d->stopping && d->early.doorman) /* whatever that broke off */
-        return EXIT_SUCCESS;
+        return leave_early(d);
     if (rc == JK_OK)
         rc = open_surface(d, &err);
     return rc == JK_OK ? run(d) : refuse(&err);
+}
+
+/* Before anything is opened, for they have numbers. */
+static enum jk_status take_sockets(struct jk_daemon *d, struct jk_error *err)
+{
+    enum jk_status rc = jk_manager_sockets(&d->handed);
+
+    return rc == JK_OK ? rc : jk_fail(err, rc, JK_TEXT_HANDED, "LISTEN_FDS", "%d", JK_HANDED_MAX);
 }
 
 static void take_down(struct jk_daemon *d)
@@ -278,6 +335,10 @@ static void take_down(struct jk_daemon *d)
         if (d->signals[i])
             event_free(d->signals[i]);
     }
+    if (d->patience)
+        event_free(d->patience);
+    if (d->alive)
+        event_free(d->alive);
     if (d->base)
         event_base_free(d->base);
     jk_arena_clear(&d->pack_arena);
@@ -326,8 +387,12 @@ int main(int argc, char **argv)
         break;
     }
     jk_log_setup(d.options.log_level);
+    jk_manager_begin();
+    if (!d.options.sandbox)
+        setenv("JARAK_SANDBOX", "off", 1);
     jk_defend_tell(log_assert);
-    if (set_up_process(&err) != JK_OK || jk_daemon_pack(&d, &err) != JK_OK ||
+    if (take_sockets(&d, &err) != JK_OK || set_up_process(&err) != JK_OK ||
+        jk_daemon_pack(&d, &err) != JK_OK ||
         (d.options.run == JK_RUN_TEST ? jk_daemon_try(&d.options, &err)
                                       : jk_daemon_check(&d.options, &err)) != JK_OK)
         status = refuse(&err);

@@ -14,6 +14,7 @@
 #include "jarak/app/past.h"
 #include "jarak/base/log.h"
 #include "jarak/base/texts.h"
+#include "jarak/host/sandbox.h"
 #include "jarak/main/daemon.h"
 #include "jarak/main/texts.h"
 #include "jarak/store/past.h"
@@ -24,7 +25,7 @@
 static int spawn(const char *program, char *const argv[], int fd, pid_t *pid)
 {
     posix_spawn_file_actions_t actions;
-    char *const nothing[] = { NULL };
+    char *const nothing[] = { jk_sandbox_is_off() ? (char[]){ JK_SANDBOX_OFF } : NULL, NULL };
     int rc = posix_spawn_file_actions_init(&actions);
 
     if (rc != 0)

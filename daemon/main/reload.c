@@ -24,6 +24,8 @@
 #include "jarak/base/texts.h"
 #include "jarak/app/app.h"
 #include "jarak/app/repack.h"
+#include "jarak/host/manager.h"
+#include "jarak/host/sandbox.h"
 #include "jarak/main/daemon.h"
 #include "jarak/main/rehearsal.h"
 #include "jarak/main/texts.h"
@@ -78,6 +80,11 @@ static void keep_fixed(const struct jk_daemon *daemon, struct jk_options *fresh)
     keep(fresh->listen, daemon->options.listen, "listen");
     keep(fresh->socket, daemon->options.socket, "socket");
     keep(fresh->data, daemon->options.data, "data");
+    if (daemon->options.sandbox && !jk_sandbox_is_off()) {
+        keep(fresh->publish, daemon->options.publish, "publish"); /* out of reach */
+        keep(fresh->notify_socket, daemon->options.notify_socket, "notify-socket");
+    }
+    fresh->sandbox = daemon->options.sandbox;
     if (!fresh->tls_cert[0] != !daemon->options.tls_cert[0]) {
         keep(fresh->tls_cert, daemon->options.tls_cert, "tls-cert");
         keep(fresh->tls_key, daemon->options.tls_key, "tls-key");
@@ -164,8 +171,8 @@ static struct fresh *read_fresh(const struct jk_daemon *daemon, struct jk_error 
 /* True when jarakd-notify, which is told when it starts, would work otherwise by these. */
 static bool is_other_sender(const struct jk_options *a, const struct jk_options *b)
 {
-    return strcmp(a->ca_file, b->ca_file) != 0 || !a->webhook_host[0] != !b->webhook_host[0] ||
-           !a->mail_relay[0] != !b->mail_relay[0];
+    return strcmp(a->ca_file, b->ca_file) != 0 || strcmp(a->notify_socket, b->notify_socket) != 0 ||
+           !a->webhook_host[0] != !b->webhook_host[0] || !a->mail_relay[0] != !b->mail_relay[0];
 }
 
 /* Works by other options from here on. Parts that borrowed strings of the old ones find the new in
@@ -217,6 +224,18 @@ static void tell_reloaded(const struct jk_daemon *daemon, unsigned turns)
            daemon->pack->hash, turns);
 }
 
+/* The service manager waits for the end of what it was told of, and for one that came meanwhile. */
+static void tell_end(struct jk_daemon *daemon)
+{
+    const struct jk_reload *r = daemon->reload;
+
+    if (!daemon->reloading || daemon->stopping ||
+        (r && (r->again || !(r->stands || r->fresh.stated))))
+        return;
+    daemon->reloading = false;
+    jk_manager_ready();
+}
+
 static void let_go(struct jk_daemon *daemon)
 {
     struct jk_reload *r = daemon->reload;
@@ -231,6 +250,8 @@ static void let_go(struct jk_daemon *daemon)
     daemon->reload = NULL;
 }
 
+static void reload_now(struct jk_daemon *daemon);
+
 /* What was asked for meanwhile is done now.
  * @param err  why what an account stated is not in force; null: nobody waits to hear it */
 static void give_up(struct jk_daemon *daemon, const struct jk_error *err)
@@ -241,7 +262,8 @@ static void give_up(struct jk_daemon *daemon, const struct jk_error *err)
     if (stated && err)
         jk_api_stated(daemon->api, err);
     if (again && !daemon->stopping)
-        jk_daemon_reload(daemon);
+        reload_now(daemon); /* it was told of when it was asked for */
+    tell_end(daemon);
 }
 
 void jk_daemon_reload_drop(struct jk_daemon *daemon)
@@ -287,6 +309,7 @@ static void take_pack(struct jk_reload *r)
     tell_reloaded(daemon, r->turns);
     if (stated)
         jk_api_stated(daemon->api, NULL);
+    tell_end(daemon);
 }
 
 static void plan_turn(struct jk_reload *r)
@@ -406,7 +429,8 @@ static enum jk_status begin(struct jk_daemon *daemon, struct fresh *fresh, struc
     return JK_OK;
 }
 
-void jk_daemon_reload(struct jk_daemon *daemon)
+/* Begins one, or has the one under way go on by what was read now. */
+static void reload_now(struct jk_daemon *daemon)
 {
     struct jk_reload *r = daemon->reload;
     struct fresh *fresh;
@@ -436,6 +460,14 @@ void jk_daemon_reload(struct jk_daemon *daemon)
     work_by(daemon, &fresh->options, false);
     clear_fresh(fresh);
     tell_reloaded(daemon, 0);
+}
+
+void jk_daemon_reload(struct jk_daemon *daemon)
+{
+    daemon->reloading = true;
+    jk_manager_reloading();
+    reload_now(daemon);
+    tell_end(daemon);
 }
 
 /* Its strings lie where its pack does. */

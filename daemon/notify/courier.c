@@ -8,6 +8,11 @@
  * with the first receipt: a program that works restarts at once, one that cannot start does not
  * spin.
  *
+ * Where it runs apart there is a socket to connect to in place of a child to start, and everything
+ * else is the same: the socket is held by the service manager, so that it is there while the other
+ * side begins anew. What is written to it goes to whoever listens: that must be our own user, or
+ * root, who holds it for him.
+ *
  * SIGCHLD only reaps: receipts that stand in the pipe behind a dead child still count, and the end
  * of the pipe follows them. */
 #include "jarak/notify/courier.h"
@@ -24,6 +29,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -36,8 +42,9 @@ extern char **environ;
 struct jk_courier {
     struct jk_courier_options options;
     char program[PATH_MAX];
-    struct event *timer; /* restart, or the next message that is due, or silence */
-    struct event *reap;  /* SIGCHLD */
+    struct sockaddr_un apart; /* its path is empty: a child of ours */
+    struct event *timer;      /* restart, or the next message that is due, or silence */
+    struct event *reap;       /* SIGCHLD */
     struct bufferevent *pipe;
     pid_t pid;     /* 0: no child */
     int64_t pause; /* before the next restart */
@@ -157,10 +164,57 @@ static int spawn(const char *program, const char *ca, int fd, pid_t *pid)
     return rc;
 }
 
+static void take_pipe(struct jk_courier *c, int fd)
+{
+    c->pipe = bufferevent_socket_new(c->options.base, fd, BEV_OPT_CLOSE_ON_FREE);
+    if (!c->pipe) {
+        close(fd);
+        return;
+    }
+    bufferevent_setcb(c->pipe, on_read, NULL, on_event, c);
+    bufferevent_enable(c->pipe, EV_READ | EV_WRITE);
+}
+
+static bool is_ours(int fd)
+{
+    struct ucred peer;
+    socklen_t len = sizeof peer;
+
+    return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) == 0 &&
+           (peer.uid == geteuid() || peer.uid == 0);
+}
+
+/* Never waits: a UNIX socket takes us at once or not at all. */
+static void reach(struct jk_courier *c)
+{
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    const char *reason = "not of our user";
+
+    if (fd < 0 || connect(fd, (struct sockaddr *)&c->apart, sizeof c->apart) != 0) {
+        reason = strerror(errno);
+    } else if (is_ours(fd)) {
+        take_pipe(c, fd);
+        fd = -1; /* taken, or closed */
+        reason = "memory";
+    }
+    if (c->pipe) {
+        jk_log(JK_LOG_INFO, "notify-reached socket=%s", c->apart.sun_path);
+        return;
+    }
+    if (fd >= 0)
+        close(fd);
+    jk_log(JK_LOG_ERROR, "notify-not-reached socket=%s reason=%s", c->apart.sun_path, reason);
+    give_up(c);
+}
+
 static void start(struct jk_courier *c)
 {
     int pair[2], rc;
 
+    if (c->apart.sun_path[0]) {
+        reach(c);
+        return;
+    }
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) {
         give_up(c);
         return;
@@ -168,18 +222,17 @@ static void start(struct jk_courier *c)
     rc = spawn(c->program, c->options.ca, pair[1], &c->pid);
     close(pair[1]);
     evutil_make_socket_nonblocking(pair[0]);
-    if (rc == 0)
-        c->pipe = bufferevent_socket_new(c->options.base, pair[0], BEV_OPT_CLOSE_ON_FREE);
-    else
+    if (rc == 0) {
+        take_pipe(c, pair[0]);
+    } else {
         c->pid = 0;
-    if (!c->pipe) {
         close(pair[0]);
+    }
+    if (!c->pipe) {
         jk_log(JK_LOG_ERROR, "notify-not-started reason=%s", strerror(rc));
         give_up(c);
         return;
     }
-    bufferevent_setcb(c->pipe, on_read, NULL, on_event, c);
-    bufferevent_enable(c->pipe, EV_READ | EV_WRITE);
     jk_log(JK_LOG_INFO, "notify-started pid=%d", (int)c->pid);
 }
 
@@ -240,7 +293,11 @@ struct jk_courier *jk_courier_new(const struct jk_courier_options *options)
         return NULL;
     c->options = *options;
     c->pause = options->first_ms;
-    snprintf(c->program, sizeof c->program, "%s", options->program);
+    c->apart.sun_family = AF_UNIX;
+    if (options->socket)
+        snprintf(c->apart.sun_path, sizeof c->apart.sun_path, "%s", options->socket);
+    else
+        snprintf(c->program, sizeof c->program, "%s", options->program);
     c->timer = event_new(options->base, -1, 0, on_timer, c);
     c->reap = evsignal_new(options->base, SIGCHLD, on_child, c);
     if (!c->timer || !c->reap || event_add(c->reap, NULL) != 0) {

@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "daemon/notify/hook.h"
+#include "jarak/host/manager.h"
 
 #define READ_LEN 65536
 #define WAIT_MS  1000
@@ -24,6 +25,7 @@ struct sender {
     CURLM *multi;
     struct hook *under_way;
     struct jk_buf in; /* frames that are not whole yet */
+    int64_t fed_ms;   /* when the service manager was told that we turn */
     int64_t said_ms;  /* when it was last said that this process is alive */
     bool ended;       /* the other end closed, or is not ours */
 };
@@ -138,6 +140,10 @@ static void tend(struct sender *s)
         notify_hook_look(hook);
     if (!s->under_way || s->said_ms == 0)
         s->said_ms = now; /* there is nothing to be asked about yet */
+    if (jk_manager_watchdog_ms() > 0 && now - s->fed_ms >= jk_manager_watchdog_ms()) {
+        s->fed_ms = now;
+        jk_manager_alive();
+    }
     if (now - s->said_ms < ALIVE_MS)
         return;
     s->said_ms = now;

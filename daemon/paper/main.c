@@ -14,6 +14,7 @@
 #include <signal.h>
 #include <unistd.h>
 #include "daemon/paper/paper.h"
+#include "jarak/host/sandbox.h"
 
 #define CPU_S   15
 #define MEM_MIB 512
@@ -92,11 +93,14 @@ static int print(void)
 
 int main(int argc, char **argv)
 {
+    struct jk_sandbox_held held;
+
     if (argc > 1) {
         fprintf(stderr, "usage: %s < DOCUMENT > FILE (started by jarakd)\n", argv[0]);
         return 2;
     }
     bound_process();
+    jk_sandbox_enter(&(struct jk_sandbox){ .count = 0 }, &held); /* it reads, and writes one pipe */
     /* The process ends here with all it holds: fontconfig keeps what it never gives back, and pango
      * may still have a thread that reads it. */
     _exit(print());

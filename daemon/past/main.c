@@ -4,13 +4,16 @@
  * itself before it reads: processor time, memory, no core. It reads one snapshot of a store that is
  * written meanwhile. Exit: 0 done, 1 there is no such entry, 2 it failed. */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <signal.h>
 #include <unistd.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include "jarak/base/decimal.h"
+#include "jarak/host/sandbox.h"
 #include "jarak/store/past.h"
 
 #define CPU_S   120
@@ -42,6 +45,21 @@ static void bound_process(void)
 #endif
 }
 
+/* The folder of the store, where SQLite keeps its log; no socket, no child. */
+static void lock_process(const char *store)
+{
+    char folder[PATH_MAX];
+    const struct jk_sandbox_path path = { folder, JK_SANDBOX_WRITE };
+    const struct jk_sandbox want = { .paths = &path, .count = 1 };
+    struct jk_sandbox_held held;
+    char *slash;
+
+    snprintf(folder, sizeof folder, "%s", store);
+    slash = strrchr(folder, '/');
+    snprintf(slash ? slash : folder, 2, "%s", slash == folder ? "/" : slash ? "" : ".");
+    jk_sandbox_enter(&want, &held); /* the daemon's own holds as well */
+}
+
 static bool put(void *ctx, struct jk_span octets)
 {
     (void)ctx;
@@ -69,6 +87,7 @@ int main(int argc, char **argv)
         return 2;
     }
     bound_process();
+    lock_process(argv[1]);
     rc = jk_store_past(argv[1], seq, argv[3], &store, &err);
     if (rc == JK_OK)
         rc = jk_store_past_write(store, put, NULL, &err);

@@ -21,13 +21,14 @@ LAYERS = {
     "policy": ([], []),
     "feed": ([], []),  # its rooms are below
     "config": (["base", "geo", "model", "policy"], []),
-    "notify": (["base", "model", "feed"], ["event2", "curl"]),
+    "host": (["base"], ["seccomp"]),
+    "notify": (["base", "model", "feed", "host"], ["event2", "curl"]),
     "interchange": (["base", "geo", "model", "ical"], ["libxml", "jansson"]),
-    "paper": (["base", "feed"], ["cairo", "pango", "fontconfig", "pixbuf"]),  # a program of its own
-    "past": (["base", "model", "store"], []),  # likewise
+    "paper": (["base", "feed", "host"], ["cairo", "pango", "fontconfig", "pixbuf"]),  # a program of its own
+    "past": (["base", "model", "store", "host"], []),  # likewise
     "web": ([], []),  # no C: what is embedded by http/public/assets.c
     "main": (["base", "geo", "model", "ical", "policy", "engine", "feed", "store", "config", "app", "notify", "http",
-              "interchange"], ["event2"]),
+              "interchange", "host"], ["event2"]),
 }
 
 # Rooms inside a folder: what each may include of its own house, beside what the house may include of others.
@@ -125,7 +126,7 @@ WITHOUT = {"http/server": ["app", "feed", "interchange"], "http/early": ["app", 
 
 LIBRARIES = {"openssl": "openssl/", "crypt": "crypt.h", "geodesic": "geodesic.h", "libical": "libical/",
              "jansson": "jansson.h", "zlib": "zlib.h", "sqlite3": "sqlite3.h", "qrencode": "qrencode.h",
-             "event2": "event2/", "curl": "curl/", "libxml": "libxml/", "cairo": "cairo/", "pango": "pango/",
+             "event2": "event2/", "seccomp": "seccomp.h", "curl": "curl/", "libxml": "libxml/", "cairo": "cairo/", "pango": "pango/",
              "archive": "archive.h", "archive_entry": "archive_entry.h", "fontconfig": "fontconfig/", "pixbuf": "gdk-pixbuf/"}
 INCLUDE = re.compile(r'^\s*#\s*include\s+[<"]([^>"]+)[>"]', re.M)
 OURS = re.compile(r"(jarak|daemon)/((?:[a-z_]+/)*[a-z_]+)/[^/]+$")

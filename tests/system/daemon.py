@@ -1,4 +1,5 @@
 """A real daemon for the system tests: started on a port of the kernel's choice, ended by pid."""
+import fcntl
 import http.client
 import json
 import os
@@ -45,6 +46,21 @@ def free_port():
                 pass
 
 
+def handed(command, sockets):
+    """The command as whoever was given these sockets runs it: the shell knows the process's number, and becomes it."""
+    if not sockets:
+        return command
+    return ["sh", "-c", "LISTEN_PID=$$ LISTEN_FDS=%d LISTEN_FDNAMES=x exec \"$0\" \"$@\"" % len(sockets)] + command
+
+
+def hand_over(sockets):
+    """In the child: they become descriptors 3 and up."""
+    high = [fcntl.fcntl(s, fcntl.F_DUPFD, 64) for s in sockets]
+    for number, fd in enumerate(high):
+        os.dup2(fd, 3 + number)
+        os.close(fd)
+
+
 class Answer:
     def __init__(self, status, headers, body, all_headers=()):
         self.status, self.headers, self.body = status, headers, body
@@ -57,13 +73,14 @@ class Answer:
 class Daemon:
     """`with Daemon() as d:`; d.stop() and d.start() keep the data folder."""
 
-    def __init__(self, data=None, pack=PACK, before=None, options=(), env=None, build=BUILD, spoilt=False):
+    def __init__(self, data=None, pack=PACK, before=None, options=(), env=None, build=BUILD, spoilt=False, sockets=()):
         self.folder = tempfile.TemporaryDirectory(prefix="jarakd-test-")
         self.data = data or os.path.join(self.folder.name, "data")
         self.pack = pack
         self.env, self.options = env, list(options)
         self.before = before  # run in the child before the daemon: limits of its own
         self.process, self.build = None, build
+        self.sockets = list(sockets)  # that listen: handed over as systemd does, in the place of --listen and --socket
         self.spoilt = spoilt  # the test breaks a promise itself; elsewhere a failed assertion is a failed test
 
     def __enter__(self):
@@ -85,13 +102,26 @@ class Daemon:
     def launch(self):
         """Begin to start; it answers as a doorman does until it has read its store."""
         self.log = open(os.path.join(self.folder.name, "stderr"), "ab")
+        command = [os.path.join(self.build, "jarakd"), "--listen", "127.0.0.1:0", "--data", self.data, "--pack",
+                   self.pack] + self.options
         self.process = subprocess.Popen(
-            [os.path.join(self.build, "jarakd"), "--listen", "127.0.0.1:0", "--data", self.data, "--pack",
-             self.pack] + self.options, stdout=subprocess.PIPE, stderr=self.log, text=True, cwd=ROOT,
-            env=self.env, preexec_fn=self.before, restore_signals=False)
+            handed(self.command(command), self.sockets), stdout=subprocess.PIPE, stderr=self.log, text=True, cwd=ROOT,
+            env=self.env, preexec_fn=self.prepare, restore_signals=False, close_fds=not self.sockets)
+
+    def command(self, words):
+        """As it is run: within something else, where a test has it so. The process becomes jarakd."""
+        return words
+
+    def prepare(self):
+        hand_over(self.sockets)
+        if self.before:
+            self.before()
 
     def wait_loaded(self):
         line = self.process.stdout.readline()
+        if line.startswith("listening unix:"):
+            self.port = None
+            return
         if not line.startswith(("listening http://127.0.0.1:", "listening https://127.0.0.1:")):
             self.process.wait()
             with open(os.path.join(self.folder.name, "stderr"), encoding="utf-8") as f:

@@ -57,7 +57,7 @@ class Reload(unittest.TestCase):
     def test_what_the_config_says_now_holds_without_a_restart(self):
         self.write("public-url https://lama.example", "mail-relay smtp://127.0.0.1:9", "mail-from a@kpu.example",
                    "mail-domain polres.example")
-        with Daemon(options=["--config", self.config]) as d:
+        with Daemon(options=["--config", self.config, "--sandbox", "off"]) as d:
             self.assertIn(b"webcal://lama.example", d.ask("GET", "/", role=None).body)
             self.assertIn(b"https://lama.example", d.ask("GET", FEED, role=None).body)
             self.assertEqual(subscribe(d, "b@bawaslu.example", channel="email").status, 403)
@@ -80,6 +80,20 @@ class Reload(unittest.TestCase):
             self.hup(d, "reloaded ")
             self.assertEqual(subscribe(d, "d@bawaslu.example", channel="email").status, 403)
             self.assertIn(b"<form", d.ask("GET", "/", role=None).body)
+
+    def test_what_the_sandbox_keeps_out_of_reach_needs_a_restart(self):
+        self.write("public-url https://lama.example")
+        with Daemon(options=["--config", self.config]) as d:
+            if "sandbox seccomp=on" not in d.logged():
+                self.skipTest("this build or this kernel has no sandbox")
+            self.write("public-url https://lama.example", "publish " + self.site, "notify-socket /nowhere")
+            self.hup(d, "reloaded ")
+            for option in ("publish", "notify-socket"):
+                self.assertIn("needs-restart option=" + option, d.logged())
+            self.assertFalse(os.path.exists(self.site))
+            d.stop()
+            d.start()
+            self.wait_logged(d, "published ", 1)
 
     def test_a_config_that_is_wrong_is_named_by_line_and_changes_nothing(self):
         self.write("public-url https://lama.example", "pack " + self.pack)

@@ -191,9 +191,19 @@ class Stalls(unittest.TestCase):
         pid = self.daemon.process.pid
         until(lambda: copies_of(pid), lambda seen: not seen, "a copy is left")
 
-    def test_it_ends_with_the_daemon(self):
+    def test_a_stop_lets_it_come_to_its_end(self):
         asked = Asked(lambda: self.asker.ask("POST", "/api/v1/check", HEAVY))
         until(lambda: metric(self.daemon, "jarakd_work_running"), lambda seen: seen == 1, "no copy was begun")
+        self.assertEqual(self.daemon.stop(signal.SIGTERM), 0)
+        asked.join()
+        self.assertIn(asked.answer[0], (200, 503), "its answer, or that it was given up: never nothing")
+        self.daemon.start()
+
+    def test_what_takes_longer_ends_with_the_daemon(self):
+        asked = Asked(lambda: self.asker.ask("POST", "/api/v1/check", HEAVY))
+        until(lambda: metric(self.daemon, "jarakd_work_running"), lambda seen: seen == 1, "no copy was begun")
+        for copy in until(lambda: copies_of(self.daemon.process.pid), what="no copy is seen"):
+            os.kill(copy, signal.SIGSTOP)  # and so it would take for ever
         self.assertEqual(self.daemon.stop(signal.SIGTERM), 0)
         asked.join()
         self.assertEqual(asked.answer[0], 503, "it was told so")

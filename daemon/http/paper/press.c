@@ -209,13 +209,15 @@ static void on_event(struct bufferevent *pipe, short what, void *ctx)
 }
 
 /* The program: its end of the pair as input and output, standard error, and nothing of ours; no
- * environment, for nothing of it may change a page. */
+ * environment, for nothing of it may change a page, but whether it is to be locked. */
 static int spawn(const char *program, int fd, pid_t *pid)
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attr;
     sigset_t none, usual;
-    char *const argv[] = { (char[]){ "jarakd-paper" }, NULL }, *const nothing[] = { NULL };
+    char *const argv[] = { (char[]){ "jarakd-paper" }, NULL };
+    char *const nothing[] = { getenv("JARAK_SANDBOX") ? (char[]){ "JARAK_SANDBOX=off" } : NULL,
+                              NULL };
     int rc = posix_spawn_file_actions_init(&actions);
 
     if (rc != 0)

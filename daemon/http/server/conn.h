@@ -96,6 +96,7 @@ struct jk_http_server {
     struct event *pause_timer, *drain_timer;
     int spare; /* a descriptor to give up, so that one refusal can be said at EMFILE */
     bool paused, draining;
+    int64_t parting_ms; /* of a drain, monotonic: until then idle clients may ask once more */
     void (*done)(void *ctx);
     void *done_ctx;
     struct jk_buf scratch; /* the head of the answer being written */

@@ -16,6 +16,7 @@
 #include "daemon/http/server/conn.h"
 
 #define LINGER_BYTES 262144 /* thrown away after the last answer; then the socket fills up */
+#define UNREAD_MS    10     /* until what is in the kernel is read */
 
 /* Hand what was read to the reader; more is in its buffers only after an event. */
 static enum jk_wire_event feed(struct conn *conn)
@@ -54,12 +55,17 @@ static void refuse_malformed(struct conn *conn)
     refuse(conn, wire->code, wire->text, wire->blame);
 }
 
+/* Who waits for a request when the server stops waits until it parts, but no longer than ever. */
 static void step_idle(struct conn *conn)
 {
+    const struct jk_http_server *server = conn->server;
+
     if (evbuffer_get_length(bufferevent_get_input(conn->bev)) > 0)
         http_conn_enter(conn, CONN_HEAD);
-    else if (conn->eof || conn->server->draining)
+    else if (conn->eof)
         http_conn_enter(conn, CONN_CLOSED);
+    else if (server->draining && server->parting_ms < conn->deadline_ms)
+        conn->deadline_ms = server->parting_ms;
 }
 
 /* The head is complete: the handler grants a limit or answers. */
@@ -190,6 +196,19 @@ static void expire_quietly(struct conn *conn)
     http_conn_enter(conn, CONN_CLOSED);
 }
 
+/* What is in the kernel by now was asked in time: the loop reads it in its next turn. Closing over
+ * it would reset the connection, and its client could not know whether it was heard. */
+static void expire_idle(struct conn *conn)
+{
+    char octet;
+
+    if (!conn->eof && !conn->held_back &&
+        recv(bufferevent_getfd(conn->bev), &octet, 1, MSG_PEEK | MSG_DONTWAIT) > 0)
+        conn->deadline_ms = http_conn_now_ms() + UNREAD_MS;
+    else
+        http_conn_enter(conn, CONN_CLOSED);
+}
+
 static void expire_head(struct conn *conn)
 {
     conn->server->counts.late++;
@@ -251,7 +270,7 @@ static void expire_stream(struct conn *conn)
 
 const struct conn_row conn_rows[] = {
     /* state         step         deadline passed  its length */
-    [CONN_IDLE] = { step_idle, expire_quietly, LIMIT(idle_ms) },
+    [CONN_IDLE] = { step_idle, expire_idle, LIMIT(idle_ms) },
     [CONN_HEAD] = { step_head, expire_head, LIMIT(head_ms) },
     [CONN_BODY] = { step_body, expire_body, LIMIT(body_ms) },
     [CONN_CALL] = { step_call, expire_call, LIMIT(call_ms) },

@@ -7,8 +7,11 @@
  * the queue; the listeners then pause, because a listener that stays readable would spin.
  *
  * A drain closes the listeners first, wakes idle connections and streams so that they end, lets
- * calls under way finish, and frees what is left when its time is up. The end is told from a
- * timer's event and not from the connection that was last, since `done` may free the server. */
+ * calls under way finish, and frees what is left when its time is up. An idle connection stays a
+ * moment longer: a request may be on its way on it that its client cannot send again (RFC 9112 9.3,
+ * 9.6). Clients of a socket that was handed over wait in the kernel for who is started next. The
+ * end is told from a timer's event and not from the connection that was last, since `done` may free
+ * the server. */
 #include "jarak/http/server/server.h"
 #include "jarak/base/texts.h"
 #include "jarak/http/texts/texts.h"
@@ -44,6 +47,7 @@ const struct jk_http_limits jk_http_limits_default = {
     .write_ms = 30000,
     .linger_ms = 2000,
     .drain_ms = 20000,
+    .parting_ms = 500,
     .comment_ms = 15000,
     .pause_ms = 1000,
     .body_floor = 4096,
@@ -407,6 +411,60 @@ enum jk_status jk_http_server_listen_unix(struct jk_http_server *server, const c
     return JK_OK;
 }
 
+enum jk_status jk_http_server_listen_on(struct jk_http_server *server, int fd, struct jk_error *err)
+{
+    struct sockaddr_storage where = { 0 };
+    socklen_t len = sizeof where;
+    struct evconnlistener *socket =
+        getsockname(fd, (struct sockaddr *)&where, &len) == 0 &&
+                evutil_make_socket_nonblocking(fd) == 0
+            ? evconnlistener_new(server->base, NULL, NULL, LISTENER_FLAGS, 0, fd)
+            : NULL;
+
+    if (!socket || !add_listener(server, socket, where.ss_family != AF_UNIX, NULL))
+        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "listen", NULL);
+    return JK_OK;
+}
+
+void jk_http_server_hold(struct jk_http_server *server, bool on)
+{
+    set_listening(server, !on);
+}
+
+/* A name that begins with NUL is no file: it is shown with "@", as elsewhere. */
+static void write_where(const struct sockaddr_storage *where, char out[JK_HTTP_WHERE_MAX])
+{
+    const struct sockaddr_in *v4 = (const struct sockaddr_in *)where;
+    const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)where;
+    const struct sockaddr_un *un = (const struct sockaddr_un *)where;
+    char text[INET6_ADDRSTRLEN] = "";
+
+    if (where->ss_family == AF_INET)
+        snprintf(out, JK_HTTP_WHERE_MAX, "%s:%u",
+                 inet_ntop(AF_INET, &v4->sin_addr, text, sizeof text), ntohs(v4->sin_port));
+    else if (where->ss_family == AF_INET6)
+        snprintf(out, JK_HTTP_WHERE_MAX, "[%s]:%u",
+                 inet_ntop(AF_INET6, &v6->sin6_addr, text, sizeof text), ntohs(v6->sin6_port));
+    else
+        snprintf(out, JK_HTTP_WHERE_MAX, "unix:%s%.107s", un->sun_path[0] ? "" : "@",
+                 un->sun_path[0] ? un->sun_path : un->sun_path + 1);
+}
+
+void jk_http_server_where(const struct jk_http_server *server, char out[JK_HTTP_WHERE_MAX])
+{
+    const struct listener *l = server->listeners;
+    struct sockaddr_storage where = { 0 };
+    socklen_t len = sizeof where;
+
+    while (l && !l->tcp && l->next)
+        l = l->next;
+    if (l && !l->tcp)
+        l = server->listeners;
+    out[0] = '\0';
+    if (l && getsockname(evconnlistener_get_fd(l->socket), (struct sockaddr *)&where, &len) == 0)
+        write_where(&where, out);
+}
+
 unsigned jk_http_server_port(const struct jk_http_server *server)
 {
     struct sockaddr_storage where;
@@ -435,6 +493,7 @@ void jk_http_server_drain(struct jk_http_server *server, void (*done)(void *ctx)
     if (server->draining)
         return;
     server->draining = true;
+    server->parting_ms = http_conn_now_ms() + server->limits.parting_ms;
     server->done = done;
     server->done_ctx = ctx;
     close_listeners(server);

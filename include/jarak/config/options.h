@@ -4,6 +4,7 @@
  * `pack` is one more. Refusals are `file:line: text` or the option's name. Source: WIRE 5. */
 #ifndef JARAK_CONFIG_OPTIONS_H
 #define JARAK_CONFIG_OPTIONS_H
+#include <stdbool.h>
 #include <stdint.h>
 #include <limits.h>
 #include "jarak/base/bytes.h"
@@ -41,13 +42,16 @@ struct jk_options {
     char mail_relay[256];                /**< smtp://HOST[:PORT] or smtps://...; "": no e-mail */
     char mail_from[256];                 /**< address e-mail comes from */
     char mail_domain[JK_HOOK_LIST_MAX];  /**< domains of readers, a line each; "": none */
+    char notify_socket[108];             /**< where jarakd-notify is reached; "": we start it */
     char ca_file[PATH_MAX];              /**< authorities believed when sending; "": the system's */
     int64_t retry_first_ms;              /**< pause after a failed delivery, doubles ... */
     int64_t retry_most_ms;               /**< ... up to this */
     int64_t retry_dead_s;                /**< failures for so long end the attempts */
     int64_t tick_ms;                     /**< between ticks, 100 to a minute */
     enum jk_log_level log_level;         /**< the least important lines written */
+    bool sandbox;                        /**< what is never needed is given up */
     enum jk_run run;
+    const char *config; /**< the command line's last --config; null: none */
     struct {
         const char *file; /**< of the command line's --config; null: said there itself */
         unsigned line;

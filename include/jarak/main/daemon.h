@@ -10,6 +10,7 @@
 #include "jarak/app/audit.h"
 #include "jarak/app/snapshot.h"
 #include "jarak/http/early/doorman.h"
+#include "jarak/host/manager.h"
 #include "jarak/http/routes.h"
 #include "jarak/main/publish.h"
 #include "jarak/main/rehearsal.h"
@@ -61,6 +62,7 @@ struct jk_daemon_early {
     int64_t told_ms;            /**< when systemd was told last */
     unsigned percent;
     bool reload; /**< SIGHUP came meanwhile */
+    bool held;   /**< clients of sockets that were handed over wait in the kernel */
 };
 
 /** The audit behind the service. */
@@ -76,6 +78,7 @@ struct jk_daemon {
     int argc; /**< of main(), to be read again */
     char **argv;
     struct jk_options options;
+    struct jk_handed handed; /**< in the place of `listen` and `socket`; the server closes them */
     struct event_base *base;
     struct jk_arena files_arena;
     struct jk_pack_files files; /**< of the pack, in files_arena */
@@ -95,10 +98,13 @@ struct jk_daemon {
     struct jk_daemon_shelf shelf;
     struct jk_daemon_early early;
     struct event *signals[3]; /**< SIGTERM, SIGINT, SIGHUP */
+    struct event *patience;   /**< of a stop: what takes long is given up; or null */
+    struct event *alive;      /**< tells the service manager that the loop turns; or null */
     struct jk_daemon_audit audit;
     struct event *tick;
     struct jk_clocks clocks; /**< as of the last tick */
     bool stopping;
+    bool reloading; /**< the service manager was told so, and waits to hear that it is over */
 };
 
 /** The wall clock, UTC seconds. `ctx` is not looked at. */
@@ -115,6 +121,9 @@ enum jk_status jk_daemon_files(const struct jk_options *options, struct jk_arena
 /** Log what a pack leaves without a judge, and what was stated and does not fit its files. */
 void jk_daemon_tell_pack(const struct jk_pack *pack);
 
+/** Make the data folder, or close it to others with all that is in it; from here on no file that is
+ * made is open to them. @return JK_OK; JK_IO */
+enum jk_status jk_daemon_data_folder(const char *folder, struct jk_error *err);
 /** At the first start, make accounts and write `<data>/tokens`, mode 0600. */
 enum jk_status jk_daemon_tokens(struct jk_daemon *daemon, struct jk_error *err);
 /** Note that a new data folder is begun as an exercise; keep its accounts out where the pack is no
@@ -133,7 +142,7 @@ enum jk_status jk_daemon_tls(struct jk_daemon *daemon, struct jk_error *err);
 
 /** SIGHUP: read command line, config file, certificate and packs again, judge everything by them in
  * turns of the loop, and then work by them. What is bad is logged and changes nothing; listen,
- * socket and data hold until a restart. */
+ * socket and data hold until a restart. The service manager is told when it begins and ends. */
 void jk_daemon_reload(struct jk_daemon *daemon);
 /** A reload that is under way is given up; nothing of it was written. */
 void jk_daemon_reload_drop(struct jk_daemon *daemon);
@@ -208,6 +217,10 @@ void jk_daemon_shelf_distrust(struct jk_daemon *daemon);
 void jk_daemon_shelf_finish(struct jk_daemon *daemon);
 void jk_daemon_shelf_free(struct jk_daemon *daemon);
 
+/** Give up what will not be needed, once everything that needs more is open; logged. Where the
+ * options say so, nothing is. */
+void jk_daemon_sandbox(const struct jk_daemon *daemon);
+
 /** Listen, with a doorman who answers while the application is opened; the store is open.
  * @return as of jk_http_server_listen(), jk_http_server_tls(); JK_MEMORY */
 enum jk_status jk_daemon_early_begin(struct jk_daemon *daemon, struct jk_error *err);
@@ -222,9 +235,4 @@ void jk_daemon_audit_end(struct jk_daemon *daemon);
 
 /** Tick as often as the options say, from now on. @return false: it cannot */
 bool jk_daemon_plan_tick(struct jk_daemon *daemon);
-
-/** Tell systemd, where it asked to be told, that the daemon is ready; or how much is loaded, and
- * that it is to wait on. */
-void jk_notify_ready(void);
-void jk_notify_loading(unsigned percent);
 #endif

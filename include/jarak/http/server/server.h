@@ -12,6 +12,7 @@
 #include "jarak/http/server/call.h"
 
 #define JK_HTTP_READ_AHEAD 65536 /* bytes read but not yet parsed, per connection */
+#define JK_HTTP_WHERE_MAX  128   /* bytes of an address, or of a UNIX socket's path */
 
 struct event_base;
 struct ssl_ctx_st;
@@ -41,6 +42,7 @@ struct jk_http_limits {
     int64_t write_ms;      /**< per write_ms an answer must move by write_ms * body_floor */
     int64_t linger_ms;     /**< for the client to take the last answer and close */
     int64_t drain_ms;      /**< for jk_http_server_drain(); then connections are cut */
+    int64_t parting_ms;    /**< of that, what an idle client has to ask once more */
     int64_t comment_ms;    /**< between comments on a quiet event stream */
     int64_t pause_ms;      /**< no accepting after EMFILE, unless a connection ends sooner */
     size_t body_floor;     /**< bytes per second, above 0: each byte of body buys 1/floor s */
@@ -50,7 +52,8 @@ struct jk_http_limits {
 };
 
 /** 10 s head, 30 s body plus 1 s per 4 KiB, 75 s idle, 60 s call, 30 s write, 2 s linger, 20 s
- * drain, 15 s comments, 1 s pause, 256 KiB for slow readers, 64 connections per address. */
+ * drain, 0.5 s parting, 15 s comments, 1 s pause, 256 KiB for slow readers, 64 connections per
+ * address. */
 extern const struct jk_http_limits jk_http_limits_default;
 
 /** The needs of a server; copied. */
@@ -116,13 +119,29 @@ enum jk_status jk_http_server_listen(struct jk_http_server *server, const char *
 enum jk_status jk_http_server_listen_unix(struct jk_http_server *server, const char *path,
                                           struct jk_error *err);
 
+/** Listen on a socket that listens already, of TCP or UNIX, as the service manager hands over.
+ * Taken on JK_OK: it is closed with the server, and what it is bound to stays with whoever made it.
+ * @return JK_OK; JK_MEMORY */
+enum jk_status jk_http_server_listen_on(struct jk_http_server *server, int fd,
+                                        struct jk_error *err);
+
+/** Leave clients waiting in the kernel, or take them again: they are neither refused nor answered
+ * meanwhile. */
+void jk_http_server_hold(struct jk_http_server *server, bool on);
+
+/** Where clients find the first listener: "ADDRESS:PORT" of TCP, else "unix:PATH"; "" without one.
+ */
+void jk_http_server_where(const struct jk_http_server *server, char out[JK_HTTP_WHERE_MAX]);
+
 /** The port of the first TCP listener, 0 when there is none. */
 unsigned jk_http_server_port(const struct jk_http_server *server);
 
 /** Borrowed until the server is freed; changes as the loop runs. */
 const struct jk_http_counts *jk_http_server_counts(const struct jk_http_server *server);
 
-/** Stop: no new connections, idle ones and event streams are closed, calls in flight are answered.
+/** Stop: no new connections, event streams are closed, calls in flight are answered. A connection
+ * that waits for its next request stays for parting_ms and is told with its answer that it is the
+ * last; who asks within that is never cut off, and nobody is while something he sent is unread.
  *
  * @param done  called once from the loop when no connection is left, at the latest after drain_ms;
  *              may free the server */

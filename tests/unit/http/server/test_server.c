@@ -2,6 +2,8 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <string.h>
+#include <arpa/inet.h>
+#include <stdio.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include "tests/unit/http/world.h"
@@ -314,6 +316,73 @@ Test(server, drain_closes_idle_connections_and_answers_what_is_in_flight)
     cr_assert(eq(int, (int)world.drained, 1));
     jk_buf_clear(&heard);
     world_close(&world);
+}
+
+Test(server, who_asks_on_an_idle_connection_while_it_drains_is_answered_for_the_last_time)
+{
+    struct jk_http_limits limits = jk_http_limits_default;
+    struct jk_buf heard = { 0 };
+    struct world world;
+    int late, silent;
+
+    limits.parting_ms = 200;
+    world_open(&world, &limits, NULL);
+    late = dial(&world);
+    silent = dial(&world);
+    say(late, GET("/names/before"));
+    cr_assert(hear(&world, late, &heard, "\"before\""));
+    jk_http_server_drain(world.server, on_drained, &world);
+    world_run(&world, 20);
+    say(late, GET("/names/after"));
+    jk_buf_reset(&heard);
+    cr_assert(hear(&world, late, &heard, NULL));
+    cr_assert(times_in(&heard, "\"after\"") == 1 && times_in(&heard, "Connection: close") == 1);
+    close(late);
+    jk_buf_reset(&heard);
+    cr_assert(hear(&world, silent, &heard, NULL));
+    cr_assert(eq(sz, heard.len, 0)); /* it is closed, unasked */
+    close(silent);
+    world_run(&world, 20);
+    cr_assert(eq(int, (int)world.drained, 1));
+    jk_buf_clear(&heard);
+    world_close(&world);
+}
+
+Test(server, a_socket_that_was_handed_over_stays_with_its_owner)
+{
+    struct sockaddr_in where = { .sin_family = AF_INET };
+    char text[JK_HTTP_WHERE_MAX], wanted[JK_HTTP_WHERE_MAX];
+    socklen_t len = sizeof where;
+    struct world world;
+    struct jk_error err;
+    int own = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), given, client;
+
+    where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    cr_assert(eq(int, bind(own, (struct sockaddr *)&where, sizeof where), 0));
+    cr_assert(eq(int, listen(own, 8), 0));
+    cr_assert(eq(int, getsockname(own, (struct sockaddr *)&where, &len), 0));
+    world_open(&world, NULL, NULL);
+    jk_http_server_free(world.server);
+    world.server = jk_http_server_new(&(struct jk_http_options){ .base = world.base });
+    given = dup(own);
+    cr_assert(eq(int, jk_http_server_listen_on(world.server, given, &err), JK_OK));
+    jk_http_server_where(world.server, text);
+    snprintf(wanted, sizeof wanted, "127.0.0.1:%u", ntohs(where.sin_port));
+    cr_assert(eq(str, text, wanted));
+    jk_http_server_hold(world.server, true);
+    client = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    cr_assert(eq(int, connect(client, (struct sockaddr *)&where, sizeof where), 0));
+    world_run(&world, 20);
+    cr_assert(eq(sz, counts(&world)->open, 0)); /* it waits in the kernel */
+    jk_http_server_hold(world.server, false);
+    world_run(&world, 20);
+    cr_assert(eq(sz, counts(&world)->open, 1));
+    close(client);
+    world_close(&world);
+    client = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    cr_assert(eq(int, connect(client, (struct sockaddr *)&where, sizeof where), 0));
+    close(client);
+    close(own);
 }
 
 Test(server, drain_of_an_empty_server_is_over_at_once_and_a_stuck_one_in_time)

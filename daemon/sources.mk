@@ -554,6 +554,7 @@ HTTP := \
 	daemon/http/public/pages.c \
 	daemon/http/public/send.c \
 	daemon/http/public/token_feeds.c \
+	daemon/http/refused.c \
 	daemon/http/rest/alert_ack.c \
 	daemon/http/rest/alert_cap.c \
 	daemon/http/rest/alerts.c \

@@ -117,7 +117,7 @@ int jk_ctl_statistics(const struct jk_ctl *ctl, int argc, char **argv);
 int jk_ctl_replay_day(const struct jk_ctl *ctl, int argc, char **argv);
 /** Where alerts are sent: `subscribe list|add|remove|retry ...`. */
 int jk_ctl_subscribe(const struct jk_ctl *ctl, int argc, char **argv);
-/** Print a script that completes commands and options: `completion bash`. */
+/** Print a script that completes commands and options: `completion bash|zsh`. */
 int jk_ctl_completion(const struct jk_ctl *ctl, int argc, char **argv);
 /** Say which version this is. */
 int jk_ctl_version(const struct jk_ctl *ctl, int argc, char **argv);

@@ -16,11 +16,14 @@
 #include "jarak/config/files.h"
 #include "jarak/main/daemon.h"
 
+/* In both languages, for nobody has said yet which one he reads. */
 static int refuse(const struct jk_error *err)
 {
     char text[1024];
 
     jk_error_format(err, JK_LANG_ID, text, sizeof text);
+    fprintf(stderr, "jarakd: %s\n", text);
+    jk_error_format(err, JK_LANG_EN, text, sizeof text);
     fprintf(stderr, "jarakd: %s\n", text);
     return EXIT_FAILURE;
 }

@@ -115,7 +115,8 @@ enum jk_status jk_daemon_files(const struct jk_options *options, struct jk_arena
 /** Log what a pack leaves without a judge, and what was stated and does not fit its files. */
 void jk_daemon_tell_pack(const struct jk_pack *pack);
 
-/** At the first start, make accounts and write `<data>/tokens`, mode 0600. */
+/** Make the accounts of the pack that are not there yet, at the first start all of them, and write
+ * their tokens to `<data>/tokens`, mode 0600, or `tokens-2` ... where that is there. */
 enum jk_status jk_daemon_tokens(struct jk_daemon *daemon, struct jk_error *err);
 /** Note that a new data folder is begun as an exercise; keep its accounts out where the pack is no
  * simulation any more. Before jk_daemon_tokens(). @return JK_OK; JK_IO; JK_FULL; JK_MEMORY */

@@ -239,8 +239,4 @@ struct jk_accounts *jk_app_accounts(struct jk_app *app);
 
 /** The account of that name, or null; its address stays until the application is closed. */
 const struct jk_account *jk_app_account(const struct jk_app *app, const char *name);
-
-/** Put an account as it is, with its first token: the first start. Inside a group. */
-enum jk_status jk_app_add_account(struct jk_app *app, int64_t now_s,
-                                  const struct jk_account_row *row, struct jk_error *err);
 #endif

@@ -196,6 +196,7 @@ SHARE   := $(DESTDIR)/usr/share
 install: build install-dev
 	install -d $(DESTDIR)/usr/bin $(DESTDIR)$(UNITDIR) $(SHARE)/jarakd/tz $(SHARE)/jarakd/kutim-2024
 	install -m 755 $(B)/jarakd $(B)/jarakd-notify $(B)/jarakd-paper $(B)/jarakd-past $(B)/jarakctl $(DESTDIR)/usr/bin/
+	ln -sf jarakctl $(DESTDIR)/usr/bin/jarakd-setup
 	install -m 644 calendars/tz/zones.ics $(SHARE)/jarakd/tz/
 	install -m 644 calendars/kutim-2024/*.json calendars/kutim-2024/*.geojson $(SHARE)/jarakd/kutim-2024/
 	for page in docs/man/*.[1578]; do install -D -m 644 $$page $(SHARE)/man/man$${page##*.}/$${page##*/} || exit 1; done

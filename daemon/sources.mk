@@ -655,6 +655,11 @@ CTL := \
 	daemon/ctl/pack.c \
 	daemon/ctl/password.c \
 	daemon/ctl/route.c \
+	daemon/ctl/setup/authority.c \
+	daemon/ctl/setup/config_lines.c \
+	daemon/ctl/setup/people.c \
+	daemon/ctl/setup/setup.c \
+	daemon/ctl/setup/ways.c \
 	daemon/ctl/texts.c \
 	daemon/ctl/whatif.c \
 	daemon/ctl/words.c

@@ -93,6 +93,7 @@ static enum jk_status open_surface(struct jk_daemon *d, struct jk_error *err)
                                   .data = d->options.data,
                                   .public_url = d->options.public_url,
                                   .fixed_pages = d->options.publish[0] != '\0',
+                                  .authority = d->options.tls_ca,
                                   .web_root = d->options.web_root,
                                   .map_tiles = d->options.map_tiles,
                                   .map_credit = d->options.map_credit };

@@ -91,9 +91,10 @@ HOUSES = {
         "maintain": ["texts", "", "handle", "accounts"],
     }),
     "ctl": (["base", "geo", "model", "ical", "policy", "engine", "feed", "config", "app", "interchange"],
-            ["curl", "jansson"], {
+            ["curl", "jansson", "openssl"], {
         "": [],
         "online": [""],
+        "setup": [""],
     }),
     "http": (["base", "model", "feed", "app", "interchange"], ["event2", "openssl", "jansson", "zlib"], {
         "texts": [],

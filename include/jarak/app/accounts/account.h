@@ -230,6 +230,9 @@ enum jk_status jk_accounts_revoke(struct jk_accounts *accounts, const struct jk_
  *         JK_MEMORY */
 enum jk_status jk_accounts_open(const char *database, struct jk_accounts **out,
                                 struct jk_error *err);
+/** The same where a store that is not there yet is made: before the first start. */
+enum jk_status jk_accounts_begin(const char *database, struct jk_accounts **out,
+                                 struct jk_error *err);
 /** Close what jk_accounts_open() gave; `keep` commits first. Null is allowed.
  * @return JK_OK; why it could not be committed */
 enum jk_status jk_accounts_close(struct jk_accounts *accounts, bool keep, struct jk_error *err);

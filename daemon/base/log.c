@@ -30,11 +30,10 @@
 static struct {
     enum jk_log_level least;
     bool systemd;
-    int socket; /* -1: none was made */
+    int socket;  /* -1: none was made */
+    pid_t owner; /* of the socket */
     struct sockaddr_un journal;
-} setup = { .least = JK_LOG_INFO,
-            .socket = -1,
-            .journal = { AF_UNIX, "/run/systemd/journal/socket" } };
+} setup = { .least = JK_LOG_INFO, .socket = -1, .journal = { .sun_family = AF_UNIX } };
 
 /* systemd names the journal's stream by device and inode; a log that was redirected has others. */
 static bool is_journal(void)
@@ -130,17 +129,16 @@ static void add_facts(struct jk_buf *entry, const char *format, struct jk_span l
     }
 }
 
-void jk_log_journal_at(const char *path)
-{
-    snprintf(setup.journal.sun_path, sizeof setup.journal.sun_path, "%s", path);
-}
-
-void jk_log_setup(enum jk_log_level least)
+void jk_log_setup(enum jk_log_level least, const char *journal)
 {
     setup.least = least;
+    snprintf(setup.journal.sun_path, sizeof setup.journal.sun_path, "%s", journal);
     setup.systemd = is_journal();
-    if (setup.systemd && setup.socket < 0)
-        setup.socket = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (!setup.systemd || (setup.socket >= 0 && setup.owner == getpid()))
+        return;
+    /* A copy of the process has closed what it was given, and its number may be something else. */
+    setup.socket = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    setup.owner = getpid();
 }
 
 static void strip(char *line)

@@ -329,7 +329,7 @@ int main(int argc, char **argv)
     case JK_RUN_DAEMON:
         break;
     }
-    jk_log_setup(d.options.log_level);
+    jk_log_setup(d.options.log_level, JK_LOG_JOURNAL);
     jk_defend_tell(log_assert);
     if (set_up_process(&err) != JK_OK || jk_daemon_pack(&d, &err) != JK_OK ||
         (d.options.run == JK_RUN_TEST ? jk_daemon_try(&d.options, &err)

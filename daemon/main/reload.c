@@ -175,7 +175,7 @@ static void take_over(struct jk_daemon *daemon, struct jk_options *fresh)
     struct jk_error err;
     char text[512];
 
-    jk_log_setup(fresh->log_level);
+    jk_log_setup(fresh->log_level, JK_LOG_JOURNAL);
     keep_fixed(daemon, fresh);
     daemon->options = *fresh;
     if (jk_daemon_tls(daemon, &err) != JK_OK) {

@@ -12,12 +12,13 @@
 /** Importance of a line, as in syslog. */
 enum jk_log_level { JK_LOG_ERROR = 3, JK_LOG_WARNING = 4, JK_LOG_INFO = 6 };
 
-/** Choose the least important level that is written; JK_LOG_INFO until then. Once at start, and
- * after a reload. */
-void jk_log_setup(enum jk_log_level least);
+#define JK_LOG_JOURNAL "/run/systemd/journal/socket"
 
-/** Where the journal listens, before jk_log_setup(): for tests. */
-void jk_log_journal_at(const char *path);
+/** Choose the least important level that is written; JK_LOG_INFO until then. Once at start, and
+ * after a reload.
+ *
+ * @param journal  where entries are sent when standard error is the journal: JK_LOG_JOURNAL */
+void jk_log_setup(enum jk_log_level least, const char *journal);
 
 /** Write one line; control characters in arguments become '?' in it (fields of the journal hold
  * them as they were). Keys are those that stand in the format itself. */

@@ -9,7 +9,10 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
+
+#define NO_JOURNAL "/tmp/jarakd-no-such-journal"
 
 /* Standard error goes into a file of its own while a test writes to it. */
 struct heard {
@@ -62,7 +65,7 @@ Test(log, what_is_less_important_than_asked_is_not_written)
         struct heard h;
 
         listen_to(&h);
-        jk_log_setup(cases[i].least);
+        jk_log_setup(cases[i].least, NO_JOURNAL);
         jk_log(JK_LOG_ERROR, "e");
         jk_log(JK_LOG_WARNING, "w");
         jk_log(JK_LOG_INFO, "i");
@@ -76,7 +79,7 @@ Test(log, a_strangers_text_cannot_begin_a_line_of_its_own)
 
     unsetenv("JOURNAL_STREAM");
     listen_to(&h);
-    jk_log_setup(JK_LOG_INFO);
+    jk_log_setup(JK_LOG_INFO, NO_JOURNAL);
     jk_log(JK_LOG_INFO, "refused uid=%s", "a\nstopped\r\x1b[2J\x7f\t\xc3\xa9");
     cr_assert_str_eq(heard(&h), "refused uid=a?stopped??[2J??\xc3\xa9\n");
 }
@@ -89,13 +92,13 @@ Test(log, a_line_has_an_end)
     memset(longest, 'x', sizeof longest - 1);
     unsetenv("JOURNAL_STREAM");
     listen_to(&h);
-    jk_log_setup(JK_LOG_INFO);
+    jk_log_setup(JK_LOG_INFO, NO_JOURNAL);
     jk_log(JK_LOG_INFO, "%s", longest);
     cr_assert(strlen(heard(&h)) == 1024, "1,023 letters and the line feed: %zu", strlen(h.text));
     cr_assert(h.text[1023] == '\n');
 }
 
-/* Standard error is the journal, as systemd says it, and no journal listens where entries go. */
+/* Standard error is the journal, as systemd says it; or another file is. */
 static void name_stderr(int other)
 {
     struct stat file;
@@ -105,7 +108,6 @@ static void name_stderr(int other)
     snprintf(named, sizeof named, "%llu:%llu", (unsigned long long)file.st_dev,
              (unsigned long long)file.st_ino + (unsigned)other);
     setenv("JOURNAL_STREAM", named, 1);
-    jk_log_journal_at("/tmp/jarakd-no-such-journal");
 }
 
 /* systemd takes <3>..<6> off again; a log that was redirected is no journal. */
@@ -116,7 +118,7 @@ Test(log, priorities_stand_only_where_the_journal_reads)
     for (int own = 0; own < 2; own++) {
         listen_to(&h);
         name_stderr(!own);
-        jk_log_setup(JK_LOG_INFO);
+        jk_log_setup(JK_LOG_INFO, NO_JOURNAL);
         jk_log(JK_LOG_WARNING, "w");
         jk_log(JK_LOG_ERROR, "e");
         cr_expect_str_eq(heard(&h), own ? "<4>w\n<3>e\n" : "w\ne\n");
@@ -166,9 +168,8 @@ Test(log, the_journal_is_told_each_fact_as_a_field)
     open_journal(&j);
     listen_to(&h);
     name_stderr(0);
-    jk_log_journal_at(j.path);
     program_invocation_short_name = "jarakd";
-    jk_log_setup(JK_LOG_INFO);
+    jk_log_setup(JK_LOG_INFO, j.path);
     jk_log(JK_LOG_WARNING, "notify-gone again-in-ms=%d why=%s", 5000, "no such file");
     ENTRY_IS(&j, "MESSAGE=notify-gone again-in-ms=5000 why=no such file\nPRIORITY=4\n"
                  "SYSLOG_IDENTIFIER=jarakd\nJARAK_EVENT=notify-gone\nJARAK_AGAIN_IN_MS=5000\n"
@@ -187,9 +188,8 @@ Test(log, a_strangers_text_adds_no_field_to_an_entry)
     open_journal(&j);
     listen_to(&h);
     name_stderr(0);
-    jk_log_journal_at(j.path);
     program_invocation_short_name = "jarakd";
-    jk_log_setup(JK_LOG_INFO);
+    jk_log_setup(JK_LOG_INFO, j.path);
     jk_log(JK_LOG_INFO, "kept uid=%s then=%s", "a\nPRIORITY=0", "b code=200");
     ENTRY_IS(&j, "MESSAGE=kept uid=a?PRIORITY=0 then=b code=200\nPRIORITY=6\n"
                  "SYSLOG_IDENTIFIER=jarakd\nJARAK_EVENT=kept\n"
@@ -207,8 +207,7 @@ Test(log, what_the_journal_does_not_take_stands_on_standard_error)
     open_journal(&j);
     listen_to(&h);
     name_stderr(0);
-    jk_log_journal_at(j.path);
-    jk_log_setup(JK_LOG_INFO);
+    jk_log_setup(JK_LOG_INFO, j.path);
     for (struct stat file = { 0 }; file.st_size == 0; sent++) { /* nobody reads it: it fills */
         jk_log(JK_LOG_INFO, "full");
         fflush(stderr);
@@ -216,5 +215,36 @@ Test(log, what_the_journal_does_not_take_stands_on_standard_error)
     }
     cr_assert_str_eq(heard(&h), "<6>full\n");
     cr_assert(sent > 1, "the first were taken");
+    close_journal(&j);
+}
+
+/* As a copy that works for the daemon does: what it was given is closed, and the number of the
+ * socket is something else by then. */
+Test(log, a_copy_of_the_process_has_a_socket_of_its_own)
+{
+    struct journal j;
+    struct heard h;
+    int status, ends[2];
+    pid_t copy;
+
+    open_journal(&j);
+    listen_to(&h);
+    name_stderr(0);
+    program_invocation_short_name = "jarakd";
+    jk_log_setup(JK_LOG_INFO, j.path);
+    cr_assert(pipe(ends) == 0);
+    copy = fork();
+    if (copy == 0) {
+        for (int fd = STDERR_FILENO + 1; fd < 64; fd++) {
+            if (fd != ends[1])
+                dup2(ends[1], fd);
+        }
+        jk_log_setup(JK_LOG_ERROR, j.path);
+        jk_log(JK_LOG_ERROR, "lost");
+        _exit(0);
+    }
+    cr_assert(waitpid(copy, &status, 0) == copy && WIFEXITED(status));
+    ENTRY_IS(&j, "MESSAGE=lost\nPRIORITY=3\nSYSLOG_IDENTIFIER=jarakd\nJARAK_EVENT=lost\n");
+    cr_assert_str_eq(heard(&h), "");
     close_journal(&j);
 }

@@ -23,7 +23,7 @@ static void listen_to_log(void)
     cr_assert(fd >= 0 && dup2(fd, STDERR_FILENO) >= 0);
     close(fd);
     unsetenv("JOURNAL_STREAM");
-    jk_log_setup(JK_LOG_INFO);
+    jk_log_setup(JK_LOG_INFO, JK_LOG_JOURNAL);
 }
 
 /* What was logged so far. */

@@ -304,8 +304,8 @@ static enum jk_status make_both(const char *folder, const char *name, struct pai
     return keep(folder, "server", server, 0640, err);
 }
 
-enum jk_status setup_authority(const char *folder, const char *name, gid_t group, char print[96],
-                               bool *anew, struct jk_error *err)
+enum jk_status ctl_setup_authority(const char *folder, const char *name, gid_t group,
+                                   char print[96], bool *anew, struct jk_error *err)
 {
     struct pair ca = { NULL, NULL }, server = { NULL, NULL };
     enum jk_status rc;

@@ -12,7 +12,7 @@ static bool is_of(struct jk_span line, const char *name)
     return jk_span_eq(word, jk_span_of(name));
 }
 
-void setup_config_put(struct jk_buf *text, const char *name, const char *value)
+void ctl_setup_config_put(struct jk_buf *text, const char *name, const char *value)
 {
     struct jk_span rest = jk_buf_view(text), line;
     struct jk_buf out = { 0 };

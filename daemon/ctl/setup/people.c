@@ -242,8 +242,8 @@ static enum jk_status in_store(struct setup *s, struct jk_buf *sheets, char *wri
     return rc == JK_OK ? closed : rc;
 }
 
-enum jk_status setup_people(struct setup *s, struct jk_buf *sheets, char *written,
-                            struct jk_error *err)
+enum jk_status ctl_setup_people(struct setup *s, struct jk_buf *sheets, char *written,
+                                struct jk_error *err)
 {
     const struct owner before = { geteuid(), getegid() };
     struct owner owner;

@@ -55,7 +55,7 @@ static int people(struct setup *s)
     struct jk_buf sheets = { 0 };
     struct jk_error err = { 0 };
     char written[PATH_MAX];
-    enum jk_status rc = setup_people(s, &sheets, written, &err);
+    enum jk_status rc = ctl_setup_people(s, &sheets, written, &err);
 
     if (rc == JK_OK)
         tell_people(s, &sheets, written);
@@ -79,10 +79,10 @@ static int run(struct setup *s)
     if (rc == JK_OK)
         rc = read_pack(s, &err);
     if (rc == JK_OK)
-        rc = setup_way(s, &err);
+        rc = ctl_setup_way(s, &err);
     if (rc != JK_OK)
         return jk_ctl_refuse(s->ctl, s->config, &err);
-    setup_tell_way(s);
+    ctl_setup_tell_way(s);
     return people(s);
 }
 

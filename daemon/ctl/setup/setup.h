@@ -30,13 +30,13 @@ struct setup {
 
 /* Put `name value` in the place of what a configuration says of it, at its end where it says
  * nothing; null takes it away. Comments and all other lines stay. */
-void setup_config_put(struct jk_buf *text, const char *name, const char *value);
+void ctl_setup_config_put(struct jk_buf *text, const char *name, const char *value);
 
 /* Write the way into the configuration, make what it needs, and find out the address. Nothing is
  * written where all is as it should be. @return JK_OK; JK_INVALID naming the option; JK_IO */
-enum jk_status setup_way(struct setup *s, struct jk_error *err);
+enum jk_status ctl_setup_way(struct setup *s, struct jk_error *err);
 /* Tell what the way asks of the operator: blocks for a proxy, the authority, a warning. */
-void setup_tell_way(const struct setup *s);
+void ctl_setup_tell_way(const struct setup *s);
 
 /* The certificates of a host in a folder: an authority of its own (ca.crt, ca.key), constrained to
  * that one name, and the server's (server.crt, server.key) for 397 days. What is there and holds
@@ -47,14 +47,14 @@ void setup_tell_way(const struct setup *s);
  * @param[out] print  SHA-256 of the authority, "AB:CD:..."; 96 bytes
  * @param[out] anew   the authority is another than before: phones have to be told
  * @return JK_OK; JK_IO */
-enum jk_status setup_authority(const char *folder, const char *name, gid_t group, char print[96],
-                               bool *anew, struct jk_error *err);
+enum jk_status ctl_setup_authority(const char *folder, const char *name, gid_t group,
+                                   char print[96], bool *anew, struct jk_error *err);
 
 /* Make the accounts of the pack that are missing and give a password to those that never had one.
  *
  * @param[out] sheets   what to hand to whom, appended; empty: nobody was given anything
  * @param[out] written  where the sheets are kept, PATH_MAX bytes
  * @return JK_OK; JK_BUSY: a daemon runs on the store; JK_IO ... */
-enum jk_status setup_people(struct setup *s, struct jk_buf *sheets, char *written,
-                            struct jk_error *err);
+enum jk_status ctl_setup_people(struct setup *s, struct jk_buf *sheets, char *written,
+                                struct jk_error *err);
 #endif

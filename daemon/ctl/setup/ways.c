@@ -42,14 +42,14 @@ static void put_listen(struct setup *s, const char *address)
     char listen[64];
 
     snprintf(listen, sizeof listen, "%s:%s", address, port_of(s));
-    setup_config_put(&s->text, "listen", listen);
+    ctl_setup_config_put(&s->text, "listen", listen);
 }
 
 static void put_no_tls(struct setup *s)
 {
-    setup_config_put(&s->text, "tls-cert", NULL);
-    setup_config_put(&s->text, "tls-key", NULL);
-    setup_config_put(&s->text, "tls-ca", NULL);
+    ctl_setup_config_put(&s->text, "tls-cert", NULL);
+    ctl_setup_config_put(&s->text, "tls-key", NULL);
+    ctl_setup_config_put(&s->text, "tls-ca", NULL);
 }
 
 static enum jk_status by_proxy(struct setup *s, struct jk_error *err)
@@ -71,12 +71,12 @@ static enum jk_status by_ourselves(struct setup *s, struct jk_error *err)
     enum jk_status rc;
 
     tls_folder(s, folder);
-    rc = setup_authority(folder, s->name, s->group, s->print, &anew, err);
+    rc = ctl_setup_authority(folder, s->name, s->group, s->print, &anew, err);
     snprintf(s->address, sizeof s->address, "https://%s:%s", s->name, port_of(s));
     put_listen(s, "0.0.0.0");
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         snprintf(path, sizeof path, "%s/%s", folder, files[i][1]);
-        setup_config_put(&s->text, files[i][0], path);
+        ctl_setup_config_put(&s->text, files[i][0], path);
     }
     return rc;
 }
@@ -212,7 +212,7 @@ static enum jk_status write_config(struct setup *s, const struct jk_buf *before,
                            stat(s->config, &at) == 0 ? at.st_mode & 07777 : 0644, err);
 }
 
-enum jk_status setup_way(struct setup *s, struct jk_error *err)
+enum jk_status ctl_setup_way(struct setup *s, struct jk_error *err)
 {
     struct jk_buf before = { 0 };
     size_t way = s->way ? find_way(s->way) : WAYS;
@@ -230,14 +230,14 @@ enum jk_status setup_way(struct setup *s, struct jk_error *err)
         return jk_fail(err, JK_INVALID, JK_TEXT_SETUP_NAME, "--name", "%s", s->name);
     jk_buf_span(&before, jk_buf_view(&s->text));
     rc = ways[way].make(s, err);
-    setup_config_put(&s->text, "public-url", s->address);
+    ctl_setup_config_put(&s->text, "public-url", s->address);
     if (rc == JK_OK)
         rc = write_config(s, &before, err);
     jk_buf_clear(&before);
     return rc;
 }
 
-void setup_tell_way(const struct setup *s)
+void ctl_setup_tell_way(const struct setup *s)
 {
     if (s->way)
         ways[find_way(s->way)].tell(s);

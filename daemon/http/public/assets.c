@@ -191,7 +191,8 @@ void http_public_authority_get(void *ctx, struct jk_http_call *call)
 {
     const struct jk_api *api = ctx;
     struct jk_buf pem = { 0 };
-    const bool is_read = api->options.authority && api->options.authority[0] && read_file(api->options.authority, &pem);
+    const bool is_read = api->options.authority && api->options.authority[0] &&
+                         read_file(api->options.authority, &pem);
 
     if (is_read && !memmem(pem.at, pem.len, "PRIVATE KEY", strlen("PRIVATE KEY")) &&
         memmem(pem.at, pem.len, "BEGIN CERTIFICATE", strlen("BEGIN CERTIFICATE")))

@@ -5,6 +5,7 @@
 # One program: `make build/jarakd`; one folder of unit tests: `make unit-ical`. Unit programs of any build abort at
 # a failed assertion; those of build/ are what the release's objects do.
 # Variables: B=<build folder>  CC=gcc|clang  SAN=address,undefined  CHECK=1 (as B=build-check and SAN do by themselves)
+# MORE_CPPFLAGS, MORE_CFLAGS, MORE_LDFLAGS stand behind our own: a distribution's (debian/rules)
 
 B     ?= build
 CC    := $(if $(filter default,$(origin CC)),gcc,$(CC))
@@ -13,12 +14,13 @@ CHECK ?= $(if $(SAN)$(filter %-check,$(B)),1)
 
 WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror
 HARDEN   := -fPIE -fstack-protector-strong -fstack-clash-protection
-CPPFLAGS := -Iinclude -I. -D_GNU_SOURCE -MMD -MP $(if $(SAN),,-D_FORTIFY_SOURCE=2) $(if $(CHECK),-DJK_CHECKING)
+CPPFLAGS := -Iinclude -I. -D_GNU_SOURCE -MMD -MP $(if $(SAN),,-D_FORTIFY_SOURCE=2) $(if $(CHECK),-DJK_CHECKING) $(MORE_CPPFLAGS)
 # A build for tests is compiled and linked in half the time without the last of optimising, and traces want lines only.
 OPT      := $(if $(CHECK),-O1 -g1,-O2 -g)
 CFLAGS   := -std=c11 $(OPT) $(WARN) $(HARDEN) $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer \
             $(if $(findstring clang,$(CC)),,-Wno-format-truncation)) # sanitizers hide from gcc how far a number goes
-LDFLAGS  := -pie -Wl,-z,relro,-z,now $(if $(SAN),-fsanitize=$(SAN))
+CFLAGS   += $(MORE_CFLAGS)
+LDFLAGS  := -pie -Wl,-z,relro,-z,now $(if $(SAN),-fsanitize=$(SAN)) $(MORE_LDFLAGS)
 
 include daemon/sources.mk
 
@@ -39,7 +41,7 @@ SHELL_SIDE := $(SHELL_BASE) $(HOST) $(CONFIG) $(STORE) $(APP) $(INTERCHANGE) $(N
 LIBJARAK   := $(B)/libjarak.a
 LIBSHELL   := $(B)/libshell.a
 
-.PHONY: all build units fuzz-programs run run-fresh test test-long check unit system asan lint fuzz bench bench-long nation season deps install compdb clean format docs
+.PHONY: all build units fuzz-programs run run-fresh test test-long check unit system asan lint fuzz bench bench-long nation season deps install install-dev deb compdb clean format docs
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -128,9 +130,10 @@ test:
 	@$(MAKE) -s -j2 B=build-asan SAN=address,undefined build units build-asan/tests/leak
 	@python3 tests/tools/test.py $(PARTS)
 
-# `make test` with ten times the rounds of its properties, a hundred long seasons and a whole one: some two hours.
+# `make test` with ten times the rounds of its properties, a hundred long seasons and a whole one, and the packages: some two hours.
 test-long:
-	@$(MAKE) -s test PARTS="--long unit system asan lint"
+	@$(MAKE) -s deb
+	@$(MAKE) -s test PARTS="--long unit system asan lint package"
 
 check:
 	@$(MAKE) -s -j2 B=build-check build units
@@ -188,25 +191,41 @@ season:
 format:
 	@git ls-files '*.c' '*.h' | xargs clang-format -i
 
-# Under DESTDIR for packages.
-install: build
-	install -D -m 755 $(B)/jarakd $(DESTDIR)/usr/bin/jarakd
-	install -D -m 755 $(B)/jarakd-notify $(DESTDIR)/usr/bin/jarakd-notify
-	install -D -m 755 $(B)/jarakd-paper $(DESTDIR)/usr/bin/jarakd-paper
-	install -D -m 755 $(B)/jarakd-past $(DESTDIR)/usr/bin/jarakd-past
-	install -D -m 755 $(B)/jarakctl $(DESTDIR)/usr/bin/jarakctl
-	install -D -m 644 calendars/tz/zones.ics $(DESTDIR)/usr/share/jarakd/tz/zones.ics
-	install -d $(DESTDIR)/usr/share/jarakd/kutim-2024
-	install -m 644 calendars/kutim-2024/*.json calendars/kutim-2024/*.geojson $(DESTDIR)/usr/share/jarakd/kutim-2024/
-	for page in docs/man/*.[1578]; do install -D -m 644 $$page $(DESTDIR)/usr/share/man/man$${page##*.}/$${page##*/} || exit 1; done
-	install -d $(DESTDIR)/usr/share/bash-completion/completions
-	$(B)/jarakctl completion bash > $(DESTDIR)/usr/share/bash-completion/completions/jarakctl
-	install -d $(DESTDIR)/usr/lib/systemd/system
-	install -m 644 $(wildcard systemd/*.service systemd/*.socket systemd/*.timer) $(DESTDIR)/usr/lib/systemd/system/
-	install -D -m 644 systemd/jarakd-net.conf $(DESTDIR)/usr/share/jarakd/jarakd-net.conf
+# Under DESTDIR for packages; units where the distribution keeps its own. A configuration that is there is the operator's.
+UNITDIR ?= /usr/lib/systemd/system
+SHARE   := $(DESTDIR)/usr/share
+install: build install-dev
+	install -d $(DESTDIR)/usr/bin $(DESTDIR)$(UNITDIR) $(SHARE)/jarakd/tz $(SHARE)/jarakd/kutim-2024
+	install -m 755 $(B)/jarakd $(B)/jarakd-notify $(B)/jarakd-paper $(B)/jarakd-past $(B)/jarakctl $(DESTDIR)/usr/bin/
+	ln -sf jarakctl $(DESTDIR)/usr/bin/jarakd-setup
+	install -m 644 calendars/tz/zones.ics $(SHARE)/jarakd/tz/
+	install -m 644 calendars/kutim-2024/*.json calendars/kutim-2024/*.geojson $(SHARE)/jarakd/kutim-2024/
+	for page in docs/man/*.[1578]; do install -D -m 644 $$page $(SHARE)/man/man$${page##*.}/$${page##*/} || exit 1; done
+	install -d $(SHARE)/bash-completion/completions $(SHARE)/zsh/vendor-completions
+	$(B)/jarakctl completion bash > $(SHARE)/bash-completion/completions/jarakctl
+	$(B)/jarakctl completion zsh > $(SHARE)/zsh/vendor-completions/_jarakctl
+	install -m 644 $(wildcard systemd/*.service systemd/*.socket systemd/*.timer) $(DESTDIR)$(UNITDIR)/
+	install -D -m 644 systemd/jarakd-net.conf $(SHARE)/jarakd/jarakd-net.conf
 	install -D -m 644 systemd/jarakd.sysusers $(DESTDIR)/usr/lib/sysusers.d/jarakd.conf
 	install -D -m 644 systemd/jarakd.tmpfiles $(DESTDIR)/usr/lib/tmpfiles.d/jarakd.conf
 	test -e $(DESTDIR)/etc/jarakd/jarakd.conf || install -D -m 644 systemd/jarakd.conf $(DESTDIR)/etc/jarakd/jarakd.conf # the operator's
+
+# The pure side for other programs: its headers, which are its manual, the archive, and what pkg-config says of them.
+LIBDIR   ?= /usr/lib/$(shell $(CC) -print-multiarch)
+VERSION  := $(shell sed -n 's/^.define JK_VERSION "\(.*\)"/\1/p' include/jarak/base/version.h)
+PURE_DIR := base geo model ical policy engine feed
+SHELL_H  := $(addprefix include/jarak/base/,log.h password.h random.h sign.h)
+install-dev: $(LIBJARAK)
+	install -D -m 644 $(LIBJARAK) $(DESTDIR)$(LIBDIR)/libjarak.a
+	for h in $(filter-out $(SHELL_H),$(shell find $(addprefix include/jarak/,$(PURE_DIR)) -name '*.h' -o -name '*.def')); do \
+	    install -D -m 644 $$h $(DESTDIR)/usr/$$h || exit 1; done
+	install -d $(DESTDIR)$(LIBDIR)/pkgconfig
+	sed 's|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|; s|@LIBS@|$(PURE_LIBS)|' daemon/jarak.pc.in > $(DESTDIR)$(LIBDIR)/pkgconfig/jarak.pc
+
+# The Debian packages, from what is committed, into $(B)/deb.
+deb:
+	@tests/tools/deps.sh build deb
+	@debian/build.sh $(B)/deb
 
 compdb:
 	@python3 tests/tools/compdb.py $(CC) $(CPPFLAGS) $(CFLAGS) -- $(PURE) $(SHELL_SIDE) $(MAIN) $(NOTIFYD) $(CTL) > compile_commands.json

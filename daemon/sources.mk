@@ -565,6 +565,7 @@ HTTP := \
 	daemon/http/public/pages.c \
 	daemon/http/public/send.c \
 	daemon/http/public/token_feeds.c \
+	daemon/http/refused.c \
 	daemon/http/rest/alert_ack.c \
 	daemon/http/rest/alert_cap.c \
 	daemon/http/rest/alerts.c \
@@ -674,6 +675,11 @@ CTL := \
 	daemon/ctl/pack.c \
 	daemon/ctl/password.c \
 	daemon/ctl/route.c \
+	daemon/ctl/setup/authority.c \
+	daemon/ctl/setup/config_lines.c \
+	daemon/ctl/setup/people.c \
+	daemon/ctl/setup/setup.c \
+	daemon/ctl/setup/ways.c \
 	daemon/ctl/texts.c \
 	daemon/ctl/whatif.c \
 	daemon/ctl/words.c

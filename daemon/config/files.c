@@ -12,15 +12,19 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #ifndef JK_SHARE_DIR
 #define JK_SHARE_DIR "/usr/share/jarakd"
 #endif
+
+#define SECRETS_MAX 99 /* files of one name: whoever has not taken them away by then never will */
 
 static enum jk_status read_stream(FILE *f, const char *path, struct jk_buf *out,
                                   struct jk_error *err)
@@ -140,6 +144,72 @@ enum jk_status jk_pack_read(const char *folder, struct jk_arena *arena, struct j
                             struct jk_error *err)
 {
     return jk_packs_read(&folder, 1, arena, out, err);
+}
+
+static enum jk_status write_all(int fd, const char *path, struct jk_span bytes,
+                                struct jk_error *err)
+{
+    enum jk_status rc = JK_OK;
+
+    while (bytes.len > 0 && rc == JK_OK) {
+        ssize_t wrote = write(fd, bytes.at, bytes.len);
+
+        if (wrote <= 0)
+            rc = jk_fail(err, JK_IO, JK_TEXT_FILE_WRITE, path, "%s", strerror(errno));
+        else
+            bytes = (struct jk_span){ bytes.at + wrote, bytes.len - (size_t)wrote };
+    }
+    if (rc == JK_OK && fsync(fd) != 0)
+        rc = jk_fail(err, JK_IO, JK_TEXT_FILE_WRITE, path, "%s", strerror(errno));
+    return rc;
+}
+
+enum jk_status jk_secret_write(const char *path, struct jk_span bytes, struct jk_error *err)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    enum jk_status rc;
+
+    if (fd < 0)
+        return jk_fail(err, errno == EEXIST ? JK_EXISTS : JK_IO, JK_TEXT_FILE_WRITE, path, "%s",
+                       strerror(errno));
+    rc = write_all(fd, path, bytes, err);
+    close(fd);
+    return rc;
+}
+
+enum jk_status jk_secret_write_beside(const char *path, struct jk_span bytes, char *out, size_t cap,
+                                      struct jk_error *err)
+{
+    enum jk_status rc;
+
+    snprintf(out, cap, "%s", path);
+    rc = jk_secret_write(out, bytes, err);
+    for (unsigned number = 2; rc == JK_EXISTS && number <= SECRETS_MAX; number++) {
+        snprintf(out, cap, "%s-%u", path, number);
+        rc = jk_secret_write(out, bytes, err);
+    }
+    return rc;
+}
+
+enum jk_status jk_file_replace(const char *path, struct jk_span bytes, mode_t mode,
+                               struct jk_error *err)
+{
+    char beside[PATH_MAX];
+    enum jk_status rc = JK_OK;
+    int fd;
+
+    snprintf(beside, sizeof beside, "%s.new", path);
+    unlink(beside); /* of one that was cut off */
+    fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return jk_fail(err, JK_IO, JK_TEXT_FILE_WRITE, path, "%s", strerror(errno));
+    rc = write_all(fd, path, bytes, err);
+    if (rc == JK_OK && (fchmod(fd, mode) != 0 || rename(beside, path) != 0))
+        rc = jk_fail(err, JK_IO, JK_TEXT_FILE_WRITE, path, "%s", strerror(errno));
+    close(fd);
+    if (rc != JK_OK)
+        unlink(beside);
+    return rc;
 }
 
 /* The source tree of a program in build/ is one folder up, with its calendars/. */

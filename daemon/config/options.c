@@ -56,6 +56,8 @@ static const struct row {
     { "tls-cert", "FILE", TEXT, OPTION_MEMBER(tls_cert), 0, 0, "",
       "PEM certificate chain: serve https" },
     { "tls-key", "FILE", TEXT, OPTION_MEMBER(tls_key), 0, 0, "", "PEM key of the certificate" },
+    { "tls-ca", "FILE", TEXT, OPTION_MEMBER(tls_ca), 0, 0, "",
+      "PEM authority of our own, fetched by phones at /ca.crt" },
     { "per-address", "COUNT", NUMBER, OPTION_MEMBER(per_address), 1, 65535, "64",
       "connections of one address; loopback is exempt" },
     { "webhook-host", "NAME[=ADDRESS]", LIST, OPTION_MEMBER(webhook_host), 0, 0, "",

@@ -121,7 +121,9 @@ static const struct ctl_command commands[] = {
     { "verify", "[--data DIR] [--key HEX] [--checkpoint FILE]...", JK_TEXT_ABOUT_CTL_VERIFY,
       jk_ctl_verify },
     { "verify-certificate", "FILE", JK_TEXT_ABOUT_CTL_CERTIFICATE, jk_ctl_verify_certificate },
-    { "completion", "bash", JK_TEXT_ABOUT_CTL_COMPLETION, jk_ctl_completion },
+    { "setup", "[--config FILE] [--data DIR] [--tls proxy|local|none] [--name HOST] [--lang id|en]",
+      JK_TEXT_ABOUT_CTL_SETUP, jk_ctl_setup },
+    { "completion", "bash|zsh", JK_TEXT_ABOUT_CTL_COMPLETION, jk_ctl_completion },
     { "version", "", JK_TEXT_ABOUT_CTL_VERSION, jk_ctl_version },
 };
 

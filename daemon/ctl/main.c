@@ -2,6 +2,7 @@
  *
  * Global options stand before the command, those of a command behind it; getopt stops at the first
  * word that is no option. */
+#include <errno.h>
 #include <getopt.h>
 #include <limits.h>
 #include <stdio.h>
@@ -120,6 +121,22 @@ static enum jk_status set_up(struct jk_error *err)
     return rc;
 }
 
+/* By its own name it is that command, with all words behind it. */
+static int run_setup(const struct jk_ctl *ctl, int argc, char **argv)
+{
+    const struct ctl_command *command = ctl_command_of("setup");
+    struct jk_error err = { 0 };
+
+    if (argc > 1 && strcmp(argv[1], "--version") == 0) {
+        puts("jarakd-setup " JK_VERSION);
+        return JK_EXIT_OK;
+    }
+    jk_defend_tell(tell_assert);
+    if (set_up(&err) != JK_OK)
+        return jk_ctl_refuse(ctl, "jarakd-setup", &err);
+    return end_command(ctl, command, command->run(ctl, argc, argv));
+}
+
 int main(int argc, char **argv)
 {
     char pack[PATH_MAX + 16];
@@ -129,6 +146,8 @@ int main(int argc, char **argv)
     int status;
 
     default_pack(pack, sizeof pack);
+    if (strcmp(program_invocation_short_name, "jarakd-setup") == 0)
+        return run_setup(&ctl, argc, argv);
     status = read_options(&ctl, argc, argv);
     if (status != JK_EXIT_OK)
         return status == JK_EXIT_HELP ? JK_EXIT_OK : status;

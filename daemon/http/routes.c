@@ -38,6 +38,7 @@ const struct jk_http_route http_routes[] = {
     { JK_HTTP_GET, "/kalender/{region}/{id}.ics", 0, 0, NULL, NULL, http_public_activity_ics },
     { JK_HTTP_GET, "/assets/{name}", 0, 0, NULL, NULL, http_public_asset_get },
     { JK_HTTP_GET, "/assets/{digest}/{name}", 0, 0, NULL, NULL, http_public_kept_asset_get },
+    { JK_HTTP_GET, "/ca.crt", 0, 0, NULL, NULL, http_public_authority_get },
     { JK_HTTP_GET, "/healthz", 0, 0, NULL, NULL, rest_health_get },
     { JK_HTTP_GET, "/readyz", 0, 0, NULL, NULL, rest_ready_get },
     { JK_HTTP_GET, "/metrics", 0, 0, NULL, NULL, rest_metrics_get }, /* from this machine only */

@@ -25,6 +25,7 @@
 #include "daemon/http/public/send.h"
 #include "jarak/app/conflicts/alerts.h"
 #include "jarak/app/handle/work.h"
+#include "daemon/http/refused.h"
 #include "daemon/http/rest/rest.h"
 #include "daemon/http/surface.h"
 
@@ -117,11 +118,12 @@ void jk_api_routes(struct jk_buf *out)
     }
 }
 
-static void count_reply(void *ctx, const struct jk_http_call *call, int code)
+static void note_reply(void *ctx, const struct jk_http_call *call, int code)
 {
     struct jk_api *api = ctx;
 
     api_counters_reply(api->counters, call->match.route, code);
+    http_refusals_note(api->refusals, call, code, api_now(api));
 }
 
 struct jk_api *jk_api_new(const struct jk_api_options *options)
@@ -138,9 +140,10 @@ struct jk_api *jk_api_new(const struct jk_api_options *options)
                                            .charge = charge,
                                            .before = api_past_before,
                                            .refused = refuse,
-                                           .replied = count_reply,
+                                           .replied = note_reply,
                                            .ctx = api };
     api->counters = api_counters_new(&api->router);
+    api->refusals = http_refusals_new();
     api->commit = event_new(options->base, -1, 0, commit_now, api);
     api->hasher = login_hasher_new(options->base);
     api->sessions = login_sessions_new();
@@ -152,9 +155,9 @@ struct jk_api *jk_api_new(const struct jk_api_options *options)
     api->turns = api_turns_new(api);
     api->stating = api_stating_new(api);
     api->press = paper_press_new(api, options->paper);
-    if (!api->counters || !api->commit || !api->hasher || !api->sessions || !api->guess_delays ||
-        !api->check_quota || !api->sign_links || !api->feeds || !api->long_work || !api->turns ||
-        !api->stating || !api->press ||
+    if (!api->counters || !api->refusals || !api->commit || !api->hasher || !api->sessions ||
+        !api->guess_delays || !api->check_quota || !api->sign_links || !api->feeds ||
+        !api->long_work || !api->turns || !api->stating || !api->press ||
         event_priority_set(api->commit, JK_API_PRIORITIES - 1) != 0) {
         jk_api_free(api);
         return NULL;
@@ -179,6 +182,7 @@ void jk_api_free(struct jk_api *api)
     login_check_quota_free(api->check_quota);
     login_links_free(api->sign_links);
     api_counters_free(api->counters);
+    http_refusals_free(api->refusals);
     http_public_feeds_free(api->feeds);
     api_forget_streams(api);
     if (api->commit)
@@ -232,5 +236,6 @@ void jk_api_stop(struct jk_api *api)
 void jk_api_sweep(struct jk_api *api)
 {
     login_sweep(api);
+    http_refusals_sweep(api->refusals, api_now(api));
     rest_attachments_sweep(api);
 }

@@ -20,11 +20,14 @@
 
 #define PATIENCE_S 5 /* what is worked on at a stop has so long; a fourth of the whole drain */
 
+/* In both languages, for nobody has said yet which one he reads. */
 static int refuse(const struct jk_error *err)
 {
     char text[1024];
 
     jk_error_format(err, JK_LANG_ID, text, sizeof text);
+    fprintf(stderr, "jarakd: %s\n", text);
+    jk_error_format(err, JK_LANG_EN, text, sizeof text);
     fprintf(stderr, "jarakd: %s\n", text);
     return EXIT_FAILURE;
 }
@@ -94,6 +97,7 @@ static enum jk_status open_surface(struct jk_daemon *d, struct jk_error *err)
                                   .data = d->options.data,
                                   .public_url = d->options.public_url,
                                   .fixed_pages = d->options.publish[0] != '\0',
+                                  .authority = d->options.tls_ca,
                                   .web_root = d->options.web_root,
                                   .map_tiles = d->options.map_tiles,
                                   .map_credit = d->options.map_credit };
@@ -386,7 +390,7 @@ int main(int argc, char **argv)
     case JK_RUN_DAEMON:
         break;
     }
-    jk_log_setup(d.options.log_level);
+    jk_log_setup(d.options.log_level, JK_LOG_JOURNAL);
     jk_manager_begin();
     if (!d.options.sandbox)
         setenv("JARAK_SANDBOX", "off", 1);

@@ -42,7 +42,7 @@ static void become_copy(int fd)
         dup2(fd, STDERR_FILENO + 1);
     close_range(STDERR_FILENO + 2, ~0U, 0);
     fcntl(STDERR_FILENO + 1, F_SETFL, 0); /* it waits for its reader */
-    jk_log_setup(JK_LOG_ERROR);
+    jk_log_setup(JK_LOG_ERROR, JK_LOG_JOURNAL);
 }
 
 static _Noreturn void run_copy(const struct jk_rehearsal_part *part, int fd)

@@ -182,7 +182,7 @@ static void take_over(struct jk_daemon *daemon, struct jk_options *fresh)
     struct jk_error err;
     char text[512];
 
-    jk_log_setup(fresh->log_level);
+    jk_log_setup(fresh->log_level, JK_LOG_JOURNAL);
     keep_fixed(daemon, fresh);
     daemon->options = *fresh;
     if (jk_daemon_tls(daemon, &err) != JK_OK) {
@@ -288,6 +288,20 @@ static void exchange(struct jk_arena *a, struct jk_arena *b)
     *b = kept;
 }
 
+/* Regions and paslon that came with the pack are given their accounts, and an exercise that is over
+ * has no more of its own, as at a start. The pack stands whatever comes of it. */
+static void make_accounts(struct jk_daemon *daemon)
+{
+    struct jk_error err;
+    char text[512];
+
+    jk_api_flush(daemon->api);
+    if (jk_daemon_exercise(daemon, &err) == JK_OK && jk_daemon_tokens(daemon, &err) == JK_OK)
+        return;
+    jk_error_format(&err, JK_LANG_EN, text, sizeof text);
+    jk_log(JK_LOG_ERROR, "accounts-not-made reason=%s", text);
+}
+
 /* The pack stands: everything works by it, and its arena and the former's change places. */
 static void take_pack(struct jk_reload *r)
 {
@@ -304,6 +318,7 @@ static void take_pack(struct jk_reload *r)
         exchange(&daemon->files_arena, &r->fresh.files_arena);
         daemon->files = r->fresh.files;
         work_by(daemon, &r->fresh.options, true);
+        make_accounts(daemon);
     }
     jk_daemon_tell_audit(daemon);
     tell_reloaded(daemon, r->turns);

@@ -1,11 +1,11 @@
-/* Secrets that the first start makes: tokens of the first accounts, the key of checkpoints.
+/* Secrets that a start makes: tokens of the pack's accounts, the key of checkpoints.
  *
- * They are written 0600 with O_EXCL and flushed before the daemon goes on: an existing file is
- * never overwritten, and a token that was shown is on the disk. The public half of the key is
+ * They are written 0600 and flushed before the daemon goes on (jk_secret_write()): an existing file
+ * is never overwritten, and a token that was shown is on the disk. Tokens of a pack that comes
+ * later go into a file beside the first. The public half of the key is
  * written first and the private one last, because the private one's existence means that both are
  * there; a start that was cut off between them begins again. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,44 +16,23 @@
 #include "jarak/base/log.h"
 #include "jarak/base/random.h"
 #include "jarak/base/sign.h"
+#include "jarak/config/files.h"
 #include "jarak/main/daemon.h"
-
-/* Readable by the operator only; never overwritten: the tokens in it are shown once. */
-static enum jk_status write_secret(const char *path, struct jk_span bytes, struct jk_error *err)
-{
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    enum jk_status rc = JK_OK;
-
-    if (fd < 0)
-        return jk_fail(err, JK_IO, JK_TEXT_FILE_WRITE, path, "%s", strerror(errno));
-    while (bytes.len > 0 && rc == JK_OK) {
-        ssize_t wrote = write(fd, bytes.at, bytes.len);
-
-        if (wrote <= 0)
-            rc = jk_fail(err, JK_IO, JK_TEXT_FILE_WRITE, path, "%s", strerror(errno));
-        else
-            bytes = (struct jk_span){ bytes.at + wrote, bytes.len - (size_t)wrote };
-    }
-    if (rc == JK_OK && fsync(fd) != 0)
-        rc = jk_fail(err, JK_IO, JK_TEXT_FILE_WRITE, path, "%s", strerror(errno));
-    close(fd);
-    return rc;
-}
 
 enum jk_status jk_daemon_tokens(struct jk_daemon *daemon, struct jk_error *err)
 {
     struct jk_buf tokens = { 0 };
-    char path[PATH_MAX + 16];
+    char path[PATH_MAX + 16], written[PATH_MAX + 32];
     enum jk_status rc;
 
     rc = jk_first_accounts(daemon->app, jk_daemon_now(NULL), &tokens, err);
-    if (rc == JK_NONE) /* not the first start */
+    if (rc == JK_NONE) /* no other pack than before */
         return JK_OK;
     snprintf(path, sizeof path, "%s/tokens", daemon->options.data);
     if (rc == JK_OK)
-        rc = write_secret(path, jk_buf_view(&tokens), err);
+        rc = jk_secret_write_beside(path, jk_buf_view(&tokens), written, sizeof written, err);
     if (rc == JK_OK)
-        jk_log(JK_LOG_INFO, "first-accounts file=%s advice=hand-out-then-delete", path);
+        jk_log(JK_LOG_INFO, "first-accounts file=%s advice=hand-out-then-delete", written);
     if (tokens.at)
         explicit_bzero(tokens.at, tokens.len);
     jk_buf_clear(&tokens);
@@ -71,7 +50,8 @@ enum jk_status jk_daemon_exercise(struct jk_daemon *daemon, struct jk_error *err
     if (jk_app_pack(daemon->app)->simulation) {
         if (access(path, F_OK) == 0 || jk_accounts_count(jk_app_accounts(daemon->app)) > 0)
             return JK_OK;
-        return write_secret(path, JK_SPAN("Folder data ini dimulai dengan paket simulasi.\n"), err);
+        return jk_secret_write(path, JK_SPAN("Folder data ini dimulai dengan paket simulasi.\n"),
+                               err);
     }
     if (access(path, F_OK) != 0)
         return JK_OK;
@@ -96,11 +76,11 @@ static enum jk_status write_key(const char *folder, struct jk_error *err)
         return jk_fail(err, JK_IO, JK_TEXT_NOT_STORED, "keys", "%s", "random");
     jk_hex(public, sizeof public, hex);
     snprintf(path, sizeof path, "%s/checkpoint.pub", folder);
-    rc = write_secret(path, jk_span_of(hex), err);
+    rc = jk_secret_write(path, jk_span_of(hex), err);
     jk_hex(seed, sizeof seed, hex);
     snprintf(path, sizeof path, "%s/checkpoint.key", folder);
     if (rc == JK_OK)
-        rc = write_secret(path, jk_span_of(hex), err);
+        rc = jk_secret_write(path, jk_span_of(hex), err);
     explicit_bzero(seed, sizeof seed);
     explicit_bzero(hex, sizeof hex);
     return rc;

@@ -90,6 +90,8 @@ static enum jk_status try_all(const struct jk_options *o, struct jk_error *err)
         rc = check_socket(o->socket, err);
     if (rc == JK_OK && o->web_root[0])
         rc = check_readable("web-root", o->web_root, err);
+    if (rc == JK_OK && o->tls_ca[0])
+        rc = check_readable("tls-ca", o->tls_ca, err);
     if (rc == JK_OK && o->ca_file[0])
         rc = check_readable("ca-file", o->ca_file, err);
     if (rc == JK_OK && o->public_url[0])

@@ -388,7 +388,7 @@ enum jk_status jk_store_past_read(struct jk_span octets, struct jk_store **out,
     if (rc == JK_OK)
         rc = store_schema_check(db, &version, err);
     if (rc == JK_OK && !store_schema_is_newest(version))
-        rc = jk_fail(err, JK_CORRUPT, JK_TEXT_STORE_FOREIGN, "past", "%zu", version);
+        rc = jk_fail(err, JK_CORRUPT, JK_TEXT_STORE_OLDER, "past", "%zu", version);
     if (rc == JK_OK)
         return store_adopt(db, out, err);
     sqlite3_close(db);

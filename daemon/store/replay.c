@@ -453,7 +453,7 @@ enum jk_status store_reader_open(const char *path, sqlite3 **stored, struct jk_e
         return rc;
     return store_schema_is_newest(version)
                ? JK_OK
-               : jk_fail(err, JK_CORRUPT, JK_TEXT_STORE_FOREIGN, path, "%zu", version);
+               : jk_fail(err, JK_CORRUPT, JK_TEXT_STORE_OLDER, path, "%zu", version);
 }
 
 enum jk_status store_replayer_new(struct store_replayer **out, struct jk_error *err)

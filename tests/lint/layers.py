@@ -95,10 +95,11 @@ HOUSES = {
         "maintain": ["texts", "", "handle", "accounts"],
     }),
     "ctl": (["base", "geo", "model", "ical", "policy", "engine", "feed", "config", "app", "interchange"],
-            ["curl", "jansson", "archive", "archive_entry"], {
+            ["curl", "jansson", "archive", "archive_entry", "openssl"], {
         "": [],
         "online": [""],
         "data": [""],
+        "setup": [""],
     }),
     "http": (["base", "model", "feed", "app", "interchange"], ["event2", "openssl", "jansson", "zlib"], {
         "texts": [],

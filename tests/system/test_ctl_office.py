@@ -290,6 +290,29 @@ class Office(unittest.TestCase):
         self.assertIn("submitted", complete("list", "--state", ""))
         self.ctl("completion", "fish", code=2)
 
+    def test_completion_in_zsh_knows_the_same(self):
+        """Its own functions are played: they would want a terminal."""
+        with tempfile.NamedTemporaryFile("w", suffix=".zsh") as script:
+            script.write(self.ctl("completion", "zsh").stdout)
+            script.flush()
+
+            def complete(*words, program="jarakctl"):
+                line = ("compadd() { print -l -- \"${@:2}\" }; _files() { print FILES }; _describe() { print -l -- \"${(@P)2}\" }; "
+                        "words=(%s); CURRENT=%d; run() { source %s }; run" % (
+                            " ".join("'%s'" % w for w in (program,) + words), len(words) + 1, script.name))
+                done = subprocess.run(["zsh", "-f", "-c", line], capture_output=True, text=True, check=True)
+                self.assertEqual(done.stderr, "")
+                return done.stdout.splitlines()
+            about = [line for line in complete("") if line.startswith("conflicts:")]
+            self.assertEqual(len(about), 1, "a command with what it does")
+            self.assertGreater(len(about[0]), len("conflicts:") + 10)
+            self.assertIn("--token-file", complete(""))
+            self.assertIn("propose", complete("--lang", "id", "retime", ""))
+            self.assertIn("--revision", complete("decide", "x", ""))
+            self.assertIn("FILES", complete("check", ""))
+            self.assertEqual(complete("conflicts", "--level", ""), ["info", "waspada", "siaga"])
+            self.assertIn("submitted", complete("list", "--state", ""))
+
 
 class Stream(unittest.TestCase):
     """A daemon that dies at every point of a stream, played by a socket."""

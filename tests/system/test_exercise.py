@@ -2,11 +2,12 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import unittest
 
-from daemon import BUILD, PACK, ROOT, Daemon
+from daemon import BUILD, PACK, ROOT, Daemon, until
 from desk import Clerk, make_account
 
 
@@ -55,6 +56,57 @@ class Exercise(unittest.TestCase):
                 d.pack = pack
                 d.start()
             self.assertEqual(d.ask("GET", "/api/v1/alerts", role="polres").status, 200)
+
+    def test_a_pack_that_is_taken_on_by_a_reload_ends_an_exercise_too(self):
+        with Daemon() as d:
+            moving = os.path.join(self.folder.name, "paket")
+            shutil.copytree(PACK, moving)
+            d.stop()
+            d.pack = moving
+            d.start()
+            self.assertEqual(d.ask("GET", "/api/v1/alerts", role="polres").status, 200)
+            shutil.copy(os.path.join(self.earnest, "pack.json"), moving)
+            d.process.send_signal(signal.SIGHUP)
+            until(lambda: "exercise-accounts disabled=" in d.logged() and " turns=" in d.logged())
+            self.assertEqual(d.ask("GET", "/api/v1/alerts", role="polres").status, 401)
+            self.assertFalse(os.path.exists(os.path.join(d.data, "latihan")))
+
+
+class AnotherPack(unittest.TestCase):
+    def test_a_paslon_and_a_start_with_another_region_are_given_their_accounts_and_no_other_is_touched(self):
+        with tempfile.TemporaryDirectory(prefix="jarakd-test-") as folder:
+            pack = os.path.join(folder, "paket")
+            shutil.copytree(PACK, pack)
+            with Daemon(pack=pack) as d:
+                first = lines(d, "tokens")
+                contests = os.path.join(pack, "contests.json")
+                with open(contests, encoding="utf-8") as f:
+                    stated = json.load(f)
+                of_regency = next(c for c in stated["contests"] if c["id"] == "pilbup-64.08")
+                of_regency["paslon"].append(dict(of_regency["paslon"][-1], number=9))
+                with open(contests, "w", encoding="utf-8") as f:
+                    json.dump(stated, f)
+                d.process.send_signal(signal.SIGHUP)
+                until(lambda: os.path.exists(os.path.join(d.data, "tokens-2")) and " turns=" in d.logged())
+                self.assertEqual([line.split()[:2] + line.split()[3:] for line in lines(d, "tokens-2")], [["tim", "64.08", "pilbup-64.08", "9"]])
+                self.assertEqual(os.stat(os.path.join(d.data, "tokens-2")).st_mode & 0o777, 0o600)
+                token = {"Authorization": "Bearer " + lines(d, "tokens-2")[0].split()[2]}
+                self.assertEqual(d.ask("GET", "/api/v1/notices", role=None, headers=token).status, 200)
+                self.assertEqual(lines(d, "tokens"), first)
+                d.stop()
+                d.options = ["--pack", os.path.join(ROOT, "calendars", "bontang-psu-2025")]
+                d.start()
+                regions = {line.split()[1] for line in lines(d, "tokens-3")}
+                self.assertEqual(regions & {line.split()[1] for line in first}, set(), "those that are there are left")
+                self.assertEqual(d.ask("GET", "/api/v1/alerts", role="polres").status, 200)
+                d.stop()
+                d.start()
+                self.assertFalse(os.path.exists(os.path.join(d.data, "tokens-4")), "a later start makes none")
+
+
+def lines(daemon, name):
+    with open(os.path.join(daemon.data, name), encoding="utf-8") as f:
+        return f.read().splitlines()
 
 
 if __name__ == "__main__":

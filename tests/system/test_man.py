@@ -9,7 +9,7 @@ import unittest
 from daemon import BUILD, ROOT
 
 FOLDER = os.path.join(ROOT, "docs", "man")
-PAGES = ["jarak-ics.7", "jarakctl.1", "jarakd-api.7", "jarakd.8", "jarakd.conf.5"]
+PAGES = ["jarak-ics.7", "jarakctl.1", "jarakd-api.7", "jarakd-notify.8", "jarakd-setup.8", "jarakd.8", "jarakd.conf.5"]
 
 
 def read(*path):

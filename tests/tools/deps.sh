@@ -1,17 +1,19 @@
 #!/bin/sh
 # Install the Debian packages that are missing; quick and silent when none is.
-# usage: deps.sh build|test|bench ...
+# usage: deps.sh build|test|bench|deb ...
 set -eu
 
 build="gcc make pkg-config libevent-dev libical-dev libproj-dev libsqlite3-dev libjansson-dev
        libssl-dev libcurl4-openssl-dev libxml2-dev zlib1g-dev libqrencode-dev libarchive-dev libcairo2-dev libpango1.0-dev libgdk-pixbuf-2.0-dev fonts-dejavu-core libcrypt-dev libseccomp-dev curl python3 tzdata brotli
        libjs-leaflet"
 test="age libcriterion-dev clang clang-format libclang-rt-14-dev universal-ctags shellcheck binutils mandoc
-      openssl systemd util-linux python3-aiosmtpd python3-icalendar python3-caldav python3-prometheus-client vdirsyncer khal python3-vobject zbar-tools poppler-utils
+      openssl systemd util-linux zsh python3-aiosmtpd python3-icalendar python3-caldav python3-prometheus-client vdirsyncer khal python3-vobject zbar-tools poppler-utils
       chromium chromium-driver python3-selenium
       gir1.2-ecal-2.0 python3-gi"
 bench="nginx-light wrk sqlite3 libgeos-dev libpq-dev postgresql-15 postgresql-15-postgis-3 radicale
        xandikos chromium chromium-driver python3-selenium"
+
+deb="debhelper dpkg-dev lintian mmdebstrap"
 
 wanted=""
 for set in "$@"; do
@@ -19,6 +21,7 @@ for set in "$@"; do
     build) wanted="$wanted $build" ;;
     test) wanted="$wanted $test" ;;
     bench) wanted="$wanted $bench" ;;
+    deb) wanted="$wanted $deb" ;;
     *) echo "deps.sh: no such set: $set" >&2; exit 2 ;;
     esac
 done

@@ -1,4 +1,4 @@
-/* A store with an entry of every kind: make_store FILE. tests/fixtures/store-v1 was made by it.
+/* A store with an entry of every kind: make_store FILE. Those of tests/fixtures were made by it.
  *
  * Each row has values that no other field of its kind has, so that two that change places are
  * noticed when they are read back (tests/unit/store/test_fixture.c). Keys, nonces and the salt are
@@ -224,6 +224,101 @@ static void put_papers(void)
     must(jk_store_put_name(store, &act, &name, &err));
 }
 
+/* Kinds that came behind store-v1. */
+static void put_later(void)
+{
+    struct jk_standing_row standing = { .chain = "main@test",
+                                        .former = "approved",
+                                        .pending_state = "submitted",
+                                        .asked_by = "tim-1" };
+    struct jk_baseline_row baseline = { .conflict = "00000000000000c1",
+                                        .lat_a = 1,
+                                        .lon_a = -2,
+                                        .lat_b = 3,
+                                        .lon_b = 4,
+                                        .from_a_s = 1732000011,
+                                        .to_a_s = 1732000012,
+                                        .from_b_s = 1732000013,
+                                        .to_b_s = 1732000014 };
+    struct jk_plain_row plain = { .id = "00000000000000f1",
+                                  .account = "tim-2",
+                                  .contest = "pilgub",
+                                  .paslon = 3,
+                                  .region = "64.08",
+                                  .state = "returned",
+                                  .note = "kapan",
+                                  .revision = 4,
+                                  .created_s = 1732000015,
+                                  .changed_s = 1732000016,
+                                  .name = JK_SPAN("acara.ics"),
+                                  .bytes = JK_SPAN("BEGIN\0plain") };
+    struct jk_paslon_row paslon = { .id = "pilbup/2",
+                                    .contest = "pilbup",
+                                    .number = 2,
+                                    .state = "struck",
+                                    .reason = "putusan",
+                                    .basis = "PT TUN",
+                                    .actor = "kpu-64.08",
+                                    .role = "kpu",
+                                    .time_s = 1732000017 };
+    struct jk_edition_row edition = { .id = "zones/64.08",
+                                      .part = "zones",
+                                      .contest = "pilbup",
+                                      .region = "64.08",
+                                      .number = 5,
+                                      .state = "stated",
+                                      .basis = "Perpol 1/2024",
+                                      .actor = "polres-64.08",
+                                      .role = "polres",
+                                      .office = "Polres Kutai Timur",
+                                      .day = "2024-11-20",
+                                      .time_s = 1732000018,
+                                      .document = "{\"z\":1}" };
+    struct jk_scope_row scope = { .account = "jaksa",
+                                  .scope = "supervisory",
+                                  .office = "kejaksaan",
+                                  .reason = "permintaan",
+                                  .time_s = 1732000019 };
+
+    must(jk_store_put_standing(store, &act, &standing, &err));
+    must(jk_store_put_baseline(store, &act, &baseline, &err));
+    must(jk_store_put_plain(store, &act, &plain, &err));
+    must(jk_store_put_paslon(store, &act, &paslon, &err));
+    must(jk_store_put_edition(store, &act, &edition, &err));
+    must(jk_store_put_scope(store, &act, &scope, &err));
+}
+
+static void put_matters(void)
+{
+    struct jk_matter_row matter = { .id = "00000000000000b1",
+                                    .kind = "task",
+                                    .region = "64.08.02",
+                                    .topic = "hoax",
+                                    .state = "open",
+                                    .released = true,
+                                    .account = "bawaslu-64.08",
+                                    .role = "bawaslu",
+                                    .agency = "polres",
+                                    .about = "main@test",
+                                    .revision = 6,
+                                    .step = 2,
+                                    .when_s = 1732000020,
+                                    .created_s = 1732000021,
+                                    .changed_s = 1732000022,
+                                    .bytes = JK_SPAN("BEGIN\0matter") };
+    struct jk_matter_act_row acted = { .matter = "00000000000000b1",
+                                       .act = "verify",
+                                       .state = "verified",
+                                       .actor = "kpu-64.08",
+                                       .role = "kpu",
+                                       .revision = 7,
+                                       .time_s = 1732000023,
+                                       .words = JK_SPAN("{\"w\":1}") };
+
+    must(jk_store_put_matter(store, &act, &matter, &err));
+    must(jk_store_put_matter_act(store, &act, &acted, &err));
+}
+
 /* One file without a log, and with small pages: nearly all tables hold one row. */
 static void make_small(const char *path)
 {
@@ -255,6 +350,8 @@ int main(int argc, char **argv)
     put_accounts();
     put_acts();
     put_papers();
+    put_later();
+    put_matters();
     must(jk_store_commit(store, &err));
     entries = jk_store_journal_end(store, hash);
     jk_store_close(store);

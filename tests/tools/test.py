@@ -2,7 +2,7 @@
 """Run the parts of the test suite and count: the last line is `N passed, N failed, N skipped`.
 
 usage: test.py [--build FOLDER] [--asan FOLDER] [--release FOLDER] [--jobs N] [--long] [--times] PART...
-parts: unit system asan lint
+parts: unit system asan lint package (the Debian packages, which `make deb` made)
 Each unit program, each module of tests/system and each check of lint is a job; N of them run at once, the longest first
 and the parts mixed, so that one that waits leaves its core to another. --long gives the unit and system parts more rounds
 and the long seasons; --times names the slowest system tests. Fails when any part fails. Python standard library only.
@@ -154,6 +154,12 @@ def lint_jobs(build):
         yield Job("lint", name, ["sh", "-c", command], partial(count_command, name))
 
 
+def package_jobs():
+    """One job: it mounts, installs and purges in folders of its own, and takes minutes."""
+    yield Job("package", "packages", [sys.executable, "-m", "unittest", "discover", "tests/package"],
+              partial(count_command, "packages"))
+
+
 # Those that take longest, first, so that no core is left waiting for one of them at the end. What is not named follows.
 LONG_JOBS = ("asan/unit_app", "asan/test_stalls", "unit/unit_app", "asan/unit_season", "system/test_browser", "unit/unit_season",
              "asan/test_mail", "system/test_axe", "asan/unit_engine", "unit/unit_engine", "system/test_maps_day", "system/test_mail",
@@ -178,7 +184,7 @@ def main():
     options.add_argument("--jobs", type=int, default=WORKERS)
     options.add_argument("--long", action="store_true")
     options.add_argument("--times", action="store_true")
-    options.add_argument("part", nargs="+", choices=["unit", "system", "asan", "lint"])
+    options.add_argument("part", nargs="+", choices=["unit", "system", "asan", "lint", "package"])
     o = options.parse_args()
     build, asan, release = (os.path.abspath(f) for f in (o.build, o.asan, o.release))
     os.environ["JARAK_RELEASE"] = release
@@ -189,7 +195,7 @@ def main():
         seen = times.setdefault(part, {})
         jobs += {"unit": lambda: unit_jobs("unit", build, False, dict(os.environ, **LONG) if o.long else None),
                  "system": lambda: system_jobs("system", build, False, seen, LONG if o.long else None),
-                 "asan": lambda: asan_jobs(asan, seen), "lint": lambda: lint_jobs(release)}[part]()
+                 "asan": lambda: asan_jobs(asan, seen), "lint": lambda: lint_jobs(release), "package": package_jobs}[part]()
     counts = Pool(ROOT, o.jobs, LONG_HANGING_S if o.long else HANGING_S).run(sorted(jobs, key=rank))
     if o.times:
         for seconds, name in sorted(((s, "%s/%s" % (part, name)) for part in times for name, s in times[part].items()),

@@ -442,11 +442,3 @@ const struct jk_account *jk_app_account(const struct jk_app *app, const char *na
 {
     return jk_accounts_find(app->accounts, name);
 }
-
-enum jk_status jk_app_add_account(struct jk_app *app, int64_t now_s,
-                                  const struct jk_account_row *row, struct jk_error *err)
-{
-    struct jk_act act = { "jarakd", now_s };
-
-    return accounts_put(app->accounts, &act, row, err);
-}

@@ -415,11 +415,17 @@ enum jk_status jk_account_view(const struct jk_account *account, const struct jk
 enum jk_status jk_accounts_open(const char *database, struct jk_accounts **out,
                                 struct jk_error *err)
 {
+    if (access(database, F_OK) != 0)
+        return jk_fail(err, JK_NONE, JK_TEXT_FILE_READ, database, "%s", "");
+    return jk_accounts_begin(database, out, err);
+}
+
+enum jk_status jk_accounts_begin(const char *database, struct jk_accounts **out,
+                                 struct jk_error *err)
+{
     struct jk_accounts *accounts;
     enum jk_status rc;
 
-    if (access(database, F_OK) != 0)
-        return jk_fail(err, JK_NONE, JK_TEXT_FILE_READ, database, "%s", "");
     accounts = calloc(1, sizeof *accounts);
     if (!accounts)
         return jk_no_memory(err);

@@ -18,6 +18,7 @@ struct kept_feeds;
 struct listener;
 struct press;
 struct long_work;
+struct refusals;
 struct sessions;
 struct sign_links;
 struct stating;
@@ -51,6 +52,7 @@ struct jk_api {
     struct listener *listeners;          /* event streams (alert_streams.c) */
     struct jk_name_table audiences;      /* the same by their accounts */
     struct counters *counters;           /* for /metrics */
+    struct refusals *refusals;           /* for the log */
     const struct jk_http_counts *counts; /* of the server; null: not known */
     struct hasher *hasher;               /* these five are http/login's */
     struct sessions *sessions;

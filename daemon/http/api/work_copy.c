@@ -178,7 +178,7 @@ _Noreturn void api_work_copy_run(struct jk_api *api, struct jk_http_call *call,
     struct diverted to = { api, &reply };
 
     become_copy(order);
-    jk_log_setup(JK_LOG_ERROR);
+    jk_log_setup(JK_LOG_ERROR, JK_LOG_JOURNAL);
     api->options.wake = NULL;
     api->listeners = NULL;
     api->audiences = (struct jk_name_table){ .cap = 0 };

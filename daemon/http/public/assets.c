@@ -18,13 +18,12 @@
 
 #define ASSET_MAX (4U * 1024 * 1024) /* of a file of --web-root; ours have some kilobytes */
 
-static bool read_file(const char *folder, const char *name, struct jk_buf *out)
+static bool read_file(const char *path, struct jk_buf *out)
 {
-    char path[4096 + 64], block[16384];
+    char block[16384];
     ssize_t got;
     int fd;
 
-    snprintf(path, sizeof path, "%s/%s", folder, name);
     fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return false;
@@ -65,8 +64,10 @@ bool jk_asset_is_public(size_t at)
 bool jk_asset_read(size_t at, const char *web_root, struct jk_buf *out)
 {
     size_t before = out->len;
+    char path[4096 + 64];
 
-    if (web_root[0] && read_file(web_root, web_assets[at].name, out))
+    snprintf(path, sizeof path, "%s/%s", web_root, web_assets[at].name);
+    if (web_root[0] && read_file(path, out))
         return true;
     out->len = before; /* part of a file is none */
     jk_buf_add(out, web_assets[at].form[WEB_PLAIN].at,
@@ -183,4 +184,20 @@ void http_public_kept_asset_get(void *ctx, struct jk_http_call *call)
     const struct jk_api *api = ctx;
 
     http_public_send_kept_asset(api->options.web_root, call);
+}
+
+/* A file with a key in it is never given away, whatever the options say. */
+void http_public_authority_get(void *ctx, struct jk_http_call *call)
+{
+    const struct jk_api *api = ctx;
+    struct jk_buf pem = { 0 };
+    const bool is_read = api->options.authority && api->options.authority[0] &&
+                         read_file(api->options.authority, &pem);
+
+    if (is_read && !memmem(pem.at, pem.len, "PRIVATE KEY", strlen("PRIVATE KEY")) &&
+        memmem(pem.at, pem.len, "BEGIN CERTIFICATE", strlen("BEGIN CERTIFICATE")))
+        http_public_send_static(call, "application/x-x509-ca-cert", jk_buf_view(&pem));
+    else
+        refuse(call, JK_SPAN("ca.crt"));
+    jk_buf_clear(&pem);
 }

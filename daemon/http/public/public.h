@@ -14,6 +14,8 @@ void http_public_drop_feeds(struct jk_api *api);
 void http_public_asset_get(void *ctx, struct jk_http_call *call);
 /* GET /assets/{digest}/{name}: the same, to be kept for ever; gzip or brotli by Accept-Encoding. */
 void http_public_kept_asset_get(void *ctx, struct jk_http_call *call);
+/* GET /ca.crt: the authority of our own certificate, where there is one. */
+void http_public_authority_get(void *ctx, struct jk_http_call *call);
 /* GET /feeds/{region}/approved.ics: the public feed. */
 void http_public_approved_get(void *ctx, struct jk_http_call *call);
 /* GET /: the public calendar of the pack's region. */

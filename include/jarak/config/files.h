@@ -1,9 +1,10 @@
-/* jarak/config/files.h: the only reader of files for packs and zones.
+/* jarak/config/files.h: the only reader of files for packs and zones, and who writes secrets.
  *
  * The pure side takes bytes; these bring them. Blocking; at start, at reload and in jarakctl only.
  */
 #ifndef JARAK_CONFIG_FILES_H
 #define JARAK_CONFIG_FILES_H
+#include <sys/types.h>
 #include "jarak/policy/edition.h"
 
 #define JK_FILE_MAX (64U * 1024 * 1024) /* a pack's largest list has some megabytes */
@@ -13,6 +14,20 @@
  * @param path  "-" reads standard input
  * @return JK_OK; JK_NONE it is not there; JK_IO; JK_TOO_BIG; JK_MEMORY; err->field is the path */
 enum jk_status jk_file_read(const char *path, struct jk_buf *out, struct jk_error *err);
+
+/** Write a file that nobody but its owner may read, mode 0600, flushed. One that is there is never
+ * overwritten: what is in it was told to nobody else. @return JK_OK; JK_EXISTS; JK_IO */
+enum jk_status jk_secret_write(const char *path, struct jk_span bytes, struct jk_error *err);
+
+/** The same under the first name that is free: `path`, `path-2`, `path-3` ...
+ * @param[out] out  the name; at least the path's length and 4 bytes more */
+enum jk_status jk_secret_write_beside(const char *path, struct jk_span bytes, char *out, size_t cap,
+                                      struct jk_error *err);
+
+/** Write a file that takes the place of the one that is there, whole or not at all.
+ * @return JK_OK; JK_IO */
+enum jk_status jk_file_replace(const char *path, struct jk_span bytes, mode_t mode,
+                               struct jk_error *err);
 
 /** Load the pack of a folder (jk_pack_file_names). The refusal's field names the file.
  *

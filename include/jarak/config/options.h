@@ -37,6 +37,7 @@ struct jk_options {
     char publish[PATH_MAX];      /**< folder the public calendar is kept in; "": none */
     char tls_cert[PATH_MAX];     /**< PEM chain of the server; "": no TLS */
     char tls_key[PATH_MAX];      /**< PEM key of the server */
+    char tls_ca[PATH_MAX];       /**< PEM authority that is given away at /ca.crt; "": none */
     int64_t per_address;         /**< connections an address may hold, 1..65535; loopback exempt */
     char webhook_host[JK_HOOK_LIST_MAX]; /**< NAME or NAME=ADDRESS, a line each; "": none */
     char mail_relay[256];                /**< smtp://HOST[:PORT] or smtps://...; "": no e-mail */

@@ -122,7 +122,11 @@ int jk_ctl_statistics(const struct jk_ctl *ctl, int argc, char **argv);
 int jk_ctl_replay_day(const struct jk_ctl *ctl, int argc, char **argv);
 /** Where alerts are sent: `subscribe list|add|remove|retry ...`. */
 int jk_ctl_subscribe(const struct jk_ctl *ctl, int argc, char **argv);
-/** Print a script that completes commands and options: `completion bash`. */
+/** A first configuration, and what is missing later: accounts of the pack, TLS, sheets to hand out;
+ * `setup [--config FILE] [--data DIR] [--tls WAY] [--name HOST] [--lang L]`, or the program's own
+ * name jarakd-setup. */
+int jk_ctl_setup(const struct jk_ctl *ctl, int argc, char **argv);
+/** Print a script that completes commands and options: `completion bash|zsh`. */
 int jk_ctl_completion(const struct jk_ctl *ctl, int argc, char **argv);
 /** Say which version this is. */
 int jk_ctl_version(const struct jk_ctl *ctl, int argc, char **argv);

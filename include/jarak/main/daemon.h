@@ -124,7 +124,8 @@ void jk_daemon_tell_pack(const struct jk_pack *pack);
 /** Make the data folder, or close it to others with all that is in it; from here on no file that is
  * made is open to them. @return JK_OK; JK_IO */
 enum jk_status jk_daemon_data_folder(const char *folder, struct jk_error *err);
-/** At the first start, make accounts and write `<data>/tokens`, mode 0600. */
+/** Make the accounts of the pack that are not there yet, at the first start all of them, and write
+ * their tokens to `<data>/tokens`, mode 0600, or `tokens-2` ... where that is there. */
 enum jk_status jk_daemon_tokens(struct jk_daemon *daemon, struct jk_error *err);
 /** Note that a new data folder is begun as an exercise; keep its accounts out where the pack is no
  * simulation any more. Before jk_daemon_tokens(). @return JK_OK; JK_IO; JK_FULL; JK_MEMORY */

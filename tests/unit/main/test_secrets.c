@@ -93,8 +93,9 @@ Test(secrets, a_file_that_is_there_is_never_overwritten)
     snprintf(f.path, sizeof f.path, "%s/tokens", f.desk.folder);
     file = fopen(f.path, "w");
     cr_assert(file && fputs("mine", file) >= 0 && fclose(file) == 0);
-    cr_assert(jk_daemon_tokens(&f.daemon, &err) == JK_IO);
+    cr_assert(jk_daemon_tokens(&f.daemon, &err) == JK_OK);
     cr_assert(strcmp(text_of(&f, "tokens"), "mine") == 0);
+    cr_assert(strstr(text_of(&f, "tokens-2"), "polres 64.08 ") && mode_of(&f, "tokens-2") == 0600);
     first_close(&f);
 }
 

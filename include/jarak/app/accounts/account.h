@@ -238,6 +238,9 @@ enum jk_status jk_accounts_revoke(struct jk_accounts *accounts, const struct jk_
  *         JK_MEMORY */
 enum jk_status jk_accounts_open(const char *database, struct jk_accounts **out,
                                 struct jk_error *err);
+/** The same where a store that is not there yet is made: before the first start. */
+enum jk_status jk_accounts_begin(const char *database, struct jk_accounts **out,
+                                 struct jk_error *err);
 /** Close what jk_accounts_open() gave; `keep` commits first. Null is allowed.
  * @return JK_OK; why it could not be committed */
 enum jk_status jk_accounts_close(struct jk_accounts *accounts, bool keep, struct jk_error *err);
@@ -247,8 +250,4 @@ struct jk_accounts *jk_app_accounts(struct jk_app *app);
 
 /** The account of that name, or null; its address stays until the application is closed. */
 const struct jk_account *jk_app_account(const struct jk_app *app, const char *name);
-
-/** Put an account as it is, with its first token: the first start. Inside a group. */
-enum jk_status jk_app_add_account(struct jk_app *app, int64_t now_s,
-                                  const struct jk_account_row *row, struct jk_error *err);
 #endif

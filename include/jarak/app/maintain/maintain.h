@@ -1,15 +1,23 @@
-/* jarak/app/maintain/maintain.h: what is done to a store from outside: first accounts, replay. */
+/* jarak/app/maintain/maintain.h: what is done to a store from outside: accounts of a pack, replay.
+ */
 #ifndef JARAK_APP_MAINTAIN_MAINTAIN_H
 #define JARAK_APP_MAINTAIN_MAINTAIN_H
-#include "jarak/store/store.h"
+#include "jarak/app/accounts/account.h"
 #include "jarak/app/handle/handle.h"
+#include "jarak/store/store.h"
 
-/** Make one account for each role of each region that elects, and one for each team, with random
- * tokens; only in a store that has none.
+/** Make the accounts of a pack that the set has not: one for each role of each region that elects,
+ * one for each team, with random tokens. One whose name is there is left as it is, disabled or not.
+ * Inside a transaction of the set's store.
  *
  * @param[out] tokens  lines `role region token [contest paslon]`, appended; the store holds hashes
- * only
- * @return JK_OK; JK_NONE when there are accounts already; JK_IO; JK_MEMORY */
+ *                     only. Null: nothing is made, only looked whether any is missing
+ * @return JK_OK; JK_NONE when none is missing; JK_IO; JK_MEMORY */
+enum jk_status jk_accounts_of_pack(struct jk_accounts *accounts, const struct jk_pack *pack,
+                                   int64_t now_s, struct jk_buf *tokens, struct jk_error *err);
+
+/** The same for the application's own set and pack, committed: the first start, and any that comes
+ * to another pack. */
 enum jk_status jk_first_accounts(struct jk_app *app, int64_t now_s, struct jk_buf *tokens,
                                  struct jk_error *err);
 

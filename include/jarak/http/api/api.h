@@ -48,7 +48,8 @@ struct jk_api_options {
     const char *map_tiles;             /**< address of map tiles, checked; "": none */
     const char *map_credit;            /**< to whom they are owed */
     const char *paper;                 /**< path of jarakd-paper; null: nothing can be printed */
-    const char *web_root; /**< folder whose files stand for the built-in assets; "": built in */
+    const char *authority; /**< PEM file given away at /ca.crt, read when asked for; "": none */
+    const char *web_root;  /**< folder whose files stand for the built-in assets; "": built in */
 };
 
 #define JK_API_PRIORITIES 3 /* the commit runs below the sockets, so that a turn is one group */

@@ -1,6 +1,7 @@
 /* Alerts nobody acknowledges go further up, by the journalled clock alone. */
 #include <criterion/criterion.h>
 #include <string.h>
+#include "daemon/app/accounts/accounts.h"
 #include "jarak/feed/alert/cap.h"
 #include "jarak/feed/alert/text.h"
 #include "jarak/feed/alert/mail.h"
@@ -198,7 +199,8 @@ Test(escalation, who_got_only_the_escalation_learns_of_the_end)
 
     open_conflict(&d, 800, "20241120");
     cr_assert(jk_app_begin(d.app, &d.err) == JK_OK);
-    cr_assert(jk_app_add_account(d.app, DESK_NOW, &late, &d.err) == JK_OK);
+    cr_assert(accounts_put(jk_app_accounts(d.app), &(struct jk_act){ "jarakd", DESK_NOW }, &late,
+                           &d.err) == JK_OK);
     cr_assert(jk_app_commit(d.app, &d.err) == JK_OK);
     must_tell(&d, 4 * H, "polres-64.08", "escalated");
     must_tell(&d, 8 * H, "polda-64", "escalated");

@@ -128,6 +128,19 @@ class Forms(Case):
         self.assertEqual(left, sorted(made + ["erasures", "jarakd-20990101T000000Z.tar", "jarakd-other.tar", "photo.jpg"]))
         self.right("restore", os.path.join(folder, made[0]), "--data", self.at("d"), "--erasures", os.path.join(folder, "erasures"))
 
+    @unittest.skipUnless(os.geteuid() == 0, "only root makes what is another's")
+    def test_what_root_makes_belongs_to_whose_folder_it_is(self):
+        with Daemon() as d:
+            d.ask("POST", "/api/v1/notices", rally("a@b", 0.5, 117.5, 1))
+            self.assertEqual(d.stop(), 0)
+            for folder in (d.data, self.at("all")):
+                os.makedirs(folder, mode=0o700, exist_ok=True)
+                os.chown(folder, 1234, 1234)
+            self.right("backup", "--into", self.at("all"), "--data", d.data)
+            self.right("erase", "a@b", "--basis", "uji", "--data", d.data)
+            made = [os.path.join(self.at("all"), n) for n in os.listdir(self.at("all"))] + [d.data + "/backup.lock", d.data + "/erasures"]
+            self.assertEqual({(n, os.stat(n).st_uid) for n in made}, {(n, 1234) for n in made})
+
     def test_what_is_said_wrong_changes_nothing(self):
         with Daemon() as d:
             self.right("backup", self.at("b.tar"), "--data", d.data)

@@ -170,6 +170,7 @@ static enum jk_status begin_stage(struct backup *b)
     b->lock_fd = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (b->lock_fd < 0)
         return data_failed(lock, &b->err);
+    data_own(b->lock_fd, lock);
     if (flock(b->lock_fd, LOCK_EX | LOCK_NB) != 0)
         return jk_fail(&b->err, JK_BUSY, JK_TEXT_BACKUP_RUNNING, "backup", "%s", b->data);
     if (b->is_folder)

@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "jarak/base/texts.h"
 #include "jarak/model/texts.h"
@@ -19,6 +20,27 @@ enum jk_status data_failed(const char *path, struct jk_error *err)
                                                                  : JK_IO;
 
     return jk_fail(err, status, JK_TEXT_FILE_WRITE, path, "%s", strerror(why));
+}
+
+/* @param out PATH_MAX bytes */
+static void folder_of(const char *path, char *out)
+{
+    const char *slash = strrchr(path, '/');
+
+    if (slash)
+        snprintf(out, PATH_MAX, "%.*s", slash == path ? 1 : (int)(slash - path), path);
+    else
+        snprintf(out, PATH_MAX, ".");
+}
+
+void data_own(int fd, const char *path)
+{
+    char folder[PATH_MAX];
+    struct stat st;
+
+    folder_of(path, folder);
+    if (geteuid() == 0 && stat(folder, &st) == 0 && fchown(fd, st.st_uid, st.st_gid) != 0)
+        perror(path); /* it stays root's, which is no reason not to make it */
 }
 
 enum jk_status data_write(int fd, struct jk_span bytes, const char *path, struct jk_error *err)
@@ -35,6 +57,7 @@ enum jk_status data_write(int fd, struct jk_span bytes, const char *path, struct
         if (wrote > 0)
             bytes = (struct jk_span){ bytes.at + wrote, bytes.len - (size_t)wrote };
     }
+    data_own(fd, path);
     if (rc == JK_OK && fsync(fd) != 0)
         rc = data_failed(path, err);
     if (close(fd) != 0 && rc == JK_OK)
@@ -54,11 +77,9 @@ enum jk_status data_flush_folder(const char *path, struct jk_error *err)
 
 enum jk_status data_rename(const char *from, const char *to, struct jk_error *err)
 {
-    const char *slash = strrchr(to, '/');
-    char folder[PATH_MAX] = ".";
+    char folder[PATH_MAX];
 
-    if (slash)
-        snprintf(folder, sizeof folder, "%.*s", slash == to ? 1 : (int)(slash - to), to);
+    folder_of(to, folder);
     if (rename(from, to) != 0)
         return data_failed(to, err);
     return data_flush_folder(folder, err);

@@ -4,7 +4,11 @@
 #include "jarak/base/bytes.h"
 #include "jarak/base/error.h"
 
-/* Write, flush and close a file that was just opened. @param fd  below 0: errno says why
+/* What root makes belongs to whose folder it lies in: the daemon and its timer are to read it. */
+void data_own(int fd, const char *path);
+
+/* Write, flush and close a file that was just opened, and data_own() it. @param fd  below 0: errno
+ * says why
  * @return JK_OK; JK_FULL; JK_IO */
 enum jk_status data_write(int fd, struct jk_span bytes, const char *path, struct jk_error *err);
 

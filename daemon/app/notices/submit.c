@@ -12,6 +12,7 @@
  * changed already, so the application must not answer from it.
  */
 #include "daemon/app/notices/room.h"
+#include "jarak/app/personnel/personnel.h"
 #include "jarak/app/contests/struck.h"
 #include "jarak/app/texts/texts.h"
 #include "jarak/base/name_table.h"
@@ -297,7 +298,7 @@ void notices_filing_take_back(struct filing *f)
 static enum jk_status answer_filing(struct filing *f, bool fresh, struct jk_outcome *out)
 {
     struct jk_verdict_view *verdicts = jk_arena_array(f->arena, f->item_count, sizeof *verdicts);
-    const struct telling told = { f->app, f->arena, f->rq->now_s };
+    const struct telling told = { f->app, f->arena, f->rq->now_s, jk_sees_personnel(f->rq->actor) };
     enum jk_status rc = verdicts ? JK_OK : JK_MEMORY;
 
     for (size_t i = 0; i < f->item_count && rc == JK_OK; i++)

@@ -92,10 +92,11 @@ static enum jk_status view_nearest(const struct jk_app *app, struct jk_arena *ar
     return out->nearest_uid ? JK_OK : JK_MEMORY;
 }
 
-enum jk_status notices_view(struct jk_app *app, struct jk_arena *arena,
-                            const struct jk_entry *entry, int64_t now_s,
+enum jk_status notices_view(const struct telling *told, const struct jk_entry *entry,
                             const struct jk_conflict_views *conflicts, struct jk_verdict_view *out)
 {
+    struct jk_app *app = told->app;
+    struct jk_arena *arena = told->arena;
     const struct jk_chain *chain = entry->chain;
     struct jk_finding *findings = NULL;
     enum jk_status rc;
@@ -113,7 +114,7 @@ enum jk_status notices_view(struct jk_app *app, struct jk_arena *arena,
                                      .withdrawal_requested = entry->leaving,
                                      .assessed = jk_chain_is_assessed(chain),
                                      .recorded = jk_chain_is_recorded(chain),
-                                     .allowed = notices_acts_allowed(chain, now_s) |
+                                     .allowed = notices_acts_allowed(chain, told->now_s) |
                                                 notices_acts_on_change(chain),
                                      .pack = app->pack,
                                      .policy = jk_chain_policy(app->registry, chain),
@@ -131,9 +132,9 @@ enum jk_status notices_view(struct jk_app *app, struct jk_arena *arena,
     out->uid = entry->current->notice->uid;
     out->chain = jk_notice_chain(entry->current->notice);
     out->has_precedence = jk_chain_precedence(app->pack, chain, &out->precedence);
-    rc = jk_registry_findings(app->registry, entry, now_s,
-                              jk_app_personnel_finding(app, arena, entry), arena, &findings,
-                              &out->finding_count);
+    rc = jk_registry_findings(app->registry, entry, told->now_s,
+                              told->personnel ? jk_app_personnel_finding(app, arena, entry) : NULL,
+                              arena, &findings, &out->finding_count);
     out->findings = findings;
     if (rc != JK_OK || entry != jk_chain_face(chain))
         return rc;
@@ -154,9 +155,9 @@ enum jk_status notices_view_chain(struct jk_app *app, struct jk_arena *arena,
     struct jk_conflict_views conflicts;
     enum jk_status rc = conflicts_view_chain(app, arena, chain, &conflicts);
 
-    return rc == JK_OK
-               ? notices_view(app, arena, face ? face : chain->entries[0], now_s, &conflicts, out)
-               : rc;
+    return rc == JK_OK ? notices_view(&(struct telling){ app, arena, now_s, true },
+                                      face ? face : chain->entries[0], &conflicts, out)
+                       : rc;
 }
 
 enum jk_status jk_app_verdict(struct jk_app *app, struct jk_arena *arena, const char *uid,
@@ -169,7 +170,7 @@ enum jk_status jk_app_verdict(struct jk_app *app, struct jk_arena *arena, const 
         return JK_NONE;
     if (conflicts_view_chain(app, arena, entry->chain, &conflicts) != JK_OK)
         return JK_MEMORY;
-    return notices_view(app, arena, entry, now_s, &conflicts, out);
+    return notices_view(&(struct telling){ app, arena, now_s, true }, entry, &conflicts, out);
 }
 
 bool notices_has_open_level(const struct jk_conflict_views *views)
@@ -208,15 +209,13 @@ enum jk_status notices_tell(const struct telling *told, const struct jk_entry *e
         rc = fresh ? conflicts_view_fresh(told->app, told->arena, entry->chain, &conflicts)
                    : conflicts_view_chain(told->app, told->arena, entry->chain, &conflicts);
     out->has_conflict = out->has_conflict || notices_has_open_level(&conflicts);
-    return rc == JK_OK
-               ? notices_view(told->app, told->arena, entry, told->now_s, &conflicts, verdict)
-               : rc;
+    return rc == JK_OK ? notices_view(told, entry, &conflicts, verdict) : rc;
 }
 
 enum jk_status jk_app_tell(struct jk_app *app, struct jk_arena *arena, const char *const *uids,
                            size_t count, int64_t now_s, struct jk_outcome *out)
 {
-    const struct telling told = { app, arena, now_s };
+    const struct telling told = { app, arena, now_s, true };
     struct jk_verdict_view *verdicts = jk_arena_array(arena, count, sizeof *verdicts);
     enum jk_status rc = verdicts ? JK_OK : JK_MEMORY;
 

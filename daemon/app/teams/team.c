@@ -101,7 +101,9 @@ static enum jk_status view_public(struct jk_app *public_world, struct jk_arena *
 
     if (entry == jk_chain_face(entry->chain))
         rc = conflicts_view_fresh(public_world, arena, entry->chain, &conflicts);
-    return rc == JK_OK ? notices_view(public_world, arena, entry, now_s, &conflicts, out) : rc;
+    return rc == JK_OK ? notices_view(&(struct telling){ public_world, arena, now_s, false }, entry,
+                                      &conflicts, out)
+                       : rc;
 }
 
 enum jk_status jk_app_team_slots(struct jk_app *app, struct jk_arena *arena,
@@ -157,7 +159,7 @@ enum jk_status jk_app_team_verdict(struct jk_app *app, struct jk_arena *arena,
         rc = view_public(public_world, arena, entry->uid, now_s, out);
     leave(&visit);
     if (rc == JK_OK)
-        rc = notices_view(app, arena, entry, now_s, NULL, &stored);
+        rc = notices_view(&(struct telling){ app, arena, now_s, false }, entry, NULL, &stored);
     if (rc == JK_OK)
         keep_own(out, &stored);
     return rc;

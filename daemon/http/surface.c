@@ -134,8 +134,10 @@ struct jk_api *jk_api_new(const struct jk_api_options *options)
         return NULL;
     api->options = *options;
     api->last = &api->first;
+    api->route_keys = jk_http_route_keys(http_routes, http_route_count);
     api->router = (struct jk_http_router){ .routes = http_routes,
                                            .count = http_route_count,
+                                           .keys = api->route_keys,
                                            .admit = admit,
                                            .charge = charge,
                                            .before = api_past_before,
@@ -155,9 +157,9 @@ struct jk_api *jk_api_new(const struct jk_api_options *options)
     api->turns = api_turns_new(api);
     api->stating = api_stating_new(api);
     api->press = paper_press_new(api, options->paper);
-    if (!api->counters || !api->refusals || !api->commit || !api->hasher || !api->sessions ||
-        !api->guess_delays || !api->check_quota || !api->sign_links || !api->feeds ||
-        !api->long_work || !api->turns || !api->stating || !api->press ||
+    if (!api->route_keys || !api->counters || !api->refusals || !api->commit || !api->hasher ||
+        !api->sessions || !api->guess_delays || !api->check_quota || !api->sign_links ||
+        !api->feeds || !api->long_work || !api->turns || !api->stating || !api->press ||
         event_priority_set(api->commit, JK_API_PRIORITIES - 1) != 0) {
         jk_api_free(api);
         return NULL;
@@ -187,6 +189,7 @@ void jk_api_free(struct jk_api *api)
     api_forget_streams(api);
     if (api->commit)
         event_free(api->commit);
+    free(api->route_keys);
     free(api);
 }
 

@@ -213,9 +213,15 @@ static void add_place(struct jk_buf *out, struct jk_point p)
 static void add_time(struct jk_buf *out, const char *name, int64_t utc_s, const struct jk_tz *tz)
 {
     const struct jk_civil c = jk_civil_from_utc(utc_s, tz ? tz->offset_s : 0);
+    const int pairs[] = { c.year / 100, c.year % 100, c.month, c.day, c.hour, c.minute, c.second };
 
-    jk_buf_fmt(out, "%s%04d%02d%02dT%02d%02d%02d", name, c.year, c.month, c.day, c.hour, c.minute,
-               c.second);
+    jk_buf_str(out, name);
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        if (i == 4)
+            jk_buf_char(out, 'T');
+        jk_buf_char(out, (char)('0' + pairs[i] / 10 % 10));
+        jk_buf_char(out, (char)('0' + pairs[i] % 10));
+    }
 }
 
 /* What its octets are told by: its own facts, which lie beside them anyway, and what all have in

@@ -45,8 +45,9 @@ struct jk_api {
     struct jk_api_options options;
     struct api_past past;
     struct jk_http_router router;
-    struct event *commit;          /* commits the open group when the sockets are served */
-    struct waiting *first, **last; /* answers that wait for it (answer.c) */
+    struct jk_http_route_key *route_keys; /* of the router */
+    struct event *commit;                 /* commits the open group when the sockets are served */
+    struct waiting *first, **last;        /* answers that wait for it (answer.c) */
     size_t waiting_count;
     bool store_failed;                   /* the last commit was not kept */
     struct listener *listeners;          /* event streams (alert_streams.c) */

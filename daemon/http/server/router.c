@@ -6,11 +6,12 @@
  * is the larger number and the order of the table does not matter. Patterns of equal weight are the
  * same address with several methods: their methods make up Allow, and HEAD falls back to GET.
  *
- * All routes are looked at for every call; most fall out by the first letter of their first
- * segment. */
+ * All routes are looked at for every call; where their keys were made beforehand, nearly all fall
+ * out by the number of their segments and a hash of those that are literal. */
 #include "jarak/http/server/router.h"
 #include "jarak/http/texts/texts.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include "jarak/base/defend.h"
 #include "jarak/http/server/reply.h"
@@ -20,11 +21,71 @@ enum weight { WEIGHT_REST, WEIGHT_CAPTURE, WEIGHT_SUFFIX, WEIGHT_LITERAL };
 #define SEGMENTS_WEIGHED 32
 _Static_assert(SEGMENTS_WEIGHED >= JK_WIRE_SEGMENTS_MAX, "every segment can be weighed");
 
-/* False when the pattern cannot fit: its first letter says so for nine in ten. */
-static bool may_fit(const char *pattern, const struct jk_http_call *call)
+#define HASHED 5 /* segments: behind "/api/v1/notices/UID" the words differ that are left */
+
+/* A route as far as it can be told without its call. */
+struct jk_http_route_key {
+    uint8_t segments;      /* of its pattern, without the rest */
+    bool has_rest;         /* ends with "...": any number more */
+    uint32_t hash[HASHED]; /* of a literal segment; 0: of any */
+};
+
+/* Never 0. Long segments are of no pattern: some octets and the length tell those apart. */
+static uint32_t hash_of(struct jk_span segment)
 {
-    return pattern[1] == '{' || pattern[1] == '.' || call->segment_count == 0 ||
-           call->segments[0].len == 0 || pattern[1] == call->segments[0].at[0];
+    uint32_t hash = 2166136261U ^ (uint32_t)segment.len;
+
+    for (size_t i = 0; i < segment.len && i < 24; i++)
+        hash = (hash ^ (uint8_t)segment.at[i]) * 16777619U;
+    return hash ? hash : 1;
+}
+
+static struct jk_http_route_key key_of(const char *pattern)
+{
+    struct jk_http_route_key key = { 0 };
+    struct jk_span rest = jk_span_of(pattern), part;
+
+    jk_span_cut(&rest, '/', &part); /* the empty part before the first "/" */
+    while (jk_span_cut(&rest, '/', &part)) {
+        if (!rest.at && jk_span_eq(part, JK_SPAN("...")))
+            key.has_rest = true;
+        else if (rest.at || part.len) {
+            if (key.segments < HASHED && part.at[0] != '{')
+                key.hash[key.segments] = hash_of(part);
+            key.segments++;
+        }
+    }
+    return key;
+}
+
+struct jk_http_route_key *jk_http_route_keys(const struct jk_http_route *routes, size_t count)
+{
+    struct jk_http_route_key *keys = calloc(count + 1, sizeof *keys);
+
+    for (size_t i = 0; keys && i < count; i++)
+        keys[i] = key_of(routes[i].pattern);
+    return keys;
+}
+
+/* @param key  of a pattern @param own  that of the call, all of whose segments are literal */
+static bool may_fit(const struct jk_http_route_key *key, const struct jk_http_route_key *own)
+{
+    if (key->has_rest ? own->segments < key->segments : own->segments != key->segments)
+        return false;
+    for (size_t i = 0; i < HASHED; i++) {
+        if (key->hash[i] && key->hash[i] != own->hash[i])
+            return false;
+    }
+    return true;
+}
+
+static struct jk_http_route_key key_of_call(const struct jk_http_call *call)
+{
+    struct jk_http_route_key key = { .segments = (uint8_t)call->segment_count };
+
+    for (size_t i = 0; i < call->segment_count && i < HASHED; i++)
+        key.hash[i] = hash_of(call->segments[i]);
+    return key;
 }
 
 /* A pattern being held against a call. */
@@ -87,6 +148,7 @@ enum jk_route_found jk_http_route_find(const struct jk_http_router *router,
                                        const struct jk_http_call *call, struct jk_http_match *match,
                                        unsigned *allowed)
 {
+    const struct jk_http_route_key own = key_of_call(call);
     struct fit best = { 0 }, get = { 0 };
     bool any = false;
 
@@ -95,7 +157,7 @@ enum jk_route_found jk_http_route_find(const struct jk_http_router *router,
         const struct jk_http_route *route = &router->routes[i];
         struct fit fit;
 
-        if (!may_fit(route->pattern, call))
+        if (router->keys && !may_fit(&router->keys[i], &own))
             continue;
         fit = (struct fit){ .match.route = route };
         if (!fit_pattern(route->pattern, call, &fit) || (any && fit.weight < best.weight))

@@ -26,6 +26,8 @@ struct jk_http_route {
 struct jk_http_router {
     const struct jk_http_route *routes;
     size_t count;
+    const struct jk_http_route_key
+        *keys; /**< of jk_http_route_keys(); null: they are done without */
     /** May this caller use call->match.route? Called before the body is read, and once more when it
      * has come: a body may take its time, and who was let in may be kept out meanwhile.
      * @return true; false after it has answered the call (401, 403, 404). Null admits everybody */
@@ -45,6 +47,11 @@ struct jk_http_router {
     void (*replied)(void *ctx, const struct jk_http_call *call, int code);
     void *ctx; /**< handed to all of them */
 };
+
+/** What is known of each route beforehand, so that a call is held against few patterns.
+ *
+ * @return given, free(); null when memory is out */
+struct jk_http_route_key *jk_http_route_keys(const struct jk_http_route *routes, size_t count);
 
 /** The table's answer about a method and path. */
 enum jk_route_found {

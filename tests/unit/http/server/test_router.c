@@ -1,7 +1,9 @@
 /* The route table, and what is answered where it says no. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <stdlib.h>
 #include <string.h>
+#include "daemon/http/surface.h"
 #include "tests/unit/http/world.h"
 
 static void handler(void *ctx, struct jk_http_call *call)
@@ -24,8 +26,24 @@ static const struct jk_http_route table[] = {
     { JK_HTTP_GET, "/api/v1/alerts/stream", 11, 0, NULL, NULL, handler },
     { JK_HTTP_GET, "/api/v1/alerts/{id}.cap", 12, 0, NULL, NULL, handler },
 };
-static const struct jk_http_router router = { .routes = table,
-                                              .count = sizeof table / sizeof *table };
+static struct jk_http_router router = { .routes = table, .count = sizeof table / sizeof *table };
+
+/* With keys the same is found. */
+static void find_by_keys(const struct jk_http_call *call, enum jk_route_found found,
+                         const struct jk_http_match *match, unsigned allowed)
+{
+    struct jk_http_router keyed = router;
+    struct jk_http_route_key *keys = jk_http_route_keys(router.routes, router.count);
+    struct jk_http_match m = { 0 };
+    unsigned a = 0;
+
+    cr_assert(keys != NULL);
+    keyed.keys = keys;
+    cr_assert(jk_http_route_find(&keyed, call, &m, &a) == found && a == allowed);
+    cr_assert(found != JK_ROUTE_FOUND || (m.route == match->route && m.rest == match->rest &&
+                                          m.capture_count == match->capture_count));
+    free(keys);
+}
 
 /* The `who` of the route found: 0 also for "/"; -404 and -405 where there is none. */
 static int find(enum jk_http_method method, const char *path, struct jk_http_match *match,
@@ -43,6 +61,7 @@ static int find(enum jk_http_method method, const char *path, struct jk_http_mat
         call.slash = part.len == 0 && call.segment_count > 0;
     }
     found = jk_http_route_find(&router, &call, match, allowed);
+    find_by_keys(&call, found, match, *allowed);
     if (found == JK_ROUTE_FOUND)
         return (int)match->route->who;
     return found == JK_ROUTE_NOWHERE ? -404 : -405;
@@ -65,6 +84,47 @@ Test(route, the_most_literal_pattern_wins_whatever_the_order)
     cr_assert(eq(int, find(JK_HTTP_GET, "/api/v1/alerts/stream", &m, &a), 11));
     cr_assert(eq(int, find(JK_HTTP_GET, "/api/v1/alerts/stream.cap", &m, &a), 12));
     cr_assert(eq(int, find(JK_HTTP_POST, "/api/v1/notices/x/decision", &m, &a), 4));
+}
+
+/* A path of the pattern, changed at one place: `how` says what and where. */
+static void write_path(const char *pattern, unsigned how, char out[256])
+{
+    static const char *const names[] = { "abc", "abc.ics", "en", "64.08", "x" };
+    size_t len = 0;
+
+    for (const char *c = pattern; *c && len < 200; c++) {
+        if (*c == '{') {
+            len += (size_t)sprintf(out + len, "%s", names[how % 5]);
+            c = strchr(c, '}');
+        } else {
+            out[len++] = *c;
+        }
+    }
+    out[len] = '\0';
+    if (how / 5 % 4 == 1)
+        strcat(out, "/");
+    else if (how / 5 % 4 == 2)
+        strcat(out, "/more");
+    else if (how / 5 % 4 == 3)
+        out[1 + how / 20 % (unsigned)(len > 1 ? len - 1 : 1)] ^= 1;
+}
+
+Test(route, of_all_that_jarakd_serves_keys_find_the_same)
+{
+    struct jk_http_match m;
+    unsigned a, found = 0;
+    char path[256];
+
+    router.routes = http_routes;
+    router.count = http_route_count;
+    for (size_t i = 0; i < http_route_count; i++) {
+        for (unsigned how = 0; how < 200; how++) {
+            memset(&m, 0, sizeof m);
+            write_path(http_routes[i].pattern, how, path);
+            found += find(http_routes[i].method, path, &m, &a) >= 0;
+        }
+    }
+    cr_assert(found > 50 * http_route_count, "%u", found);
 }
 
 Test(route, a_path_nobody_serves_is_not_found)

@@ -17,7 +17,7 @@ from daemon import BUILD, PACK, ROOT, Daemon, rally, until
 from test_erase import MARK, holding, marked
 from test_webhook import FAST, Receiver, delivered, inbox, pair, subscribe
 
-ROUNDS = int(os.environ.get("JARAK_BACKUP_ROUNDS", "4" if os.environ.get("JARAK_ASAN") else "25"))
+ROUNDS = int(os.environ.get("JARAK_BACKUP_ROUNDS", "4" if os.environ.get("JARAK_ASAN") else "100"))
 KILLS = int(os.environ.get("JARAK_BACKUP_KILLS", "10"))
 
 
@@ -166,14 +166,16 @@ class UnderLoad(Case):
             number = 0
             while not done.is_set():
                 uid = "c%d-%d@b" % (client, number)
-                body = rally(uid, 0.2 + client / 5, 116.5 + number % 300 / 200, 1 + (number % 25 == 24))
+                body = rally(uid, 0.2 + client / 5, 116.5 + number % 300 / 200, 1, "20241121T140000", "20241121T170000")
                 if d.ask("POST", "/api/v1/notices", body).status == 201:
                     with lock:
                         acknowledged.append(uid)
                 number += 1
-                done.wait(0.01)  # some hundred a second are load enough, and the last backups are not much larger
+                done.wait(0.05)  # load enough, and the last backups are not much larger than the first
 
         with Daemon() as d:
+            for number in range(3):  # conflicts and alerts are among what is copied
+                pair(d, number)
             clients = [threading.Thread(target=file_notices, args=(d, n)) for n in range(4)]
             for client in clients:
                 client.start()
@@ -199,7 +201,7 @@ class UnderLoad(Case):
                 for client in clients:
                     client.join()
             self.assertEqual(d.stop(), 0)
-            self.assertEqual(uids(d.data), set(acknowledged))
+            self.assertLessEqual(set(acknowledged), uids(d.data))
 
     def test_a_backup_that_is_killed_leaves_nothing_that_passes_for_one(self):
         dice = random.Random(81)

@@ -87,7 +87,10 @@ FUZZ_SECONDS ?= 60
 
 $(B)/fuzz/%: $(B)/tests/fuzz/%.o $(LIBSHELL) $(LIBJARAK)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(PURE_LIBS) $(STORE_LIBS) $(HTTP_LIBS)
+	$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(filter %.a,$^) $(PURE_LIBS) $(STORE_LIBS) $(HTTP_LIBS)
+
+# What jarakctl alone reads.
+$(B)/fuzz/fuzz_manifest: $(call objects,daemon/ctl/data/manifest.c daemon/ctl/data/erasures.c daemon/ctl/data/durable.c daemon/ctl/texts.c)
 
 fuzz-programs: $(FUZZERS:%=$(B)/fuzz/%)
 

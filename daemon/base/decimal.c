@@ -7,7 +7,6 @@
  * from zero and never writes -0. */
 #include "jarak/base/decimal.h"
 
-#include <inttypes.h>
 #include <math.h>
 
 static const double powers[] = { 1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
@@ -128,21 +127,24 @@ bool jk_number_parse(struct jk_span span, double *out)
 
 void jk_decimal_add(struct jk_buf *buf, double value, unsigned fraction, char point)
 {
-    double scaled;
-    int64_t whole, unit;
+    char digits[32], *at = digits + sizeof digits;
+    int64_t whole, left;
 
     if (fraction > 9 || !(fabs(value) < 1e15) || !(fabs(value) * powers[fraction] < 9e15)) {
         jk_buf_char(buf, '?');
         return;
     }
-    unit = (int64_t)powers[fraction];
-    scaled = round(fabs(value) * powers[fraction]);
-    whole = (int64_t)scaled;
+    /* From its end, digit by digit: a feed holds some ten thousand, and printf takes twenty times.
+     */
+    whole = left = (int64_t)round(fabs(value) * powers[fraction]);
+    for (unsigned i = 0; i <= fraction || left > 0; i++, left /= 10) {
+        if (fraction && i == fraction)
+            *--at = point;
+        *--at = (char)('0' + left % 10);
+    }
     if (value < 0 && whole != 0)
-        jk_buf_char(buf, '-');
-    jk_buf_fmt(buf, "%" PRId64, whole / unit);
-    if (fraction)
-        jk_buf_fmt(buf, "%c%0*" PRId64, point, (int)fraction, whole % unit);
+        *--at = '-';
+    jk_buf_add(buf, at, (size_t)(digits + sizeof digits - at));
 }
 
 void jk_distance_add(struct jk_buf *buf, double metres, bool indonesian)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Install the Debian packages that are missing; quick and silent when none is.
-# usage: deps.sh build|test|bench|deb ...
+# usage: deps.sh build|test|cover|bench|deb ...
 set -eu
 
 build="gcc make pkg-config libevent-dev libical-dev libproj-dev libsqlite3-dev libjansson-dev
@@ -15,12 +15,15 @@ bench="nginx-light wrk sqlite3 libgeos-dev libpq-dev postgresql-15 postgresql-15
 
 deb="debhelper dpkg-dev lintian mmdebstrap"
 
+cover="gcovr valgrind"
+
 wanted=""
 for set in "$@"; do
     case $set in
     build) wanted="$wanted $build" ;;
     test) wanted="$wanted $test" ;;
     bench) wanted="$wanted $bench" ;;
+    cover) wanted="$wanted $cover" ;;
     deb) wanted="$wanted $deb" ;;
     *) echo "deps.sh: no such set: $set" >&2; exit 2 ;;
     esac

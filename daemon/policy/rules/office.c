@@ -120,9 +120,10 @@ bool policy_rule_incomplete(struct jk_arena *arena, const struct jk_rule_input *
     if (!policy_rule_speaks_for_chain(in) || !policy_rule_is_campaign(in->notice))
         return false;
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        for (int lang = 0; parts[i].missing && lang < JK_LANG_END; lang++)
-            jk_buf_fmt(&text[lang], "%s%s", text[lang].len ? ", " : "",
-                       jk_text_get(parts[i].word, (enum jk_lang)lang));
+        for (int lang = 0; parts[i].missing && lang < JK_LANG_END; lang++) {
+            jk_buf_str(&text[lang], text[lang].len ? ", " : "");
+            jk_buf_str(&text[lang], jk_text_get(parts[i].word, (enum jk_lang)lang));
+        }
     }
     if (text[JK_LANG_ID].len == 0)
         return false;

@@ -1,5 +1,7 @@
 /* Numbers at their borders: fifteen digits, whole numbers up to 2^64 - 1, halves. */
 #include <criterion/criterion.h>
+#include <stdio.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -122,6 +124,33 @@ Test(decimal, halves_go_away_from_zero_and_nothing_is_minus_zero)
 
         jk_decimal_add(&buf, cases[i].value, cases[i].fraction, cases[i].point);
         cr_assert_str_eq(buf.at, cases[i].want);
+        jk_buf_clear(&buf);
+    }
+}
+
+Test(decimal, digits_are_those_of_the_rounded_number)
+{
+    uint64_t state = 18;
+
+    for (int i = 0; i < 20000; i++) {
+        struct jk_buf buf = { 0 };
+        const unsigned fraction = (unsigned)i % 10;
+        char want[64];
+        int64_t whole, unit = 1;
+        double value;
+
+        state = state * 6364136223846793005U + 1442695040888963407U;
+        value = ((double)(int64_t)state / 9.3e18) * (i % 3 ? 200.0 : 0.001);
+        for (unsigned k = 0; k < fraction; k++)
+            unit *= 10;
+        whole = (int64_t)round(fabs(value) * (double)unit);
+        if (fraction)
+            snprintf(want, sizeof want, "%s%" PRId64 ".%0*" PRId64, value < 0 && whole ? "-" : "",
+                     whole / unit, (int)fraction, whole % unit);
+        else
+            snprintf(want, sizeof want, "%s%" PRId64, value < 0 && whole ? "-" : "", whole);
+        jk_decimal_add(&buf, value, fraction, '.');
+        cr_assert_str_eq(buf.at, want);
         jk_buf_clear(&buf);
     }
 }

@@ -113,6 +113,23 @@ class Forms(Case):
         self.assertEqual(subprocess.run([os.path.join(BUILD, "jarakctl"), "pack", "check", pack], capture_output=True,
                                         cwd=ROOT).returncode, 0)
 
+    def test_a_backup_puts_nothing_where_it_pleases(self):
+        """Who makes one names folders in its manifest; a restore by root is not to write there."""
+        with Daemon() as d:
+            self.right("backup", self.at("b"), "--data", d.data, "--pack", PACK)
+        os.mkdir(self.at("etc"))
+        for where in (self.at("elsewhere"), self.at("etc/../elsewhere"), "/usr/share/jarakd/../elsewhere-of-a-test"):
+            with open(self.at("b/manifest.json"), encoding="utf-8") as file:
+                manifest = json.load(file)
+            manifest["packs"], manifest["config"] = [where], "/etc/jarakd/jarakd.conf"
+            with open(self.at("b/manifest.json"), "w", encoding="utf-8") as file:
+                json.dump(manifest, file)
+            told = self.right("restore", self.at("b"), "--data", self.at("d"), "--erasures", "none", "--config", self.at("etc/jarakd.conf"))
+            self.assertIn(b"left ", told.stderr)
+            self.assertFalse(os.path.exists(where))
+            self.assertTrue(os.path.exists(self.at("d/packs/0/pack.json")))
+            shutil.rmtree(self.at("d"))
+
     def test_old_backups_go_and_the_list_of_erasures_lies_beside_the_rest(self):
         folder = self.at("all")
         os.mkdir(folder)

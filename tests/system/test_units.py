@@ -29,6 +29,7 @@ class Units(unittest.TestCase):
 
     def test_the_daemon_behind_a_socket_is_exposed_by_at_most_0_6(self):
         self.assertLessEqual(self.exposure("jarakd.service"), 0.6)
+        self.assertLessEqual(self.exposure("jarakd-backup.service"), 0.6)
 
     def test_what_has_the_network_is_exposed_by_at_most_1_2(self):
         self.assertLessEqual(self.exposure("jarakd-notify.service"), 1.2)

@@ -139,6 +139,18 @@ static enum jk_status put_back(struct restoring *r, const char *name, const char
     return JK_OK;
 }
 
+/* A backup may be anybody's, and names folders: a pack goes back to those of packages, or beside
+ * the configuration that the operator names, and nowhere else. */
+static bool is_at_home(const char *folder, const char *config)
+{
+    static const char share[] = "/usr/share/jarakd/";
+    const char *slash = strrchr(config, '/');
+    const size_t len = slash ? (size_t)(slash - config) + 1 : 0;
+
+    return !strstr(folder, "..") && (strncmp(folder, share, strlen(share)) == 0 ||
+                                     (len > 1 && strncmp(folder, config, len) == 0));
+}
+
 /* With --config: where it says, and packs to their folders. Else all lies in the data folder. */
 static enum jk_status put_config(struct restoring *r)
 {
@@ -151,7 +163,10 @@ static enum jk_status put_config(struct restoring *r)
         char name[32];
 
         snprintf(name, sizeof name, "packs/%zu", i);
-        rc = put_back(r, name, r->manifest.packs[i]);
+        if (is_at_home(r->manifest.packs[i], r->config))
+            rc = put_back(r, name, r->manifest.packs[i]);
+        else
+            fprintf(stderr, "left %s/%s (was %s)\n", r->data, name, r->manifest.packs[i]);
     }
     return rc;
 }

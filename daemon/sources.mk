@@ -532,6 +532,7 @@ HTTP := \
 	daemon/http/drafts/drafts.c \
 	daemon/http/drafts/plain_drafts.c \
 	daemon/http/login/accounts.c \
+	daemon/http/login/address.c \
 	daemon/http/login/auth.c \
 	daemon/http/login/check_quota.c \
 	daemon/http/login/cookie.c \

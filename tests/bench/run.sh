@@ -1,6 +1,6 @@
 #!/bin/sh
 # make bench: the engine's verdict sets, its times and its peers, the questions that hold everybody,
-# then HTTP. Every figure with what it is held against.
+# then HTTP, also beside slow connections and floods. Every figure with what it is held against.
 # make bench-long: a thousand to a million activities, the peers at a million.
 # usage: run.sh BUILD-FOLDER SHARED-FOLDER [long]
 set -eu
@@ -41,5 +41,6 @@ fi
 "$build/bench/stalls"
 python3 tests/bench/stalls.py --build "$build"
 python3 tests/bench/serve.py --build "$build"
+python3 tests/bench/slow.py --build "$build"
 python3 tests/bench/calendars.py --build "$build"
 python3 tests/bench/desk.py --build "$build"

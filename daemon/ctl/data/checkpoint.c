@@ -18,6 +18,7 @@
 #include <time.h>
 #include "jarak/app/maintain/maintain.h"
 #include "jarak/base/digest.h"
+#include "jarak/base/sign.h"
 #include "jarak/config/files.h"
 #include "jarak/ctl/ctl.h"
 
@@ -31,7 +32,9 @@ static enum jk_status read_key(const char *data, const char *name, uint8_t key[3
 
     snprintf(path, sizeof path, "%s/keys/%s", data, name);
     rc = jk_file_read(path, &hex, err);
-    if (rc == JK_OK && (hex.len < 64 || !jk_unhex((struct jk_span){ hex.at, 64 }, key, 32)))
+    if (rc == JK_OK && hex.len == 65 && hex.at[64] == '\n')
+        hex.len = 64;
+    if (rc == JK_OK && (hex.len != 64 || !jk_unhex((struct jk_span){ hex.at, 64 }, key, 32)))
         rc = jk_fail(err, JK_INVALID, JK_TEXT_CHECKPOINT_LINE, path, "%s", "");
     if (hex.at)
         explicit_bzero(hex.at, hex.len);
@@ -90,7 +93,31 @@ static int hold_against(const struct jk_ctl *ctl, const char *database, const ch
     return rc == JK_CORRUPT || rc == JK_DENIED ? JK_EXIT_FOUND : JK_EXIT_INPUT;
 }
 
-/* The store against all of them; the worst of the results. */
+/* The halves of the key that lie there belong together: one of them was not exchanged alone. A
+ * folder without the private half, as whoever checks for others has it, is none the worse.
+ * @return JK_EXIT_OK, JK_EXIT_FOUND, JK_EXIT_INPUT */
+static int hold_keys(const struct jk_ctl *ctl, const char *data)
+{
+    uint8_t seed[JK_SIGN_SEED_LEN], public[JK_SIGN_PUBLIC_LEN], shown[JK_SIGN_PUBLIC_LEN];
+    struct jk_error err = { 0 };
+    enum jk_status rc = read_key(data, "checkpoint.key", seed, &err);
+
+    if (rc == JK_NONE)
+        return JK_EXIT_OK;
+    if (rc == JK_OK)
+        rc = read_key(data, "checkpoint.pub", shown, &err);
+    if (rc == JK_OK)
+        rc = jk_sign_public(seed, public);
+    explicit_bzero(seed, sizeof seed);
+    if (rc == JK_OK && memcmp(public, shown, sizeof public) != 0)
+        rc = jk_fail(&err, JK_CORRUPT, JK_TEXT_CHECKPOINT_PAIR, "keys", "%s", "");
+    if (rc == JK_OK)
+        return JK_EXIT_OK;
+    jk_ctl_refuse(ctl, data, &err);
+    return rc == JK_IO ? JK_EXIT_INPUT : JK_EXIT_FOUND;
+}
+
+/* The store and its keys against all of them; the worst of the results. */
 static int hold(const struct jk_ctl *ctl, const char *data, const char *key,
                 const struct ctl_values *files)
 {
@@ -105,6 +132,8 @@ static int hold(const struct jk_ctl *ctl, const char *data, const char *key,
         return jk_ctl_refuse(ctl, data, &err);
     snprintf(path, sizeof path, "%s/jarakd.db", data);
     status = data_replay(ctl, path);
+    if (status == JK_EXIT_OK)
+        status = hold_keys(ctl, data);
     for (size_t i = 0; i < files->count && status != JK_EXIT_INPUT; i++) {
         int held = hold_against(ctl, path, files->at[i], trusted);
 

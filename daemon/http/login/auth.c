@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "daemon/http/api/answer.h"
+#include "daemon/http/login/guess_delay.h"
 #include "daemon/http/login/session.h"
 #include "jarak/app/accounts/account.h"
 #include "jarak/app/app.h"
@@ -84,6 +85,31 @@ static enum jk_status find_session(struct jk_api *api, struct jk_http_call *call
     return login_check_origin(api, call, cookie, err);
 }
 
+/* A wrong token: counted by address, and beyond its free tries told to wait. What it may still
+ * learn by a right one is nothing that guesses could find (guess_delay.h). */
+static enum jk_status refuse_guess(struct jk_api *api, struct jk_http_call *call,
+                                   struct jk_error *err)
+{
+    struct jk_span address = login_address_key(call), key;
+    int64_t now_s = api_now(api), wait_s;
+    char text[40];
+
+    if (!address.at)
+        return jk_no_memory(err);
+    key = (struct jk_span){ text, address.len + 6 };
+    memcpy(text, "token\n", 6);
+    memcpy(text + 6, address.at, address.len);
+    wait_s = login_guess_delay_wait(api->guess_delays, key, now_s);
+    if (wait_s == 0) {
+        login_guess_delay_count(api->guess_delays, GUESS_TOKEN, key, now_s);
+        return jk_fail(err, JK_UNKNOWN, JK_TEXT_NO_TOKEN, "Authorization", "%s", "");
+    }
+    call->later = jk_arena_fmt(&call->arena, "%lld", (long long)wait_s);
+    if (!call->later)
+        return jk_no_memory(err);
+    return jk_fail(err, JK_LIMIT, JK_TEXT_TOKEN_WAIT, "Authorization", "%s", call->later);
+}
+
 /* JK_OK: the caller is remembered, and may use the route. Who sends Authorization is known by that
  * alone. */
 static enum jk_status recognize(struct jk_api *api, struct jk_http_call *call, struct jk_error *err)
@@ -98,6 +124,8 @@ static enum jk_status recognize(struct jk_api *api, struct jk_http_call *call, s
         if (login_read_token(call, &token))
             actor = jk_accounts_of_token(jk_app_accounts(api->options.app), token, api_now(api),
                                          &who.until_s);
+        if (!actor)
+            return refuse_guess(api, call, err);
     } else if (jk_http_field_count(call, "Cookie") > 0) {
         if (find_session(api, call, &actor, &who, err) == JK_DENIED)
             return JK_DENIED;

@@ -29,7 +29,9 @@ struct counter {
 static const struct {
     unsigned free;
     int64_t most_s;
-} limits[] = { { 5, GUESS_MOST_S }, { 20, GUESS_MOST_S }, { GUESS_FREE_MAX, 60 } };
+} limits[] = {
+    { 5, GUESS_MOST_S }, { 20, GUESS_MOST_S }, { GUESS_FREE_MAX, 60 }, { GUESS_FREE_MAX, 60 }
+};
 
 struct guess_delays {
     uint8_t salt[JK_DIGEST_LEN];

@@ -5,6 +5,9 @@
  * counted by name and address together: the fifth within 15 minutes makes the next one wait 15 s,
  * and each one after that twice as long, up to 15 minutes. Of one address, whatever the names, the
  * twentieth failure does the same; of one name, from wherever, the fiftieth, for a minute at most.
+ * The fiftieth wrong token of an address has the next wrong ones told to wait, a minute at most; a
+ * right one is never delayed, so that nobody behind an address is locked out by his neighbour: it
+ * has 256 bits, and no number of tries finds one.
  * A device that logged in before has a key of its own and meets none of the others. Counters are in
  * memory only. Names that belong to nobody are counted like others: an answer must not tell them
  * apart. */
@@ -22,7 +25,8 @@
 enum guess_kind {
     GUESS_PAIR,    /* a name from an address, or on a device that is known: 5 */
     GUESS_ADDRESS, /* an address, whatever the names: 20; only failures are counted */
-    GUESS_NAME     /* a name, from wherever: 50, delayed by a minute at most; only failures */
+    GUESS_NAME,    /* a name, from wherever: 50, delayed by a minute at most; only failures */
+    GUESS_TOKEN    /* wrong tokens of an address: 50, and a minute at most */
 };
 
 struct guess_delays;

@@ -10,8 +10,10 @@
 #include "jarak/app/accounts/account.h"
 
 /* Finds who asks and whether he may use the route, before the body is read; the call remembers the
- * caller. @return JK_OK; JK_UNKNOWN, JK_DENIED, JK_MEMORY */
+ * caller. @return JK_OK; JK_UNKNOWN, JK_DENIED, JK_MEMORY; JK_LIMIT for one wrong token too many */
 enum jk_status login_admit(struct jk_api *api, struct jk_http_call *call, struct jk_error *err);
+/* The address that guesses are counted by; null when memory is out. Borrowed from the call. */
+struct jk_span login_address_key(struct jk_http_call *call);
 /* An account's credentials changed: its sessions and whatever was opened with them end. */
 void login_drop(struct jk_api *api, const char *account);
 /* Forget sessions that are over, and end the streams that were opened with them. */

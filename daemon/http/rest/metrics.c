@@ -139,6 +139,8 @@ static void put_server(const struct jk_http_counts *c, struct jk_buf *out)
     put(out, "jarakd_http_connections_total", "counter", "Connections taken.", c->accepted);
     put(out, "jarakd_http_refused_total", "counter", "Connections above the cap of their address.",
         c->refused_address);
+    put(out, "jarakd_http_held_total", "counter",
+        "Connections held for the refusals of their address.", c->held);
     put(out, "jarakd_http_shed_total", "counter",
         "Idle connections ended because descriptors ran out.", c->shed);
     put(out, "jarakd_http_refused_files_total", "counter",

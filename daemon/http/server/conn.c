@@ -6,8 +6,10 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <event2/bufferevent_ssl.h>
+#include <linux/sockios.h>
 #include <openssl/ssl.h>
 #include "jarak/base/defend.h"
 #include "jarak/http/server/reply.h"
@@ -36,12 +38,37 @@ void http_conn_enter(struct conn *conn, enum conn_state state)
 {
     if (conn->state == CONN_CLOSED)
         return;
+    if (state != conn->state)
+        conn->started_ms = http_conn_now_ms();
     conn->state = state;
     conn->deadline_ms = http_conn_now_ms() + limit_of(conn, state);
-    if (state == CONN_BODY || state == CONN_SKIP)
-        conn->started_ms = http_conn_now_ms();
+    if (state == CONN_IDLE) {
+        const struct jk_http_limits *limits = &conn->server->limits;
+
+        conn->waiting = 0; /* not looked yet */
+        if (limits->look_ms < limits->idle_ms)
+            conn->deadline_ms = conn->started_ms + limits->look_ms;
+    }
     if (state == CONN_WRITE)
         conn->waiting = http_send_waiting(conn);
+}
+
+void http_conn_cut(struct conn *conn)
+{
+    struct linger none = { .l_onoff = 1 };
+
+    setsockopt(bufferevent_getfd(conn->bev), SOL_SOCKET, SO_LINGER, &none, sizeof none);
+    conn->server->counts.late++;
+    http_conn_enter(conn, CONN_CLOSED);
+}
+
+size_t http_conn_untaken(const struct conn *conn)
+{
+    int kernel = 0;
+
+    if (ioctl(bufferevent_getfd(conn->bev), SIOCOUTQ, &kernel) != 0 || kernel < 0)
+        kernel = 0;
+    return http_send_waiting(conn) + (size_t)kernel;
 }
 
 static void arm(struct conn *conn)
@@ -206,6 +233,8 @@ static void link_conn(struct conn *conn)
     server->conns = conn;
     server->counts.open++;
     server->counts.accepted++;
+    if (server->counts.open >= server->limits.crowd)
+        server->crowd_until_ms = http_conn_now_ms() + server->limits.crowd_ms;
 }
 
 bool http_conn_new(struct jk_http_server *server, const struct accepted *accepted)
@@ -233,7 +262,8 @@ bool http_conn_new(struct jk_http_server *server, const struct accepted *accepte
     link_conn(conn);
     start_bev(conn);
     http_conn_enter(conn, CONN_IDLE);
-    conn->deadline_ms = http_conn_now_ms() + server->limits.head_ms; /* handshake and first byte */
+    conn->head_by_ms = http_conn_now_ms() + server->limits.head_ms; /* with the handshake */
+    conn->deadline_ms = conn->head_by_ms;
     arm(conn);
     return true;
 }
@@ -251,7 +281,9 @@ static void answer_call(struct conn *conn, const struct jk_http_reply *reply)
 
     if (JK_NEVER(!can_answer(conn)))
         return;
-    keep = wire->keep && !reply->close && !conn->server->draining && jk_wire_skip(wire);
+    conn->penal = http_peer_is_over(conn, reply->code);
+    keep = wire->keep && !reply->close && !conn->server->draining && !conn->penal &&
+           jk_wire_skip(wire);
     conn->call->held = false;
     http_send_reply(conn, reply, keep);
     http_call_reset(conn->call, whole || !keep);

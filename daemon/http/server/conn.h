@@ -52,6 +52,7 @@ struct peer {
     struct peer *next;
     uint8_t key[16];
     unsigned open;
+    int64_t paid_ms; /* monotonic: when what was refused him will have been paid for */
 };
 
 struct jk_http_stream {
@@ -72,13 +73,19 @@ struct conn {
     enum conn_state state, after;
     int64_t deadline_ms; /* monotonic; INT64_MAX: none */
     int64_t armed_ms;    /* when the timer goes off; 0: not armed */
-    int64_t started_ms;  /* when the body began */
+    int64_t head_by_ms;  /* of the first request; 0 behind it */
+    int64_t started_ms;  /* when the body, the idling, the stream or the lingering began */
+    int64_t looked_ms;   /* when it was last seen whether a stream is read */
     size_t waiting;      /* bytes of the answer waiting when last looked */
-    size_t lingered;     /* bytes thrown away after the last answer */
+    uint64_t written;    /* bytes given to a stream */
+    uint64_t taken;      /* of these, what its reader had taken when last looked */
+    uint64_t lingered;   /* bytes thrown away after the last answer */
+    uint64_t counted;    /* of these, what has bought time already */
     bool running;        /* within conn_run() */
     bool eof;            /* the client sends no more */
     bool broken;         /* reset, or a TLS fault: nothing can be sent either */
     bool shut;           /* we send no more */
+    bool penal;          /* his address was refused too often: he stays for the linger's time */
     bool held_back;      /* reading is off: JK_HTTP_READ_AHEAD bytes wait for their turn */
     bool tls, local, unix_socket;
     uint32_t peer_uid; /* of who connected to the UNIX socket; UINT32_MAX: not known */
@@ -96,7 +103,8 @@ struct jk_http_server {
     struct event *pause_timer, *drain_timer;
     int spare; /* a descriptor to give up, so that one refusal can be said at EMFILE */
     bool paused, draining;
-    int64_t parting_ms; /* of a drain, monotonic: until then idle clients may ask once more */
+    int64_t parting_ms;     /* of a drain, monotonic: until then idle clients may ask once more */
+    int64_t crowd_until_ms; /* monotonic: until then it is crowded */
     void (*done)(void *ctx);
     void *done_ctx;
     struct jk_buf scratch; /* the head of the answer being written */
@@ -120,6 +128,11 @@ int64_t http_conn_now_ms(void);
 bool http_conn_new(struct jk_http_server *server, const struct accepted *accepted);
 /** Change the state and set its deadline. */
 void http_conn_enter(struct conn *conn, enum conn_state state);
+/** End it without waiting for what the kernel still holds of an answer that nobody takes: a reset
+ * gives its memory back at once. */
+void http_conn_cut(struct conn *conn);
+/** Bytes of answers that the other side has not taken: ours and the kernel's. */
+size_t http_conn_untaken(const struct conn *conn);
 /** Have conn_run() called from the loop. */
 void http_conn_wake(struct conn *conn);
 /** After something outside conn_run() changed the state: see to it that it is gone on with. */
@@ -161,7 +174,7 @@ void http_send_stream_head(struct conn *conn);
 /* stream.c */
 /** Tell the owner that it is over, and free it. */
 void http_stream_finish(struct conn *conn);
-/** Send the comment that keeps proxies awake. */
+/** Send the comment that keeps proxies awake, or end a stream that is not read. */
 void http_stream_comment(struct conn *conn);
 
 /* server.c: a connection is gone; listening may go on, draining may be over. */
@@ -171,8 +184,13 @@ void http_server_conn_gone(struct jk_http_server *server);
 /** Count one more connection of an address.
  * @return the entry; null when the cap is reached or memory is out */
 struct peer *http_peer_take(struct jk_http_server *server, const struct sockaddr *address);
+/** A request of this connection is being refused, or not, by that code. @return true when its
+ * address is so far ahead that the connection is to end, and to be held for a while */
+bool http_peer_is_over(struct conn *conn, int code);
 /** One connection of the address less. Null is ignored. */
 void http_peer_drop(struct jk_http_server *server, struct peer *peer);
+/** Free the entries that are left when all connections are gone. */
+void http_peer_forget(struct jk_http_server *server);
 /** Numeric text of an address; IPv4 within IPv6 as IPv4. @param[out] out INET6_ADDRSTRLEN */
 void http_peer_text(const struct sockaddr *address, char *out);
 /** The user who connected a UNIX socket, as the kernel noted it then; UINT32_MAX: not known. */

@@ -7,7 +7,8 @@
  *
  * A body and an answer have no fixed end but must move at body_floor bytes a second after a first
  * grace: slow lines carry large letters, but nobody holds a connection open with a byte now and
- * then. */
+ * then. An answer that lies in the kernel counts too: it takes megabytes for a client that reads
+ * nothing, and to us such a connection looks idle. */
 #include <sys/socket.h>
 #include <event2/bufferevent_ssl.h>
 #include <openssl/ssl.h>
@@ -15,8 +16,7 @@
 #include "jarak/http/texts/texts.h"
 #include "daemon/http/server/conn.h"
 
-#define LINGER_BYTES 262144 /* thrown away after the last answer; then the socket fills up */
-#define UNREAD_MS    10     /* until what is in the kernel is read */
+#define UNREAD_MS 10 /* until what is in the kernel is read */
 
 /* Hand what was read to the reader; more is in its buffers only after an event. */
 static enum jk_wire_event feed(struct conn *conn)
@@ -60,9 +60,12 @@ static void step_idle(struct conn *conn)
 {
     const struct jk_http_server *server = conn->server;
 
-    if (evbuffer_get_length(bufferevent_get_input(conn->bev)) > 0)
+    if (evbuffer_get_length(bufferevent_get_input(conn->bev)) > 0) {
         http_conn_enter(conn, CONN_HEAD);
-    else if (conn->eof)
+        if (conn->head_by_ms != 0 && conn->head_by_ms < conn->deadline_ms)
+            conn->deadline_ms = conn->head_by_ms;
+        conn->head_by_ms = 0;
+    } else if (conn->eof)
         http_conn_enter(conn, CONN_CLOSED);
     else if (server->draining && server->parting_ms < conn->deadline_ms)
         conn->deadline_ms = server->parting_ms;
@@ -174,15 +177,16 @@ static void shut_our_side(struct conn *conn)
 }
 
 /* Closing at once while bytes are unread would reset the connection and could take the answer
- * with it (RFC 9112 section 9.6). So: shut our side, read off a little, wait a little. */
+ * with it (RFC 9112 section 9.6). So: shut our side, read off what comes, wait a little. Many a
+ * client sends all of a body before it looks for an answer: he is read off to the end. */
 static void step_linger(struct conn *conn)
 {
     if (!conn->shut)
         shut_our_side(conn);
     discard_input(conn);
-    if (conn->eof)
+    if (conn->eof && !conn->penal)
         http_conn_enter(conn, CONN_CLOSED);
-    else if (conn->lingered > LINGER_BYTES)
+    else if (conn->lingered > conn->server->limits.linger_bytes)
         bufferevent_disable(conn->bev, EV_READ);
 }
 
@@ -198,15 +202,49 @@ static void expire_quietly(struct conn *conn)
 
 /* What is in the kernel by now was asked in time: the loop reads it in its next turn. Closing over
  * it would reset the connection, and its client could not know whether it was heard. */
-static void expire_idle(struct conn *conn)
+static bool has_asked(const struct conn *conn)
 {
     char octet;
 
-    if (!conn->eof && !conn->held_back &&
-        recv(bufferevent_getfd(conn->bev), &octet, 1, MSG_PEEK | MSG_DONTWAIT) > 0)
-        conn->deadline_ms = http_conn_now_ms() + UNREAD_MS;
+    return !conn->eof && !conn->held_back &&
+           recv(bufferevent_getfd(conn->bev), &octet, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+}
+
+/* Is the kernel still about the last answer? Who takes it stays, and who has not moved it by the
+ * floor from one look to the next is cut. */
+static bool is_taking(struct conn *conn)
+{
+    const struct jk_http_limits *limits = &conn->server->limits;
+    size_t untaken = http_conn_untaken(conn), before = conn->waiting;
+    size_t floor = limits->body_floor * (size_t)limits->stall_ms / 1000;
+
+    conn->waiting = untaken;
+    if (untaken == 0)
+        return false;
+    if (before != 0 && before < untaken + (floor < before ? floor : before))
+        http_conn_cut(conn);
     else
+        conn->deadline_ms = http_conn_now_ms() + limits->stall_ms;
+    return true;
+}
+
+/* In a crowd nobody idles for longer than the first look; else for as long as he may. */
+static void expire_idle(struct conn *conn)
+{
+    const struct jk_http_server *server = conn->server;
+    int64_t now_ms = http_conn_now_ms(), until_ms = conn->started_ms + server->limits.idle_ms;
+
+    if (has_asked(conn))
+        conn->deadline_ms = now_ms + UNREAD_MS;
+    else if (server->draining || conn->head_by_ms != 0)
         http_conn_enter(conn, CONN_CLOSED);
+    else if (is_taking(conn))
+        return;
+    else if (now_ms >= until_ms || now_ms < server->crowd_until_ms)
+        http_conn_enter(conn, CONN_CLOSED);
+    else
+        conn->deadline_ms =
+            now_ms + server->limits.look_ms < until_ms ? now_ms + server->limits.look_ms : until_ms;
 }
 
 static void expire_head(struct conn *conn)
@@ -253,12 +291,25 @@ static void expire_write(struct conn *conn)
     size_t waiting = http_send_waiting(conn);
     size_t floor = limits->body_floor * (size_t)limits->write_ms / 1000;
 
-    if (conn->waiting - waiting < floor) {
-        conn->server->counts.late++;
-        http_conn_enter(conn, CONN_CLOSED);
-    } else {
+    if (conn->waiting - waiting < floor)
+        http_conn_cut(conn);
+    else
         http_conn_enter(conn, CONN_WRITE);
-    }
+}
+
+/* Who still sends is read off, as long as it moves; who is silent has had his time. */
+static void expire_linger(struct conn *conn)
+{
+    const struct jk_http_limits *limits = &conn->server->limits;
+    uint64_t more = conn->lingered - conn->counted;
+    int64_t now_ms = http_conn_now_ms();
+
+    conn->counted = conn->lingered;
+    if (more * 1000 >= limits->body_floor * (uint64_t)limits->linger_ms &&
+        now_ms < conn->started_ms + limits->linger_most_ms && !conn->server->draining)
+        conn->deadline_ms = now_ms + limits->linger_ms;
+    else
+        http_conn_enter(conn, CONN_CLOSED);
 }
 
 static void expire_stream(struct conn *conn)
@@ -277,7 +328,7 @@ const struct conn_row conn_rows[] = {
     [CONN_WRITE] = { step_write, expire_write, LIMIT(write_ms) },
     [CONN_SKIP] = { step_skip, expire_body, LIMIT(body_ms) },
     [CONN_STREAM] = { step_stream, expire_stream, LIMIT(comment_ms) },
-    [CONN_LINGER] = { step_linger, expire_quietly, LIMIT(linger_ms) },
+    [CONN_LINGER] = { step_linger, expire_linger, LIMIT(linger_ms) },
     [CONN_CLOSED] = { step_closed, expire_quietly, LIMIT(linger_ms) },
 };
 _Static_assert(sizeof conn_rows / sizeof *conn_rows == CONN_STATE_END, "every state has its row");

@@ -1,4 +1,9 @@
-/* Connections per address: an IPv6 client owns a /64, so that is what is counted. */
+/* Connections and refusals per address: an IPv6 client owns a /64, so that is what is counted.
+ *
+ * Who is refused again and again (guessing, probing, pouring) asks as fast as he is answered, and
+ * one thread answers everybody. So refusals cost time, and who has used up what he may be ahead has
+ * his connection held for a moment at its end, also when he has left it: with so many places for an
+ * address, that bounds his requests a second. An entry stays until its time is paid. */
 #include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,6 +70,23 @@ static size_t bucket_of(const uint8_t key[16])
     return hash % PEER_BUCKETS;
 }
 
+/* Entries of a bucket without connections whose time is paid. */
+static void drop_paid(struct peer **at)
+{
+    int64_t now_ms = http_conn_now_ms();
+
+    while (*at) {
+        struct peer *peer = *at;
+
+        if (peer->open > 0 || peer->paid_ms > now_ms) {
+            at = &peer->next;
+        } else {
+            *at = peer->next;
+            free(peer);
+        }
+    }
+}
+
 struct peer *http_peer_take(struct jk_http_server *server, const struct sockaddr *address)
 {
     uint8_t key[16];
@@ -72,6 +94,7 @@ struct peer *http_peer_take(struct jk_http_server *server, const struct sockaddr
 
     make_key(address, key);
     at = &server->peers[bucket_of(key)];
+    drop_paid(at);
     for (peer = *at; peer && memcmp(peer->key, key, sizeof key) != 0; peer = peer->next)
         continue;
     if (peer && peer->open >= server->limits.per_address)
@@ -88,16 +111,47 @@ struct peer *http_peer_take(struct jk_http_server *server, const struct sockaddr
     return peer;
 }
 
+/* Answers to what nobody asks twice in good faith; not 404 and 412, which honest programs get. */
+static bool is_refusal(int code)
+{
+    return code == 400 || code == 401 || code == 403 || code == 408 || code == 413 || code == 414 ||
+           code == 415 || code == 417 || code == 429 || code == 431 || code == 501 || code == 505;
+}
+
+bool http_peer_is_over(struct conn *conn, int code)
+{
+    const struct jk_http_limits *limits = &conn->server->limits;
+    int64_t now_ms = http_conn_now_ms();
+    struct peer *peer = conn->peer;
+
+    if (!peer || !is_refusal(code))
+        return false;
+    if (peer->paid_ms < now_ms)
+        peer->paid_ms = now_ms;
+    if (peer->paid_ms - now_ms + limits->refusal_ms <= limits->refusals_ms) {
+        peer->paid_ms += limits->refusal_ms;
+        return false;
+    }
+    conn->server->counts.held++;
+    return true;
+}
+
 void http_peer_drop(struct jk_http_server *server, struct peer *peer)
 {
-    struct peer **at;
+    if (peer && --peer->open == 0)
+        drop_paid(&server->peers[bucket_of(peer->key)]);
+}
 
-    if (!peer || --peer->open > 0)
-        return;
-    for (at = &server->peers[bucket_of(peer->key)]; *at != peer; at = &(*at)->next)
-        continue;
-    *at = peer->next;
-    free(peer);
+void http_peer_forget(struct jk_http_server *server)
+{
+    for (size_t i = 0; i < PEER_BUCKETS; i++) {
+        while (server->peers[i]) {
+            struct peer *peer = server->peers[i];
+
+            server->peers[i] = peer->next;
+            free(peer);
+        }
+    }
 }
 
 uint32_t http_peer_uid(evutil_socket_t fd)

@@ -41,18 +41,26 @@
 
 const struct jk_http_limits jk_http_limits_default = {
     .head_ms = 10000,
-    .body_ms = 30000,
+    .body_ms = 18000,
     .idle_ms = 75000,
+    .look_ms = 20000,
+    .stall_ms = 5000,
     .call_ms = 60000,
-    .write_ms = 30000,
+    .write_ms = 20000,
     .linger_ms = 2000,
+    .linger_most_ms = 20000,
+    .linger_bytes = 134217728,
     .drain_ms = 20000,
     .parting_ms = 500,
     .comment_ms = 15000,
     .pause_ms = 1000,
     .body_floor = 4096,
     .stream_waiting = 262144,
+    .crowd = 512,
+    .crowd_ms = 30000,
     .per_address = 64,
+    .refusal_ms = 100,
+    .refusals_ms = 5000,
 };
 
 struct listener {
@@ -513,6 +521,7 @@ void jk_http_server_free(struct jk_http_server *server)
     close_listeners(server);
     while (server->conns)
         http_conn_free(server->conns);
+    http_peer_forget(server);
     if (server->pause_timer)
         event_free(server->pause_timer);
     if (server->drain_timer)

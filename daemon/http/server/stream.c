@@ -32,6 +32,8 @@ jk_http_stream_begin(struct jk_http_call *pub,
     http_send_stream_head(conn);
     http_call_reset(call, true);
     conn->stream = stream;
+    conn->waiting = 0; /* not looked yet */
+    conn->looked_ms = http_conn_now_ms();
     conn->server->counts.streams++;
     http_conn_enter(conn, CONN_STREAM);
     http_conn_settle(conn);
@@ -50,15 +52,34 @@ void http_stream_finish(struct conn *conn)
     free(stream);
 }
 
+/* Not one byte of what was due at the last look, a comment's time ago, has been taken since. Who
+ * reads now and then is kept: stream_waiting bounds what waits for him. */
+static bool is_stalled(struct conn *conn)
+{
+    uint64_t untaken, taken = conn->taken;
+    bool was_due = conn->waiting > 0;
+    int64_t now_ms = http_conn_now_ms();
+
+    if (now_ms - conn->looked_ms < conn->server->limits.comment_ms)
+        return false;
+    untaken = http_conn_untaken(conn);
+    conn->waiting = untaken;
+    conn->taken = conn->written > untaken ? conn->written - untaken : 0;
+    conn->looked_ms = now_ms;
+    return was_due && untaken > 0 && conn->taken <= taken;
+}
+
 /* False when the reader is too slow: it is cut from the loop, not from under its owner's feet. */
 static bool stream_bytes(struct conn *conn, struct jk_span bytes)
 {
     if (conn->state == CONN_CLOSED)
         return false;
-    if (http_send_waiting(conn) + bytes.len > conn->server->limits.stream_waiting) {
+    if (http_send_waiting(conn) + bytes.len > conn->server->limits.stream_waiting ||
+        is_stalled(conn)) {
         conn->server->counts.slow_streams++;
-        http_conn_enter(conn, CONN_CLOSED);
+        http_conn_cut(conn);
     } else {
+        conn->written += bytes.len;
         http_send_bytes(conn, bytes);
     }
     if (conn->state != CONN_CLOSED)

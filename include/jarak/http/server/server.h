@@ -35,25 +35,38 @@ struct jk_http_handler {
 
 /** Deadlines and bounds; start from jk_http_limits_default. */
 struct jk_http_limits {
-    int64_t head_ms;       /**< a head in all, from its first byte (first one: and from accept) */
-    int64_t body_ms;       /**< a body, besides what body_floor buys */
-    int64_t idle_ms;       /**< between requests */
-    int64_t call_ms;       /**< until a handler answers; then 503 in its place */
-    int64_t write_ms;      /**< per write_ms an answer must move by write_ms * body_floor */
-    int64_t linger_ms;     /**< for the client to take the last answer and close */
-    int64_t drain_ms;      /**< for jk_http_server_drain(); then connections are cut */
-    int64_t parting_ms;    /**< of that, what an idle client has to ask once more */
-    int64_t comment_ms;    /**< between comments on a quiet event stream */
-    int64_t pause_ms;      /**< no accepting after EMFILE, unless a connection ends sooner */
-    size_t body_floor;     /**< bytes per second, above 0: each byte of body buys 1/floor s */
-    size_t stream_waiting; /**< bytes waiting for a slow reader of events before it is dropped */
-    unsigned per_address;  /**< connections per IPv4 address or IPv6 /64 */
-    bool cap_loopback;     /**< count loopback addresses too; by default a proxy there is exempt */
+    int64_t head_ms;   /**< a head in all, from its first byte; the first one from accept */
+    int64_t body_ms;   /**< a body, besides what body_floor buys */
+    int64_t idle_ms;   /**< between requests */
+    int64_t look_ms;   /**< of that, until it is seen whether the last answer is being taken;
+                            and all of it while the server is crowded */
+    int64_t stall_ms;  /**< between that look and the next, where the kernel holds some of it */
+    int64_t call_ms;   /**< until a handler answers; then 503 in its place */
+    int64_t write_ms;  /**< per write_ms an answer must move by write_ms * body_floor */
+    int64_t linger_ms; /**< for the client to take the last answer and close, or to send
+                            linger_ms * body_floor more, which buys as much again */
+    int64_t linger_most_ms; /**< of that, in all */
+    uint64_t linger_bytes;  /**< thrown away of what he sends meanwhile; then reading stops */
+    int64_t drain_ms;       /**< for jk_http_server_drain(); then connections are cut */
+    int64_t parting_ms;     /**< of that, what an idle client has to ask once more */
+    int64_t comment_ms;     /**< between comments on a quiet event stream */
+    int64_t pause_ms;       /**< no accepting after EMFILE, unless a connection ends sooner */
+    size_t body_floor;      /**< bytes per second, above 0: each byte of body buys 1/floor s */
+    size_t stream_waiting;  /**< bytes waiting for a slow reader of events before it is dropped */
+    size_t crowd;           /**< connections that make a crowd, for crowd_ms */
+    int64_t crowd_ms;
+    int64_t refusal_ms;   /**< each refused request costs its address so long ... */
+    int64_t refusals_ms;  /**< ... and who is ahead by more is held for linger_ms at the end of his
+                             connection, whether he stays or leaves */
+    unsigned per_address; /**< connections per IPv4 address or IPv6 /64 */
+    bool cap_loopback;    /**< count loopback addresses too; by default a proxy there is exempt */
 };
 
-/** 10 s head, 30 s body plus 1 s per 4 KiB, 75 s idle, 60 s call, 30 s write, 2 s linger, 20 s
- * drain, 0.5 s parting, 15 s comments, 1 s pause, 256 KiB for slow readers, 64 connections per
- * address. */
+/** 10 s head, 18 s body plus 1 s per 4 KiB, 75 s idle (20 s in a crowd of 512, for 30 s), 60 s
+ * call, 20 s write, 2 s linger (20 s and 128 MiB at most), 20 s drain, 0.5 s parting, 15 s
+ * comments, 1 s pause, 256 KiB for slow readers, 64 connections per address, 50
+ * refusals of one at once and then 10 a second. Head, body and linger
+ * together are 30 s: so long a connection is held by who sends next to nothing. */
 extern const struct jk_http_limits jk_http_limits_default;
 
 /** The needs of a server; copied. */
@@ -68,6 +81,7 @@ struct jk_http_options {
 struct jk_http_counts {
     uint64_t accepted;        /**< connections taken */
     uint64_t refused_address; /**< connections above per_address */
+    uint64_t held;            /**< connections held for the refusals of their address */
     uint64_t shed;            /**< idle connections ended for want of descriptors */
     uint64_t refused_files;   /**< connections refused for want of descriptors */
     uint64_t pauses;          /**< times accepting was paused */

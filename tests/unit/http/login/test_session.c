@@ -178,3 +178,18 @@ Test(guess, an_address_and_a_name_have_more_free_than_a_pair)
         login_guess_delay_free(guess_delays);
     }
 }
+
+Test(guess, wrong_tokens_of_an_address_are_told_to_wait_for_a_minute_at_most)
+{
+    struct guess_delays *guess_delays = login_guess_delay_new();
+
+    for (int i = 0; i < GUESS_FREE_MAX; i++) {
+        cr_assert(wait_of(guess_delays, "t", NOW) == 0, "%d", i);
+        login_guess_delay_count(guess_delays, GUESS_TOKEN, jk_span_of("t"), NOW);
+    }
+    cr_assert(wait_of(guess_delays, "t", NOW) == GUESS_FIRST_S);
+    for (int i = 0; i < 20; i++)
+        login_guess_delay_count(guess_delays, GUESS_TOKEN, jk_span_of("t"), NOW);
+    cr_assert(wait_of(guess_delays, "t", NOW) == 60);
+    login_guess_delay_free(guess_delays);
+}

@@ -140,3 +140,96 @@ Test(deadline, a_client_that_does_not_read_its_answer_is_cut)
     close(fd);
     world_close(&world);
 }
+
+/* A connection that took one small answer and now only sits there. */
+static int idle_client(struct world *world, struct jk_buf *heard)
+{
+    int fd = dial(world);
+
+    say(fd, GET("/names/a"));
+    cr_assert(hear(world, fd, heard, "\"a\""));
+    jk_buf_reset(heard);
+    return fd;
+}
+
+Test(deadline, in_a_crowd_nobody_idles_for_long)
+{
+    struct jk_http_limits limits = jk_http_limits_default;
+    struct world world;
+    struct jk_buf heard = { 0 };
+    int alone, others[2];
+
+    limits.look_ms = 50;
+    limits.crowd = 3;
+    world_open(&world, &limits, NULL);
+    alone = idle_client(&world, &heard);
+    world_run(&world, 200);
+    cr_assert(eq(sz, counts(&world)->open, 1), "two are no crowd");
+    others[0] = dial(&world);
+    others[1] = dial(&world);
+    cr_assert(hear(&world, alone, &heard, NULL), "three are");
+    cr_assert(eq(sz, heard.len, 0));
+    cr_assert(eq(sz, counts(&world)->open, 2), "who has not asked yet has his head's time");
+    close(alone);
+    close(others[0]);
+    close(others[1]);
+    jk_buf_clear(&heard);
+    world_close(&world);
+}
+
+/* An answer that the kernel took whole, with a client who reads so much of it in each turn. */
+static uint64_t cut_reading(size_t each, int turns)
+{
+    struct jk_http_limits limits = jk_http_limits_default;
+    struct world world;
+    static char bytes[65536];
+    int fd, small = 4096;
+    uint64_t late;
+
+    limits.look_ms = 100;
+    limits.stall_ms = 600;
+    limits.write_ms = 60000;
+    world_open(&world, &limits, NULL);
+    fd = dial(&world);
+    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+    say(fd, "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 60000\r\n\r\n");
+    memset(bytes, 'x', 60000);
+    say_bytes(fd, (struct jk_span){ bytes, 60000 });
+    for (int i = 0; i < turns && counts(&world)->late == 0; i++) {
+        world_run(&world, 20);
+        if (each > 0)
+            (void)!recv(fd, bytes, each, MSG_DONTWAIT);
+    }
+    late = counts(&world)->late;
+    close(fd);
+    world_close(&world);
+    return late;
+}
+
+Test(deadline, an_answer_that_lies_in_the_kernel_and_is_not_read_is_cut)
+{
+    cr_assert(eq(u64, cut_reading(0, PATIENCE / 20), 1));
+    cr_assert(eq(u64, cut_reading(4096, 100), 0), "who takes it is left alone");
+}
+
+Test(deadline, the_first_head_has_no_more_time_than_the_connection)
+{
+    struct jk_http_limits limits = jk_http_limits_default;
+    struct world world;
+    struct jk_buf heard = { 0 };
+    int64_t start;
+    int fd;
+
+    limits.head_ms = 400;
+    world_open(&world, &limits, NULL);
+    fd = dial(&world);
+    start = now_ms();
+    world_run(&world, 300);
+    say(fd, "GET /na");
+    cr_assert(hear(&world, fd, &heard, NULL));
+    cr_assert(strstr(heard.at, "HTTP/1.1 408 ") == heard.at);
+    cr_assert(now_ms() - start < 690, "a head's time twice is 700 ms and more");
+    close(fd);
+    jk_buf_clear(&heard);
+    world_close(&world);
+}

@@ -167,6 +167,44 @@ Test(listen, one_address_cannot_take_all_connections)
     world_close(&world);
 }
 
+/* So many requests that are refused, each on a connection of its own that is left at once.
+ * @return connections that are open then */
+static size_t be_refused(struct world *world, int times, struct jk_buf *heard)
+{
+    for (int i = 0; i < times; i++) {
+        jk_buf_reset(heard);
+        exchange(world, "GET / HTTP/1.1\r\nHost: h\r\nContent-Length: x\r\n\r\n", heard);
+        cr_assert(strstr(heard->at, "HTTP/1.1 400 ") == heard->at);
+    }
+    world_run(world, 20);
+    return counts(world)->open;
+}
+
+Test(listen, whose_requests_are_refused_again_and_again_is_held_at_the_end)
+{
+    struct jk_http_limits limits = jk_http_limits_default;
+    struct world world;
+    struct jk_buf heard = { 0 };
+
+    limits.cap_loopback = true;
+    limits.refusal_ms = 1000;
+    limits.refusals_ms = 3000;
+    limits.linger_ms = 60000;
+    world_open(&world, &limits, NULL);
+    cr_assert(eq(sz, be_refused(&world, 3, &heard), 0), "three are free");
+    cr_assert(eq(sz, be_refused(&world, 2, &heard), 2), "then he stays, though he left");
+    cr_assert(eq(int, (int)counts(&world)->held, 2));
+    jk_buf_reset(&heard);
+    exchange(&world, GET("/names/next"), &heard);
+    cr_assert(strstr(heard.at, "HTTP/1.1 200 ") == heard.at, "what is right is answered");
+    world_close(&world);
+    limits.cap_loopback = false;
+    world_open(&world, &limits, NULL);
+    cr_assert(eq(sz, be_refused(&world, 8, &heard), 0), "a proxy is not held for its clients");
+    jk_buf_clear(&heard);
+    world_close(&world);
+}
+
 Test(listen, a_proxy_on_the_same_machine_is_not_capped)
 {
     struct jk_http_limits limits = jk_http_limits_default;

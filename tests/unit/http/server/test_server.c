@@ -172,6 +172,43 @@ Test(server, a_client_that_pours_on_after_the_refusal_still_gets_it)
     world_close(&world);
 }
 
+/* How long a client is read off who sends so many bytes in each turn behind his refusal: turns
+ * until he is cut, or all of them. */
+static int pour(const struct jk_http_limits *limits, size_t each, int turns)
+{
+    static char bytes[200000];
+    struct world world;
+    int fd, turn = 0;
+
+    world_open(&world, limits, NULL);
+    fd = dial(&world);
+    say(fd, "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 629145600\r\n\r\n");
+    world_run(&world, 20);
+    while (turn < turns && counts(&world)->open > 0) {
+        (void)!send(fd, bytes, each, MSG_NOSIGNAL | MSG_DONTWAIT);
+        world_run(&world, 20);
+        turn++;
+    }
+    close(fd);
+    world_close(&world);
+    return turn;
+}
+
+Test(server, who_still_sends_is_read_off_within_bounds)
+{
+    struct jk_http_limits limits = jk_http_limits_default;
+
+    limits.linger_ms = 100;
+    limits.linger_most_ms = 60000;
+    cr_assert(eq(int, pour(&limits, 20000, 40), 40), "he moves, and is read off");
+    cr_assert(lt(int, pour(&limits, 1, 40), 40), "a byte now and then buys nothing");
+    limits.linger_bytes = 100000;
+    cr_assert(lt(int, pour(&limits, 20000, 100), 100), "no more than so many");
+    limits.linger_bytes = UINT64_MAX;
+    limits.linger_most_ms = 300;
+    cr_assert(lt(int, pour(&limits, 20000, 100), 100), "no longer than so long");
+}
+
 Test(server, a_waiting_client_is_told_to_continue_once)
 {
     struct world world;

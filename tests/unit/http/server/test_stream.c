@@ -82,6 +82,42 @@ Test(stream, a_slow_reader_is_dropped_and_its_owner_learns_it_from_the_loop)
     cr_assert(eq(int, (int)world.closed, 1));
 }
 
+/* Events of so many bytes, some, to a reader who takes so many in each turn. @return slow_streams
+ */
+static uint64_t stream_slowly(size_t each)
+{
+    static char bytes[60000];
+    struct jk_http_limits limits = jk_http_limits_default;
+    struct jk_http_event event = { "1", NULL, { bytes, 40000 } };
+    struct world world;
+    struct jk_buf heard = { 0 };
+    int fd, small = 4096;
+    uint64_t slow;
+
+    memset(bytes, 'x', sizeof bytes);
+    limits.comment_ms = 300;
+    world_open(&world, &limits, NULL);
+    fd = open_stream(&world, &heard);
+    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+    cr_assert(jk_http_stream_send(world.stream, &event));
+    for (int i = 0; i < 100 && jk_http_server_counts(world.server)->slow_streams == 0; i++) {
+        world_run(&world, 20);
+        if (each > 0)
+            (void)!recv(fd, bytes, each, MSG_DONTWAIT);
+    }
+    slow = jk_http_server_counts(world.server)->slow_streams;
+    close(fd);
+    jk_buf_clear(&heard);
+    world_close(&world);
+    return slow;
+}
+
+Test(stream, who_takes_nothing_of_what_is_due_is_dropped_and_who_takes_a_little_is_not)
+{
+    cr_assert(eq(u64, stream_slowly(0), 1));
+    cr_assert(eq(u64, stream_slowly(4096), 0));
+}
+
 Test(stream, a_reader_who_leaves_ends_it)
 {
     struct world world;

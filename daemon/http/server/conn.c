@@ -10,6 +10,7 @@
 #include <event2/bufferevent_ssl.h>
 #include <openssl/ssl.h>
 #include "jarak/base/defend.h"
+#include "jarak/base/heap.h"
 #include "jarak/http/server/reply.h"
 #include "jarak/http/texts/texts.h"
 
@@ -270,6 +271,18 @@ static bool is_spoilt(struct jk_http_call *pub, const struct jk_http_reply *repl
     return pub->defended != before && reply->code < 500;
 }
 
+/* True when memory was refused while the answer was made, and the answer says the fault is the
+ * client's or ours: that nothing was found, known or well formed may mean only that there was no
+ * room to look. A calendar that is told 404 forgets the feed, a filer looks for a mistake of hers,
+ * and behind a 500 nobody asks again. */
+static bool is_misled(struct jk_http_call *pub, const struct jk_http_reply *reply)
+{
+    uint64_t before = pub->refusals;
+
+    pub->refusals = jk_heap_refusals();
+    return pub->refusals != before && reply->code >= 400 && reply->code <= 500;
+}
+
 void jk_http_reply(struct jk_http_call *pub, const struct jk_http_reply *reply)
 {
     struct call *call = call_of(pub);
@@ -277,6 +290,9 @@ void jk_http_reply(struct jk_http_call *pub, const struct jk_http_reply *reply)
 
     if (is_spoilt(pub, reply)) {
         jk_fail(&err, JK_CORRUPT, JK_TEXT_HTTP_DEFENDED, "", NULL);
+        jk_http_reply_problem(pub, &err);
+    } else if (is_misled(pub, reply)) {
+        jk_no_memory(&err);
         jk_http_reply_problem(pub, &err);
     } else if (pub->divert)
         pub->divert(pub->divert_ctx, reply);

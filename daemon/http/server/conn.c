@@ -189,12 +189,13 @@ static bool make_bev(struct conn *conn, const struct accepted *accepted)
     return conn->bev != NULL;
 }
 
-static void start_bev(struct conn *conn)
+/* @return false where the kernel cannot watch it: nobody would ever hear of it again */
+static bool start_bev(struct conn *conn)
 {
     bufferevent_setcb(conn->bev, on_io, on_io, on_event, conn);
     bufferevent_set_max_single_read(conn->bev, JK_HTTP_READ_AHEAD);
     bufferevent_set_max_single_write(conn->bev, WRITE_AT_ONCE);
-    bufferevent_enable(conn->bev, EV_READ | EV_WRITE);
+    return bufferevent_enable(conn->bev, EV_READ | EV_WRITE) == 0;
 }
 
 static void link_conn(struct conn *conn)
@@ -232,7 +233,10 @@ bool http_conn_new(struct jk_http_server *server, const struct accepted *accepte
     }
     conn->peer = accepted->peer;
     link_conn(conn);
-    start_bev(conn);
+    if (!start_bev(conn)) {
+        http_conn_free(conn); /* taken and ended: the socket goes with it */
+        return true;
+    }
     http_conn_enter(conn, CONN_IDLE);
     conn->deadline_ms = http_conn_now_ms() + server->limits.head_ms; /* handshake and first byte */
     arm(conn);

@@ -44,7 +44,12 @@ $(B)/tests/gate.so: tests/tools/gate.c
 	@mkdir -p $(@D)
 	$(CC) -O2 -Wall -Wextra -Werror -fPIC -shared -o $@ $< -ldl
 
-units: $(B)/tests/clock.so $(B)/tests/spoil.so $(B)/tests/gate.so
+# Lets calls of jarakd fail as a file says: LD_PRELOAD=build-check/tests/fail.so
+$(B)/tests/fail.so: tests/tools/fail.c
+	@mkdir -p $(@D)
+	$(CC) -O2 -Wall -Wextra -Werror -fPIC -shared -o $@ $< -ldl
+
+units: $(B)/tests/clock.so $(B)/tests/spoil.so $(B)/tests/gate.so $(B)/tests/fail.so
 
 # A whole campaign of three regencies: build/tests/whole_season, see tests/season/play.h.
 $(B)/tests/whole_season: $(SEASON_OBJECTS) $(B)/tests/season/main.o $(LIBSHELL) $(LIBJARAK)

@@ -271,12 +271,14 @@ enum jk_status app_judge_again(struct jk_app *app, int64_t now_s, const struct b
 {
     const size_t changed = conflicts_changed(app);
     struct jk_act act = { "jarakd", now_s };
-    bool same = jk_store_judged_by(app->store, app->pack->hash);
-    enum jk_status rc = jk_app_begin(app, err);
+    const enum jk_status same = jk_store_judged_by(app->store, app->pack->hash, err);
+    enum jk_status rc = same == JK_NONE ? JK_OK : same;
 
+    if (rc == JK_OK)
+        rc = jk_app_begin(app, err);
     if (rc == JK_OK && edition)
         rc = editions_put(app, edition, now_s, err);
-    if (rc == JK_OK && !same)
+    if (rc == JK_OK && same == JK_NONE)
         rc = conflicts_opinions_reset_all(app, &act, err);
     if (rc == JK_OK)
         rc = jk_store_put_pack(app->store, &act, app->pack->id, app->pack->hash, err);
@@ -348,7 +350,7 @@ static enum jk_status load_and_judge(struct jk_app *app, const struct jk_app_sta
         app_snapshot_maker(app->pack, start, maker);
         jk_snapshot_open(app->store, start->snapshot, maker, &reader, &app->life.recalled);
     }
-    if (reader && !jk_store_judged_by(app->store, app->pack->hash)) {
+    if (reader && jk_store_judged_by(app->store, app->pack->hash, err) != JK_OK) {
         app->life.recalled = "other-pack"; /* it was judged by one since */
         jk_snapshot_close(reader);
         reader = NULL;

@@ -138,7 +138,9 @@ enum jk_status jk_app_open_past(struct jk_app *now, const char *actor, struct jk
 
 bool jk_app_past_other(const struct jk_app *past)
 {
-    return !jk_store_judged_by(past->store, past->pack->hash);
+    struct jk_error err;
+
+    return jk_store_judged_by(past->store, past->pack->hash, &err) != JK_OK;
 }
 
 enum jk_status jk_app_entry_at(struct jk_app *app, int64_t time_s, uint64_t *seq,

@@ -5,6 +5,7 @@
  * size. Memory is zero when it is taken (calloc). Growing an array copies it and leaves the old one
  * behind: doubling bounds the waste by the final size. */
 #include "jarak/base/arena.h"
+#include "jarak/base/heap.h"
 
 #include <stdarg.h>
 #include <stdalign.h>
@@ -28,8 +29,10 @@ static struct jk_arena_block *add_block(struct jk_arena *arena, size_t len)
     size_t cap = len > BLOCK_LEN ? len : BLOCK_LEN;
     struct jk_arena_block *block = calloc(1, sizeof *block + cap);
 
-    if (!block)
+    if (!block) {
+        jk_heap_note();
         return NULL;
+    }
     block->cap = cap;
     block->next = arena->head;
     arena->head = block;

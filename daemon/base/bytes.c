@@ -7,6 +7,7 @@
  * UTF-8 is checked by RFC 3629's ranges: overlong forms, surrogates and numbers above U+10FFFF are
  * refused, for two spellings of one character get past comparisons. */
 #include "jarak/base/bytes.h"
+#include "jarak/base/heap.h"
 
 #include <stdarg.h>
 #include <stdint.h>
@@ -142,6 +143,7 @@ static bool reserve(struct jk_buf *buf, size_t more)
         cap *= 2;
     grown = realloc(buf->at, cap);
     if (!grown) {
+        jk_heap_note();
         buf->failed = true;
         return false;
     }

@@ -3,50 +3,75 @@
  * Lists are hashed with the length of each part before it, so moving a byte from one part to the
  * next changes the hash. Sealed bytes are nonce, ciphertext, tag; `bound` is authenticated with
  * them, so bytes sealed for one name do not open under another. Nonces come from the caller, which
- * keeps this file free of randomness. Secrets are compared in constant time. */
+ * keeps this file free of randomness. Secrets are compared in constant time.
+ *
+ * Hashes ask for no memory: libcrypto's one-shot calls and its EVP_ family allocate and can fail,
+ * and an entry of the journal that was hashed without memory would break its chain for good. So the
+ * older calls are used, whose state lies on the stack and which have no failure to handle. */
+#define OPENSSL_SUPPRESS_DEPRECATED /* SHA256_Init() and its sisters: in libcrypto 3 as before */
 #include "jarak/base/digest.h"
 
 #include <limits.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/sha.h>
 #include <string.h>
 
+#define HMAC_BLOCK 64 /* octets: the block of SHA-256, RFC 2104's B */
+
 void jk_sha256(const void *bytes, size_t len, uint8_t out[JK_DIGEST_LEN])
 {
-    SHA256(bytes, len, out);
+    SHA256_CTX md;
+
+    SHA256_Init(&md);
+    SHA256_Update(&md, bytes, len);
+    SHA256_Final(out, &md);
 }
 
-static bool add_length(EVP_MD_CTX *md, uint64_t len)
+static void add_length(SHA256_CTX *md, uint64_t len)
 {
     uint8_t prefix[8];
 
     for (int i = 7; i >= 0; i--, len >>= 8)
         prefix[i] = (uint8_t)len;
-    return EVP_DigestUpdate(md, prefix, sizeof prefix) == 1;
+    SHA256_Update(md, prefix, sizeof prefix);
 }
 
 void jk_sha256_list(const struct jk_span *spans, size_t count, uint8_t out[JK_DIGEST_LEN])
 {
-    EVP_MD_CTX *md = EVP_MD_CTX_new();
-    bool ok = md && EVP_DigestInit_ex(md, EVP_sha256(), NULL) == 1;
+    SHA256_CTX md;
 
-    for (size_t i = 0; ok && i < count; i++)
-        ok = add_length(md, spans[i].len) && EVP_DigestUpdate(md, spans[i].at, spans[i].len) == 1;
-    /* libcrypto fails here only without memory or without SHA-256: no digest is better than a
-     * digest of something else, and all zero is never a valid link of the chain. */
-    if (!ok || EVP_DigestFinal_ex(md, out, NULL) != 1)
-        memset(out, 0, JK_DIGEST_LEN);
-    EVP_MD_CTX_free(md);
+    SHA256_Init(&md);
+    for (size_t i = 0; i < count; i++) {
+        add_length(&md, spans[i].len);
+        SHA256_Update(&md, spans[i].at, spans[i].len);
+    }
+    SHA256_Final(out, &md);
 }
 
+/* RFC 2104: H(key ^ opad, H(key ^ ipad, message)), a key that is longer than a block being hashed.
+ */
 void jk_hmac_sha256(struct jk_span key, struct jk_span message, uint8_t out[JK_DIGEST_LEN])
 {
-    unsigned len = JK_DIGEST_LEN;
+    uint8_t block[HMAC_BLOCK] = { 0 }, inner[JK_DIGEST_LEN];
+    SHA256_CTX md;
 
-    if (!HMAC(EVP_sha256(), key.at, (int)key.len, (const uint8_t *)message.at, message.len, out,
-              &len))
-        memset(out, 0, JK_DIGEST_LEN);
+    if (key.len > sizeof block)
+        jk_sha256(key.at, key.len, block);
+    else if (key.len)
+        memcpy(block, key.at, key.len);
+    for (size_t i = 0; i < sizeof block; i++)
+        block[i] ^= 0x36;
+    SHA256_Init(&md);
+    SHA256_Update(&md, block, sizeof block);
+    SHA256_Update(&md, message.at, message.len);
+    SHA256_Final(inner, &md);
+    for (size_t i = 0; i < sizeof block; i++)
+        block[i] ^= 0x36 ^ 0x5c;
+    SHA256_Init(&md);
+    SHA256_Update(&md, block, sizeof block);
+    SHA256_Update(&md, inner, sizeof inner);
+    SHA256_Final(out, &md);
+    OPENSSL_cleanse(block, sizeof block); /* it is the key, but for a pattern */
 }
 
 void jk_hex(const uint8_t *bytes, size_t len, char *out)
@@ -99,11 +124,15 @@ struct gcm {
     struct jk_span bound; /* authenticated with the text, not part of it */
 };
 
-/* Runs AES-256-GCM over `in` once. When opening, `tag` is checked; when sealing, it is written. */
-static bool run_gcm(const struct gcm *gcm, struct jk_span in, uint8_t *out, uint8_t *tag, bool seal)
+/* Runs AES-256-GCM over `in` once. When opening, `tag` is checked; when sealing, it is written.
+ * Memory is asked for until the last octet has been through, so that only what the last step says
+ * is about the tag: JK_CORRUPT. */
+static enum jk_status run_gcm(const struct gcm *gcm, struct jk_span in, uint8_t *out, uint8_t *tag,
+                              bool seal)
 {
     EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
     int len = 0, last = 0;
+    bool sound = true;
     bool ok = ctx && gcm->bound.len < INT_MAX && in.len < INT_MAX &&
               EVP_CipherInit_ex(ctx, EVP_aes_256_gcm(), NULL, gcm->key, gcm->nonce, seal) == 1 &&
               EVP_CipherUpdate(ctx, NULL, &len, (const uint8_t *)gcm->bound.at,
@@ -112,11 +141,13 @@ static bool run_gcm(const struct gcm *gcm, struct jk_span in, uint8_t *out, uint
 
     if (ok && !seal)
         ok = EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_GCM_SET_TAG, JK_SEAL_TAG_LEN, tag) == 1;
-    ok = ok && EVP_CipherFinal_ex(ctx, out + len, &last) == 1;
-    if (ok && seal)
+    sound = ok && EVP_CipherFinal_ex(ctx, out + len, &last) == 1;
+    if (sound && seal)
         ok = EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_GCM_GET_TAG, JK_SEAL_TAG_LEN, tag) == 1;
     EVP_CIPHER_CTX_free(ctx);
-    return ok;
+    if (ok && !sound && !seal)
+        return JK_CORRUPT;
+    return ok && sound ? JK_OK : JK_MEMORY;
 }
 
 enum jk_status jk_seal(const uint8_t *key, const uint8_t *nonce, struct jk_span bound,
@@ -130,10 +161,8 @@ enum jk_status jk_seal(const uint8_t *key, const uint8_t *nonce, struct jk_span 
     jk_buf_add(out, blank, sizeof blank);
     if (!jk_buf_ok(out))
         return JK_MEMORY;
-    if (!run_gcm(&(struct gcm){ key, nonce, bound }, plain, (uint8_t *)out->at + start,
-                 (uint8_t *)out->at + start + plain.len, true))
-        return JK_MEMORY;
-    return JK_OK;
+    return run_gcm(&(struct gcm){ key, nonce, bound }, plain, (uint8_t *)out->at + start,
+                   (uint8_t *)out->at + start + plain.len, true);
 }
 
 enum jk_status jk_unseal(const uint8_t *key, struct jk_span bound, struct jk_span sealed,
@@ -143,6 +172,7 @@ enum jk_status jk_unseal(const uint8_t *key, struct jk_span bound, struct jk_spa
     uint8_t tag[JK_SEAL_TAG_LEN];
     struct jk_span body;
     size_t start = out->len;
+    enum jk_status rc;
 
     if (sealed.len < extra)
         return JK_CORRUPT;
@@ -151,10 +181,9 @@ enum jk_status jk_unseal(const uint8_t *key, struct jk_span bound, struct jk_spa
     jk_buf_span(out, body);
     if (!jk_buf_ok(out))
         return JK_MEMORY;
-    if (!run_gcm(&(struct gcm){ key, (const uint8_t *)sealed.at, bound }, body,
-                 (uint8_t *)out->at + start, tag, false)) {
+    rc = run_gcm(&(struct gcm){ key, (const uint8_t *)sealed.at, bound }, body,
+                 (uint8_t *)out->at + start, tag, false);
+    if (rc != JK_OK)
         out->len = start;
-        return JK_CORRUPT;
-    }
-    return JK_OK;
+    return rc;
 }

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static _Thread_local uint64_t refusals; /* of a thread: what it decides is its own */
+
 #define FIRST_CAP 16 /* elements: most arrays of the house stay below it */
 
 bool jk_grow(void *array, size_t count, size_t *cap, size_t size)
@@ -19,8 +21,10 @@ bool jk_grow(void *array, size_t count, size_t *cap, size_t size)
         return false;
     memcpy(&at, array, sizeof at);
     grown = realloc(at, wanted * size);
-    if (!grown)
+    if (!grown) {
+        jk_heap_note();
         return false;
+    }
     memcpy(array, &grown, sizeof grown);
     *cap = wanted;
     return true;
@@ -30,8 +34,10 @@ bool jk_text_set(const char **field, const char *text)
 {
     char *copy = strdup(text);
 
-    if (!copy)
+    if (!copy) {
+        jk_heap_note();
         return false;
+    }
     jk_text_free(*field);
     *field = copy;
     return true;
@@ -41,4 +47,23 @@ void jk_text_free(const char *text)
 {
     free((
         void *)(uintptr_t)text); /* the owner made it with malloc; only its readers may not write */
+}
+
+void *jk_heap_take(size_t size)
+{
+    void *taken = malloc(size);
+
+    if (!taken)
+        jk_heap_note();
+    return taken;
+}
+
+void jk_heap_note(void)
+{
+    refusals++;
+}
+
+uint64_t jk_heap_refusals(void)
+{
+    return refusals;
 }

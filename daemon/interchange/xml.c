@@ -108,6 +108,22 @@ static void on_doctype(void *ctx, const xmlChar *name, const xmlChar *id, const 
     stop(ctx, JK_UNDECODED);
 }
 
+/* libxml2 tells what it had no memory for like any other fault, and without a listener prints it.
+ */
+static void on_fault(void *ctx, xmlErrorPtr fault)
+{
+    struct reading *r = ctx;
+
+    if (r->status == JK_OK && fault->code == XML_ERR_NO_MEMORY)
+        r->status = JK_MEMORY;
+}
+
+static void on_words(void *ctx, const char *format, ...)
+{
+    (void)ctx;
+    (void)format;
+}
+
 static enum jk_status parse(struct reading *r, struct jk_span bytes)
 {
     xmlSAXHandler sax = { .initialized = XML_SAX2_MAGIC,
@@ -115,9 +131,11 @@ static enum jk_status parse(struct reading *r, struct jk_span bytes)
                           .endElementNs = on_end,
                           .characters = on_text,
                           .cdataBlock = on_text,
-                          .internalSubset = on_doctype };
+                          .internalSubset = on_doctype,
+                          .serror = on_fault };
     int rc;
 
+    xmlSetGenericErrorFunc(NULL, on_words); /* before there is a parser nobody else listens */
     r->parser = xmlCreatePushParserCtxt(&sax, r, NULL, 0, NULL);
     if (!r->parser)
         return JK_MEMORY;

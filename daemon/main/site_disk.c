@@ -4,7 +4,10 @@
  * already has the same bytes is left alone: its time stamp and the caches that rest on it stay.
  * Modes are set whatever the umask, for a web server of another account reads them. Removing takes
  * only names of our own form (JK_PUBLIC_ID_LEN hexadecimal digits) and only empty folders: what
- * somebody else put there is theirs. */
+ * somebody else put there is theirs. The folder stands open to other hands, so nothing in it is
+ * followed out of it (a link in the place of a folder or a file), and nothing is waited for (a
+ * pipe).
+ */
 #include "jarak/main/site_disk.h"
 #include "jarak/model/texts.h"
 
@@ -36,14 +39,25 @@ enum jk_status jk_site_disk_open(const char *folder, struct jk_error *err)
     return jk_fail(err, JK_IO, JK_TEXT_FILE_WRITE, folder, "%s", strerror(errno));
 }
 
-/* Make the folders between the site's and the file. */
-static bool make_way(char *path, size_t root_len)
+/* A folder itself, not a link to one. */
+static bool is_folder(const char *path)
+{
+    struct stat st;
+
+    if (lstat(path, &st) != 0)
+        return false;
+    errno = ENOTDIR;
+    return S_ISDIR(st.st_mode);
+}
+
+/* Are the folders between the site's and the file there, and real? Made where they are missing. */
+static bool make_way(char *path, size_t root_len, bool make)
 {
     for (char *slash = strchr(path + root_len + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
         bool ok;
 
         *slash = '\0';
-        ok = make_folder(path);
+        ok = (!make || make_folder(path)) && is_folder(path);
         *slash = '/';
         if (!ok)
             return false;
@@ -79,7 +93,7 @@ static bool matches(int fd, struct jk_span span)
 /* True when the file is there with just these bytes. */
 static bool is_same(const char *path, const struct jk_span *spans, size_t count)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     struct stat st;
     bool same;
 
@@ -139,7 +153,11 @@ static bool replace(const char *path, const struct jk_span *spans, size_t count)
     bool ok;
 
     snprintf(beside, sizeof beside, "%.*s.%s.new", (int)(name - path), path, name);
-    fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
+    /* What is left of a writing that was cut off goes; it might as well be a name that somebody
+     * gave a file of another folder, and would be cut there. */
+    if (unlink(beside) != 0 && errno != ENOENT)
+        return false;
+    fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
     if (fd < 0)
         return false;
     ok = write_spans(fd, spans, count) && fchmod(fd, 0644) == 0;
@@ -164,9 +182,9 @@ enum jk_status jk_site_disk_write(void *ctx, const char *path, const struct jk_s
     char full[PATH_MAX + 128];
 
     snprintf(full, sizeof full, "%s/%s", folder, path);
-    if (is_same(full, spans, count))
-        return JK_OK;
-    return make_way(full, strlen(folder)) && replace(full, spans, count) ? JK_OK : JK_IO;
+    if (!make_way(full, strlen(folder), true))
+        return JK_IO;
+    return is_same(full, spans, count) || replace(full, spans, count) ? JK_OK : JK_IO;
 }
 
 static bool remove_file(const char *path)
@@ -180,6 +198,8 @@ enum jk_status jk_site_disk_remove(void *ctx, const char *folder, const char *id
     size_t end;
 
     snprintf(path, sizeof path, "%s/%s/%s.ics", (const char *)ctx, folder, id);
+    if (!make_way(path, strlen(ctx), false))
+        return errno == ENOENT ? JK_OK : JK_IO;
     if (!remove_file(path))
         return JK_IO;
     end = strlen(path) - strlen(".ics");

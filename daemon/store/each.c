@@ -143,13 +143,17 @@ int64_t jk_store_newest_s(struct jk_store *store)
     return newest_s;
 }
 
-bool jk_store_judged_by(struct jk_store *store, const char *hash)
+/* Whoever takes "nobody can say" for another pack has the opinions of all agencies given again. */
+enum jk_status jk_store_judged_by(struct jk_store *store, const char *hash, struct jk_error *err)
 {
     sqlite3_stmt *st = store->statements[ST_LAST_PACK];
-    bool same = sqlite3_step(st) == SQLITE_ROW && strcmp(store_walk_text(st, 0), hash) == 0;
+    int rc = sqlite3_step(st);
+    bool same = rc == SQLITE_ROW && strcmp(store_walk_text(st, 0), hash) == 0;
 
     sqlite3_reset(st);
-    return same;
+    if (rc != SQLITE_ROW && rc != SQLITE_DONE)
+        return store_status(store->db, rc, err);
+    return same ? JK_OK : JK_NONE;
 }
 
 /* Is there such an entry behind that number, or can nobody say? */
@@ -190,14 +194,16 @@ uint64_t jk_store_last_entry(const struct jk_store *store)
     return store->tip.seq;
 }
 
-uint64_t jk_store_last_alert(struct jk_store *store, const char *account)
+enum jk_status jk_store_last_alert(struct jk_store *store, const char *account, uint64_t *last,
+                                   struct jk_error *err)
 {
     sqlite3_stmt *st = store->statements[ST_LAST_ALERT];
-    uint64_t last = 0;
+    int rc = sqlite3_bind_text(st, 1, account, -1, SQLITE_STATIC);
 
-    sqlite3_bind_text(st, 1, account, -1, SQLITE_STATIC);
-    if (sqlite3_step(st) == SQLITE_ROW)
-        last = (uint64_t)sqlite3_column_int64(st, 0);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_step(st);
+    if (rc == SQLITE_ROW || rc == SQLITE_DONE)
+        *last = rc == SQLITE_ROW ? (uint64_t)sqlite3_column_int64(st, 0) : 0;
     sqlite3_reset(st);
-    return last;
+    return store_status(store->db, rc, err);
 }

@@ -62,10 +62,12 @@ static enum jk_status check_alert(struct jk_store *store, const struct jk_act *a
                                   struct jk_error *err)
 {
     const struct jk_alert_row *alert = row;
+    uint64_t last;
+    enum jk_status rc = jk_store_last_alert(store, alert->account, &last, err);
 
     (void)act;
-    if (alert->index == jk_store_last_alert(store, alert->account) + 1)
-        return JK_OK;
+    if (rc != JK_OK || alert->index == last + 1)
+        return rc;
     return jk_fail(err, JK_STATE, JK_TEXT_STORE_GAP, alert->account, "%llu",
                    (unsigned long long)alert->index);
 }

@@ -145,6 +145,8 @@ static enum jk_status learn_account(void *ctx, const struct jk_account_row *row)
 {
     struct jk_accounts *accounts = ctx;
     struct jk_account *account = find(accounts, row->name);
+    struct jk_error err;
+    enum jk_status rc;
 
     if (jk_role_of(row->role) == JK_ROLE_END || strlen(row->token_hash) > 2 * JK_DIGEST_LEN)
         return JK_CORRUPT;
@@ -160,11 +162,13 @@ static enum jk_status learn_account(void *ctx, const struct jk_account_row *row)
     if (!accounts_found_region(&accounts->found, account) ||
         !accounts_found_token(&accounts->found, row->token_hash, account))
         return JK_MEMORY;
+    rc = jk_store_last_alert(accounts->store, row->name, &account->last_alert, &err);
+    if (rc != JK_OK)
+        return rc;
     account->role = jk_role_of(row->role);
     account->paslon = row->paslon;
     account->disabled = row->disabled;
     account->gone = false;
-    account->last_alert = jk_store_last_alert(accounts->store, row->name);
     memmove(account->token_hash, row->token_hash, strlen(row->token_hash) + 1); /* may be its own */
     return JK_OK;
 }

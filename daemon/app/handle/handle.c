@@ -44,7 +44,8 @@ enum jk_status jk_app_begin(struct jk_app *app, struct jk_error *err)
 
 enum jk_status app_break(struct jk_app *app, enum jk_status rc)
 {
-    app->group.broken = rc;
+    if (app->group.broken == JK_OK)
+        app->group.broken = rc; /* what comes behind the first fault only follows from it */
     return rc;
 }
 

@@ -59,12 +59,11 @@ static enum jk_status begin_inboxes(struct restoring *r)
     if (rc == JK_OK)
         rc = jk_store_each_inbox(r->store, note_epoch, r, r->err);
     for (size_t i = 0; i < r->count && rc == JK_OK; i++) {
-        const struct jk_inbox_row row = { .account = r->accounts[i],
-                                          .epoch_s = r->epoch_s,
-                                          .from_index =
-                                              jk_store_last_alert(r->store, r->accounts[i]) };
+        struct jk_inbox_row row = { .account = r->accounts[i], .epoch_s = r->epoch_s };
 
-        rc = jk_store_put_inbox(r->store, &act, &row, r->err);
+        rc = jk_store_last_alert(r->store, r->accounts[i], &row.from_index, r->err);
+        if (rc == JK_OK)
+            rc = jk_store_put_inbox(r->store, &act, &row, r->err);
     }
     r->out->inboxes = r->count;
     return rc;
@@ -98,13 +97,15 @@ static enum jk_status count_held(void *ctx, uint64_t number, int64_t until_ms)
 static enum jk_status move_subscription(void *ctx, const struct jk_subscription_row *row)
 {
     struct restoring *r = ctx;
-    const uint64_t last = jk_store_last_alert(r->store, row->account);
     struct jk_delivery_state state = { .delivered = 0 };
-    uint64_t known;
+    uint64_t known, last;
     enum jk_status rc;
 
     if (row->removed)
         return JK_OK;
+    rc = jk_store_last_alert(r->store, row->account, &last, r->err);
+    if (rc != JK_OK)
+        return rc;
     rc = jk_outbox_get(r->outbox, row->id, &state, r->err);
     if (rc != JK_OK && rc != JK_NONE)
         return rc;

@@ -52,7 +52,8 @@ static void send_document(struct waiting *w)
         { "Location", w->location[0] ? w->location : NULL },
         { "Link", w->related ? "</api/v1/conflicts>; rel=\"related\"" : NULL },
         { "Content-Type", w->code >= 400 ? "application/problem+json" : "application/json" },
-        { "Cache-Control", w->etag[0] ? NULL : "no-store" }
+        { "Cache-Control", w->etag[0] ? NULL : "no-store" },
+        { "Retry-After", w->code >= 400 ? w->call->later : NULL }
     };
 
     if (w->body.at) {
@@ -60,10 +61,10 @@ static void send_document(struct waiting *w)
         jk_http_reply(w->call, &(struct jk_http_reply){ .code = w->code,
                                                         .content_type = w->type,
                                                         .headers = headers,
-                                                        .header_count = 5,
+                                                        .header_count = 6,
                                                         .body = w->body });
     } else if (w->json)
-        jk_http_reply_json(w->call, w->code, w->json, headers, 5);
+        jk_http_reply_json(w->call, w->code, w->json, headers, 6);
     else
         jk_http_reply_empty(w->call, w->code, headers, 2);
 }
@@ -224,6 +225,7 @@ void api_refuse_with(struct jk_api *api, struct jk_http_call *call, const struct
         jk_http_reply_problem(call, err);
         return;
     }
+    call->later = jk_http_retry_s(call, err);
     problem = jk_json_take(jk_http_problem_json(call, code, err));
     if (json)
         jk_json_set(&problem, member, json);

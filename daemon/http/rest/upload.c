@@ -101,7 +101,7 @@ uint64_t rest_upload_received(const struct upload *upload)
     int fd;
 
     path_of(upload, path);
-    fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     f = look_through(fd);
     if (fd >= 0)
         close(fd);
@@ -237,7 +237,7 @@ enum jk_status rest_upload_read(const struct upload *upload, struct jk_buf *out,
     int fd;
 
     path_of(upload, path);
-    fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     while (fd >= 0 && (got = read(fd, bytes, sizeof bytes)) > 0)
         jk_buf_add(&file, bytes, (size_t)got);
     if (fd >= 0)

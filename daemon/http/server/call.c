@@ -10,6 +10,7 @@
 #include <string.h>
 #include "daemon/http/server/conn.h"
 #include "jarak/base/defend.h"
+#include "jarak/base/heap.h"
 
 struct call *http_call_new(struct conn *conn)
 {
@@ -46,6 +47,7 @@ void http_call_begin(struct call *call)
     pub->unix_socket = call->conn->unix_socket;
     pub->peer_uid = call->conn->peer_uid;
     pub->defended = jk_defend_count();
+    pub->refusals = jk_heap_refusals();
 }
 
 void http_call_reset(struct call *call, bool next)

@@ -12,6 +12,7 @@
 #include <linux/sockios.h>
 #include <openssl/ssl.h>
 #include "jarak/base/defend.h"
+#include "jarak/base/heap.h"
 #include "jarak/http/server/reply.h"
 #include "jarak/http/texts/texts.h"
 
@@ -215,12 +216,13 @@ static bool make_bev(struct conn *conn, const struct accepted *accepted)
     return conn->bev != NULL;
 }
 
-static void start_bev(struct conn *conn)
+/* @return false where the kernel cannot watch it: nobody would ever hear of it again */
+static bool start_bev(struct conn *conn)
 {
     bufferevent_setcb(conn->bev, on_io, on_io, on_event, conn);
     bufferevent_set_max_single_read(conn->bev, JK_HTTP_READ_AHEAD);
     bufferevent_set_max_single_write(conn->bev, WRITE_AT_ONCE);
-    bufferevent_enable(conn->bev, EV_READ | EV_WRITE);
+    return bufferevent_enable(conn->bev, EV_READ | EV_WRITE) == 0;
 }
 
 static void link_conn(struct conn *conn)
@@ -260,7 +262,10 @@ bool http_conn_new(struct jk_http_server *server, const struct accepted *accepte
     }
     conn->peer = accepted->peer;
     link_conn(conn);
-    start_bev(conn);
+    if (!start_bev(conn)) {
+        http_conn_free(conn); /* taken and ended: the socket goes with it */
+        return true;
+    }
     http_conn_enter(conn, CONN_IDLE);
     conn->head_by_ms = http_conn_now_ms() + server->limits.head_ms; /* with the handshake */
     conn->deadline_ms = conn->head_by_ms;
@@ -302,6 +307,18 @@ static bool is_spoilt(struct jk_http_call *pub, const struct jk_http_reply *repl
     return pub->defended != before && reply->code < 500;
 }
 
+/* True when memory was refused while the answer was made, and the answer says the fault is the
+ * client's or ours: that nothing was found, known or well formed may mean only that there was no
+ * room to look. A calendar that is told 404 forgets the feed, a filer looks for a mistake of hers,
+ * and behind a 500 nobody asks again. */
+static bool is_misled(struct jk_http_call *pub, const struct jk_http_reply *reply)
+{
+    uint64_t before = pub->refusals;
+
+    pub->refusals = jk_heap_refusals();
+    return pub->refusals != before && reply->code >= 400 && reply->code <= 500;
+}
+
 void jk_http_reply(struct jk_http_call *pub, const struct jk_http_reply *reply)
 {
     struct call *call = call_of(pub);
@@ -309,6 +326,9 @@ void jk_http_reply(struct jk_http_call *pub, const struct jk_http_reply *reply)
 
     if (is_spoilt(pub, reply)) {
         jk_fail(&err, JK_CORRUPT, JK_TEXT_HTTP_DEFENDED, "", NULL);
+        jk_http_reply_problem(pub, &err);
+    } else if (is_misled(pub, reply)) {
+        jk_no_memory(&err);
         jk_http_reply_problem(pub, &err);
     } else if (pub->divert)
         pub->divert(pub->divert_ctx, reply);

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "jarak/base/defend.h"
+#include "jarak/base/heap.h"
 #include "jarak/http/server/reply.h"
 
 /* How much a pattern says about a segment; two bits each, the first segment in the highest. */
@@ -270,8 +271,9 @@ static void on_call(void *ctx, struct jk_http_call *call)
 {
     const struct jk_http_router *router = ctx;
 
-    call->defended =
-        jk_defend_count(); /* a body takes its time; others may have failed meanwhile */
+    /* A body takes its time; others may have failed meanwhile. */
+    call->defended = jk_defend_count();
+    call->refusals = jk_heap_refusals();
     if (call->has_body && router->admit && !router->admit(router->ctx, call))
         return;
     if (!router->before || router->before(router->ctx, call))

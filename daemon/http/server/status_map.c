@@ -4,7 +4,9 @@
 
 #include <stddef.h>
 
-#define SOON "5" /* seconds: several group commits */
+#define SOON  "5"  /* seconds: several group commits */
+#define LATER "60" /* seconds: somebody, or the nightly removal of old backups, has to make room \
+                    */
 
 /* The rows of WIRE section 2. */
 static const struct jk_http_status rows[] = {
@@ -26,7 +28,7 @@ static const struct jk_http_status rows[] = {
     [JK_MEMORY] = { 503, JK_TEXT_TITLE_BUSY, SOON },
     [JK_IO] = { 500, JK_TEXT_TITLE_BROKEN, NULL },
     [JK_CORRUPT] = { 500, JK_TEXT_TITLE_BROKEN, NULL },
-    [JK_FULL] = { 507, JK_TEXT_TITLE_FULL, NULL },
+    [JK_FULL] = { 507, JK_TEXT_TITLE_FULL, LATER },
     [JK_BUSY] = { 503, JK_TEXT_TITLE_BUSY, SOON },
     [JK_LIMIT] = { 429, JK_TEXT_TITLE_LIMIT, NULL },
     [JK_HEAVY] = { 503, JK_TEXT_TITLE_BUSY, SOON },

@@ -9,6 +9,7 @@
  * duplicate key in an object is refused, because a reader would see only one of the two values. */
 #include "daemon/policy/pack/files.h"
 #include "daemon/policy/pack/parts.h"
+#include "jarak/base/heap.h"
 #include "jarak/base/texts.h"
 #include "jarak/model/texts.h"
 #include "jarak/policy/texts.h"
@@ -21,10 +22,13 @@
  * json_read.c. */
 static json_t *parse(struct jk_json_reader *r, const struct jk_pack_file *file)
 {
+    const uint64_t refusals = jk_heap_refusals();
     json_error_t fault;
     json_t *document = json_loadb(file->bytes.at, file->bytes.len, JSON_REJECT_DUPLICATES, &fault);
 
-    if (!document && r->status == JK_OK)
+    if (!document && r->status == JK_OK && jk_heap_refusals() != refusals)
+        r->status = jk_no_memory(r->err);
+    else if (!document && r->status == JK_OK)
         r->status =
             jk_fail_at(r->err, JK_INVALID, JK_TEXT_PACK_JSON,
                        (struct jk_at){ (unsigned)fault.line, file->name }, "%s", fault.text);

@@ -25,6 +25,7 @@
 #include "daemon/policy/pack/parts.h"
 #include "jarak/base/decimal.h"
 #include "jarak/base/defend.h"
+#include "jarak/base/heap.h"
 #include "jarak/base/digest.h"
 #include "jarak/geo/geodesic.h"
 
@@ -365,6 +366,7 @@ void jk_pack_setup(void)
 {
     /* A fixed seed: jansson's order of members must not differ from run to run. */
     json_object_seed(1);
+    json_set_alloc_funcs(jk_heap_take, free); /* what it had no memory for it calls wrong */
 }
 
 /* The pack is made in the arena and copied out when it is whole: a refused one leaves *out alone.

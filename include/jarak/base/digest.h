@@ -1,7 +1,8 @@
 /* jarak/base/digest.h: SHA-256, HMAC and sealing, on libcrypto.
  *
  * Keys, nonces and salts come in as parameters: nothing here is random, so the pure side may use
- * it. Random bytes are made by jarak/base/random.h, which only the shell includes. */
+ * it. Random bytes are made by jarak/base/random.h, which only the shell includes. Hashes and HMAC
+ * ask for no memory and cannot fail; sealing and opening do. */
 #ifndef JARAK_BASE_DIGEST_H
 #define JARAK_BASE_DIGEST_H
 #include <stdbool.h>

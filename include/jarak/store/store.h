@@ -204,14 +204,21 @@ enum jk_status jk_store_follow(struct jk_store *, struct jk_journal_place *place
 
 /** When the newest entry of the journal was written, UTC seconds; INT64_MIN: there is none. */
 int64_t jk_store_newest_s(struct jk_store *);
-/** True when the pack of that hash was the last that was judged by. */
-bool jk_store_judged_by(struct jk_store *, const char *hash);
+
+/** Was the pack of that hash the last that was judged by?
+ *
+ * @return JK_OK it was; JK_NONE it was another, or none; JK_MEMORY, JK_IO: nobody can say */
+enum jk_status jk_store_judged_by(struct jk_store *, const char *hash, struct jk_error *);
 
 /** The number of the journal's newest entry, those of an open transaction included; 0: none. */
 uint64_t jk_store_last_entry(const struct jk_store *);
 
-/** The newest index in an account's inbox, 0 when it is empty. */
-uint64_t jk_store_last_alert(struct jk_store *, const char *account);
+/** The newest index in an account's inbox.
+ *
+ * @param[out] last  0 when it is empty; left alone where that cannot be read
+ * @return JK_OK; JK_MEMORY; JK_IO */
+enum jk_status jk_store_last_alert(struct jk_store *, const char *account, uint64_t *last,
+                                   struct jk_error *);
 
 /** The per-store random salt (32 bytes), made once; borrowed until close. */
 const uint8_t *jk_store_salt(struct jk_store *);

@@ -298,6 +298,7 @@ Test(snapshot, who_came_in_between_is_told_what_is_open)
     const struct jk_account_spec spec = {
         .name = "polres-baru", .role = "polres", .region = "64.08", .contest = ""
     };
+    uint64_t told = 0;
 
     open_filled(&t);
     jk_app_close(t.d.app);
@@ -316,7 +317,8 @@ Test(snapshot, who_came_in_between_is_told_what_is_open)
     cr_assert(jk_store_commit(t.d.store, &t.d.err) == JK_OK);
     doings_restart_beside(&t.d, &t.d.pack, &beside);
     cr_assert(strcmp(open_again(&t, &t.d.pack), "used") == 0);
-    cr_assert(jk_store_last_alert(t.d.store, spec.name) > 0, "it is told");
+    cr_assert(jk_store_last_alert(t.d.store, spec.name, &told, &t.d.err) == JK_OK);
+    cr_assert(told > 0, "it is told");
     be_the_same(&t.d, &beside);
     doings_close_beside(&beside);
     desk_close(&t.d);

@@ -54,6 +54,14 @@ void place_put_notice(struct place *p, const char *uid, const char *bytes, uint3
               p->err.value);
 }
 
+uint64_t place_last_alert(struct place *p, const char *account)
+{
+    uint64_t last = UINT64_MAX;
+
+    cr_assert(jk_store_last_alert(p->store, account, &last, &p->err) == JK_OK);
+    return last;
+}
+
 void place_put_alert(struct place *p, uint64_t index, enum jk_status want)
 {
     struct jk_alert_row row = { .account = "polres-64.08",

@@ -26,6 +26,8 @@ void place_commit(struct place *p);
 void place_put_notice(struct place *p, const char *uid, const char *bytes, uint32_t revision);
 /** Put an alert of polres-64.08; must answer `want`. */
 void place_put_alert(struct place *p, uint64_t index, enum jk_status want);
+/** The newest index of an inbox; must be readable. */
+uint64_t place_last_alert(struct place *p, const char *account);
 /** Some rows of every kind: `notices` + 8 entries, in one transaction. */
 void place_fill(struct place *p, int notices);
 /** Run SQL on a file behind the store's back. */

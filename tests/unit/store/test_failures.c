@@ -175,7 +175,7 @@ Test(failures, each_command_of_a_group_can_be_undone_alone)
         snprintf(uid, sizeof uid, "g%d@test", i);
         cr_assert(jk_store_mark(p.store, &p.err) == JK_OK);
         place_put_notice(&p, uid, "x", 1);
-        place_put_alert(&p, jk_store_last_alert(p.store, "polres-64.08") + 1, JK_OK);
+        place_put_alert(&p, place_last_alert(&p, "polres-64.08") + 1, JK_OK);
         if (i % 3 == 0)
             jk_store_undo(p.store);
     }

@@ -242,7 +242,7 @@ Test(fixture, official_acts_are_as_they_were_written)
     is_told(&got, "main@test 4 sha-1 0");
     cr_assert(jk_store_find_certificate(p.store, "main@test", &got, &p.err) == JK_OK);
     is_told(&got, "{\"dokumen\":1}");
-    cr_assert(jk_store_judged_by(p.store, "pack-hash"));
+    cr_assert(jk_store_judged_by(p.store, "pack-hash", &p.err) == JK_OK);
     place_close(&p);
 }
 

@@ -144,10 +144,10 @@ Test(put, an_alert_stands_behind_the_last_of_its_inbox_and_a_gap_writes_nothing)
     place_put_alert(&p, 1, JK_OK);
     place_put_alert(&p, 1, JK_STATE);
     place_put_alert(&p, 2, JK_OK);
-    cr_assert(jk_store_last_alert(p.store, "polres-64.08") == 2, "inside the transaction");
+    cr_assert(place_last_alert(&p, "polres-64.08") == 2, "inside the transaction");
     place_commit(&p);
     cr_assert(jk_store_last_entry(p.store) == 2);
-    cr_assert(jk_store_last_alert(p.store, "nobody") == 0);
+    cr_assert(place_last_alert(&p, "nobody") == 0);
     place_close(&p);
 }
 

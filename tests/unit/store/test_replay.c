@@ -36,7 +36,7 @@ static void random_command(struct place *p, struct seeded *r)
         rc = jk_store_put_conflict(p->store, &place_act, &conflict, &p->err);
         break;
     case 3:
-        place_put_alert(p, jk_store_last_alert(p->store, "polres-64.08") + 1, JK_OK);
+        place_put_alert(p, place_last_alert(p, "polres-64.08") + 1, JK_OK);
         break;
     case 4:
         rc = jk_store_erase(p->store, &place_act, uid, text, &p->err);

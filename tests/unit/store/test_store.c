@@ -33,7 +33,7 @@ Test(store, rows_are_there_after_a_restart)
     cr_assert(memcmp(before, after, 32) == 0);
     cr_assert(jk_store_each_notice(p.store, keep_bytes, bytes, &p.err) == JK_OK);
     cr_assert(strstr(bytes, "CONTACT:rahasia-0812") != NULL);
-    cr_assert(jk_store_last_alert(p.store, "polres-64.08") == 2);
+    cr_assert(place_last_alert(&p, "polres-64.08") == 2);
     place_close(&p);
 }
 

@@ -4,16 +4,25 @@
  * the number `first` on fail with `error`, `length` of them or all. Only the process that came
  * first is counted; programs it starts and copies of itself only where `family` says so.
  *
+ * JARAK_TEST_DISK=FOLDER, with JARAK_TEST_DISK_OF=DATA: FOLDER is what a power cut would leave of
+ * DATA. A file of DATA is copied there, whole and in one act, each time it was flushed and before
+ * that is told; what was never flushed is not there. What was
+ * removed from DATA is there until DATA itself is flushed. jarakd must be out of its sandbox for
+ * it.
+ *
  * What is inside libc (stdio, opendir) goes its own way, except its memory, which is asked for
  * here. */
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -213,14 +222,75 @@ ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
     return fails(SENDMSG, fd) ? -1 : syscall(SYS_sendmsg, fd, message, flags);
 }
 
+/* What is gone from DATA is gone from the disk. */
+static void keep_removed(const char *disk, const char *of)
+{
+    DIR *dir = opendir(disk);
+    const struct dirent *entry;
+    char path[8400];
+
+    while (dir && (entry = readdir(dir)) != NULL) {
+        snprintf(path, sizeof path, "%s/%s", of, entry->d_name);
+        if (entry->d_name[0] == '.' || strchr(entry->d_name, '%') || access(path, F_OK) == 0)
+            continue;
+        snprintf(path, sizeof path, "%s/%s", disk, entry->d_name);
+        unlink(path);
+    }
+    if (dir)
+        closedir(dir);
+}
+
+/* The file as it is now becomes what the disk has. '/' of its path below DATA becomes '%'. */
+static void keep_flushed(int fd)
+{
+    const char *disk = getenv("JARAK_TEST_DISK"), *of = getenv("JARAK_TEST_DISK_OF");
+    char link[64], path[4096], to[8400], beside[8464], block[65536];
+    ssize_t len, got;
+    off_t at = 0;
+    int out;
+
+    if (!disk || !of)
+        return;
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    len = readlink(link, path, sizeof path - 1);
+    path[len > 0 ? len : 0] = '\0';
+    if (strcmp(path, of) == 0)
+        keep_removed(disk, of);
+    if (strncmp(path, of, strlen(of)) != 0 || path[strlen(of)] != '/')
+        return;
+    for (char *c = path + strlen(of) + 1; *c; c++)
+        *c = *c == '/' ? '%' : *c;
+    snprintf(to, sizeof to, "%s%s", disk, path + strlen(of));
+    snprintf(beside, sizeof beside, "%s/.%d.part", disk, (int)getpid());
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    fd = (int)syscall(SYS_openat, AT_FDCWD, link, O_RDONLY | O_CLOEXEC);
+    out =
+        (int)syscall(SYS_openat, AT_FDCWD, beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    while (fd >= 0 && out >= 0 && (got = syscall(SYS_pread64, fd, block, sizeof block, at)) > 0 &&
+           syscall(SYS_write, out, block, got) == got)
+        at += got;
+    if (fd >= 0)
+        syscall(SYS_close, fd);
+    if (out >= 0) {
+        syscall(SYS_close, out);
+        rename(beside, to);
+    }
+}
+
 static int flush(long number, int fd)
 {
     int64_t us = orders && !is_other ? orders->flush_us : 0;
     struct timespec pause = { us / 1000000, us % 1000000 * 1000 };
+    int status;
 
     if (us)
         nanosleep(&pause, NULL);
-    return fails(FLUSH, fd) ? -1 : (int)syscall(number, fd);
+    if (fails(FLUSH, fd))
+        return -1;
+    status = (int)syscall(number, fd);
+    if (status == 0)
+        keep_flushed(fd);
+    return status;
 }
 
 int fsync(int fd)

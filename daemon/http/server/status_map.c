@@ -5,8 +5,7 @@
 #include <stddef.h>
 
 #define SOON  "5"  /* seconds: several group commits */
-#define LATER "60" /* seconds: somebody, or the nightly removal of old backups, has to make room \
-                    */
+#define LATER "60" /* seconds: somebody has to make room on the disk */
 
 /* The rows of WIRE section 2. */
 static const struct jk_http_status rows[] = {

@@ -280,7 +280,7 @@ static enum jk_status tell_alert(void *ctx, const struct jk_alert_row *row)
 static void put_alert(struct place *p, const char *account, const char *conflict, uint32_t revision)
 {
     struct jk_alert_row row = { .account = account,
-                                .index = jk_store_last_alert(p->store, account) + 1,
+                                .index = place_last_alert(p, account) + 1,
                                 .conflict = conflict,
                                 .revision = revision,
                                 .event = "moved",
@@ -474,13 +474,14 @@ Test(each, the_time_of_the_newest_entry_and_the_pack_that_was_judged_by_last)
 
     place_open(&p);
     cr_assert(jk_store_newest_s(p.store) == INT64_MIN);
-    cr_assert(!jk_store_judged_by(p.store, ""));
+    cr_assert(jk_store_judged_by(p.store, "", &p.err) == JK_NONE);
     place_begin(&p);
     cr_assert(jk_store_put_pack(p.store, &place_act, "one", "h1", &p.err) == JK_OK);
     cr_assert(jk_store_put_pack(p.store, &place_act, "two", "h2", &p.err) == JK_OK);
     cr_assert(jk_store_put_tick(p.store, &later, &p.err) == JK_OK);
     place_commit(&p);
     cr_assert(jk_store_newest_s(p.store) == 1732334500);
-    cr_assert(jk_store_judged_by(p.store, "h2") && !jk_store_judged_by(p.store, "h1"));
+    cr_assert(jk_store_judged_by(p.store, "h2", &p.err) == JK_OK);
+    cr_assert(jk_store_judged_by(p.store, "h1", &p.err) == JK_NONE);
     place_close(&p);
 }

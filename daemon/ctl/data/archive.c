@@ -18,7 +18,9 @@
 #include "jarak/ctl/texts.h"
 #include "jarak/model/texts.h"
 
-#define BLOCK 65536
+#define BLOCK    65536
+#define PIECE    (4 * BLOCK) /* brought to the disk before the next, as the databases were */
+#define PAUSE_US 2000
 
 extern char **environ;
 
@@ -105,11 +107,29 @@ static enum jk_status add_header(struct archive *a, const char *name, uint64_t s
     return rc;
 }
 
-static enum jk_status add_file(struct archive *a, const char *folder, const struct manifest_file *f,
+/* A tar on its way to a file. */
+struct packing {
+    struct archive *a;
+    int file; /* what it ends in; a pipe cannot be flushed, and need not be */
+    size_t unflushed;
+};
+
+/* All at once at the end would make the daemon's commits wait. */
+static void flush_some(struct packing *p, size_t more)
+{
+    p->unflushed += more;
+    if (p->unflushed < PIECE)
+        return;
+    p->unflushed = 0;
+    if (fdatasync(p->file) == 0)
+        usleep(PAUSE_US);
+}
+
+static enum jk_status add_file(struct packing *p, const char *folder, const struct manifest_file *f,
                                int64_t made_s, struct jk_error *err)
 {
     char path[PATH_MAX + 300], block[BLOCK];
-    enum jk_status rc = add_header(a, f->name, f->size, made_s, err);
+    enum jk_status rc = add_header(p->a, f->name, f->size, made_s, err);
     ssize_t got = 1;
     int fd;
 
@@ -120,8 +140,9 @@ static enum jk_status add_file(struct archive *a, const char *folder, const stru
     if (fd < 0)
         return data_failed(path, err);
     while (rc == JK_OK && (got = read(fd, block, sizeof block)) > 0) {
-        if (archive_write_data(a, block, (size_t)got) != got)
-            rc = archive_failed(a, f->name, err);
+        if (archive_write_data(p->a, block, (size_t)got) != got)
+            rc = archive_failed(p->a, f->name, err);
+        flush_some(p, (size_t)got);
     }
     if (got < 0)
         rc = data_failed(path, err);
@@ -129,9 +150,11 @@ static enum jk_status add_file(struct archive *a, const char *folder, const stru
     return rc;
 }
 
-static enum jk_status write_tar(struct archive *a, int fd, const char *folder,
+/* @param fd  what is written to: the file, or the pipe to age */
+static enum jk_status write_tar(struct packing *p, int fd, const char *folder,
                                 const struct manifest *m, struct jk_error *err)
 {
+    struct archive *a = p->a;
     struct jk_buf text = { 0 };
     enum jk_status rc = data_manifest_write(m, &text);
 
@@ -145,7 +168,7 @@ static enum jk_status write_tar(struct archive *a, int fd, const char *folder,
     if (rc == JK_OK && archive_write_data(a, text.at, text.len) != (la_ssize_t)text.len)
         rc = archive_failed(a, MANIFEST_NAME, err);
     for (size_t i = 0; i < m->file_count && rc == JK_OK; i++)
-        rc = add_file(a, folder, &m->files[i], m->made_s, err);
+        rc = add_file(p, folder, &m->files[i], m->made_s, err);
     if (rc == JK_OK && archive_write_close(a) != ARCHIVE_OK)
         rc = archive_failed(a, MANIFEST_NAME, err);
     jk_buf_clear(&text);
@@ -163,7 +186,7 @@ enum jk_status data_archive_write(int fd, const char *folder, const struct manif
     if (rc == JK_OK && recipient)
         rc = begin_sealer(&sealer, argv, fd, true, err);
     if (rc == JK_OK) {
-        rc = write_tar(a, sealer.fd, folder, m, err);
+        rc = write_tar(&(struct packing){ .a = a, .file = fd }, sealer.fd, folder, m, err);
         rc = end_sealer(&sealer, rc, err);
     }
     archive_write_free(a);

@@ -2,6 +2,7 @@
  * together, straight from where they stand; only what the socket does not take is kept. */
 #include <errno.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 #include "jarak/http/server/status_map.h"
 #include "daemon/http/server/conn.h"
@@ -22,6 +23,8 @@ static const char *date_now(struct jk_http_server *server)
              tm.tm_hour, tm.tm_min, tm.tm_sec);
     return server->date;
 }
+
+#define RETRY_S "2" /* of a 503 or 507 that says nothing else */
 
 static void add_header(struct jk_buf *head, const char *name, const char *value)
 {
@@ -69,6 +72,7 @@ static bool has_body(int code)
 static void build_head(struct conn *conn, const struct jk_http_reply *reply, size_t len, bool keep)
 {
     struct jk_buf *head = &conn->server->scratch;
+    bool is_later = reply->code == 503 || reply->code == 507;
 
     begin_head(conn, reply->code);
     if (reply->content_type && has_body(reply->code))
@@ -80,9 +84,13 @@ static void build_head(struct conn *conn, const struct jk_http_reply *reply, siz
         add_header(head, "Content-Length", digits);
     }
     for (size_t i = 0; i < reply->header_count; i++) {
-        if (reply->headers[i].value)
-            add_header(head, reply->headers[i].name, reply->headers[i].value);
+        if (!reply->headers[i].value)
+            continue;
+        add_header(head, reply->headers[i].name, reply->headers[i].value);
+        is_later = is_later && strcasecmp(reply->headers[i].name, "Retry-After") != 0;
     }
+    if (is_later) /* whoever forgot to say when */
+        add_header(head, "Retry-After", RETRY_S);
     if (!keep)
         jk_buf_str(head, "Connection: close\r\n");
     else if (conn->call->wire.http10)

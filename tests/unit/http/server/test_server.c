@@ -307,6 +307,33 @@ Test(server, a_body_larger_than_the_socket_arrives_whole)
     world_close(&world);
 }
 
+Test(server, whoever_is_told_to_come_again_is_told_when)
+{
+    static const struct jk_http_header said = { "Retry-After", "77" };
+    static const int codes[] = { 503, 507, 503, 500 };
+    static const char *const wants[] = { "Retry-After: 2\r\n", "Retry-After: 2\r\n",
+                                         "Retry-After: 77\r\n", NULL };
+
+    for (unsigned i = 0; i < 4; i++) {
+        struct world world;
+        struct jk_buf heard = { 0 };
+        int fd;
+
+        world_open(&world, NULL, NULL);
+        fd = dial(&world);
+        say(fd, GET("/later"));
+        while (world.held_count == 0)
+            world_run(&world, 1);
+        jk_http_reply_empty(world.held[0], codes[i], &said, i == 2);
+        cr_assert(hear(&world, fd, &heard, "\r\n\r\n"));
+        cr_assert(times_in(&heard, "Retry-After:") == (wants[i] != NULL));
+        cr_assert(wants[i] == NULL || strstr(heard.at, wants[i]) != NULL, "%s", heard.at);
+        close(fd);
+        jk_buf_clear(&heard);
+        world_close(&world);
+    }
+}
+
 Test(server, no_header_value_can_end_its_line)
 {
     struct world world;

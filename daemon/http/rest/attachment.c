@@ -73,16 +73,18 @@ static void tell_progress(struct sending *s, uint64_t received)
                        &range, 1);
 }
 
+/* The parts go before the answer: it ends the call, and with it the names of folder and file. */
 static void keep_whole(struct sending *s)
 {
     struct jk_buf bytes = { 0 };
     struct jk_error err;
+    const enum jk_status rc = rest_upload_read(&s->file, &bytes, &err);
 
-    if (rest_upload_read(&s->file, &bytes, &err) == JK_OK)
+    rest_upload_drop(&s->file);
+    if (rc == JK_OK)
         keep(s, jk_buf_view(&bytes));
     else
         api_refuse(s->api, s->call, &err, NULL);
-    rest_upload_drop(&s->file); /* refused or kept, it is answered */
     jk_buf_clear(&bytes);
 }
 

@@ -41,7 +41,7 @@ SHELL_SIDE := $(SHELL_BASE) $(HOST) $(CONFIG) $(STORE) $(APP) $(INTERCHANGE) $(N
 LIBJARAK   := $(B)/libjarak.a
 LIBSHELL   := $(B)/libshell.a
 
-.PHONY: all build units fuzz-programs run run-fresh test test-long check unit system asan lint coverage valgrind fuzz bench bench-long nation season deps install install-dev deb compdb clean format docs
+.PHONY: all build units fuzz-programs run run-fresh test test-long check unit system asan lint coverage fuzz bench bench-long nation season deps install install-dev deb compdb clean format docs
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -150,7 +150,7 @@ unit-%:
 
 system:
 	@tests/tools/axe.sh build-check
-	@$(MAKE) -s -j2 B=build-check build build-check/tests/clock.so build-check/tests/spoil.so build-check/tests/gate.so
+	@$(MAKE) -s -j2 B=build-check build build-check/tests/clock.so build-check/tests/spoil.so build-check/tests/gate.so build-check/tests/fail.so
 	@python3 tests/tools/test.py system
 
 asan:
@@ -160,20 +160,11 @@ asan:
 # How much of each house unit and system tests reach; a quarter of an hour. What a copy of the process runs is not counted.
 coverage:
 	@tests/tools/deps.sh build test cover
-	@$(MAKE) -s -j2 build B=build
-	@$(MAKE) -s -j2 B=build-cov-check MORE_CFLAGS=--coverage MORE_LDFLAGS=--coverage build units build-cov-check/tests/clock.so build-cov-check/tests/spoil.so build-cov-check/tests/gate.so
+	@$(MAKE) -s -j2 build
+	@$(MAKE) -s -j2 B=build-cov-check MORE_CFLAGS=--coverage MORE_LDFLAGS=--coverage build units
 	@find build-cov-check -name '*.gcda' -delete
 	@JARAK_SANDBOX=off python3 tests/tools/test.py --build build-cov-check unit system || echo "coverage: some tests failed, most likely those of the sandbox, which is off here"
 	@python3 tests/tools/coverage.py build-cov-check
-
-# Unit programs under valgrind, and the threads of the password hasher under a sanitizer of their own: an hour.
-valgrind:
-	@tests/tools/deps.sh build test cover
-	@$(MAKE) -s -j2 B=build-check units
-	@for u in $(UNIT_DIRS:%=build-check/tests/unit_%); do echo $$u; JARAK_PROPERTY_PERCENT=1 valgrind -q --trace-children=yes --error-exitcode=9 \
-	    --child-silent-after-fork=no $$u --jobs 2 --timeout 600 2>&1 | tail -1; done
-	@$(MAKE) -s -j2 B=build-tsan SAN=thread build-tsan/tests/unit_http build-tsan/tests/unit_base
-	@build-tsan/tests/unit_http --filter 'hasher/*' --jobs 1; build-tsan/tests/unit_base --jobs 1 | tail -1
 
 lint: build $(B)/tests/rules_doc $(B)/tests/journal_doc
 	@python3 tests/tools/test.py --release $(B) lint

@@ -251,7 +251,7 @@ class World:
         told = "%s, %s %s: %s" % (name, kinds, how, answer.status)
         self.goes_on(told)
         self.case.assertIn(answer.status, OURS + (0,), "%s %r" % (told, answer.body[:300]))
-        if answer.status == 507:
+        if answer.status in (503, 507):
             self.case.assertIn("retry-after", answer.headers, told)
         self.told[answer.status] = self.told.get(answer.status, 0) + 1
         if uid and answer.status in (200, 201, 204):
@@ -262,12 +262,15 @@ class World:
         """It is there. Or it has ended by its own decision, for it could not read its store back, and is started again."""
         log = self.daemon.logged()
         if "state-lost" in log[self.read:]:
-            self.case.assertEqual(self.daemon.process.wait(), 1, told)
+            self.case.assertEqual(self.daemon.process.wait(timeout=HANGING_S), 1, told)
             self.daemon.process.stdout.close()
             self.daemon.log.close()
+            log = self.daemon.logged()  # what it wrote until its end is its own, and not of the next one
+            self.read = len(log)
             self.orders.forget()
             self.daemon.start()
             self.ends += 1
+            log += self.daemon.logged()[len(log):]
         self.read = len(log)
         self.case.assertIsNone(self.daemon.process.poll(), told + "\n" + log[-2000:])
 

@@ -12,8 +12,8 @@ TestSuite(matter, .init = help_zones);
 #define JOURNAL \
     HEAD "BEGIN:VJOURNAL|UID:r@x|DTSTAMP:20241123T060000Z|SUMMARY:Kabar\\, TPS dipindah|"
 #define JOURNAL_END "|END:VJOURNAL|END:VCALENDAR"
-#define TODO        HEAD "BEGIN:VTODO|UID:t@x|DTSTAMP:20241123T060000Z|SUMMARY:Pasang pembatas|"
-#define TODO_END    "|END:VTODO|END:VCALENDAR"
+#define TASK        HEAD "BEGIN:VTODO|UID:t@x|DTSTAMP:20241123T060000Z|SUMMARY:Pasang pembatas|"
+#define TASK_END    "|END:VTODO|END:VCALENDAR"
 
 static enum jk_status read(struct help *h, const char *changes, struct jk_ical_matter *out)
 {
@@ -68,7 +68,7 @@ Test(matter, how_far_a_task_is)
         struct jk_ical_matter m;
         char sent[512];
 
-        snprintf(sent, sizeof sent, TODO "X-JARAK-AGENCY:polres|DUE;VALUE=DATE:20241123%s" TODO_END,
+        snprintf(sent, sizeof sent, TASK "X-JARAK-AGENCY:polres|DUE;VALUE=DATE:20241123%s" TASK_END,
                  cases[i].lines);
         cr_assert(read(&h, sent, &m) == JK_OK, "%zu %s %s", i, h.err.field, h.err.value);
         cr_assert(m.said.kind == JK_MATTER_TASK && m.has_state == cases[i].has, "%zu", i);
@@ -89,11 +89,11 @@ Test(matter, what_is_wrong_is_told_with_its_property)
         { JOURNAL "CATEGORIES:HOAKS|GEO:91;0" JOURNAL_END, "GEO" },
         { JOURNAL "CATEGORIES:HOAKS|DTSTART:besok" JOURNAL_END, "DTSTART" },
         { JOURNAL "CATEGORIES:HOAKS|SUMMARY:dua" JOURNAL_END, "SUMMARY" },
-        { TODO "X-JARAK-AGENCY:kpu" TODO_END, "DUE" },
-        { TODO "DUE:20241123T060000Z|PERCENT-COMPLETE:101" TODO_END, "PERCENT-COMPLETE" },
-        { TODO "DUE:20241123T060000Z|STATUS:NANTI" TODO_END, "STATUS" },
+        { TASK "X-JARAK-AGENCY:kpu" TASK_END, "DUE" },
+        { TASK "DUE:20241123T060000Z|PERCENT-COMPLETE:101" TASK_END, "PERCENT-COMPLETE" },
+        { TASK "DUE:20241123T060000Z|STATUS:NANTI" TASK_END, "STATUS" },
         { HEAD "BEGIN:VEVENT|UID:a|END:VEVENT|END:VCALENDAR", "VJOURNAL" },
-        { TODO "DUE:20241123T060000Z|END:VTODO|BEGIN:VTODO|UID:b|END:VTODO|END:VCALENDAR",
+        { TASK "DUE:20241123T060000Z|END:VTODO|BEGIN:VTODO|UID:b|END:VTODO|END:VCALENDAR",
           "VJOURNAL" },
     };
 

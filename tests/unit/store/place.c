@@ -177,3 +177,21 @@ bool place_holds(const struct place *p, const void *bytes, size_t len)
     }
     return found;
 }
+
+struct jk_replay place_open_fixture(struct place *p, const char *name)
+{
+    struct jk_replay found;
+    char from[96], *bytes;
+    size_t len;
+
+    snprintf(from, sizeof from, "tests/fixtures/%s/jarakd.db", name);
+    bytes = place_read(from, &len);
+    *p = (struct place){ .folder = "/tmp/jarakd-store-XXXXXX" };
+    cr_assert(len > 0 && mkdtemp(p->folder) != NULL);
+    snprintf(p->path, sizeof p->path, "%s/jarakd.db", p->folder);
+    place_write(p->path, bytes, len);
+    free(bytes);
+    cr_assert(jk_store_open(p->path, &p->store, &p->err) == JK_OK, "%s", p->err.value);
+    cr_assert(jk_store_replay(p->path, &found, &p->err) == JK_OK, "%s", found.first);
+    return found;
+}

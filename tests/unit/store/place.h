@@ -15,6 +15,10 @@ struct place {
 extern const struct jk_act place_act;
 
 void place_open(struct place *p);
+/** Open a copy of tests/fixtures/NAME, brought to the newest schema. @return its replay, which
+ * passed
+ */
+struct jk_replay place_open_fixture(struct place *p, const char *name);
 /** Close the store and remove the folder. */
 void place_close(struct place *p);
 /** Close the store and open it again. */

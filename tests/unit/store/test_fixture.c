@@ -16,20 +16,10 @@
 
 #define LETTER_HASH "06cb673b854eac8e22fee00182d8306a7d6445c1c995a3a76b3d2d800acba3fa"
 
-/* A copy in the place's folder, brought to the newest schema by opening it. */
 static void open_fixture(struct place *p)
 {
-    struct jk_replay found;
-    size_t len;
-    char *bytes = place_read("tests/fixtures/store-v1/jarakd.db", &len);
+    const struct jk_replay found = place_open_fixture(p, "store-v1");
 
-    *p = (struct place){ .folder = "/tmp/jarakd-store-XXXXXX" };
-    cr_assert(len > 0 && mkdtemp(p->folder) != NULL);
-    snprintf(p->path, sizeof p->path, "%s/jarakd.db", p->folder);
-    place_write(p->path, bytes, len);
-    free(bytes);
-    cr_assert(jk_store_open(p->path, &p->store, &p->err) == JK_OK, "%s", p->err.value);
-    cr_assert(jk_store_replay(p->path, &found, &p->err) == JK_OK, "%s", found.first);
     cr_assert(found.entries == ENTRIES && found.rows == 21);
 }
 

@@ -10,20 +10,10 @@
 #define ENTRIES   32
 #define LAST_HASH "0e6901457c8bf3093592a5108fd77f8446b4f1f23ddf6ee61b0184d425bc79a1"
 
-/* A copy in the place's folder, brought to the newest schema by opening it. */
 static void open_fixture(struct place *p)
 {
-    struct jk_replay found;
-    size_t len;
-    char *bytes = place_read("tests/fixtures/store-v20/jarakd.db", &len);
+    const struct jk_replay found = place_open_fixture(p, "store-v20");
 
-    *p = (struct place){ .folder = "/tmp/jarakd-store-XXXXXX" };
-    cr_assert(len > 0 && mkdtemp(p->folder) != NULL);
-    snprintf(p->path, sizeof p->path, "%s/jarakd.db", p->folder);
-    place_write(p->path, bytes, len);
-    free(bytes);
-    cr_assert(jk_store_open(p->path, &p->store, &p->err) == JK_OK, "%s", p->err.value);
-    cr_assert(jk_store_replay(p->path, &found, &p->err) == JK_OK, "%s", found.first);
     cr_assert(found.entries == ENTRIES && found.differences == 0);
 }
 

@@ -8,10 +8,16 @@
 #include "daemon/host/filter.h"
 
 #include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #define NAMESPACES                                                                                \
     (CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | \
@@ -276,7 +282,8 @@ static bool keep_memory(scmp_filter_ctx filter)
     return ok;
 }
 
-bool host_filter_load(const struct jk_sandbox *want)
+/* @param fd  takes the program as the kernel wants it */
+static bool write_filter(const struct jk_sandbox *want, int fd)
 {
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
     bool ok = filter && seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2) == 0 &&
@@ -285,8 +292,45 @@ bool host_filter_load(const struct jk_sandbox *want)
 
     if (ok && want->children)
         ok = keep(filter, of_children, sizeof of_children / sizeof *of_children);
-    ok = ok && seccomp_load(filter) == 0;
+    ok = ok && seccomp_export_bpf(filter, fd) == 0;
     if (filter)
         seccomp_release(filter);
+    return ok;
+}
+
+static bool install(int fd)
+{
+    struct stat st;
+    void *program;
+    bool ok;
+
+    if (fstat(fd, &st) != 0 || st.st_size == 0)
+        return false;
+    program = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (program == MAP_FAILED)
+        return false;
+    ok = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC,
+                 &(struct sock_fprog){
+                     .len = (unsigned short)((size_t)st.st_size / sizeof(struct sock_filter)),
+                     .filter = program }) == 0;
+    munmap(program, (size_t)st.st_size);
+    return ok;
+}
+
+/* A copy of the process writes the program: libseccomp 2.5.4 takes memory that it was refused for
+ * memory it was given, and must not take the daemon with it. */
+bool host_filter_load(const struct jk_sandbox *want)
+{
+    int fd = memfd_create("filter", MFD_CLOEXEC), status = 1;
+    pid_t copy = fd >= 0 ? fork() : -1, ended = -1;
+    bool ok;
+
+    if (copy == 0)
+        _exit(write_filter(want, fd) ? 0 : 1);
+    while (copy > 0 && (ended = waitpid(copy, &status, 0)) < 0 && errno == EINTR)
+        ;
+    ok = copy > 0 && ended == copy && status == 0 && install(fd);
+    if (fd >= 0)
+        close(fd);
     return ok;
 }

@@ -80,6 +80,16 @@ $(B)/jarakd-paper: $(call objects,$(PAPER)) $(B)/daemon/paper/letters_in.o $(LIB
 $(B)/jarakd-past: $(call objects,$(PAST)) $(LIBSHELL) $(LIBJARAK)
 	$(CC) $(LDFLAGS) -Wl,--as-needed -o $@ $^ $(PURE_LIBS) $(STORE_LIBS) $(HOST_LIBS)
 
+# The module of PostgreSQL is loaded by who is told an address; nothing else is linked with its library.
+POSTGRESQL := $(patsubst %.c,$(B)/module/%.o,$(wildcard daemon/store/postgresql/*.c))
+
+$(B)/module/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -I$(shell pg_config --includedir 2>/dev/null) $(filter-out -fPIE,$(CFLAGS)) -fPIC -Wconversion -c -o $@ $<
+
+$(B)/jarakd-postgresql.so: $(POSTGRESQL)
+	$(CC) $(filter-out -pie,$(LDFLAGS)) -shared -Wl,-soname,jarakd-postgresql.so -o $@ $^ -lpq
+
 $(B)/jarakctl: $(call objects,$(CTL)) $(LIBSHELL) $(LIBJARAK)
 	$(CC) $(LDFLAGS) -o $@ $^ $(PURE_LIBS) $(STORE_LIBS) $(CTL_LIBS)
 

@@ -300,6 +300,7 @@ CONFIG := \
 	daemon/config/texts.c daemon/config/tiles.c
 
 STORE := \
+	daemon/store/apply.c \
 	daemon/store/copy.c \
 	daemon/store/each.c \
 	daemon/store/journal.c \
@@ -315,7 +316,14 @@ STORE := \
 	daemon/store/replay.c \
 	daemon/store/schema.c \
 	daemon/store/shelf.c \
+	daemon/store/shared/copying.c \
+	daemon/store/shared/following.c \
+	daemon/store/shared/module.c \
+	daemon/store/shared/shared.c \
+	daemon/store/shared/worker.c \
+	daemon/store/sides.c \
 	daemon/store/snapshot.c \
+	daemon/store/stage.c \
 	daemon/store/store.c \
 	daemon/store/texts.c \
 	daemon/store/trail.c \
@@ -387,6 +395,7 @@ APP := \
 	daemon/app/maintain/erase.c \
 	daemon/app/maintain/maintain.c \
 	daemon/app/maintain/restore.c \
+	daemon/app/maintain/shared.c \
 	daemon/app/maintain/setup.c \
 	daemon/app/notices/allowed.c \
 	daemon/app/notices/attachment.c \
@@ -653,6 +662,7 @@ CTL := \
 	daemon/ctl/data/manifest.c \
 	daemon/ctl/data/replay.c \
 	daemon/ctl/data/restore.c \
+	daemon/ctl/data/store.c \
 	daemon/ctl/main.c \
 	daemon/ctl/offline.c \
 	daemon/ctl/online/ask.c \

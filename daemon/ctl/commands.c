@@ -116,7 +116,11 @@ static const struct ctl_command commands[] = {
       "FROM --data DIR --erasures FILE [--identity FILE] [--config FILE] [--drill] | --without-log "
       "--data DIR --erasures FILE; without a list --erasures none",
       JK_TEXT_ABOUT_CTL_RESTORE, jk_ctl_restore },
-    { "replay", "DATABASE", JK_TEXT_ABOUT_CTL_REPLAY, jk_ctl_replay },
+    { "replay", "DATABASE | ADDRESS [--journal NAME]", JK_TEXT_ABOUT_CTL_REPLAY, jk_ctl_replay },
+    { "store",
+      "prepare ADDRESS [--daemon-role ROLE] | copy FROM TO [--journal NAME]; one of FROM and TO is "
+      "a file, the other an ADDRESS: postgresql://...",
+      JK_TEXT_ABOUT_CTL_STORE, jk_ctl_store },
     { "checkpoint", "[--data DIR]", JK_TEXT_ABOUT_CTL_CHECKPOINT, jk_ctl_checkpoint },
     { "verify", "[--data DIR] [--key HEX] [--checkpoint FILE]...", JK_TEXT_ABOUT_CTL_VERIFY,
       jk_ctl_verify },

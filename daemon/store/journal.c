@@ -33,7 +33,8 @@ void store_journal_hash(const uint8_t previous[JK_DIGEST_LEN], const struct entr
     jk_sha256_list(spans, sizeof spans / sizeof *spans, out);
 }
 
-static int write_entry(struct jk_store *store, const struct entry *entry, const uint8_t *hash)
+int store_journal_write(struct jk_store *store, const struct entry *entry,
+                        const uint8_t hash[JK_DIGEST_LEN])
 {
     sqlite3_stmt *st = store->statements[ST_APPEND];
 
@@ -72,9 +73,11 @@ enum jk_status store_journal_append(struct jk_store *store, const struct jk_act 
     }
     entry.payload = jk_buf_view(payload);
     store_journal_hash(store->tip.hash, &entry, next.hash);
-    rc = write_entry(store, &entry, next.hash);
+    rc = store_journal_write(store, &entry, next.hash);
     if (rc == SQLITE_OK)
         rc = store_folds_apply(&store->folds, kind, next.seq, values);
+    if (rc == SQLITE_OK && store_stage_entry(store, &entry, next.hash) != JK_OK)
+        rc = SQLITE_NOMEM;
     if (rc == SQLITE_OK)
         store->tip = next;
     return store_wrote(store, rc, err); /* half written, it must be undone: J4 */

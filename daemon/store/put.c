@@ -36,10 +36,8 @@ static enum jk_status find_key(struct jk_store *store, const char *name, bool ma
         return JK_NONE;
     if (jk_random(key, JK_SEAL_KEY_LEN) != JK_OK)
         return jk_fail(err, JK_IO, JK_TEXT_NOT_STORED, "key", "%s", "random");
-    st = store->statements[ST_KEY_PUT];
-    sqlite3_bind_text(st, 1, name, -1, SQLITE_STATIC);
-    sqlite3_bind_blob(st, 2, key, JK_SEAL_KEY_LEN, SQLITE_STATIC);
-    return store_wrote(store, store_step(store, ST_KEY_PUT), err);
+    return store_side_put(store, SIDE_KEY, name,
+                          (struct jk_span){ (const char *)key, JK_SEAL_KEY_LEN }, err);
 }
 
 /* Nothing stays nothing; the rest is sealed for this name alone. */
@@ -77,7 +75,6 @@ static enum jk_status put_file(struct jk_store *store, const struct jk_act *act,
                                struct jk_error *err)
 {
     const struct jk_attachment_row *letter = row;
-    sqlite3_stmt *st = store->statements[ST_FILE_PUT];
     struct jk_buf sealed = { 0 };
     uint8_t key[JK_SEAL_KEY_LEN];
     enum jk_status rc = find_key(store, letter->uid, true, key, err);
@@ -85,11 +82,8 @@ static enum jk_status put_file(struct jk_store *store, const struct jk_act *act,
     (void)act;
     if (rc == JK_OK)
         rc = seal_bytes(key, jk_span_of(letter->uid), letter->bytes, &sealed, err);
-    if (rc == JK_OK) {
-        sqlite3_bind_text(st, 1, letter->uid, -1, SQLITE_STATIC);
-        sqlite3_bind_blob(st, 2, sealed.at, (int)sealed.len, SQLITE_STATIC);
-        rc = store_wrote(store, store_step(store, ST_FILE_PUT), err);
-    }
+    if (rc == JK_OK)
+        rc = store_side_put(store, SIDE_FILE, letter->uid, jk_buf_view(&sealed), err);
     jk_buf_clear(&sealed);
     explicit_bzero(key, sizeof key);
     return rc;
@@ -100,16 +94,12 @@ static enum jk_status change_secret(struct jk_store *store, const struct jk_act 
                                     const void *row, struct jk_error *err)
 {
     const struct jk_subscription_row *subscription = row;
-    enum statement which = subscription->removed ? ST_SECRET_DROP : ST_SECRET_PUT;
-    sqlite3_stmt *st = store->statements[which];
 
     (void)act;
-    sqlite3_bind_text(st, 1, subscription->id, -1, SQLITE_STATIC);
     if (subscription->removed)
-        store->log_has_keys = true;
-    else
-        sqlite3_bind_text(st, 2, subscription->secret, -1, SQLITE_STATIC);
-    return store_wrote(store, store_step(store, which), err);
+        return store_side_drop(store, SIDE_SECRET, subscription->id, err);
+    return store_side_put(store, SIDE_SECRET, subscription->id, jk_span_of(subscription->secret),
+                          err);
 }
 
 /* A subscription that is not about all kinds of conflicts has a second entry that says so. */
@@ -165,9 +155,7 @@ static enum jk_status key_of_row(struct jk_store *store, const struct kind *kind
     snprintf(name, sizeof name, "%s%s", kind->own_key, text_of(&kind->bound, row));
     if (has_bytes(kind, row))
         return find_key(store, name, true, key, err);
-    sqlite3_bind_text(store->statements[ST_KEY_DROP], 1, name, -1, SQLITE_STATIC);
-    store->log_has_keys = true;
-    return store_wrote(store, store_step(store, ST_KEY_DROP), err);
+    return store_side_drop(store, SIDE_KEY, name, err);
 }
 
 /* Seal what is to be sealed of a row, and let the values borrow it. */
@@ -243,7 +231,6 @@ enum jk_status jk_store_erase(struct jk_store *store, const struct jk_act *act, 
                               const char *basis, struct jk_error *err)
 {
     const struct jk_erase_row row = { .uid = uid, .basis = basis };
-    sqlite3_stmt *st = store->statements[ST_KEY_DROP];
     uint8_t key[JK_SEAL_KEY_LEN];
     enum jk_status rc = store_writable(store, err); /* a key must not be lost unjournalled */
 
@@ -252,15 +239,11 @@ enum jk_status jk_store_erase(struct jk_store *store, const struct jk_act *act, 
     explicit_bzero(key, sizeof key);
     if (rc != JK_OK)
         return rc == JK_NONE ? jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", uid) : rc;
-    sqlite3_bind_text(st, 1, uid, -1, SQLITE_STATIC);
-    store->log_has_keys = true;
-    rc = store_wrote(store, store_step(store, ST_KEY_DROP), err);
+    rc = store_side_drop(store, SIDE_KEY, uid, err);
     if (rc == JK_OK) /* a snapshot may know the notice */
         rc = store_wrote(store, store_step(store, ST_SNAPSHOT_DROP), err);
-    if (rc == JK_OK) {
-        sqlite3_bind_text(store->statements[ST_FILE_DROP], 1, uid, -1, SQLITE_STATIC);
-        rc = store_wrote(store, store_step(store, ST_FILE_DROP), err);
-    }
+    if (rc == JK_OK)
+        rc = store_side_drop(store, SIDE_FILE, uid, err);
     return rc == JK_OK ? put_row(store, act, JK_ENTRY_ERASE, &row, err) : rc;
 }
 

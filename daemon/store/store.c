@@ -182,8 +182,9 @@ static void wipe_log(struct jk_store *store)
 }
 
 /* The salt is made with the store and never changes: ids of conflicts and of waiting requests hang
- * on it. */
-static enum jk_status read_salt(struct jk_store *store, struct jk_error *err)
+ * on it.
+ * @param given  what it is to be where there is none; null: random */
+static enum jk_status read_salt(struct jk_store *store, const uint8_t *given, struct jk_error *err)
 {
     sqlite3_stmt *st;
     uint8_t fresh[sizeof store->salt];
@@ -194,12 +195,16 @@ static enum jk_status read_salt(struct jk_store *store, struct jk_error *err)
         sqlite3_column_bytes(st, 0) == (int)sizeof store->salt) {
         memcpy(store->salt, sqlite3_column_blob(st, 0), sizeof store->salt);
         sqlite3_finalize(st);
+        if (given && memcmp(given, store->salt, sizeof store->salt) != 0)
+            return jk_fail(err, JK_STALE, JK_TEXT_STORE_FOREIGN, "jarakd.db", "%s", "salt");
         return JK_OK;
     }
     sqlite3_finalize(st);
     if (rc != SQLITE_DONE)
         return store_status(store->db, rc, err);
-    if (jk_random(fresh, sizeof fresh) != JK_OK)
+    if (given)
+        memcpy(fresh, given, sizeof fresh);
+    else if (jk_random(fresh, sizeof fresh) != JK_OK)
         return jk_fail(err, JK_IO, JK_TEXT_NOT_STORED, "salt", "%s", "random");
     rc = sqlite3_prepare_v2(store->db, "INSERT INTO meta (name, value) VALUES ('salt', :salt)", -1,
                             &st, NULL);
@@ -223,15 +228,23 @@ static enum jk_status prepare_all(struct jk_store *store, struct jk_error *err)
     return store_status(store->db, rc, err);
 }
 
-static enum jk_status open_database(struct jk_store *store, const char *path, bool without_log,
+/* How a file is opened. */
+struct opening {
+    const char *path;
+    bool without_log;    /* what stood in a log that is lost is given up */
+    const uint8_t *salt; /* of a journal kept elsewhere, which the file follows; or null */
+};
+
+static enum jk_status open_database(struct jk_store *store, const struct opening *as,
                                     struct jk_error *err)
 {
+    const char *path = as->path;
     size_t version;
     enum jk_status rc;
 
     if (strcmp(path, ":memory:") != 0 &&
         ((rc = lock_writer(store, path, err)) != JK_OK || (rc = make_private(path, err)) != JK_OK ||
-         (!without_log && (rc = store_log_check(path, err)) != JK_OK)))
+         (!as->without_log && (rc = store_log_check(path, err)) != JK_OK)))
         return rc;
     rc = store_status(NULL,
                       sqlite3_open_v2(path, &store->db,
@@ -250,16 +263,17 @@ static enum jk_status open_database(struct jk_store *store, const char *path, bo
                         TUNING "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
                                "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;",
                         err)) != JK_OK ||
+        (as->salt && (rc = store_run(store->db, "PRAGMA synchronous = NORMAL", err)) != JK_OK) ||
         (rc = store_schema_prepare(store->db, err)) != JK_OK ||
-        (rc = read_salt(store, err)) != JK_OK || (rc = prepare_all(store, err)) != JK_OK)
+        (rc = read_salt(store, as->salt, err)) != JK_OK || (rc = prepare_all(store, err)) != JK_OK)
         return rc;
-    if (store->lock_fd >= 0)
+    if (store->lock_fd >= 0 && !as->salt)
         store_log_mark(store);
     wipe_log(store); /* a crash may have left a destroyed key in it */
     return store_journal_tip(store->db, &store->tip, err);
 }
 
-static enum jk_status open_store(const char *path, bool without_log, struct jk_store **out,
+static enum jk_status open_store(const struct opening *as, struct jk_store **out,
                                  struct jk_error *err)
 {
     struct jk_store *store = calloc(1, sizeof *store);
@@ -268,7 +282,7 @@ static enum jk_status open_store(const char *path, bool without_log, struct jk_s
     if (!store)
         return jk_no_memory(err);
     store->lock_fd = -1;
-    rc = open_database(store, path, without_log, err);
+    rc = open_database(store, as, err);
     if (rc != JK_OK) {
         jk_store_close(store);
         return rc;
@@ -279,13 +293,21 @@ static enum jk_status open_store(const char *path, bool without_log, struct jk_s
 
 enum jk_status jk_store_open(const char *path, struct jk_store **out, struct jk_error *err)
 {
-    return open_store(path, false, out, err);
+    return open_store(&(struct opening){ .path = path }, out, err);
 }
 
 enum jk_status jk_store_open_without_log(const char *path, struct jk_store **out,
                                          struct jk_error *err)
 {
-    return open_store(path, true, out, err);
+    return open_store(&(struct opening){ .path = path, .without_log = true }, out, err);
+}
+
+enum jk_status store_open_following(const char *path, const uint8_t salt[32], struct jk_store **out,
+                                    struct jk_error *err)
+{
+    const struct opening as = { .path = path, .without_log = true, .salt = salt };
+
+    return open_store(&as, out, err);
 }
 
 enum jk_status store_adopt(sqlite3 *db, struct jk_store **out, struct jk_error *err)
@@ -299,7 +321,7 @@ enum jk_status store_adopt(sqlite3 *db, struct jk_store **out, struct jk_error *
     }
     store->lock_fd = -1;
     store->db = db;
-    if ((rc = read_salt(store, err)) == JK_OK && (rc = prepare_all(store, err)) == JK_OK)
+    if ((rc = read_salt(store, NULL, err)) == JK_OK && (rc = prepare_all(store, err)) == JK_OK)
         rc = store_journal_tip(db, &store->tip, err);
     if (rc == JK_OK)
         *out = store;
@@ -335,6 +357,7 @@ void jk_store_close(struct jk_store *store)
     store_log_unmark(store);
     sqlite3_close(store->db);
     jk_buf_clear(&store->payload);
+    store_stage_clear(store);
     if (store->lock_fd >= 0)
         close(store->lock_fd); /* and with it the lock */
     free(store);
@@ -346,20 +369,22 @@ enum jk_status jk_store_begin(struct jk_store *store, struct jk_error *err)
 
     if (store->in_transaction)
         return jk_fail(err, JK_STATE, JK_TEXT_STORE_IN_GROUP, "store", "%s", "");
+    if (store->upstream.ctx && (rc = store->upstream.may(store->upstream.ctx, err)) != JK_OK)
+        return rc;
     rc = store_status(store->db, store_step(store, ST_BEGIN), err);
     store->in_transaction = rc == JK_OK;
+    store_stage_reset(store);
     store->has_mark = false;
     store->failed = JK_OK;
     store->begun = store->tip;
     return rc;
 }
 
-enum jk_status jk_store_commit(struct jk_store *store, struct jk_error *err)
+enum jk_status store_commit_here(struct jk_store *store, struct jk_error *err)
 {
-    enum jk_status rc = store_writable(store, err);
+    enum jk_status rc = store_wrote(store, store_step(store, ST_COMMIT), err);
 
-    if (rc == JK_OK)
-        rc = store_wrote(store, store_step(store, ST_COMMIT), err);
+    store_stage_reset(store);
     if (rc != JK_OK) {
         jk_store_rollback(store);
         return rc;
@@ -370,10 +395,49 @@ enum jk_status jk_store_commit(struct jk_store *store, struct jk_error *err)
     return JK_OK;
 }
 
+enum jk_status jk_store_commit_begin(struct jk_store *store, bool *pending, struct jk_error *err)
+{
+    enum jk_status rc = store_writable(store, err);
+
+    *pending = false;
+    if (rc == JK_OK && (!store->upstream.ctx || store->stage.group.count == 0))
+        return store_commit_here(store, err);
+    if (rc == JK_OK)
+        rc = store->upstream.send(store->upstream.ctx, &store->stage.group, err);
+    if (rc != JK_OK) {
+        jk_store_rollback(store);
+        return rc;
+    }
+    *pending = store->stage.sent = true;
+    return JK_OK;
+}
+
+enum jk_status jk_store_commit_end(struct jk_store *store, struct jk_error *err)
+{
+    enum jk_status rc = store->upstream.wait(store->upstream.ctx, err);
+
+    store->stage.sent = false;
+    if (rc == JK_OK)
+        return store_commit_here(store, err);
+    jk_store_rollback(store);
+    return rc;
+}
+
+enum jk_status jk_store_commit(struct jk_store *store, struct jk_error *err)
+{
+    bool pending;
+    enum jk_status rc = jk_store_commit_begin(store, &pending, err);
+
+    return rc == JK_OK && pending ? jk_store_commit_end(store, err) : rc;
+}
+
 void jk_store_rollback(struct jk_store *store)
 {
     if (!store->in_transaction)
         return;
+    if (store->stage.sent) /* what is borrowed must be given back */
+        store->upstream.wait(store->upstream.ctx, NULL);
+    store_stage_reset(store);
     if (!sqlite3_get_autocommit(store->db))
         store_step(store, ST_ROLLBACK);
     store->tip = store->begun;
@@ -394,6 +458,7 @@ enum jk_status jk_store_mark(struct jk_store *store, struct jk_error *err)
         sql = store_step(store, ST_MARK);
     store->has_mark = sql == SQLITE_OK;
     store->marked = store->tip;
+    store_stage_mark(store);
     return store_wrote(store, sql, err);
 }
 
@@ -409,6 +474,7 @@ void jk_store_undo(struct jk_store *store)
     }
     store->tip = store->marked;
     store->failed = JK_OK;
+    store_stage_undo(store);
 }
 
 const uint8_t *jk_store_salt(struct jk_store *store)

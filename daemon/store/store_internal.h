@@ -2,17 +2,12 @@
 #ifndef DAEMON_STORE_STORE_INTERNAL_H
 #define DAEMON_STORE_STORE_INTERNAL_H
 #include <sqlite3.h>
+#include "daemon/store/group.h"
 #include "daemon/store/kinds/fold.h"
-#include "jarak/base/digest.h"
+#include "jarak/base/arena.h"
 #include "jarak/store/store.h"
 
 #define BUSY_MS 2000 /* for tools that hold the file a moment; a rival writer meets the lock */
-
-/* Where the journal ends. */
-struct tip {
-    uint64_t seq;
-    uint8_t hash[JK_DIGEST_LEN];
-};
 
 /* The statements of the store itself; those of the folds are in struct folds. */
 enum statement {
@@ -71,13 +66,24 @@ struct reader {
     int key; /* column of the key that opens what is sealed; -1: there is none */
 };
 
-/* An entry as the chain sees it; everything is borrowed. */
-struct entry {
-    uint64_t seq;
-    int64_t time_s;
-    struct jk_span actor;
-    int64_t kind, version;
-    struct jk_span payload;
+/* Where a group becomes durable before it does in the file; one way for all that is written. */
+struct upstream {
+    void *ctx;
+    /* May groups be sent now? JK_BUSY with the reason. */
+    enum jk_status (*may)(void *ctx, struct jk_error *err);
+    /* Begin to send one; it is borrowed until the answer is known. */
+    enum jk_status (*send)(void *ctx, const struct group *group, struct jk_error *err);
+    /* Wait for that answer. @return JK_OK; JK_BUSY nobody knows, or nothing was written; JK_FULL;
+     * JK_IO */
+    enum jk_status (*wait)(void *ctx, struct jk_error *err);
+};
+
+/* stage.c: what the open transaction has written, for upstream. */
+struct stage {
+    struct jk_arena arena;
+    struct group group;
+    size_t marked, marked_sides; /* what stood there at the mark */
+    bool sent;                   /* and its answer is awaited */
 };
 
 struct jk_store {
@@ -96,7 +102,9 @@ struct jk_store {
     struct jk_buf payload; /* of the entry under way; its room is used again by the next */
     bool (*look)(void *ctx); /* is told while much is read, or null */
     void *look_ctx;
-    bool log_has_keys; /* a key was destroyed; the write-ahead log may still hold it (S2) */
+    bool log_has_keys;        /* a key was destroyed; the write-ahead log may still hold it (S2) */
+    struct upstream upstream; /* no ctx: the file is all there is */
+    struct stage stage;
 };
 
 /* schema.c */
@@ -123,9 +131,47 @@ enum jk_status store_writable(struct jk_store *store, struct jk_error *err);
 /* store_status() of a write, remembered until undo or rollback. */
 enum jk_status store_wrote(struct jk_store *store, int rc, struct jk_error *err);
 
+/* Commit what upstream has, or need not have. Rolled back where that fails. */
+enum jk_status store_commit_here(struct jk_store *store, struct jk_error *err);
+/* Open a file that follows a journal kept elsewhere, making it with that salt if it is not there.
+ * Its last transactions may be lost with power, never its order: they come again.
+ * @return as of jk_store_open(); JK_STALE: it is of another salt */
+enum jk_status store_open_following(const char *path, const uint8_t salt[32], struct jk_store **out,
+                                    struct jk_error *err);
+
 /* A store on a database in memory that has all tables and the salt; it is the store's then. Without
  * a lock: nobody else can write it. On failure the database is closed. */
 enum jk_status store_adopt(sqlite3 *db, struct jk_store **out, struct jk_error *err);
+
+/* stage.c; without upstream they do nothing, and say JK_OK */
+
+/* Nothing is staged any more. */
+void store_stage_reset(struct jk_store *store);
+/* What is staged now is kept by store_stage_undo(). */
+void store_stage_mark(struct jk_store *store);
+void store_stage_undo(struct jk_store *store);
+/* Copy an entry. JK_MEMORY. */
+enum jk_status store_stage_entry(struct jk_store *store, const struct entry *entry,
+                                 const uint8_t hash[JK_DIGEST_LEN]);
+/* Copy a row beside the journal. JK_MEMORY. */
+enum jk_status store_stage_side(struct jk_store *store, const struct side *side);
+/* Free what is staged. */
+void store_stage_clear(struct jk_store *store);
+
+/* apply.c: fold entries of another process, and write what lies beside them, in one transaction.
+ * JK_CORRUPT: they do not follow, or are not as the chain says; then nothing is written. */
+enum jk_status store_apply(struct jk_store *store, const struct group *group, struct jk_error *err);
+
+/* sides.c: the tables beside the journal */
+
+/* Write a row, or destroy it, in the open transaction. Of a key or a secret that is destroyed the
+ * log is emptied behind the commit. @return an SQLite code */
+int store_side_write(struct jk_store *store, const struct side *side);
+/* The same, staged too, as of the entry that is appended next; a failure is remembered. */
+enum jk_status store_side_put(struct jk_store *store, enum side_of of, const char *name,
+                              struct jk_span bytes, struct jk_error *err);
+enum jk_status store_side_drop(struct jk_store *store, enum side_of of, const char *name,
+                               struct jk_error *err);
 
 /* log_mark.c */
 
@@ -165,6 +211,10 @@ enum jk_status store_open_bytes(struct jk_span key, const char *uid, struct jk_s
                                 struct jk_buf *out);
 
 /* journal.c */
+
+/* Write an entry into its table. @return an SQLite code */
+int store_journal_write(struct jk_store *store, const struct entry *entry,
+                        const uint8_t hash[JK_DIGEST_LEN]);
 
 /* One entry's link: SHA-256(previous hash, every field, length-prefixed). */
 void store_journal_hash(const uint8_t previous[JK_DIGEST_LEN], const struct entry *entry,

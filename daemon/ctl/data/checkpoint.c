@@ -131,7 +131,7 @@ static int hold(const struct jk_ctl *ctl, const char *data, const char *key,
     if (!key && read_key(data, "checkpoint.pub", trusted, &err) != JK_OK)
         return jk_ctl_refuse(ctl, data, &err);
     snprintf(path, sizeof path, "%s/jarakd.db", data);
-    status = data_replay(ctl, path);
+    status = data_replay(ctl, path, "");
     if (status == JK_EXIT_OK)
         status = hold_keys(ctl, data);
     for (size_t i = 0; i < files->count && status != JK_EXIT_INPUT; i++) {

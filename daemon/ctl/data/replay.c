@@ -6,12 +6,15 @@
 #include <stdio.h>
 #include "daemon/ctl/words.h"
 #include "jarak/app/maintain/maintain.h"
+#include "jarak/app/maintain/shared.h"
 
-int data_replay(const struct jk_ctl *ctl, const char *database)
+int data_replay(const struct jk_ctl *ctl, const char *database, const char *journal)
 {
     struct jk_replay found = { 0 };
     struct jk_error err = { 0 };
-    enum jk_status rc = jk_replay_offline(database, &found, &err);
+    enum jk_status rc = jk_is_shared_address(database)
+                            ? jk_replay_shared(database, journal, &found, &err)
+                            : jk_replay_offline(database, &found, &err);
 
     if (rc != JK_OK && !found.differences) {
         jk_ctl_refuse(ctl, database, &err);
@@ -21,15 +24,17 @@ int data_replay(const struct jk_ctl *ctl, const char *database)
            found.rows, found.differences);
     if (rc == JK_OK)
         return JK_EXIT_OK;
-    fprintf(stderr, "%s: %s\n", database, found.first);
+    fprintf(stderr, "%s: %s\n", jk_is_shared_address(database) ? journal : database, found.first);
     return JK_EXIT_FOUND;
 }
 
 int jk_ctl_replay(const struct jk_ctl *ctl, int argc, char **argv)
 {
-    static const struct ctl_option none[] = { { .name = NULL } };
+    const char *journal = "jarak";
+    const struct ctl_option options[] = { { .name = "journal", .value = &journal },
+                                          { .name = NULL } };
     struct ctl_words words;
-    int status = ctl_words_read(&words, argc, argv, none, 1, 1);
+    int status = ctl_words_read(&words, argc, argv, options, 1, 1);
 
-    return status == JK_EXIT_OK ? data_replay(ctl, words.at[0]) : status;
+    return status == JK_EXIT_OK ? data_replay(ctl, words.at[0], journal) : status;
 }

@@ -48,6 +48,9 @@ int jk_ctl_tps(const struct jk_ctl *ctl, int argc, char **argv);
 int jk_ctl_editions(const struct jk_ctl *ctl, const char *code);
 /** Rebuild tables from the journal and compare: `replay DATABASE`. */
 int jk_ctl_replay(const struct jk_ctl *ctl, int argc, char **argv);
+/** Tables for daemons that share a journal, and stores copied to a server and back:
+ * `store prepare ADDRESS`, `store copy FROM TO`. 1 where the target holds something else. */
+int jk_ctl_store(const struct jk_ctl *ctl, int argc, char **argv);
 /** Print a signed checkpoint of the journal: `checkpoint [--data DIR]`; the daemon may run. */
 int jk_ctl_checkpoint(const struct jk_ctl *ctl, int argc, char **argv);
 /** Replay, and hold the journal against checkpoints: `verify [--data DIR] [--key HEX]

@@ -4,32 +4,126 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <sys/stat.h>
 
 const struct jk_act place_act = { "polres-64.08", 1732334400 };
 
-void place_open(struct place *p)
+static void make_folder(struct place *p)
 {
     *p = (struct place){ .folder = "/tmp/jarakd-store-XXXXXX" };
     cr_assert(mkdtemp(p->folder) != NULL);
     snprintf(p->path, sizeof p->path, "%s/jarakd.db", p->folder);
-    cr_assert(jk_store_open(p->path, &p->store, &p->err) == JK_OK, "%s", p->err.value);
+}
+
+/* A journal for each place, named by its folder. */
+static void name_journal(struct place *p)
+{
+    size_t at = 0;
+
+    if (!getenv("JARAK_SHARED"))
+        return;
+    for (const char *c = strrchr(p->folder, '-') + 1; *c; c++)
+        at += (size_t)sprintf(p->journal + at, "%02x", (unsigned)(unsigned char)*c);
+}
+
+static void open_shared(struct place *p, const char *copy, bool writes, struct jk_shared **shared,
+                        struct jk_store **store)
+{
+    const struct jk_shared_options options = { .address = getenv("JARAK_SHARED"),
+                                               .module = getenv("JARAK_SHARED_MODULE"),
+                                               .journal = p->journal,
+                                               .url = "",
+                                               .notify = !getenv("JARAK_SHARED_POLL"),
+                                               .writes = writes };
+    enum jk_status rc = jk_shared_open(&options, copy, shared, store, &p->err);
+
+    cr_assert(rc == JK_OK, "%s %s", p->err.field, p->err.value);
+    rc = jk_shared_catch_up(*shared, *store, NULL, NULL, &p->err);
+    cr_assert(rc == JK_OK, "%s %s", p->err.field, p->err.value);
+}
+
+/* Until it has taken over: at once, for who was there before has left. */
+static void begin_writing(struct place *p)
+{
+    for (int i = 0; jk_shared_write(p->shared, p->store, &p->err) != JK_OK; i++) {
+        cr_assert(i < 20000, "nobody lets it write");
+        usleep(1000);
+    }
+}
+
+static void open_it(struct place *p)
+{
+    if (p->journal[0]) {
+        open_shared(p, p->path, true, &p->shared, &p->store);
+        begin_writing(p);
+    } else {
+        cr_assert(jk_store_open(p->path, &p->store, &p->err) == JK_OK, "%s", p->err.value);
+    }
+}
+
+static void close_it(struct place *p)
+{
+    jk_shared_close(p->shared);
+    jk_store_close(p->store);
+    p->shared = NULL;
+    p->store = NULL;
+}
+
+/* What the journal at the server gives a daemon that has seen nothing of it replays as what is here
+ * does, row by row. */
+static void compare_copies(struct place *p)
+{
+    struct jk_shared *shared;
+    struct jk_store *store;
+    struct jk_replay found = { 0 }, mine = { 0 };
+    uint8_t here[32], there[32];
+    uint64_t entries = jk_store_journal_end(p->store, here);
+    char path[128];
+    enum jk_status rc;
+
+    if (!p->journal[0])
+        return;
+    snprintf(path, sizeof path, "%s/other.db", p->folder);
+    open_shared(p, path, false, &shared, &store);
+    cr_assert(jk_store_journal_end(store, there) == entries);
+    cr_assert(memcmp(here, there, sizeof here) == 0);
+    jk_shared_close(shared);
+    jk_store_close(store);
+    rc = jk_store_replay(path, &found, &p->err);
+    cr_assert(jk_store_replay(p->path, &mine, &p->err) == rc);
+    cr_assert(mine.rows == found.rows && mine.differences == found.differences);
+    cr_assert_str_eq(mine.first, found.first);
+}
+
+void place_open(struct place *p)
+{
+    make_folder(p);
+    name_journal(p);
+    open_it(p);
+}
+
+void place_open_file(struct place *p)
+{
+    make_folder(p);
+    open_it(p);
 }
 
 void place_close(struct place *p)
 {
     char command[128];
 
-    jk_store_close(p->store);
+    if (p->store)
+        compare_copies(p);
+    close_it(p);
     snprintf(command, sizeof command, "rm -rf %s", p->folder);
     cr_assert(system(command) == 0);
 }
 
 void place_reopen(struct place *p)
 {
-    jk_store_close(p->store);
-    p->store = NULL;
-    cr_assert(jk_store_open(p->path, &p->store, &p->err) == JK_OK, "%s", p->err.value);
+    close_it(p);
+    open_it(p);
 }
 
 void place_begin(struct place *p)

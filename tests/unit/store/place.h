@@ -3,10 +3,15 @@
 #define TESTS_UNIT_STORE_PLACE_H
 #include <stdbool.h>
 #include <stdio.h>
+#include "jarak/store/shared.h"
 #include "jarak/store/store.h"
 
+/** Where the environment names a server (JARAK_SHARED, and its module in JARAK_SHARED_MODULE),
+ * every store of these tests is the copy of a journal there; JARAK_SHARED_POLL: it is not woken. */
 struct place {
     char folder[64], path[96];
+    char journal[JK_SHARED_JOURNAL_MAX + 1]; /* "" the file is all there is */
+    struct jk_shared *shared;
     struct jk_store *store;
     struct jk_error err;
 };
@@ -15,11 +20,14 @@ struct place {
 extern const struct jk_act place_act;
 
 void place_open(struct place *p);
+/** The same with a file that is all there is, for tests that put their hand into it. */
+void place_open_file(struct place *p);
 /** Open a copy of tests/fixtures/NAME, brought to the newest schema. @return its replay, which
  * passed
  */
 struct jk_replay place_open_fixture(struct place *p, const char *name);
-/** Close the store and remove the folder. */
+/** Close the store and remove the folder. A shared one is held against another copy first: the same
+ * rows must come of the same journal. */
 void place_close(struct place *p);
 /** Close the store and open it again. */
 void place_reopen(struct place *p);

@@ -87,7 +87,7 @@ Test(access, a_store_of_the_second_schema_is_brought_up_to_date)
 {
     struct place p;
 
-    place_open(&p);
+    place_open_file(&p);
     place_fill(&p, 3);
     jk_store_close(p.store);
     place_tamper(p.path,

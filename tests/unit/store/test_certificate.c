@@ -70,7 +70,7 @@ Test(certificate, a_store_of_the_first_schema_is_brought_up_to_date)
     struct place p;
     int rows = 0;
 
-    place_open(&p);
+    place_open_file(&p);
     place_fill(&p, 3);
     jk_store_close(p.store);
     place_tamper(p.path,

@@ -77,7 +77,7 @@ Test(copy, a_database_that_was_open_is_refused_without_its_log)
     struct place p;
     char alone[128], log[140], to[128];
 
-    place_open(&p);
+    place_open_file(&p);
     place_fill(&p, 3);
     copy_alone(&p, alone);
     for (int i = 0; i < 2; i++) { /* looking leaves nothing behind that would pass for a log */

@@ -426,7 +426,7 @@ Test(each, what_was_sealed_under_another_key_is_corrupt_and_under_none_is_empty)
     struct jk_buf bytes = { 0 };
     struct place p;
 
-    place_open(&p);
+    place_open_file(&p);
     place_begin(&p);
     place_put_notice(&p, "a", "RAHASIA", 1);
     place_commit(&p);

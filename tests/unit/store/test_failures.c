@@ -213,7 +213,7 @@ Test(failures, a_crash_inside_a_transaction_leaves_the_one_before)
     uint64_t entries;
 
     fill_big();
-    place_open(&p);
+    place_open_file(&p);
     place_fill(&p, 5);
     entries = jk_store_journal_end(p.store, hash);
     cr_assert(sqlite3_exec(p.store->db, "PRAGMA cache_size = 50", NULL, NULL, NULL) == SQLITE_OK);

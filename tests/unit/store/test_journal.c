@@ -131,7 +131,7 @@ Test(journal, the_hash_of_an_entry_is_found_and_of_none_not)
     uint8_t last[32], asked[32];
     struct place p;
 
-    place_open(&p);
+    place_open_file(&p);
     place_fill(&p, 1);
     jk_store_journal_end(p.store, last);
     cr_assert(jk_store_hash_of(p.store, 9, asked, &p.err) == JK_OK);
@@ -186,7 +186,7 @@ Test(journal, a_walk_of_changes_ends_where_its_reader_says_and_tells_a_payload_t
     struct changes c = { .answer = JK_FULL };
     struct place p;
 
-    place_open(&p);
+    place_open_file(&p);
     place_fill(&p, 2);
     cr_assert(jk_store_each_change(p.store, 0, note_change, &c, &p.err) == JK_FULL);
     cr_assert(c.count == 1);

@@ -124,7 +124,7 @@ Test(replay, goes_on_only_where_the_last_entry_is_what_it_was_and_compares_all_r
         struct jk_replay found;
         struct place p;
 
-        place_open(&p);
+        place_open_file(&p);
         place_fill(&p, 3);
         cr_assert(store_replayer_new(&on, &p.err) == JK_OK);
         cr_assert(run_on(&p, on, &found) == JK_OK);

@@ -107,7 +107,7 @@ Test(store, a_trigger_of_someone_else_does_not_run)
     struct jk_replay found;
     struct place p;
 
-    place_open(&p);
+    place_open_file(&p);
     place_begin(&p);
     place_put_notice(&p, "before@test", "x", 1);
     place_commit(&p);

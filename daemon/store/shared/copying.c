@@ -1,0 +1,286 @@
+/* Copying whole stores from files to servers and back.
+ *
+ * To a server entries go in groups as a writer's do, from where it ends; nobody else can write
+ * meanwhile. What lies beside the journal goes with the last group, for a file does not say with
+ * which entry it came: who follows has all of it when he is at the end. Into a file it is what a
+ * daemon does when it starts. */
+#include <string.h>
+#include <unistd.h>
+#include "daemon/store/shared/shared.h"
+#include "daemon/store/store_internal.h"
+#include "jarak/base/random.h"
+#include "jarak/base/encoding.h"
+#include "jarak/store/shared_copy.h"
+#include "jarak/store/texts.h"
+
+#define COPY_GROUP 2000
+#define COPY_MS    120000 /* one call */
+
+/* A copy under way. */
+struct copying {
+    const struct shared_driver *driver;
+    struct driver_link *link;
+    char holder[SHARED_HOLDER_MAX];
+    struct driver_head head;
+    struct jk_store *store; /* copied from */
+    struct jk_arena arena;  /* of the group */
+    struct group group;
+};
+
+static enum jk_status refuse(const struct copying *c, enum driver_said said, struct jk_error *err)
+{
+    return store_shared_refuse(said, c->driver->why(c->link), err);
+}
+
+static enum jk_status make_link(struct copying *c, const struct jk_shared_place *place,
+                                struct jk_error *err)
+{
+    const struct driver_options as = { place->address, place->journal, false, 0 };
+    char why[SHARED_WHY_MAX];
+    void *module;
+    enum jk_status rc = store_shared_load(place->module, &module, &c->driver, err);
+
+    if (rc != JK_OK)
+        return rc;
+    c->link = c->driver->make(&as, why);
+    return c->link ? JK_OK : jk_fail(err, JK_INVALID, JK_TEXT_SHARED_ADDRESS, "store", "%s", why);
+}
+
+static void drop_link(struct copying *c)
+{
+    if (c->link)
+        c->driver->free(c->link);
+}
+
+enum jk_status jk_shared_prepare(const struct jk_shared_place *place, const char *role,
+                                 struct jk_error *err)
+{
+    struct copying c = { .link = NULL };
+    enum jk_status rc = make_link(&c, place, err);
+
+    if (rc == JK_OK)
+        rc = refuse(&c, c.driver->prepare(c.link, role, COPY_MS), err);
+    drop_link(&c);
+    return rc;
+}
+
+/* Does the journal hold nothing but what stands at the beginning of the store? */
+static enum jk_status compare_beginning(struct copying *c, struct jk_error *err)
+{
+    uint8_t hash[JK_DIGEST_LEN] = { 0 };
+    enum jk_status rc = JK_OK;
+
+    if (c->head.tip.seq > 0)
+        rc = jk_store_hash_of(c->store, c->head.tip.seq, hash, err);
+    if (rc != JK_OK && rc != JK_NONE)
+        return rc;
+    if (rc == JK_NONE || memcmp(c->head.salt, c->store->salt, sizeof c->head.salt) != 0 ||
+        memcmp(hash, c->head.tip.hash, sizeof hash) != 0)
+        return jk_fail(err, JK_EXISTS, JK_TEXT_SHARED_OTHER, "journal", "%llu",
+                       (unsigned long long)c->head.tip.seq);
+    return JK_OK;
+}
+
+/* Make the journal where there is none, and be who writes it. */
+static enum jk_status take_journal(struct copying *c, struct jk_error *err)
+{
+    uint8_t name[SHARED_HOLDER_MAX / 2 - 1];
+    struct driver_claim claim = { c->holder, "", 0, JK_SHARED_LEASE_MS };
+    enum driver_said said = c->driver->begin(c->link, c->store->salt, COPY_MS);
+
+    if (jk_random(name, sizeof name) != JK_OK)
+        return JK_IO;
+    jk_hex(name, sizeof name, c->holder);
+    if (said == DRIVER_OK || said == DRIVER_FENCED)
+        said = c->driver->head(c->link, &c->head, COPY_MS);
+    claim.epoch = c->head.epoch;
+    if (said == DRIVER_OK)
+        said = c->driver->take(c->link, &claim, &c->head, COPY_MS);
+    return said == DRIVER_OK ? compare_beginning(c, err) : refuse(c, said, err);
+}
+
+static struct jk_span keep(struct copying *c, sqlite3_stmt *st, int column, bool *ok)
+{
+    struct jk_span here = { sqlite3_column_blob(st, column),
+                            (size_t)sqlite3_column_bytes(st, column) };
+    char *copy = jk_arena_copy(&c->arena, here);
+
+    *ok = *ok && copy;
+    return (struct jk_span){ copy, here.len };
+}
+
+static bool add_entry(struct copying *c, sqlite3_stmt *st)
+{
+    struct group *group = &c->group;
+    struct linked_entry *list =
+        jk_arena_grow(&c->arena, group->entries, group->count, &group->cap, sizeof *list);
+    bool ok = list && sqlite3_column_bytes(st, 6) == JK_DIGEST_LEN;
+
+    if (!ok)
+        return false;
+    group->entries = list;
+    list[group->count].entry = (struct entry){ .seq = (uint64_t)sqlite3_column_int64(st, 0),
+                                               .time_s = sqlite3_column_int64(st, 1),
+                                               .actor = keep(c, st, 2, &ok),
+                                               .kind = sqlite3_column_int64(st, 3),
+                                               .version = sqlite3_column_int64(st, 4),
+                                               .payload = keep(c, st, 5, &ok) };
+    memcpy(list[group->count].hash, sqlite3_column_blob(st, 6), JK_DIGEST_LEN);
+    group->count += ok;
+    return ok;
+}
+
+/* The rows of one table beside the journal, as of its end. */
+static enum jk_status add_sides(struct copying *c, enum side_of of, const char *sql,
+                                struct jk_error *err)
+{
+    struct group *group = &c->group;
+    sqlite3_stmt *st;
+    bool ok = true;
+    int rc = sqlite3_prepare_v2(c->store->db, sql, -1, &st, NULL);
+
+    while (ok && rc == SQLITE_OK && (rc = sqlite3_step(st)) == SQLITE_ROW) {
+        struct side *list = jk_arena_grow(&c->arena, group->sides, group->side_count,
+                                          &group->side_cap, sizeof *list);
+
+        ok = list != NULL;
+        if (!ok)
+            break;
+        group->sides = list;
+        list[group->side_count] = (struct side){ .of = of, .seq = c->store->tip.seq };
+        list[group->side_count].name = keep(c, st, 0, &ok);
+        list[group->side_count].bytes = keep(c, st, 1, &ok);
+        group->side_count += ok;
+        rc = SQLITE_OK;
+    }
+    sqlite3_finalize(st);
+    return ok ? store_status(c->store->db, rc, err) : jk_no_memory(err);
+}
+
+/* The next entries behind the journal's end; with the last of them all that lies beside. */
+static enum jk_status gather(struct copying *c, struct jk_error *err)
+{
+    sqlite3_stmt *st;
+    bool ok = true;
+    enum jk_status status;
+    int rc = sqlite3_prepare_v2(c->store->db,
+                                "SELECT " STORE_ENTRY " FROM journal WHERE seq > ?1 ORDER BY seq"
+                                " LIMIT ?2",
+                                -1, &st, NULL);
+
+    jk_arena_clear(&c->arena);
+    c->group = (struct group){ .before = c->head.tip };
+    sqlite3_bind_int64(st, 1, (int64_t)c->head.tip.seq);
+    sqlite3_bind_int64(st, 2, COPY_GROUP);
+    while (ok && rc == SQLITE_OK && (rc = sqlite3_step(st)) == SQLITE_ROW) {
+        ok = add_entry(c, st);
+        rc = SQLITE_OK;
+    }
+    sqlite3_finalize(st);
+    status = ok ? store_status(c->store->db, rc, err) : jk_no_memory(err);
+    if (status != JK_OK || group_end(&c->group).seq < c->store->tip.seq)
+        return status;
+    if ((status = add_sides(c, SIDE_KEY, "SELECT uid, key FROM keys", err)) == JK_OK &&
+        (status = add_sides(c, SIDE_SECRET, "SELECT id, secret FROM secrets", err)) == JK_OK)
+        status = add_sides(c, SIDE_FILE, "SELECT uid, sealed FROM files", err);
+    return status;
+}
+
+static enum jk_status send_all(struct copying *c, struct jk_error *err)
+{
+    enum jk_status rc = JK_OK;
+
+    while (rc == JK_OK && c->head.tip.seq < c->store->tip.seq) {
+        rc = gather(c, err);
+        if (rc == JK_OK)
+            rc = refuse(c, c->driver->append(c->link, c->head.epoch, &c->group, COPY_MS), err);
+        if (rc == JK_OK)
+            c->head.tip = group_end(&c->group);
+    }
+    if (rc == JK_OK)
+        rc = refuse(c, c->driver->head(c->link, &c->head, COPY_MS), err);
+    return rc == JK_OK ? compare_beginning(c, err) : rc;
+}
+
+static void tell_mark(const struct jk_store *store, struct jk_journal_mark *out)
+{
+    *out = (struct jk_journal_mark){ .entries = store->tip.seq };
+    memcpy(out->salt, store->salt, sizeof out->salt);
+    memcpy(out->hash, store->tip.hash, sizeof out->hash);
+}
+
+enum jk_status jk_shared_copy_to(const struct jk_shared_place *place, const char *path,
+                                 struct jk_journal_mark *out, struct jk_error *err)
+{
+    struct copying c = { .link = NULL };
+    enum jk_status rc = access(path, F_OK) == 0
+                            ? jk_store_open(path, &c.store, err)
+                            : jk_fail(err, JK_NONE, JK_TEXT_STORE_FOREIGN, path, "%s", "");
+
+    if (rc == JK_OK)
+        rc = make_link(&c, place, err);
+    if (rc == JK_OK)
+        rc = refuse(&c, c.driver->connect(c.link, COPY_MS), err);
+    if (rc == JK_OK)
+        rc = take_journal(&c, err);
+    if (rc == JK_OK)
+        rc = send_all(&c, err);
+    if (rc == JK_OK)
+        tell_mark(c.store, out);
+    if (c.head.epoch > 0)
+        c.driver->leave(c.link, c.head.epoch, COPY_MS);
+    drop_link(&c);
+    jk_store_close(c.store);
+    jk_arena_clear(&c.arena);
+    return rc;
+}
+
+/* What is there already must be of this journal: nothing is made anew over somebody's data. */
+static enum jk_status check_file(const struct jk_shared_place *place, const char *path,
+                                 struct jk_error *err)
+{
+    struct copying c = { .link = NULL };
+    struct jk_journal_mark mark;
+    uint8_t hash[JK_DIGEST_LEN];
+    enum driver_said said = DRIVER_OK;
+    enum jk_status rc = jk_store_peek(path, 0, &mark, err);
+
+    if (rc == JK_NONE && access(path, F_OK) != 0)
+        return JK_OK;
+    if (rc != JK_OK && rc != JK_NONE)
+        return rc;
+    if ((rc = make_link(&c, place, err)) == JK_OK)
+        rc = refuse(&c, c.driver->connect(c.link, COPY_MS), err);
+    if (rc == JK_OK)
+        rc = refuse(&c, c.driver->head(c.link, &c.head, COPY_MS), err);
+    if (rc == JK_OK && mark.entries > 0)
+        said = c.driver->hash(c.link, mark.entries, hash, COPY_MS);
+    if (rc == JK_OK &&
+        (said != DRIVER_OK || memcmp(mark.salt, c.head.salt, sizeof mark.salt) != 0 ||
+         (mark.entries > 0 && memcmp(hash, mark.hash, sizeof hash) != 0)))
+        rc = jk_fail(err, JK_EXISTS, JK_TEXT_SHARED_OTHER, path, "%llu",
+                     (unsigned long long)mark.entries);
+    drop_link(&c);
+    return rc;
+}
+
+enum jk_status jk_shared_copy_from(const struct jk_shared_place *place, const char *path,
+                                   struct jk_journal_mark *out, struct jk_error *err)
+{
+    const struct jk_shared_options options = {
+        .address = place->address, .journal = place->journal, .module = place->module, .url = ""
+    };
+    struct jk_shared *shared = NULL;
+    struct jk_store *store = NULL;
+    enum jk_status rc = check_file(place, path, err);
+
+    if (rc == JK_OK)
+        rc = jk_shared_open(&options, path, &shared, &store, err);
+    if (rc == JK_OK)
+        rc = jk_shared_catch_up(shared, store, NULL, NULL, err);
+    if (rc == JK_OK)
+        tell_mark(store, out);
+    jk_shared_close(shared);
+    jk_store_close(store);
+    return rc;
+}

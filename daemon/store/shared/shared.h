@@ -1,0 +1,74 @@
+/* daemon/store/shared/shared.h: what the thread that talks to the server and the thread that owns
+ * the store have in common.
+ *
+ * Everything below `lock` is under it. The link belongs to the worker once it runs. A group that is
+ * sent is borrowed by the worker until it is answered; a batch that is ready belongs to whoever
+ * takes it. */
+#ifndef DAEMON_STORE_SHARED_SHARED_H
+#define DAEMON_STORE_SHARED_SHARED_H
+#include <pthread.h>
+#include "daemon/store/shared/driver.h"
+#include "jarak/store/shared.h"
+
+#define SHARED_BATCH    5000  /* entries that are read at once */
+#define SHARED_RENEW_MS 2000  /* the writer says that it is there */
+#define SHARED_LOOK_MS  1000  /* who follows asks where the journal ends */
+#define SHARED_AGAIN_MS 250   /* a server that is gone is tried again */
+#define SHARED_CALL_MS  3000  /* one call to it */
+#define SHARED_READ_MS  30000 /* one batch */
+
+/* A position that waits to be noted. */
+struct position {
+    struct position *next;
+    size_t name_len, state_len;
+    char octets[]; /* the subscription, then the state */
+};
+
+struct jk_shared {
+    void *module;
+    const struct shared_driver *driver;
+    struct driver_link *link;
+    char holder[SHARED_HOLDER_MAX], url[SHARED_URL_MAX];
+    bool writes;
+    unsigned standbys;
+    uint8_t secret[32];
+    int news_fd, wake_fd; /* of the owner, of the worker */
+    pthread_t thread;
+    bool runs;
+
+    pthread_mutex_t lock;
+    pthread_cond_t done; /* something was answered or came */
+    bool stopping, yields;
+    enum jk_shared_role role;
+    bool connected, broken, diverged;
+    struct driver_head head;
+    int64_t head_at_ms;         /* monotonic; when it was true */
+    struct tip fetched;         /* up to here entries were handed over */
+    char pack[65], program[65]; /* to be told */
+    bool tells;
+    char why[SHARED_WHY_MAX];
+    const struct group *sending; /* null: none is under way */
+    bool answered;
+    enum driver_said answer;
+    struct driver_batch ready;
+    bool has_batch;
+    struct position *positions; /* that wait to be noted */
+    struct position *found;     /* at the take-over */
+};
+
+/* Milliseconds of a clock that is never set. */
+int64_t store_shared_now_ms(void);
+/* Add one to an eventfd. */
+void store_shared_ring(int fd);
+/* Load the module of a database. @param path null: where it lies. JK_NONE. */
+enum jk_status store_shared_load(const char *path, void **module,
+                                 const struct shared_driver **driver, struct jk_error *err);
+/* What the driver said, as a refusal. */
+enum jk_status store_shared_refuse(enum driver_said said, const char *why, struct jk_error *err);
+/* The worker: until `stopping`. @param arg a struct jk_shared */
+void *store_shared_work(void *arg);
+/* Put a position before the others, in the place of an older one of that name. Under the lock. */
+void store_shared_keep_position(struct position **list, struct jk_span name, struct jk_span state);
+/* Free a list and make it empty. */
+void store_shared_drop_positions(struct position **list);
+#endif

@@ -1,0 +1,384 @@
+/* The thread that talks to the server.
+ *
+ * It does one thing after the other: sends the group that waits, notes positions, says that the
+ * writer is there or asks where the journal ends, and reads what is behind the copy. Between them
+ * it waits for whichever comes first: the owner, word of the server, or the next time to ask.
+ *
+ * Whoever writes and cannot tell how a group ended is a reader from then on, and reads what became
+ * of it. It takes over anew at once, for nobody else holds the journal: with another epoch, behind
+ * which nothing that is still under way at the server can come. */
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include <sys/eventfd.h>
+#include "daemon/store/shared/shared.h"
+
+int64_t store_shared_now_ms(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+void store_shared_ring(int fd)
+{
+    const uint64_t one = 1;
+
+    (void)!write(fd, &one, sizeof one); /* cannot fail: the counter is far from its end */
+}
+
+/* Under the lock: the owner is to look. */
+static void tell(struct jk_shared *s)
+{
+    store_shared_ring(s->news_fd);
+    pthread_cond_broadcast(&s->done);
+}
+
+/* Note how a call went that was not well; what of it concerns the connection. */
+static void note(struct jk_shared *s, enum driver_said said)
+{
+    pthread_mutex_lock(&s->lock);
+    if (said == DRIVER_GONE || said == DRIVER_UNKNOWN || said == DRIVER_REFUSED) {
+        memcpy(s->why, s->driver->why(s->link), sizeof s->why);
+        if (s->connected && said != DRIVER_REFUSED) {
+            s->connected = false;
+            tell(s);
+        }
+    }
+    pthread_mutex_unlock(&s->lock);
+}
+
+static enum jk_shared_role role_of(struct jk_shared *s)
+{
+    enum jk_shared_role role;
+
+    pthread_mutex_lock(&s->lock);
+    role = s->role;
+    pthread_mutex_unlock(&s->lock);
+    return role;
+}
+
+static void become(struct jk_shared *s, enum jk_shared_role role)
+{
+    pthread_mutex_lock(&s->lock);
+    if (s->role != role) {
+        s->role = role;
+        tell(s);
+    }
+    pthread_mutex_unlock(&s->lock);
+}
+
+/* @return false: one was sent, and how it ended is to be found out */
+static bool send_group(struct jk_shared *s)
+{
+    const struct group *group;
+    enum driver_said said;
+    uint64_t epoch;
+
+    pthread_mutex_lock(&s->lock);
+    group = s->answered ? NULL : s->sending;
+    epoch = s->head.epoch;
+    pthread_mutex_unlock(&s->lock);
+    if (!group)
+        return true;
+    said = s->driver->append(s->link, epoch, group, SHARED_CALL_MS);
+    note(s, said);
+    pthread_mutex_lock(&s->lock);
+    if (said == DRIVER_OK) {
+        s->head.tip = s->fetched = group_end(group);
+        s->head.age_ms = 0;
+        s->head_at_ms = store_shared_now_ms();
+        s->connected = true;
+    } else if (said != DRIVER_FULL && said != DRIVER_REFUSED) {
+        s->role = JK_SHARED_READS;
+        s->fetched = group->before;
+    }
+    s->answer = said;
+    s->answered = true;
+    tell(s);
+    pthread_mutex_unlock(&s->lock);
+    return said == DRIVER_OK;
+}
+
+static struct position *take_positions(struct jk_shared *s)
+{
+    struct position *list;
+
+    pthread_mutex_lock(&s->lock);
+    list = s->role == JK_SHARED_WRITES ? s->positions : NULL;
+    if (list)
+        s->positions = NULL;
+    pthread_mutex_unlock(&s->lock);
+    return list;
+}
+
+/* What could not be noted is let go: the next word of that subscription has it all, and a position
+ * that lags behind only has something sent twice. */
+static void note_positions(struct jk_shared *s)
+{
+    struct position *list = take_positions(s);
+    enum driver_said said = DRIVER_OK;
+
+    for (struct position *p = list; p && said == DRIVER_OK; p = p->next) {
+        const struct driver_position one = { { p->octets, p->name_len },
+                                             { p->octets + p->name_len, p->state_len } };
+
+        said = s->driver->put_positions(s->link, &one, 1, SHARED_CALL_MS);
+    }
+    note(s, said);
+    store_shared_drop_positions(&list);
+}
+
+/* The head as it is now; what it says of the copy. */
+static bool ask_head(struct jk_shared *s, struct driver_head *head)
+{
+    enum driver_said said = s->driver->head(s->link, head, SHARED_CALL_MS);
+
+    note(s, said);
+    if (said != DRIVER_OK)
+        return false;
+    pthread_mutex_lock(&s->lock);
+    if (!s->connected || head->tip.seq != s->head.tip.seq)
+        tell(s);
+    s->connected = true;
+    s->head = *head;
+    s->head_at_ms = store_shared_now_ms();
+    s->why[0] = '\0';
+    if (!s->diverged && (head->tip.seq < s->fetched.seq ||
+                         (head->tip.seq == s->fetched.seq &&
+                          memcmp(head->tip.hash, s->fetched.hash, JK_DIGEST_LEN) != 0))) {
+        s->diverged = true;
+        tell(s);
+    }
+    pthread_mutex_unlock(&s->lock);
+    return true;
+}
+
+static bool is_starved(const struct jk_shared *s, const struct driver_head *head)
+{
+    return head->standbys < s->standbys;
+}
+
+static void keep_found(void *ctx, struct jk_span subscription, struct jk_span state)
+{
+    struct jk_shared *s = ctx;
+
+    store_shared_keep_position(&s->found, subscription, state);
+}
+
+/* Take over, where nobody writes. */
+static void claim(struct jk_shared *s, const struct driver_head *head)
+{
+    struct driver_claim as = {
+        .holder = s->holder, .url = s->url, .epoch = head->epoch, .patience_ms = JK_SHARED_LEASE_MS
+    };
+    struct driver_head taken;
+    enum driver_said said;
+
+    if (head->holder[0] && strcmp(head->holder, s->holder) != 0 &&
+        head->age_ms < JK_SHARED_LEASE_MS)
+        return;
+    said = s->driver->take(s->link, &as, &taken, SHARED_CALL_MS);
+    note(s, said);
+    if (said != DRIVER_OK)
+        return;
+    pthread_mutex_lock(&s->lock);
+    store_shared_drop_positions(&s->found);
+    pthread_mutex_unlock(&s->lock);
+    /* Nobody reads what was found before the role says so. */
+    note(s, s->driver->each_position(s->link, keep_found, s, SHARED_CALL_MS));
+    pthread_mutex_lock(&s->lock);
+    s->head = taken;
+    s->head_at_ms = store_shared_now_ms();
+    s->role = JK_SHARED_CLAIMS;
+    tell(s);
+    pthread_mutex_unlock(&s->lock);
+}
+
+/* Say that the writer is there. With too few standbys a word would wait for them for ever: nobody
+ * takes over then either. */
+static void renew(struct jk_shared *s)
+{
+    struct driver_head head;
+    enum driver_said said;
+    uint64_t epoch;
+
+    pthread_mutex_lock(&s->lock);
+    epoch = s->head.epoch;
+    pthread_mutex_unlock(&s->lock);
+    if (s->standbys > 0 && (!ask_head(s, &head) || is_starved(s, &head)))
+        return;
+    said = s->driver->renew(s->link, epoch, SHARED_CALL_MS);
+    note(s, said);
+    if (said == DRIVER_FENCED)
+        become(s, JK_SHARED_READS);
+    if (said != DRIVER_OK)
+        return;
+    pthread_mutex_lock(&s->lock);
+    if (!s->connected)
+        tell(s);
+    s->connected = true;
+    s->head.age_ms = 0;
+    s->head_at_ms = store_shared_now_ms();
+    s->why[0] = '\0';
+    pthread_mutex_unlock(&s->lock);
+}
+
+/* What all daemons are to know of who writes. */
+static void tell_all(struct jk_shared *s)
+{
+    char pack[sizeof s->pack], program[sizeof s->program];
+    enum driver_said said;
+    uint64_t epoch;
+    bool wanted;
+
+    pthread_mutex_lock(&s->lock);
+    wanted = s->tells && s->role == JK_SHARED_WRITES;
+    s->tells = s->tells && !wanted;
+    epoch = s->head.epoch;
+    memcpy(pack, s->pack, sizeof pack);
+    memcpy(program, s->program, sizeof program);
+    pthread_mutex_unlock(&s->lock);
+    if (!wanted)
+        return;
+    said = s->driver->tell(s->link, epoch, pack, program, SHARED_CALL_MS);
+    note(s, said);
+    pthread_mutex_lock(&s->lock);
+    s->tells = s->tells || said == DRIVER_GONE; /* again with the next word */
+    if (said == DRIVER_OK) {
+        memcpy(s->head.pack, pack, sizeof pack);
+        memcpy(s->head.program, program, sizeof program);
+    }
+    pthread_mutex_unlock(&s->lock);
+}
+
+static void yield(struct jk_shared *s)
+{
+    uint64_t epoch;
+    bool held;
+
+    pthread_mutex_lock(&s->lock);
+    held = s->role != JK_SHARED_READS;
+    epoch = s->head.epoch;
+    s->yields = false;
+    s->writes = false;
+    pthread_mutex_unlock(&s->lock);
+    if (held)
+        note(s, s->driver->leave(s->link, epoch, SHARED_CALL_MS));
+    become(s, JK_SHARED_READS);
+}
+
+/* @return when to look again, in milliseconds from now */
+static int64_t look(struct jk_shared *s)
+{
+    struct driver_head head;
+    const enum jk_shared_role role = role_of(s);
+
+    if (role != JK_SHARED_READS) {
+        renew(s);
+    } else if (ask_head(s, &head) && s->writes && !is_starved(s, &head)) {
+        claim(s, &head);
+    }
+    if (!s->connected)
+        return SHARED_AGAIN_MS;
+    return role == JK_SHARED_READS ? SHARED_LOOK_MS : SHARED_RENEW_MS;
+}
+
+/* The copy could not follow: is it the journal that is broken, or is it another one? */
+static void find_out(struct jk_shared *s, struct tip fetched)
+{
+    uint8_t hash[JK_DIGEST_LEN];
+    enum driver_said said =
+        fetched.seq == 0 ? DRIVER_OK : s->driver->hash(s->link, fetched.seq, hash, SHARED_CALL_MS);
+
+    if (fetched.seq == 0 || (said != DRIVER_OK && said != DRIVER_NONE) ||
+        (said == DRIVER_OK && memcmp(hash, fetched.hash, JK_DIGEST_LEN) == 0))
+        return;
+    pthread_mutex_lock(&s->lock);
+    s->diverged = true;
+    tell(s);
+    pthread_mutex_unlock(&s->lock);
+}
+
+/* Read on behind the copy. @return true: there may be more */
+static bool read_on(struct jk_shared *s)
+{
+    struct driver_batch batch;
+    struct tip from;
+    uint64_t last;
+    enum driver_said said;
+    bool wanted, suspect;
+
+    pthread_mutex_lock(&s->lock);
+    from = s->fetched;
+    last = s->head.tip.seq;
+    suspect = s->broken && !s->diverged;
+    wanted = s->role != JK_SHARED_WRITES && !s->has_batch && !s->broken && !s->diverged &&
+             s->connected && last > from.seq;
+    pthread_mutex_unlock(&s->lock);
+    if (suspect)
+        find_out(s, from);
+    if (!wanted)
+        return false;
+    said = s->driver->read(s->link, from.seq, last, SHARED_BATCH, &batch, SHARED_READ_MS);
+    note(s, said);
+    if (said != DRIVER_OK)
+        return false;
+    batch.group.before = from;
+    pthread_mutex_lock(&s->lock);
+    s->ready = batch;
+    s->has_batch = true;
+    s->fetched = group_end(&batch.group);
+    tell(s);
+    pthread_mutex_unlock(&s->lock);
+    return batch.group.count > 0;
+}
+
+/* Until the owner or the server has word, or `ms` are over. @return true: the server has */
+static bool wait(struct jk_shared *s, int64_t ms)
+{
+    struct pollfd fds[2] = { { s->wake_fd, POLLIN, 0 }, { s->driver->fd(s->link), POLLIN, 0 } };
+    uint64_t count;
+
+    if (s->driver->news(s->link)) /* it came with an answer */
+        return true;
+    fds[1].fd = s->driver->fd(s->link);
+    if (ms > 0)
+        poll(fds, fds[1].fd >= 0 ? 2 : 1, (int)ms);
+    if (fds[0].revents & POLLIN)
+        (void)!read(s->wake_fd, &count, sizeof count);
+    return fds[1].revents != 0 && s->driver->news(s->link);
+}
+
+void *store_shared_work(void *arg)
+{
+    struct jk_shared *s = arg;
+    int64_t due = 0;
+    bool stopping = false, yields = false;
+
+    while (!stopping) {
+        if (!send_group(s))
+            due = 0;
+        note_positions(s);
+        tell_all(s);
+        if (yields)
+            yield(s);
+        if (store_shared_now_ms() >= due)
+            due = store_shared_now_ms() + look(s);
+        while (read_on(s))
+            ;
+        if (wait(s, due - store_shared_now_ms()) && role_of(s) == JK_SHARED_READS)
+            due = 0;
+        pthread_mutex_lock(&s->lock);
+        stopping = s->stopping;
+        yields = s->yields;
+        pthread_mutex_unlock(&s->lock);
+    }
+    note_positions(s);
+    yield(s);
+    s->driver->drop(s->link);
+    return NULL;
+}

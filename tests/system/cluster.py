@@ -1,0 +1,147 @@
+"""PostgreSQL servers of a test's own, on a socket of theirs; nothing else reaches them.
+
+A server refuses to run as root, so root starts it as the account of Debian's package. Each is ended by its own
+number. `SKIP` says why there can be none, or is empty.
+"""
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+BIN = "/usr/lib/postgresql/15/bin"
+SKIP = "" if os.path.exists(BIN + "/postgres") else "postgresql-15 is not installed"
+SETTINGS = {"listen_addresses": "", "max_connections": "60", "shared_buffers": "64MB", "logging_collector": "off",
+            "max_wal_senders": "8", "wal_level": "replica", "hot_standby": "on", "log_min_messages": "warning",
+            "wal_receiver_timeout": "5s", "wal_sender_timeout": "5s", "wal_receiver_status_interval": "1s"}
+
+
+def as_owner(words):
+    """A command as whoever may run a server."""
+    if os.getuid() != 0:
+        return words
+    return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--"] + words
+
+
+def owned_folder(prefix):
+    folder = tempfile.mkdtemp(prefix=prefix)
+    if os.getuid() == 0:
+        account = pwd.getpwnam("postgres")
+        os.chown(folder, account.pw_uid, account.pw_gid)
+    os.chmod(folder, 0o755)
+    return folder
+
+
+class Server:
+    """One server; `name` is that of its folder, socket and standby."""
+
+    def __init__(self, top, name):
+        self.top, self.name = top, name
+        self.data = os.path.join(top, name)
+        self.socket = os.path.join(top, "s-" + name)
+        self.process = None
+        os.makedirs(self.socket, exist_ok=True)
+        if os.getuid() == 0:
+            shutil.chown(self.socket, "postgres", "postgres")
+
+    def run(self, *words):
+        return subprocess.run(as_owner(list(words)), check=True, capture_output=True, cwd=self.top)
+
+    def make(self, **settings):
+        self.run(BIN + "/initdb", "-D", self.data, "-U", "jarak", "--auth=trust", "--no-sync", "-E", "UTF8",
+                 "--locale=C")
+        self.set(**{**SETTINGS, "unix_socket_directories": self.socket, **settings})
+        with open(self.data + "/pg_hba.conf", "a", encoding="utf-8") as f:
+            f.write("local replication all trust\n")
+
+    def set(self, **settings):
+        with open(self.data + "/postgresql.conf", "a", encoding="utf-8") as f:
+            for name, value in settings.items():
+                f.write("%s = '%s'\n" % (name, value))
+
+    def start(self):
+        log = open(self.data + "/log", "ab")
+        self.process = subprocess.Popen(as_owner([BIN + "/postgres", "-D", self.data]), stdout=log, stderr=log,
+                                        cwd=self.top)
+        log.close()
+        self.wait()
+
+    def wait(self):
+        for _ in range(600):
+            if self.process.poll() is not None:
+                raise RuntimeError(open(self.data + "/log", encoding="utf-8").read()[-2000:])
+            if subprocess.run([BIN + "/pg_isready", "-q", "-h", self.socket], check=False).returncode == 0:
+                return
+            time.sleep(0.05)
+        raise RuntimeError("the server does not come up")
+
+    def pid(self):
+        """Of the postmaster: setpriv has become it."""
+        return self.process.pid
+
+    def kill(self):
+        """The machine dies: the postmaster and, at once, whoever serves a connection."""
+        children = subprocess.run(["ps", "-o", "pid=", "--ppid", str(self.pid())], capture_output=True, text=True,
+                                  check=False).stdout.split()
+        for pid in [self.pid()] + [int(child) for child in children]:
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        self.process.wait()
+        self.process = None
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)  # fast: connections are cut
+            try:
+                self.process.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                self.kill()
+        self.process = None
+
+    def sql(self, text, database="jarak"):
+        done = subprocess.run([BIN + "/psql", "-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-h", self.socket, "-U",
+                               "jarak", "-d", database, "-c", text], capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise RuntimeError(done.stderr)
+        return done.stdout.strip()
+
+    def follow(self, first, name):
+        """Become a standby of a running server."""
+        self.run(BIN + "/pg_basebackup", "-D", self.data, "-h", first.socket, "-U", "jarak", "-X", "stream", "-c",
+                 "fast", "--no-sync", "-R", "-d", "host=%s user=jarak application_name=%s" % (first.socket, name))
+        self.set(unix_socket_directories=self.socket)
+
+    def promote(self):
+        self.run(BIN + "/pg_ctl", "promote", "-w", "-D", self.data)
+
+
+class Cluster:
+    """A server with the database `jarak`; more can follow it."""
+
+    def __init__(self, **settings):
+        self.top = owned_folder("jarakd-pg-")
+        self.servers = []
+        self.first = self.add("a")
+        self.first.make(**settings)
+        self.first.start()
+        self.first.sql("CREATE DATABASE jarak", "postgres")
+
+    def add(self, name):
+        server = Server(self.top, name)
+        self.servers.append(server)
+        return server
+
+    def address(self, *servers, **more):
+        """As libpq reads it: of one server, or of several of which one can be written to."""
+        of = servers or (self.first,)
+        words = "&".join("%s=%s" % pair for pair in more.items())
+        return "postgresql:///jarak?user=jarak&host=%s%s" % (",".join(s.socket for s in of), words and "&" + words)
+
+    def close(self):
+        for server in self.servers:
+            server.stop()
+        shutil.rmtree(self.top, ignore_errors=True)

@@ -363,7 +363,7 @@ APP := \
 	daemon/app/decisions/retime.c \
 	daemon/app/decisions/room.c \
 	daemon/app/decisions/strike.c \
-	daemon/app/findings.c \
+	daemon/app/findings.c daemon/app/follow.c \
 	daemon/app/group.c \
 	daemon/app/desk/acts.c \
 	daemon/app/desk/approvals.c \

@@ -60,10 +60,9 @@ static const struct room {
 };
 #define ROOMS (sizeof rooms / sizeof *rooms)
 
-/* Which journal entry changed what last; behind everything it may be about. */
-static enum jk_status load_change(void *ctx, const struct jk_change_row *row)
+/* Behind everything it may be about. */
+enum jk_status app_note_change(struct jk_app *app, const struct jk_change_row *row)
 {
-    struct jk_app *app = ctx;
     struct jk_arena arena = { 0 };
     const char *key = jk_arena_copy(&arena, row->key);
     struct jk_entry *entry;
@@ -87,6 +86,11 @@ static enum jk_status load_change(void *ctx, const struct jk_change_row *row)
     }
     jk_arena_clear(&arena);
     return JK_OK;
+}
+
+static enum jk_status load_change(void *ctx, const struct jk_change_row *row)
+{
+    return app_note_change(ctx, row);
 }
 
 /* What guests were told last, as a snapshot knows it of those who were told nothing since. */

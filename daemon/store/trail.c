@@ -60,22 +60,94 @@ enum jk_status jk_store_each_trail(struct jk_store *store, const struct jk_trail
     return store_walk_finish(&q, rc, err);
 }
 
-enum jk_status jk_store_trail_open(struct jk_store *store, const char *uid, struct jk_span sealed,
-                                   struct jk_buf *out, struct jk_error *err)
+/* @param key  name of the key; @param bound  what it was sealed for */
+static enum jk_status unseal(struct jk_store *store, const char *key, const char *bound,
+                             struct jk_span sealed, struct jk_buf *out, struct jk_error *err)
 {
     sqlite3_stmt *st = store->statements[ST_KEY_GET];
     enum jk_status rc = JK_NONE;
     int step;
 
-    sqlite3_bind_text(st, 1, uid, -1, SQLITE_STATIC);
+    sqlite3_bind_text(st, 1, key, -1, SQLITE_STATIC);
     step = sqlite3_step(st);
     if (step == SQLITE_ROW && sqlite3_column_bytes(st, 0) == JK_SEAL_KEY_LEN)
-        rc = store_open_bytes(store_walk_bytes(st, 0), uid, sealed, out);
+        rc = store_open_bytes(store_walk_bytes(st, 0), bound, sealed, out);
     sqlite3_reset(st);
     if (step != SQLITE_ROW && step != SQLITE_DONE)
         return store_status(store->db, step, err);
     /* A UID that was erased and filed again has another key, and it opens nothing of before. */
     return rc == JK_CORRUPT ? JK_NONE : rc;
+}
+
+/* Open what is sealed of a row, into the arena. A key that was destroyed, or made anew since, opens
+ * nothing. */
+static enum jk_status open_row(struct jk_store *store, struct jk_arena *arena,
+                               const struct kind *kind, void *row)
+{
+    const char *bound =
+        kind->bound.name ? *(const char *const *)((const char *)row + kind->bound.offset) : "";
+    const char *name = kind->own_key ? jk_arena_fmt(arena, "%s%s", kind->own_key, bound) : bound;
+    enum jk_status rc = name ? JK_OK : JK_MEMORY;
+
+    for (const struct field *f = kind->fields; f->name && rc == JK_OK; f++) {
+        struct jk_span *span = (struct jk_span *)((char *)row + f->offset);
+        struct jk_buf plain = { 0 };
+
+        if (f->type != FIELD_SEALED || span->len == 0)
+            continue;
+        if (kind != store_kind_of(JK_ENTRY_NOTICE))
+            rc = unseal(store, name, bound, *span, &plain, NULL);
+        rc = rc == JK_NONE ? JK_OK : rc;
+        *span = (struct jk_span){ jk_arena_copy(arena, jk_buf_view(&plain)), plain.len };
+        if (!span->at || !jk_buf_ok(&plain))
+            rc = JK_MEMORY;
+        jk_buf_clear(&plain);
+    }
+    return rc;
+}
+
+static enum jk_status tell_row(struct jk_store *store, struct walked *q, jk_trail_each *each,
+                               void *ctx)
+{
+    struct jk_arena arena = { 0 };
+    struct value values[FIELDS_MAX];
+    struct jk_trail_entry entry = { .seq = (uint64_t)sqlite3_column_int64(q->st, 0),
+                                    .time_s = sqlite3_column_int64(q->st, 1),
+                                    .actor = store_walk_text(q->st, 2),
+                                    .kind = (enum jk_entry_kind)sqlite3_column_int(q->st, 3) };
+    const struct kind *kind = store_kind_of(entry.kind);
+    enum jk_status rc =
+        kind ? store_codec_read(entry.kind, store_walk_bytes(q->st, 5), values) : JK_CORRUPT;
+
+    if (rc == JK_OK)
+        rc = fill_row(&arena, kind, values, &entry.row);
+    if (rc == JK_OK)
+        rc = open_row(store, &arena, kind, &entry.row);
+    if (rc == JK_OK)
+        rc = each(ctx, &entry);
+    jk_arena_clear(&arena);
+    return rc;
+}
+
+enum jk_status jk_store_each_row(struct jk_store *store, uint64_t after, unsigned most,
+                                 jk_trail_each *each, void *ctx, struct jk_error *err)
+{
+    struct walked q = store_walk_start(store, WALK_ENTRIES, err);
+    enum jk_status rc = JK_OK;
+
+    if (q.rc == SQLITE_OK &&
+        (q.rc = sqlite3_bind_int64(q.st, 1, after > INT64_MAX ? INT64_MAX : (int64_t)after)) ==
+            SQLITE_OK)
+        q.rc = sqlite3_bind_int64(q.st, 2, most);
+    while (store_walk_next(&q, rc))
+        rc = tell_row(store, &q, each, ctx);
+    return store_walk_finish(&q, rc, err);
+}
+
+enum jk_status jk_store_trail_open(struct jk_store *store, const char *uid, struct jk_span sealed,
+                                   struct jk_buf *out, struct jk_error *err)
+{
+    return unseal(store, uid, uid, sealed, out, err);
 }
 
 static int time_of(struct jk_store *store, uint64_t seq, int64_t *time_s)

@@ -84,6 +84,11 @@ static struct jk_account *find(const struct jk_accounts *accounts, const char *n
                                                                                : NULL;
 }
 
+struct jk_account *accounts_find(struct jk_accounts *accounts, const char *name)
+{
+    return find(accounts, name);
+}
+
 const struct jk_account *jk_accounts_find(const struct jk_accounts *accounts, const char *name)
 {
     return find(accounts, name);
@@ -141,7 +146,7 @@ static bool replace_text(const char **at, const char *text)
     return true;
 }
 
-static enum jk_status learn_account(void *ctx, const struct jk_account_row *row)
+enum jk_status accounts_learn(void *ctx, const struct jk_account_row *row)
 {
     struct jk_accounts *accounts = ctx;
     struct jk_account *account = find(accounts, row->name);
@@ -173,7 +178,7 @@ static enum jk_status learn_account(void *ctx, const struct jk_account_row *row)
     return JK_OK;
 }
 
-static enum jk_status learn_access(void *ctx, const struct jk_access_row *row)
+enum jk_status accounts_learn_access(void *ctx, const struct jk_access_row *row)
 {
     struct jk_account *account = find(ctx, row->account);
 
@@ -186,7 +191,7 @@ static enum jk_status learn_access(void *ctx, const struct jk_access_row *row)
     return JK_OK;
 }
 
-static enum jk_status learn_scope(void *ctx, const struct jk_scope_row *row)
+enum jk_status accounts_learn_scope(void *ctx, const struct jk_scope_row *row)
 {
     struct jk_account *account = find(ctx, row->account);
 
@@ -198,7 +203,7 @@ static enum jk_status learn_scope(void *ctx, const struct jk_scope_row *row)
     return JK_OK;
 }
 
-static enum jk_status learn_inbox(void *ctx, const struct jk_inbox_row *row)
+enum jk_status accounts_learn_inbox(void *ctx, const struct jk_inbox_row *row)
 {
     struct jk_account *account = find(ctx, row->account);
 
@@ -236,7 +241,7 @@ static struct jk_token *add_token(struct jk_account *account, const struct jk_to
     return token;
 }
 
-static enum jk_status learn_token(void *ctx, const struct jk_token_row *row)
+enum jk_status accounts_learn_token(void *ctx, const struct jk_token_row *row)
 {
     struct jk_accounts *accounts = ctx;
     struct jk_account *account = find(accounts, row->account);
@@ -257,18 +262,18 @@ static enum jk_status learn_token(void *ctx, const struct jk_token_row *row)
 
 enum jk_status accounts_load(struct jk_accounts *accounts, struct jk_error *err)
 {
-    enum jk_status rc = jk_store_each_account(accounts->store, learn_account, accounts, err);
+    enum jk_status rc = jk_store_each_account(accounts->store, accounts_learn, accounts, err);
 
     for (size_t i = 0; i < accounts->count; i++)
         accounts->list[i]->epoch_count = 0;
     if (rc == JK_OK)
-        rc = jk_store_each_inbox(accounts->store, learn_inbox, accounts, err);
+        rc = jk_store_each_inbox(accounts->store, accounts_learn_inbox, accounts, err);
     if (rc == JK_OK)
-        rc = jk_store_each_access(accounts->store, learn_access, accounts, err);
+        rc = jk_store_each_access(accounts->store, accounts_learn_access, accounts, err);
     if (rc == JK_OK)
-        rc = jk_store_each_scope(accounts->store, learn_scope, accounts, err);
+        rc = jk_store_each_scope(accounts->store, accounts_learn_scope, accounts, err);
     if (rc == JK_OK)
-        rc = jk_store_each_token(accounts->store, learn_token, accounts, err);
+        rc = jk_store_each_token(accounts->store, accounts_learn_token, accounts, err);
     return rc;
 }
 
@@ -286,7 +291,7 @@ enum jk_status accounts_put(struct jk_accounts *accounts, const struct jk_act *a
 {
     enum jk_status rc = jk_store_put_account(accounts->store, act, row, err);
 
-    return learned(accounts, rc == JK_OK ? learn_account(accounts, row) : rc, err);
+    return learned(accounts, rc == JK_OK ? accounts_learn(accounts, row) : rc, err);
 }
 
 enum jk_status accounts_put_access(struct jk_accounts *accounts, const struct jk_act *act,
@@ -294,7 +299,7 @@ enum jk_status accounts_put_access(struct jk_accounts *accounts, const struct jk
 {
     enum jk_status rc = jk_store_put_access(accounts->store, act, row, err);
 
-    return learned(accounts, rc == JK_OK ? learn_access(accounts, row) : rc, err);
+    return learned(accounts, rc == JK_OK ? accounts_learn_access(accounts, row) : rc, err);
 }
 
 enum jk_status accounts_put_scope(struct jk_accounts *accounts, const struct jk_act *act,
@@ -302,7 +307,7 @@ enum jk_status accounts_put_scope(struct jk_accounts *accounts, const struct jk_
 {
     enum jk_status rc = jk_store_put_scope(accounts->store, act, row, err);
 
-    return learned(accounts, rc == JK_OK ? learn_scope(accounts, row) : rc, err);
+    return learned(accounts, rc == JK_OK ? accounts_learn_scope(accounts, row) : rc, err);
 }
 
 enum jk_status accounts_put_token(struct jk_accounts *accounts, const struct jk_act *act,
@@ -310,7 +315,7 @@ enum jk_status accounts_put_token(struct jk_accounts *accounts, const struct jk_
 {
     enum jk_status rc = jk_store_put_token(accounts->store, act, row, err);
 
-    return learned(accounts, rc == JK_OK ? learn_token(accounts, row) : rc, err);
+    return learned(accounts, rc == JK_OK ? accounts_learn_token(accounts, row) : rc, err);
 }
 
 static bool is_within(int64_t not_before_s, int64_t not_after_s, int64_t now_s)

@@ -16,6 +16,14 @@ struct jk_accounts {
 
 /* The account of that number, to be changed. @param i below jk_accounts_count() */
 struct jk_account *accounts_at(struct jk_accounts *accounts, size_t i);
+/* The account of that name, to be changed; null. */
+struct jk_account *accounts_find(struct jk_accounts *accounts, const char *name);
+/* Learn a row, from the store or just put; `ctx` is the accounts. JK_CORRUPT; JK_MEMORY. */
+enum jk_status accounts_learn(void *ctx, const struct jk_account_row *row);
+enum jk_status accounts_learn_access(void *ctx, const struct jk_access_row *row);
+enum jk_status accounts_learn_scope(void *ctx, const struct jk_scope_row *row);
+enum jk_status accounts_learn_inbox(void *ctx, const struct jk_inbox_row *row);
+enum jk_status accounts_learn_token(void *ctx, const struct jk_token_row *row);
 /* Read all from the store; what is known already keeps its address. */
 enum jk_status accounts_load(struct jk_accounts *accounts, struct jk_error *err);
 /* Free all. */

@@ -162,7 +162,7 @@ enum jk_status conflicts_open(struct jk_app *app, struct jk_error *err)
     return app->conflicts ? JK_OK : jk_no_memory(err);
 }
 
-static enum jk_status load_conflict(void *ctx, const struct jk_conflict_row *row)
+enum jk_status conflicts_learn(void *ctx, const struct jk_conflict_row *row)
 {
     struct jk_app *app = ctx;
     struct jk_chain *a = jk_registry_chain(app->registry, row->chain_a);
@@ -183,7 +183,7 @@ static enum jk_status load_conflict(void *ctx, const struct jk_conflict_row *row
     return JK_OK;
 }
 
-static enum jk_status load_baseline(void *ctx, const struct jk_baseline_row *row)
+enum jk_status conflicts_learn_baseline(void *ctx, const struct jk_baseline_row *row)
 {
     struct conflict *c = conflicts_of_id(ctx, row->conflict);
 
@@ -196,13 +196,14 @@ static enum jk_status load_baseline(void *ctx, const struct jk_baseline_row *row
 
 enum jk_status conflicts_load(struct jk_app *app, struct jk_error *err)
 {
-    enum jk_status rc = jk_store_each_conflict(app->store, load_conflict, app, err);
+    enum jk_status rc = jk_store_each_conflict(app->store, conflicts_learn, app, err);
 
     if (rc == JK_OK)
         rc = jk_store_each_opinion(app->store, conflicts_opinions_load, app, err);
     if (rc == JK_OK)
         rc = jk_store_each_escalation(app->store, conflicts_escalation_load, app, err);
-    return rc == JK_OK ? jk_store_each_baseline(app->store, load_baseline, app, err) : rc;
+    return rc == JK_OK ? jk_store_each_baseline(app->store, conflicts_learn_baseline, app, err)
+                       : rc;
 }
 
 void conflicts_note_first(struct jk_app *app, struct conflict *conflict)

@@ -32,6 +32,9 @@ enum jk_status conflicts_open(struct jk_app *app, struct jk_error *err);
 /* Read conflicts, opinions and escalation from the store; behind the chains. Their parts come with
  * the first judgement. */
 enum jk_status conflicts_load(struct jk_app *app, struct jk_error *err);
+/* Learn a row of the store; `ctx` is the application. JK_CORRUPT; JK_MEMORY. */
+enum jk_status conflicts_learn(void *ctx, const struct jk_conflict_row *row);
+enum jk_status conflicts_learn_baseline(void *ctx, const struct jk_baseline_row *row);
 /* The first change of a conflict that was read: in the order of the journal, and of a snapshot,
  * which keeps them as they stood. */
 void conflicts_note_first(struct jk_app *app, struct conflict *conflict);

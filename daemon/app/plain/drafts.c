@@ -162,6 +162,17 @@ static enum jk_status learn(void *ctx, const struct jk_plain_row *row)
     return take_change(app, draft, row);
 }
 
+enum jk_status plain_learn(struct jk_app *app, const struct jk_plain_row *row)
+{
+    struct plain *room = app->plain;
+
+    for (size_t i = room->draft_count; i-- > 0;) {
+        if (strcmp(room->drafts[i]->as.id, row->id) == 0)
+            return take_change(app, room->drafts[i], row);
+    }
+    return learn(app, row);
+}
+
 bool plain_is_of_side(const struct jk_app *app, const struct jk_account *account,
                       const struct jk_plain_draft *draft)
 {

@@ -34,6 +34,8 @@ struct plain {
 enum jk_status plain_open(struct jk_app *app, struct jk_error *err);
 /* Read the drafts. */
 enum jk_status plain_load(struct jk_app *app, struct jk_error *err);
+/* Learn a row that another process put: of a new draft, or of one that is known. */
+enum jk_status plain_learn(struct jk_app *app, const struct jk_plain_row *row);
 /* Forget the drafts. */
 void plain_clear(struct jk_app *app);
 /* The group is durable, or all was read: forget what was destroyed, but when. */

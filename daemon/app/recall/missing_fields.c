@@ -19,15 +19,18 @@ static enum jk_status note_return(void *ctx, const struct jk_decision_row *row)
     return JK_OK;
 }
 
+enum jk_status recall_missing_of(struct jk_app *app, struct jk_chain *chain, struct jk_error *err)
+{
+    if (chain->state != JK_STATE_RETURNED && chain->pending_state != JK_STATE_RETURNED)
+        return JK_OK;
+    return jk_store_each_decision(app->store, chain->id, note_return, &chain->missing, err);
+}
+
 enum jk_status recall_missing_load(struct jk_app *app, struct jk_error *err)
 {
     enum jk_status rc = JK_OK;
 
-    for (uint32_t i = 0; i < jk_registry_chains(app->registry) && rc == JK_OK; i++) {
-        struct jk_chain *chain = jk_registry_chain_at(app->registry, i);
-
-        if (chain->state == JK_STATE_RETURNED || chain->pending_state == JK_STATE_RETURNED)
-            rc = jk_store_each_decision(app->store, chain->id, note_return, &chain->missing, err);
-    }
+    for (uint32_t i = 0; i < jk_registry_chains(app->registry) && rc == JK_OK; i++)
+        rc = recall_missing_of(app, jk_registry_chain_at(app->registry, i), err);
     return rc;
 }

@@ -342,6 +342,28 @@ enum jk_status recall_load(struct jk_app *app, struct jk_error *err)
     return rc == JK_OK ? recall_missing_load(app, err) : rc;
 }
 
+enum jk_status recall_notice_again(struct jk_app *app, const char *uid, struct jk_error *err)
+{
+    return jk_store_find_notice(app->store, uid, load_notice, app, err);
+}
+
+enum jk_status recall_chain_again(struct jk_app *app, const char *id, uint32_t before,
+                                  struct jk_error *err)
+{
+    struct jk_chain *chain = jk_registry_chain(app->registry, id);
+    enum jk_status rc = chain ? JK_OK : JK_CORRUPT;
+
+    for (size_t i = 0; chain && i < chain->entry_count && rc == JK_OK; i++) {
+        if (chain->entries[i]->number < before)
+            rc = recall_notice_again(app, chain->entries[i]->uid, err);
+    }
+    if (rc == JK_OK)
+        rc = jk_store_find_chain(app->store, id, load_chain, app, err);
+    if (rc == JK_OK)
+        rc = registry_happen_again(app->registry, chain);
+    return rc == JK_OK ? recall_missing_of(app, chain, err) : rc;
+}
+
 bool recall_next_change(struct recall *recall, struct jk_change_row *out)
 {
     if (!is_next(recall, RECORD_CHANGE) || !recall_read_change(recall->record, out))

@@ -62,6 +62,15 @@ bool recall_is_changed(const struct recall *recall, const struct jk_chain *chain
 bool recall_is_conflict_changed(const struct recall *recall, const char *id);
 /* At load, behind the chains: what returned ones wait for. */
 enum jk_status recall_missing_load(struct jk_app *app, struct jk_error *err);
+/* The same for one chain. */
+enum jk_status recall_missing_of(struct jk_app *app, struct jk_chain *chain, struct jk_error *err);
+/* Read a notice that was put since, and makes its entry. */
+enum jk_status recall_notice_again(struct jk_app *app, const char *uid, struct jk_error *err);
+/* Read a chain that was emptied (registry_empty_chain()), or is new, with the notices it had.
+ * @param before  entries of this number and above were read just now
+ * @return as of recall_load() */
+enum jk_status recall_chain_again(struct jk_app *app, const char *id, uint32_t before,
+                                  struct jk_error *err);
 /* Free the registry. */
 void recall_clear(struct jk_app *app);
 

@@ -83,4 +83,9 @@ void registry_exchange(struct jk_registry *a, struct jk_registry *b);
 /* Finds whose ground a version touches and keeps it there. False: memory is out. */
 bool registry_ground_find(const struct jk_pack *pack, const struct jk_entry *entry,
                           struct jk_version *version);
+/* standing.c: nothing of the chain stands any more, as before its notices were read the first time;
+ * what reports said of them is kept. */
+void registry_empty_chain(struct jk_registry *registry, struct jk_chain *chain);
+/* They were read again: what reports said happens beside them. JK_MEMORY. */
+enum jk_status registry_happen_again(struct jk_registry *registry, struct jk_chain *chain);
 #endif

@@ -133,6 +133,50 @@ enum jk_status jk_registry_restate(struct jk_registry *registry, struct jk_chain
     return rc;
 }
 
+static void empty_entry(struct jk_registry *registry, struct jk_entry *entry)
+{
+    if (!entry->happened) {
+        free(entry->happened_by);
+        entry->happened_by = NULL;
+    }
+    end_happened(registry, entry);
+    registry_step_down(registry, entry, entry->approved);
+    registry_version_free(entry->approved);
+    registry_step_down(registry, entry, entry->current);
+    registry_version_free(entry->current);
+    entry->approved = entry->current = NULL;
+    entry->approved_revision = 0;
+    entry->deleted = entry->leaving = false;
+    entry->etag[0] = '\0';
+}
+
+void registry_empty_chain(struct jk_registry *registry, struct jk_chain *chain)
+{
+    for (size_t i = 0; i < chain->entry_count; i++)
+        empty_entry(registry, chain->entries[i]);
+    chain->state = JK_STATE_SUBMITTED;
+    chain->former = chain->pending_state = JK_STATE_END;
+    chain->pending = false;
+    registry_chain_changed(registry, chain);
+}
+
+enum jk_status registry_happen_again(struct jk_registry *registry, struct jk_chain *chain)
+{
+    enum jk_status rc = JK_OK;
+
+    for (size_t i = 0; i < chain->entry_count && rc == JK_OK; i++) {
+        const struct jk_entry *entry = chain->entries[i];
+        struct jk_report by;
+
+        if (!entry->happened_by)
+            continue;
+        by = *entry->happened_by;
+        if (jk_state_stands(chain->state))
+            rc = jk_registry_happen(registry, chain->entries[i], &by);
+    }
+    return rc;
+}
+
 void jk_entry_leave(struct jk_entry *entry, bool leaving)
 {
     entry->leaving = leaving;

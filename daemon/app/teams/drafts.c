@@ -116,6 +116,17 @@ static enum jk_status learn(void *ctx, const struct jk_draft_row *row)
     return take_change(draft, row);
 }
 
+enum jk_status teams_learn(struct jk_app *app, const struct jk_draft_row *row)
+{
+    const struct teams *room = app->teams;
+
+    for (size_t i = room->draft_count; i-- > 0;) {
+        if (strcmp(room->drafts[i]->id, row->id) == 0)
+            return take_change(room->drafts[i], row);
+    }
+    return learn(app, row);
+}
+
 static bool is_of(const struct jk_account *team, const struct jk_team_draft *draft)
 {
     return draft->paslon == team->paslon && strcmp(draft->contest, team->contest) == 0;

@@ -15,6 +15,8 @@ struct teams {
 enum jk_status teams_open(struct jk_app *app, struct jk_error *err);
 /* Read the drafts. */
 enum jk_status teams_load(struct jk_app *app, struct jk_error *err);
+/* Learn a row that another process put: of a new draft, or of one that is known. */
+enum jk_status teams_learn(struct jk_app *app, const struct jk_draft_row *row);
 /* Forget the drafts and the public world. */
 void teams_clear(struct jk_app *app);
 /* Is a draft older than it may be? */

@@ -38,8 +38,8 @@ void jk_store_close(struct jk_store *store);
  * Null: nobody is told */
 void jk_store_watch(struct jk_store *store, bool (*look)(void *ctx), void *ctx);
 
-/** Begin a transaction. @return JK_OK; JK_STATE when one is open; JK_BUSY, also where another daemon
- * writes the journal (jarak/store/shared.h); JK_IO */
+/** Begin a transaction. @return JK_OK; JK_STATE when one is open; JK_BUSY, also where another
+ * daemon writes the journal (jarak/store/shared.h); JK_IO */
 enum jk_status jk_store_begin(struct jk_store *store, struct jk_error *err);
 /** Make everything since begin durable.
  *

@@ -55,6 +55,15 @@ typedef enum jk_status jk_trail_each(void *ctx, const struct jk_trail_entry *ent
 enum jk_status jk_store_each_trail(struct jk_store *, const struct jk_trail_slice *,
                                    jk_trail_each *, void *ctx, struct jk_error *);
 
+/** Walk the entries behind a number, oldest first, `most` of them, each with its row as a walk of
+ * its table would tell it: what is sealed is opened by the key of today, and empty where that was
+ * destroyed. Members that a walk fills from other tables are null, empty or 0; a notice has no
+ * octets (jk_store_find_notice() has them).
+ *
+ * @return as jk_store_each_trail() */
+enum jk_status jk_store_each_row(struct jk_store *, uint64_t after, unsigned most, jk_trail_each *,
+                                 void *ctx, struct jk_error *);
+
 /** A field of an entry as it lies in the journal. */
 struct jk_entry_field {
     const char *name;

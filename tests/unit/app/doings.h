@@ -21,6 +21,9 @@ void doings_restart_beside(struct desk *d, const struct jk_pack *pack, struct de
 void doings_close_beside(struct desk *beside);
 /** The test fails unless both stores keep the same of conflicts, and where `told` of alerts. */
 void doings_keep_the_same(struct desk *a, struct desk *b, bool told);
+/** The test fails unless both number every notice and chain alike: in their order, by the entries
+ * of the journal that changed them, by their tags. */
+void doings_number_the_same(struct desk *a, struct desk *b);
 /** The test fails unless both say the same of every notice, and in their feeds. */
 void doings_say_the_same(struct desk *a, struct desk *b);
 #endif

@@ -66,39 +66,9 @@ static const char *open_again(struct taken *t, const struct jk_pack *pack)
     return jk_app_audit(d->app).snapshot;
 }
 
-/* Numbers of the journal's entries that changed each, and the order of everything. */
-static void number_the_same(struct desk *a, struct desk *b)
-{
-    const struct jk_registry *x = jk_app_registry(a->app), *y = jk_app_registry(b->app);
-
-    cr_assert(jk_registry_entries(x) == jk_registry_entries(y));
-    cr_assert(jk_registry_chains(x) == jk_registry_chains(y));
-    for (uint32_t i = 0; i < jk_registry_entries(x); i++) {
-        const struct jk_entry *one = jk_registry_entry_at(x, i),
-                              *other = jk_registry_entry_at(y, i);
-
-        cr_assert(strcmp(one->uid, other->uid) == 0, "%u: %s, a long start has %s", i, one->uid,
-                  other->uid);
-        cr_assert(one->change == other->change, "%s", one->uid);
-        cr_assert(strcmp(one->etag, other->etag) == 0, "%s", one->uid);
-        cr_assert(one->deleted == other->deleted && one->leaving == other->leaving, "%s", one->uid);
-        cr_assert((one->approved != NULL) == (other->approved != NULL), "%s", one->uid);
-        cr_assert((one->happened != NULL) == (other->happened != NULL), "%s", one->uid);
-        cr_assert(one->chain->change == other->chain->change, "%s", one->chain->id);
-        cr_assert(one->chain->number == other->chain->number, "%s", one->chain->id);
-        cr_assert(one->chain->state == other->chain->state, "%s", one->chain->id);
-        cr_assert(one->chain->missing == other->chain->missing, "%s", one->chain->id);
-        cr_assert(one->chain->former == other->chain->former, "%s", one->chain->id);
-        cr_assert(one->chain->kept.former == other->chain->kept.former, "%s", one->chain->id);
-        cr_assert(one->chain->pending == other->chain->pending, "%s", one->chain->id);
-        cr_assert(one->chain->pending_state == other->chain->pending_state, "%s", one->chain->id);
-        cr_assert(strcmp(one->owner, other->owner) == 0, "%s", one->uid);
-    }
-}
-
 static void be_the_same(struct desk *a, struct desk *b)
 {
-    number_the_same(a, b);
+    doings_number_the_same(a, b);
     doings_keep_the_same(a, b, true);
     doings_say_the_same(a, b);
     cr_assert(jk_app_audit(a->app).conflicts == jk_app_audit(b->app).conflicts);
@@ -265,7 +235,7 @@ Test(snapshot, changed_or_cut_off_it_changes_nothing, .timeout = 600)
         cr_assert(strcmp(said, "used") != 0, "%s at %zu", cut ? "cut" : "changed", at);
         doings_keep_the_same(&t.d, &beside, true);
         doings_say_the_same(&t.d, &beside);
-        number_the_same(&t.d, &beside);
+        doings_number_the_same(&t.d, &beside);
     }
     doings_close_beside(&beside);
     desk_close(&t.d);

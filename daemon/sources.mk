@@ -496,6 +496,7 @@ HTTP := \
 	daemon/http/api/multipart.c \
 	daemon/http/api/long_work.c \
 	daemon/http/api/past.c \
+	daemon/http/api/sharing.c \
 	daemon/http/api/stating.c \
 	daemon/http/api/turns.c \
 	daemon/http/api/metrics_counts.c \
@@ -638,6 +639,7 @@ MAIN := \
 	daemon/main/reload.c \
 	daemon/main/sandbox.c \
 	daemon/main/secrets.c \
+	daemon/main/shared.c \
 	daemon/main/shelf.c \
 	daemon/main/snapshot.c \
 	daemon/main/site_disk.c \

@@ -324,6 +324,20 @@ enum jk_status jk_app_follow_alerts(struct jk_app *app, uint64_t after, struct j
     return jk_store_each_row(app->store, after, UINT32_MAX, take_alert, app, err);
 }
 
+enum jk_status jk_app_read_again(struct jk_app *app, const struct jk_pack *pack,
+                                 struct jk_error *err)
+{
+    app->pack = pack;
+    return app_read_as_stored(app, err);
+}
+
+enum jk_status jk_app_take_over(struct jk_app *app, int64_t now_s, struct jk_error *err)
+{
+    if (now_s < app->group.seen_s)
+        now_s = app->group.seen_s;
+    return app_judge_again(app, now_s, NULL, NULL, err);
+}
+
 enum jk_status jk_app_open_following(struct jk_store *store, const struct jk_pack *pack,
                                      struct jk_app **out, struct jk_error *err)
 {

@@ -349,7 +349,6 @@ static enum jk_status load_and_judge(struct jk_app *app, const struct jk_app_sta
     uint8_t maker[JK_DIGEST_LEN];
     enum jk_status rc;
 
-    app->life.recalled = "not-asked";
     if (start && start->snapshot) {
         app_snapshot_maker(app->pack, start, maker);
         jk_snapshot_open(app->store, start->snapshot, maker, &reader, &app->life.recalled);
@@ -386,8 +385,28 @@ static struct jk_app *new_app(struct jk_store *store, const struct jk_pack *pack
     app->group.seen_s = now_s;
     app->work.allowed = UINT64_MAX;
     app->work.weighed = &app->weighed;
+    app->life.recalled = "not-asked";
     app->life.stored_s = jk_store_newest_s(store);
     return app;
+}
+
+static enum jk_status read_as_stored(struct jk_app *app, struct jk_error *err)
+{
+    enum jk_status rc;
+
+    jk_app_watch(app);
+    rc = load(app, err);
+    if (rc == JK_OK && conflicts_find_parts(app) != JK_OK)
+        rc = jk_no_memory(err);
+    if (rc == JK_OK && app_is_spoilt(app))
+        rc = jk_fail(err, JK_CORRUPT, JK_TEXT_NOT_STORED, "", "%s", "assert");
+    return rc;
+}
+
+enum jk_status app_read_as_stored(struct jk_app *app, struct jk_error *err)
+{
+    forget(app);
+    return read_as_stored(app, err);
 }
 
 enum jk_status app_open_as_stored(struct jk_store *store, const struct jk_pack *pack,
@@ -399,14 +418,8 @@ enum jk_status app_open_as_stored(struct jk_store *store, const struct jk_pack *
     if (!app)
         return jk_no_memory(err);
     rc = open_rooms(app, err);
-    if (rc == JK_OK) {
-        jk_app_watch(app);
-        rc = load(app, err);
-    }
-    if (rc == JK_OK && conflicts_find_parts(app) != JK_OK)
-        rc = jk_no_memory(err);
-    if (rc == JK_OK && app_is_spoilt(app))
-        rc = jk_fail(err, JK_CORRUPT, JK_TEXT_NOT_STORED, "", "%s", "assert");
+    if (rc == JK_OK)
+        rc = read_as_stored(app, err);
     if (rc == JK_OK)
         *out = app;
     else

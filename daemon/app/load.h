@@ -15,6 +15,9 @@ enum jk_status app_open_as_stored(struct jk_store *store, const struct jk_pack *
                                   struct jk_app **out, struct jk_error *err);
 /* Which journal entry changed a notice, a chain, a conflict or a draft last. JK_MEMORY. */
 enum jk_status app_note_change(struct jk_app *app, const struct jk_change_row *row);
+/* Forget everything and read it again, as the rows say; parts of conflicts are found, nothing is
+ * judged. No group may be open. @return as of jk_app_open() */
+enum jk_status app_read_as_stored(struct jk_app *app, struct jk_error *err);
 /* Every room hears that the group is durable, then the group is over. */
 void app_settle(struct jk_app *app);
 /* Judge all chains by the pack, put what differs with the entry of the pack, commit, tell; the

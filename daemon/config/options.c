@@ -84,6 +84,20 @@ static const struct row {
       "least important lines to log: error, warning or info" },
     { "sandbox", "on|off", SWITCH, OPTION_MEMBER(sandbox), 0, 0, "on",
       "give up what is never needed; off: for debuggers" },
+    { "store", "ADDRESS", TEXT, OPTION_MEMBER(store), 0, 0, "",
+      "postgresql://... that keeps the journal of several daemons; default a file in data" },
+    { "store-journal", "NAME", TEXT, OPTION_MEMBER(store_journal), 0, 0, "jarak",
+      "name of the journal there" },
+    { "store-url", "URL", TEXT, OPTION_MEMBER(store_url), 0, 0, "",
+      "http(s)://HOST where others send who wants to write; default they refuse" },
+    { "store-standbys", "COUNT", NUMBER, OPTION_MEMBER(store_standbys), 0, 9, "0",
+      "standbys that must have each change; with fewer nothing is written" },
+    { "store-wakes", "on|off", SWITCH, OPTION_MEMBER(store_wakes), 0, 0, "on",
+      "be woken by the database; off: ask it each second" },
+    { "store-follow", "on|off", SWITCH, OPTION_MEMBER(store_follow), 0, 0, "off",
+      "only follow the journal, never write it" },
+    { "store-other-pack", "on|off", SWITCH, OPTION_MEMBER(store_other_pack), 0, 0, "off",
+      "take the journal over with another pack than it was judged by" },
 };
 #define OPTION_COUNT (sizeof options_table / sizeof *options_table)
 
@@ -144,7 +158,7 @@ static bool put_value(struct jk_options *options, size_t i, struct jk_span value
 
     switch (row->form) {
     case LIST:
-        return put_line(at, row->cap, value, options->said & 1U << i);
+        return put_line(at, row->cap, value, options->said & UINT64_C(1) << i);
     case NUMBER:
         return put_number((int64_t *)(void *)at, row, value);
     case LEVEL:
@@ -164,13 +178,13 @@ static enum jk_status say(struct jk_options *options, size_t i, struct jk_span v
     if (!put_value(options, i, value))
         return jk_fail(err, JK_INVALID, JK_TEXT_OPTION_VALUE, where, "%s %.*s",
                        options_table[i].name, (int)value.len, value.at);
-    options->said |= 1U << i;
+    options->said |= UINT64_C(1) << i;
     return JK_OK;
 }
 
 void jk_options_default(struct jk_options *options)
 {
-    _Static_assert(OPTION_COUNT <= 32, "a bit of `said` for each option");
+    _Static_assert(OPTION_COUNT <= 64, "a bit of `said` for each option");
     *options = (struct jk_options){ .run = JK_RUN_DAEMON };
     for (size_t i = 0; i < OPTION_COUNT; i++) {
         bool fits = put_value(options, i, jk_span_of(options_table[i].fallback));
@@ -201,7 +215,7 @@ void jk_options_where(const struct jk_options *options, const char *name, char *
         write_where(options->from[i].file, options->from[i].line, out);
     else
         snprintf(out, JK_ERROR_FIELD_MAX, "%s%s",
-                 i < OPTION_COUNT && options->said & 1U << i ? "--" : "", name);
+                 i < OPTION_COUNT && options->said & UINT64_C(1) << i ? "--" : "", name);
 }
 
 static enum jk_status set_named(struct jk_options *options, struct jk_span name,

@@ -9,6 +9,7 @@
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/form.h"
 #include "daemon/http/api/long_work.h"
+#include "daemon/http/api/sharing.h"
 #include "daemon/http/api/stating.h"
 #include "daemon/http/api/turns.h"
 #include "daemon/http/api/metrics_counts.h"
@@ -55,7 +56,7 @@ static bool admit(void *ctx, struct jk_http_call *call)
     enum jk_status rc = login_admit(api, call, &err);
 
     if (rc == JK_OK)
-        return !is_dav(call) || !dav_is_too_big(call);
+        return (!is_dav(call) || !dav_is_too_big(call)) && api_sharing_admit(api, call);
     if (rc == JK_DENIED && is_dav(call))
         dav_refuse_right(call, &err);
     else if (is_page(call) && (rc == JK_DENIED || rc == JK_UNKNOWN))
@@ -63,6 +64,12 @@ static bool admit(void *ctx, struct jk_http_call *call)
     else
         jk_http_reply_problem(call, &err);
     return false;
+}
+
+/* Another daemon's change is waited for, the past is asked elsewhere. */
+static bool before(void *ctx, struct jk_http_call *call)
+{
+    return api_sharing_before(ctx, call) && api_past_before(ctx, call);
 }
 
 /* Who mistyped an address, or has used up his share, reads a page. */
@@ -140,9 +147,10 @@ struct jk_api *jk_api_new(const struct jk_api_options *options)
                                            .keys = api->route_keys,
                                            .admit = admit,
                                            .charge = charge,
-                                           .before = api_past_before,
+                                           .before = before,
                                            .refused = refuse,
                                            .replied = note_reply,
+                                           .fields = options->share ? api_sharing_fields : NULL,
                                            .ctx = api };
     api->counters = api_counters_new(&api->router);
     api->refusals = http_refusals_new();
@@ -175,6 +183,7 @@ void jk_api_free(struct jk_api *api)
         return;
     api_stating_free(api->stating);
     api_turns_free(api->turns);
+    api_sharing_free(api->sharing);
     api_long_work_free(api->long_work);
     paper_press_free(api->press);
     login_hasher_free(api->hasher);
@@ -206,6 +215,16 @@ void jk_api_set_app(struct jk_api *api, struct jk_app *app)
     api_turns_renew(api->turns);
     jk_api_write_anew(api);
     api_catch_up(api);
+}
+
+void jk_api_followed(struct jk_api *api)
+{
+    api_sharing_go_on(api);
+}
+
+void jk_api_set_outbox(struct jk_api *api, struct jk_outbox_queue *outbox_queue)
+{
+    api->options.outbox_queue = outbox_queue;
 }
 
 void jk_api_write_anew(struct jk_api *api)

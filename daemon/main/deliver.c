@@ -118,6 +118,7 @@ enum jk_status jk_daemon_outbox_queue(struct jk_daemon *daemon, struct jk_error 
         return rc;
     if (chmod(path, 0600) != 0) /* older versions left it to the umask */
         return jk_fail(err, JK_IO, JK_TEXT_FILE_WRITE, path, "%s", strerror(errno));
+    jk_outbox_watch(daemon->outbox, jk_daemon_delivered, daemon);
     options.outbox = daemon->outbox;
     options.pauses = pauses_of(o);
     daemon->outbox_queue = jk_outbox_queue_new(&options);

@@ -51,13 +51,12 @@ static enum jk_status set_up_process(struct jk_error *err)
 /* The store, and what must be known before anybody is answered. */
 static enum jk_status open_store(struct jk_daemon *d, struct jk_error *err)
 {
-    char path[PATH_MAX + 16];
     enum jk_status rc = jk_daemon_data_folder(d->options.data, err);
 
+    if (rc == JK_OK)
+        rc = jk_daemon_store(d, err);
     if (rc != JK_OK)
         return rc;
-    snprintf(path, sizeof path, "%s/jarakd.db", d->options.data);
-    rc = jk_store_open(path, &d->store, err);
     jk_daemon_snapshot_plan(d);
     if (rc == JK_OK)
         rc = jk_daemon_editions(d, err);
@@ -73,7 +72,7 @@ static enum jk_status open_state(struct jk_daemon *d, struct jk_error *err)
 
     d->snapshot.start.progress = jk_daemon_early_look;
     d->snapshot.start.progress_ctx = d;
-    rc = jk_app_open(d->store, d->pack, jk_daemon_now(NULL), &d->snapshot.start, &d->app, err);
+    rc = jk_daemon_shared_begin(d, err);
     if (rc == JK_OK) {
         jk_daemon_tell_audit(d);
         jk_daemon_snapshot_begun(d);
@@ -81,9 +80,9 @@ static enum jk_status open_state(struct jk_daemon *d, struct jk_error *err)
     }
     if (rc == JK_OK)
         rc = jk_daemon_keys(d, err);
-    if (rc == JK_OK)
+    if (rc == JK_OK && d->shared.writes)
         rc = jk_daemon_exercise(d, err);
-    if (rc == JK_OK)
+    if (rc == JK_OK && d->shared.writes)
         rc = jk_daemon_tokens(d, err);
     if (rc == JK_OK)
         rc = jk_daemon_outbox_queue(d, err);
@@ -119,13 +118,17 @@ static enum jk_status open_surface(struct jk_daemon *d, struct jk_error *err)
     api.state_ctx = d;
     api.past = jk_daemon_past;
     api.past_ctx = d;
+    api.share = d->shared.shared ? jk_daemon_share : NULL;
+    api.share_ctx = d;
     d->api = jk_api_new(&api);
     if (!d->api)
         return jk_no_memory(err);
     jk_api_watch(d->api, jk_http_server_counts(d->server));
-    rc = jk_daemon_courier(d, err);
+    rc = d->shared.writes ? jk_daemon_courier(d, err) : JK_OK;
     if (rc == JK_OK)
         rc = jk_daemon_publish(d, err);
+    if (rc == JK_OK)
+        rc = jk_daemon_shared_watch(d, err);
     if (rc != JK_OK)
         return rc;
     handler = jk_api_handler(d->api);
@@ -231,8 +234,10 @@ static void on_tick(evutil_socket_t fd, short what, void *ctx)
 
     (void)fd;
     (void)what;
-    jk_daemon_clocks(d);
-    jk_app_tick(d->app, jk_daemon_now(NULL), &err); /* a failure shows at the commit */
+    if (d->shared.writes) {
+        jk_daemon_clocks(d);
+        jk_app_tick(d->app, jk_daemon_now(NULL), &err); /* a failure shows at the commit */
+    }
     jk_api_flush(d->api);
     jk_api_sweep(d->api);
     jk_daemon_snapshot_due(d);
@@ -271,8 +276,9 @@ static int run(struct jk_daemon *d)
         tell_ready(d);
         if (d->early.reload)
             jk_daemon_reload(d);
-        status = event_base_dispatch(d->base) < 0 || jk_app_is_lost(d->app) ? EXIT_FAILURE
-                                                                            : EXIT_SUCCESS;
+        status = event_base_dispatch(d->base) < 0 || jk_app_is_lost(d->app) || !d->stopping
+                     ? EXIT_FAILURE
+                     : EXIT_SUCCESS;
     }
     if (d->tick)
         event_free(d->tick);
@@ -334,6 +340,7 @@ static void take_down(struct jk_daemon *d)
     jk_outbox_close(d->outbox);
     jk_daemon_shelf_free(d);
     jk_app_close(d->app);
+    jk_daemon_shared_end(d);
     jk_store_close(d->store);
     for (size_t i = 0; i < sizeof d->signals / sizeof *d->signals; i++) {
         if (d->signals[i])

@@ -64,7 +64,7 @@ static bool fold(const struct jk_daemon *daemon, uint64_t seq, const char *actor
 
     if (!jk_daemon_program("jarakd-past", program) || pipe(ends) != 0)
         return false;
-    snprintf(path, sizeof path, "%s/jarakd.db", daemon->options.data);
+    snprintf(path, sizeof path, "%s", daemon->store_path);
     snprintf(number, sizeof number, "%llu", (unsigned long long)seq);
     if (spawn(program, argv, ends[1], &pid) != 0)
         pid = 0;

@@ -99,6 +99,16 @@ static void keep_options(struct kept *kept, const struct jk_options *o)
     }
 }
 
+/* Files that are read when the server of a shared journal is connected to again. */
+static void keep_shared(struct kept *kept, const struct jk_daemon *daemon)
+{
+    char path[PATH_MAX];
+
+    for (unsigned i = 0; daemon->shared.shared && jk_shared_file(daemon->shared.shared, i, path);
+         i++)
+        keep(kept, path, JK_SANDBOX_READ);
+}
+
 void jk_daemon_sandbox(const struct jk_daemon *daemon)
 {
     static struct kept kept;
@@ -113,9 +123,10 @@ void jk_daemon_sandbox(const struct jk_daemon *daemon)
     keep_options(&kept, o);
     keep_packs(&kept, o);
     keep_programs(&kept);
+    keep_shared(&kept, daemon);
     want.paths = kept.at;
     want.count = kept.count;
-    want.network = !o->notify_socket[0];
+    want.network = !o->notify_socket[0] || o->store[0];
     jk_sandbox_enter(&want, &held);
     jk_log(held.landlock > 0 && held.seccomp ? JK_LOG_INFO : JK_LOG_WARNING,
            "sandbox seccomp=%s landlock=%d", held.seccomp ? "on" : "refused", held.landlock);

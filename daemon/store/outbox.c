@@ -61,6 +61,8 @@ static const char *const texts[STATEMENTS] = {
 
 struct jk_outbox {
     sqlite3 *db;
+    void (*changed)(void *ctx, const char *subscription); /* or null */
+    void *changed_ctx;
     sqlite3_stmt *statements[STATEMENTS];
 };
 
@@ -188,8 +190,23 @@ static enum jk_status run(struct jk_outbox *outbox, sqlite3_stmt *st, struct jk_
     return store_status(outbox->db, rc, err);
 }
 
-enum jk_status jk_outbox_put(struct jk_outbox *outbox, const char *subscription,
-                             const struct jk_delivery_state *state, struct jk_error *err)
+static enum jk_status tell(const struct jk_outbox *outbox, const char *subscription,
+                           enum jk_status rc)
+{
+    if (rc == JK_OK && outbox->changed)
+        outbox->changed(outbox->changed_ctx, subscription);
+    return rc;
+}
+
+void jk_outbox_watch(struct jk_outbox *outbox, void (*changed)(void *ctx, const char *subscription),
+                     void *ctx)
+{
+    outbox->changed = changed;
+    outbox->changed_ctx = ctx;
+}
+
+static enum jk_status put(struct jk_outbox *outbox, const char *subscription,
+                          const struct jk_delivery_state *state, struct jk_error *err)
 {
     sqlite3_stmt *st = outbox->statements[PUT];
 
@@ -204,6 +221,12 @@ enum jk_status jk_outbox_put(struct jk_outbox *outbox, const char *subscription,
     sqlite3_bind_int64(st, 9, (int64_t)state->journal);
     sqlite3_bind_blob(st, 10, state->journal_hash, sizeof state->journal_hash, SQLITE_STATIC);
     return run(outbox, st, err);
+}
+
+enum jk_status jk_outbox_put(struct jk_outbox *outbox, const char *subscription,
+                             const struct jk_delivery_state *state, struct jk_error *err)
+{
+    return tell(outbox, subscription, put(outbox, subscription, state, err));
 }
 
 /* Commits what was begun, or rolls all of it back. */
@@ -230,8 +253,8 @@ enum jk_status jk_outbox_hold(struct jk_outbox *outbox, const char *subscription
     sqlite3_bind_int64(st, 3, held.until_ms);
     rc = run(outbox, st, err);
     if (rc == JK_OK)
-        rc = jk_outbox_put(outbox, subscription, state, err);
-    return finish(outbox, rc, err);
+        rc = put(outbox, subscription, state, err);
+    return tell(outbox, subscription, finish(outbox, rc, err));
 }
 
 enum jk_status jk_outbox_find_held(struct jk_outbox *outbox, const char *subscription,
@@ -279,7 +302,7 @@ enum jk_status jk_outbox_release(struct jk_outbox *outbox, const char *subscript
     rc = run(outbox, release, err);
     if (rc == JK_OK)
         rc = run(outbox, put_off, err);
-    return finish(outbox, rc, err);
+    return tell(outbox, subscription, finish(outbox, rc, err));
 }
 
 enum jk_status jk_outbox_drop(struct jk_outbox *outbox, const char *subscription,
@@ -290,5 +313,61 @@ enum jk_status jk_outbox_drop(struct jk_outbox *outbox, const char *subscription
     if (rc != JK_OK)
         return rc;
     sqlite3_bind_text(outbox->statements[DROP], 1, subscription, -1, SQLITE_STATIC);
-    return run(outbox, outbox->statements[DROP], err);
+    return tell(outbox, subscription, run(outbox, outbox->statements[DROP], err));
+}
+
+/* The octets: a mark of their form, the state, and what is held. They are written and read by one
+ * program on machines of one kind; another form, or length, is refused. */
+#define FORM "jarak-position-1"
+
+static enum jk_status add_held(void *ctx, uint64_t number, int64_t until_ms)
+{
+    const struct jk_held held = { number, until_ms };
+
+    jk_buf_add(ctx, &held, sizeof held);
+    return JK_OK;
+}
+
+enum jk_status jk_outbox_write(struct jk_outbox *outbox, const char *subscription,
+                               struct jk_buf *out, struct jk_error *err)
+{
+    struct jk_delivery_state state;
+    enum jk_status rc;
+
+    memset(&state, 0, sizeof state); /* its gaps go out too */
+    rc = jk_outbox_get(outbox, subscription, &state, err);
+    if (rc != JK_OK)
+        return rc == JK_NONE ? JK_OK : rc;
+    jk_buf_add(out, FORM, sizeof FORM);
+    jk_buf_add(out, &state, sizeof state);
+    return jk_outbox_each_held(outbox, subscription, add_held, out, err);
+}
+
+enum jk_status jk_outbox_read(struct jk_outbox *outbox, struct jk_span subscription,
+                              struct jk_span octets, struct jk_error *err)
+{
+    const size_t head = sizeof FORM + sizeof(struct jk_delivery_state);
+    struct jk_arena arena = { 0 };
+    const char *name = jk_arena_copy(&arena, subscription);
+    struct jk_delivery_state state;
+    enum jk_status rc = name ? JK_OK : jk_no_memory(err);
+
+    if (rc == JK_OK && (octets.len < head || memcmp(octets.at, FORM, sizeof FORM) != 0 ||
+                        (octets.len - head) % sizeof(struct jk_held) != 0))
+        rc = jk_fail(err, JK_CORRUPT, JK_TEXT_STORE_ROW, "position", "%s", name);
+    if (rc == JK_OK)
+        rc = jk_outbox_drop(outbox, name, err);
+    if (rc == JK_OK) {
+        memcpy(&state, octets.at + sizeof FORM, sizeof state);
+        state.reason[sizeof state.reason - 1] = '\0';
+        rc = jk_outbox_put(outbox, name, &state, err);
+    }
+    for (size_t at = head; rc == JK_OK && at < octets.len; at += sizeof(struct jk_held)) {
+        struct jk_held held;
+
+        memcpy(&held, octets.at + at, sizeof held);
+        rc = jk_outbox_hold(outbox, name, held, &state, err);
+    }
+    jk_arena_clear(&arena);
+    return rc;
 }

@@ -20,6 +20,7 @@ struct press;
 struct long_work;
 struct refusals;
 struct sessions;
+struct sharing;
 struct sign_links;
 struct stating;
 struct turns;
@@ -64,6 +65,7 @@ struct jk_api {
     struct long_work *long_work; /* null once the daemon stops */
     struct turns *turns;         /* likewise */
     struct stating *stating;     /* likewise */
+    struct sharing *sharing;     /* calls that wait for entries of others; null at first */
     struct press *press;         /* likewise: what is printed (http/paper) */
     bool unbound; /* what is done now may take any time: by a copy, or prepared by one */
 };

@@ -7,6 +7,7 @@
 #include "jarak/feed/json/build.h"
 #include "jarak/http/texts/texts.h"
 #include "jarak/app/app.h"
+#include "daemon/http/api/sharing.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/long_work.h"
 #include "daemon/http/api/turns.h"
@@ -33,6 +34,11 @@ static bool has_space(const struct jk_api *api)
            (uint64_t)disk.f_bavail * disk.f_frsize >= SPACE_LEAST;
 }
 
+static void add_fault(void *ctx, const char *word)
+{
+    jk_json_add(ctx, json_string(word));
+}
+
 static json_t *list_faults(const struct jk_api *api)
 {
     struct jk_json faults = jk_json_list();
@@ -46,6 +52,7 @@ static json_t *list_faults(const struct jk_api *api)
     if ((api->options.audit_differences && *api->options.audit_differences > 0) ||
         (api->options.audit_failing && *api->options.audit_failing))
         jk_json_add(&faults, json_string("audit"));
+    api_sharing_faults(api, add_fault, &faults);
     return jk_json_end(&faults);
 }
 

@@ -288,10 +288,18 @@ static void on_reply(void *ctx, const struct jk_http_call *call, int code)
         router->replied(router->ctx, call, code);
 }
 
+static void fields(void *ctx, struct jk_buf *head)
+{
+    const struct jk_http_router *router = ctx;
+
+    router->fields(router->ctx, head);
+}
+
 struct jk_http_handler jk_http_router_handler(const struct jk_http_router *router)
 {
     return (struct jk_http_handler){ .on_head = on_head,
                                      .on_call = on_call,
                                      .on_reply = on_reply,
+                                     .fields = router->fields ? fields : NULL,
                                      .ctx = (void *)(uintptr_t)router };
 }

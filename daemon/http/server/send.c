@@ -59,6 +59,8 @@ static void begin_head(struct conn *conn, int code)
     jk_buf_add(head, "\r\n", 2);
     if (code >= 100 && code < 600)
         server->counts.replies[code / 100]++;
+    if (handler->fields)
+        handler->fields(handler->ctx, head);
     if (handler->on_reply)
         handler->on_reply(handler->ctx, &conn->call->pub, code);
 }

@@ -267,10 +267,17 @@ void jk_shared_look(struct jk_shared *shared, struct jk_shared_state *out)
     uint64_t count;
 
     (void)!read(shared->news_fd, &count, sizeof count);
+    jk_shared_peek(shared, out);
+}
+
+void jk_shared_peek(struct jk_shared *shared, struct jk_shared_state *out)
+{
     pthread_mutex_lock(&shared->lock);
     *out = (struct jk_shared_state){ .role = shared->role,
                                      .connected = shared->connected,
                                      .answered = shared->sending && shared->answered,
+                                     .held = shared->head.holder[0] &&
+                                             shared->head.age_ms < JK_SHARED_LEASE_MS,
                                      .grown = shared->has_batch,
                                      .starved = shared->head.standbys < shared->standbys,
                                      .broken = shared->broken,

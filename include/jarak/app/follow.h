@@ -19,12 +19,25 @@ enum jk_status jk_app_open_following(struct jk_store *store, const struct jk_pac
  * @param after       the journal's end as memory knows it
  * @param[out] whole  true: what came is not brought in piece by piece (another policy or pack,
  *                    something erased, a paslon struck out, a report from the field): nothing was
- *                    changed, and the application is to be opened anew
+ *                    changed: jk_app_read_again()
  * @return JK_OK; otherwise memory agrees with nothing, and is to be opened anew: JK_CORRUPT;
  * JK_IO; JK_MEMORY */
 enum jk_status jk_app_follow(struct jk_app *app, uint64_t after, bool *whole, struct jk_error *err);
 
-/** Tell the sink of the alerts that stand in the journal behind a number: after an application was
- * opened anew. @return JK_OK; JK_IO; JK_MEMORY */
+/** Read everything from the store again, by this pack: nothing is judged anew and nothing written.
+ *
+ * @param pack  borrowed for the application's life, in the place of the one before
+ * @return as of jk_app_follow() */
+enum jk_status jk_app_read_again(struct jk_app *app, const struct jk_pack *pack,
+                                 struct jk_error *err);
+
+/** Write from here on: everything is judged by the pack and the hour, and what differs is put and
+ * told, as at a start.
+ *
+ * @return as of jk_app_open(); otherwise the application is to be opened anew */
+enum jk_status jk_app_take_over(struct jk_app *app, int64_t now_s, struct jk_error *err);
+
+/** Tell the sink of the alerts that stand in the journal behind a number: after everything was
+ * read again. @return JK_OK; JK_IO; JK_MEMORY */
 enum jk_status jk_app_follow_alerts(struct jk_app *app, uint64_t after, struct jk_error *err);
 #endif

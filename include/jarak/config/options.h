@@ -51,13 +51,20 @@ struct jk_options {
     int64_t tick_ms;                     /**< between ticks, 100 to a minute */
     enum jk_log_level log_level;         /**< the least important lines written */
     bool sandbox;                        /**< what is never needed is given up */
+    char store[1024];       /**< address of the server that keeps the journal; "": our own file */
+    char store_journal[41]; /**< its name there */
+    char store_url[256];    /**< where other daemons of it send who wants to write; "": nowhere */
+    int64_t store_standbys; /**< servers beside the first that must have what is written */
+    bool store_wakes;       /**< the server wakes us; else it is asked each second */
+    bool store_follow;      /**< never write: only follow */
+    bool store_other_pack;  /**< take the journal over with another pack than it is judged by */
     enum jk_run run;
     const char *config; /**< the command line's last --config; null: none */
     struct {
         const char *file; /**< of the command line's --config; null: said there itself */
         unsigned line;
-    } from[32];    /**< where each option of the table was said last */
-    uint32_t said; /**< a bit for each option of the table that was said; the rest are defaults */
+    } from[64];    /**< where each option of the table was said last */
+    uint64_t said; /**< a bit for each option of the table that was said; the rest are defaults */
 };
 
 /** The defaults. */

@@ -31,6 +31,12 @@ void jk_api_watch(struct jk_api *api, const struct jk_http_counts *counts);
 /** Another application takes the place, after a reload. */
 void jk_api_set_app(struct jk_api *api, struct jk_app *app);
 
+/** Entries of other daemons came into the application, or who writes has changed. */
+void jk_api_followed(struct jk_api *api);
+
+/** The outbox is another: that of who writes from here on. */
+void jk_api_set_outbox(struct jk_api *api, struct jk_outbox_queue *outbox_queue);
+
 /** The public URL is another: feeds that were written and copies that are writing begin anew. */
 void jk_api_write_anew(struct jk_api *api);
 

@@ -15,6 +15,7 @@
 #include "jarak/main/publish.h"
 #include "jarak/main/rehearsal.h"
 #include "jarak/notify/courier.h"
+#include "jarak/store/shared.h"
 #include "jarak/store/shelf.h"
 
 struct jk_reload;
@@ -65,6 +66,15 @@ struct jk_daemon_early {
     bool held;   /**< clients of sockets that were handed over wait in the kernel */
 };
 
+/** A journal that is shared with other daemons (jarak/store/shared.h). */
+struct jk_daemon_shared {
+    struct jk_shared *shared; /**< null: the journal is our own */
+    struct event *news;
+    bool writes;       /**< this daemon writes; true where nothing is shared */
+    uint64_t followed; /**< entry of the journal up to which memory has it */
+    bool told_broken;
+};
+
 /** The audit behind the service. */
 struct jk_daemon_audit {
     struct jk_audit_run run;
@@ -101,6 +111,8 @@ struct jk_daemon {
     struct event *patience;   /**< of a stop: what takes long is given up; or null */
     struct event *alive;      /**< tells the service manager that the loop turns; or null */
     struct jk_daemon_audit audit;
+    struct jk_daemon_shared shared;
+    char store_path[PATH_MAX + 16]; /**< file of the store, or of our copy of a shared one */
     struct event *tick;
     struct jk_clocks clocks; /**< as of the last tick */
     bool stopping;
@@ -130,6 +142,20 @@ enum jk_status jk_daemon_tokens(struct jk_daemon *daemon, struct jk_error *err);
 /** Note that a new data folder is begun as an exercise; keep its accounts out where the pack is no
  * simulation any more. Before jk_daemon_tokens(). @return JK_OK; JK_IO; JK_FULL; JK_MEMORY */
 enum jk_status jk_daemon_exercise(struct jk_daemon *daemon, struct jk_error *err);
+
+/** Open the store that the options name: a file of our own, or the copy of a shared journal, which
+ * is brought up to its end. @return as of jk_store_open(), jk_shared_open() */
+enum jk_status jk_daemon_store(struct jk_daemon *daemon, struct jk_error *err);
+/** Read everything: as who writes, or as who follows. */
+enum jk_status jk_daemon_shared_begin(struct jk_daemon *daemon, struct jk_error *err);
+/** Hear of the other daemons from here on. JK_MEMORY. */
+enum jk_status jk_daemon_shared_watch(struct jk_daemon *daemon, struct jk_error *err);
+/** Leave the others; the application is closed, the store is not. */
+void jk_daemon_shared_end(struct jk_daemon *daemon);
+/** How things stand, for the surface. @param daemon the daemon */
+void jk_daemon_share(void *daemon, struct jk_api_share *out);
+/** Deliveries changed: others are to know, should they take over. @param daemon the daemon */
+void jk_daemon_delivered(void *daemon, const char *subscription);
 
 /** Log what judging everything at start or reload found. */
 void jk_daemon_tell_audit(const struct jk_daemon *daemon);

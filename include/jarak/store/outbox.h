@@ -7,6 +7,7 @@
 #define JARAK_STORE_OUTBOX_H
 #include <stdbool.h>
 #include <stdint.h>
+#include "jarak/base/bytes.h"
 #include "jarak/base/error.h"
 
 #define JK_DELIVERY_REASON_MAX 120 /* bytes of why the last attempt failed, with NUL */
@@ -64,6 +65,17 @@ enum jk_status jk_outbox_each_held(struct jk_outbox *outbox, const char *subscri
  * @return JK_OK; JK_IO */
 enum jk_status jk_outbox_release(struct jk_outbox *outbox, const char *subscription,
                                  uint64_t number, int64_t until_ms, struct jk_error *err);
+/** Who is told of each change, behind it; null: nobody. */
+void jk_outbox_watch(struct jk_outbox *outbox, void (*changed)(void *ctx, const char *subscription),
+                     void *ctx);
+/** Where a subscription stands and what is held for it, as octets for jk_outbox_read(); none where
+ * nothing is known of it. Appends. @return JK_OK; JK_IO */
+enum jk_status jk_outbox_write(struct jk_outbox *outbox, const char *subscription,
+                               struct jk_buf *out, struct jk_error *err);
+/** Have it stand so, whatever it stood like before.
+ * @return JK_OK; JK_CORRUPT they are no such octets; JK_FULL; JK_IO */
+enum jk_status jk_outbox_read(struct jk_outbox *outbox, struct jk_span subscription,
+                              struct jk_span octets, struct jk_error *err);
 /** Forget a subscription and what is held for it. @return JK_OK; JK_IO */
 enum jk_status jk_outbox_drop(struct jk_outbox *outbox, const char *subscription,
                               struct jk_error *err);

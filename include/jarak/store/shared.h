@@ -69,6 +69,7 @@ struct jk_shared_state {
     enum jk_shared_role role;
     bool connected;
     bool answered;    /**< of the group under way: jk_store_commit_end() does not wait */
+    bool held;        /**< somebody writes, and was heard of within the lease */
     bool grown;       /**< entries wait for jk_shared_follow() */
     bool starved;     /**< too few standbys are there: nothing can be written */
     bool broken;      /**< the chain of the journal is: nothing is followed any more */
@@ -83,6 +84,9 @@ struct jk_shared_state {
 
 /** Look, and take the news off jk_shared_fd(). Never blocks. */
 void jk_shared_look(struct jk_shared *shared, struct jk_shared_state *out);
+
+/** The same, and the news stay for jk_shared_look(). */
+void jk_shared_peek(struct jk_shared *shared, struct jk_shared_state *out);
 
 /** Fold the next entries that came into the store: some thousand at most.
  *

@@ -78,9 +78,7 @@ static void follow(struct pair *p, uint64_t after)
     p->whole += whole;
     if (!whole)
         return;
-    jk_outcome_clear(&p->other.outcome);
-    jk_app_close(p->other.app);
-    begin_following(p);
+    cr_assert(jk_app_read_again(p->other.app, &p->d.pack, &err) == JK_OK);
     cr_assert(jk_app_follow_alerts(p->other.app, after, &err) == JK_OK);
 }
 

@@ -17,6 +17,16 @@ struct jk_edition;
 struct jk_repack;
 struct jk_error;
 
+/** How a daemon stands to a journal that several share (jarak/store/shared.h). */
+struct jk_api_share {
+    bool writes;
+    bool connected;
+    bool broken;      /**< the chain of the journal is broken: nothing new will come */
+    int64_t age_ms;   /**< how old what is answered may be */
+    uint64_t seq;     /**< up to this entry of the journal it is all there */
+    char writer[256]; /**< where who writes is reached; "" nowhere */
+};
+
 /** The surface gets its loop, clock, data and ways out from main. */
 struct jk_api_options {
     struct event_base *base;     /**< borrowed, with at least JK_API_PRIORITIES priorities */
@@ -40,6 +50,9 @@ struct jk_api_options {
     enum jk_status (*past)(void *ctx, uint64_t seq, const char *actor, struct jk_app **out,
                            struct jk_error *err);
     void *past_ctx;
+    /** How things stand with the journal now; null: it is our own. */
+    void (*share)(void *ctx, struct jk_api_share *out);
+    void *share_ctx;
     const char *data;                  /**< folder in which uploads are put together */
     const char *public_url;            /**< "https://host" as the public reaches us; "": see Host */
     const uint64_t *audit_differences; /**< found behind the service; null: there is no audit */

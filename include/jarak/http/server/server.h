@@ -30,6 +30,8 @@ struct jk_http_handler {
     /** A call is being answered with this code; also where nothing of it could be read. Null:
      * nobody is told. */
     void (*on_reply)(void *ctx, const struct jk_http_call *call, int code);
+    /** Fields of every answer: lines, each with its end, are appended. Null: none. */
+    void (*fields)(void *ctx, struct jk_buf *head);
     void *ctx;
 };
 

@@ -1,0 +1,284 @@
+/* Answers of a daemon that shares its journal.
+ *
+ * Each says up to which entry it knows the journal (`Jarak-Journal`), and how old that may be
+ * (`Jarak-Age`, seconds). Whoever was told a number by one daemon and asks another states it in the
+ * same field, or a browser in its cookie: the answer then waits until that one is there, a second
+ * at the most. What decides on the present (is this time free?) is refused when the present is not
+ * known; the rest is answered, with its age. */
+#include "daemon/http/api/sharing.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <event2/event.h>
+#include "daemon/http/api/long_work.h"
+#include "jarak/base/decimal.h"
+#include "jarak/http/server/reply.h"
+#include "jarak/http/server/router.h"
+#include "jarak/http/texts/texts.h"
+#include "jarak/model/texts.h"
+
+#define STALE_MS 5000 /* older than this is not the present */
+#define WAIT_MS  1000
+
+/* A call that waits for an entry. */
+struct wanting {
+    struct wanting *next;
+    struct jk_http_call *call;
+    uint64_t seq;
+    int64_t until_ms;
+};
+
+struct sharing {
+    struct jk_api *api;
+    struct wanting *first;
+    struct event *late;
+};
+
+static void look(const struct jk_api *api, struct jk_api_share *out)
+{
+    api->options.share(api->options.share_ctx, out);
+}
+
+static bool is_reading(enum jk_http_method method)
+{
+    return method == JK_HTTP_GET || method == JK_HTTP_HEAD || method == JK_HTTP_OPTIONS ||
+           method == JK_HTTP_PROPFIND || method == JK_HTTP_REPORT;
+}
+
+static bool has_pattern(const struct jk_http_call *call, const char *const patterns[], size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(call->match.route->pattern, patterns[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+#define COUNT(list) (sizeof(list) / sizeof *(list))
+
+/* Asked with a body, and nothing is written. */
+static bool is_question(const struct jk_http_call *call)
+{
+    static const char *const patterns[] = {
+        "/api/v1/check",        "/api/v1/whatif",
+        "/api/v1/zones/whatif", "/api/v1/stations/whatif",
+        "/api/v1/routes",       "/api/v1/conflicts/{id}/verdict",
+        "/api/v1/sessions",     "/meja/login",
+        "/meja/keluar",         "/meja/bahasa"
+    };
+
+    return has_pattern(call, patterns, COUNT(patterns));
+}
+
+/* Answers that somebody will act on as if they were of this moment. */
+static bool is_of_present(const struct jk_http_call *call)
+{
+    static const char *const patterns[] = { "/api/v1/check", "/api/v1/whatif",
+                                            "/api/v1/notices/{uid}/slots",
+                                            "/meja/pemberitahuan/{uid}/waktu" };
+
+    return has_pattern(call, patterns, COUNT(patterns));
+}
+
+static void redirect(struct jk_http_call *call, const char *writer)
+{
+    const char *location =
+        jk_arena_fmt(&call->arena, "%s%.*s", writer, (int)call->target.len, call->target.at);
+    const struct jk_http_header to = { "Location", location };
+
+    jk_http_reply_empty(call, location ? 307 : 503, &to, 1);
+}
+
+static void refuse_old(struct jk_http_call *call, const struct jk_api_share *share)
+{
+    struct jk_error err;
+
+    call->later = "5";
+    jk_fail(&err, JK_BUSY, JK_TEXT_SHARE_OLD, "", "%" PRId64, share->age_ms / 1000);
+    jk_http_reply_problem(call, &err);
+}
+
+bool api_sharing_admit(struct jk_api *api, struct jk_http_call *call)
+{
+    struct jk_api_share share;
+    struct jk_error err;
+
+    if (!api->options.share || is_reading(call->method) || is_question(call)) {
+        if (!api->options.share || !is_of_present(call))
+            return true;
+        look(api, &share);
+        if (share.age_ms <= STALE_MS && !share.broken)
+            return true;
+        refuse_old(call, &share);
+        return false;
+    }
+    look(api, &share);
+    if (share.writes)
+        return true;
+    if (share.writer[0] && share.age_ms <= STALE_MS) {
+        redirect(call, share.writer);
+        return false;
+    }
+    call->later = "1";
+    jk_fail(&err, JK_BUSY, share.connected ? JK_TEXT_SHARE_READS : JK_TEXT_SHARE_GONE, "", "%s",
+            "");
+    jk_http_reply_problem(call, &err);
+    return false;
+}
+
+/* The newest entry that whoever asks has been told of. */
+static uint64_t wanted_of(const struct jk_http_call *call)
+{
+    struct jk_span value;
+    uint64_t seq;
+
+    return jk_http_field(call, "Jarak-Journal", &value) &&
+                   jk_uint_parse(jk_span_trim(value), INT64_MAX, &seq)
+               ? seq
+               : 0;
+}
+
+static int64_t now_ms(const struct jk_api *api)
+{
+    struct timeval now;
+
+    event_base_gettimeofday_cached(api->options.base, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_usec / 1000;
+}
+
+static void answer(struct jk_api *api, struct jk_http_call *call)
+{
+    if (api_past_before(api, call))
+        call->match.route->handler(api, call);
+}
+
+static void refuse_behind(struct jk_http_call *call)
+{
+    struct jk_error err;
+
+    call->later = "1";
+    jk_fail(&err, JK_BUSY, JK_TEXT_SHARE_BEHIND, "", "%s", "");
+    jk_http_reply_problem(call, &err);
+}
+
+/* Those whose entry is here go on; those whose time is over are refused. */
+static void go_on(struct sharing *sharing, uint64_t seq)
+{
+    struct wanting **at = &sharing->first;
+    const int64_t now = now_ms(sharing->api);
+
+    while (*at) {
+        struct wanting *w = *at;
+
+        if (w->seq > seq && now < w->until_ms) {
+            at = &w->next;
+            continue;
+        }
+        *at = w->next;
+        if (w->seq <= seq)
+            answer(sharing->api, w->call);
+        else
+            refuse_behind(w->call);
+        free(w);
+    }
+}
+
+static void on_late(evutil_socket_t fd, short what, void *ctx)
+{
+    static const struct timeval soon = { 0, 100000 };
+    struct sharing *sharing = ctx;
+
+    (void)fd, (void)what;
+    api_sharing_go_on(sharing->api);
+    if (sharing->first)
+        event_add(sharing->late, &soon);
+}
+
+static struct sharing *sharing_of(struct jk_api *api)
+{
+    struct sharing *sharing = api->sharing;
+
+    if (sharing || !(sharing = calloc(1, sizeof *sharing)))
+        return sharing;
+    sharing->api = api;
+    sharing->late = evtimer_new(api->options.base, on_late, sharing);
+    if (!sharing->late) {
+        free(sharing);
+        return NULL;
+    }
+    return api->sharing = sharing;
+}
+
+bool api_sharing_before(struct jk_api *api, struct jk_http_call *call)
+{
+    static const struct timeval soon = { 0, 100000 };
+    const uint64_t seq = api->options.share ? wanted_of(call) : 0;
+    struct jk_api_share share;
+    struct sharing *sharing;
+    struct wanting *w;
+
+    if (seq == 0)
+        return true;
+    look(api, &share);
+    if (share.seq >= seq)
+        return true;
+    sharing = sharing_of(api);
+    w = sharing ? malloc(sizeof *w) : NULL;
+    if (!w) {
+        refuse_behind(call);
+        return false;
+    }
+    *w = (struct wanting){ sharing->first, call, seq, now_ms(api) + WAIT_MS };
+    sharing->first = w;
+    event_add(sharing->late, &soon);
+    return false;
+}
+
+void api_sharing_go_on(struct jk_api *api)
+{
+    struct jk_api_share share;
+
+    if (!api->sharing || !api->sharing->first)
+        return;
+    look(api, &share);
+    go_on(api->sharing, share.seq);
+}
+
+void api_sharing_fields(void *ctx, struct jk_buf *head)
+{
+    const struct jk_api *api = ctx;
+    struct jk_api_share share;
+
+    look(api, &share);
+    jk_buf_fmt(head, "Jarak-Journal: %" PRIu64 "\r\nJarak-Age: %" PRId64 "\r\n", share.seq,
+               share.age_ms / 1000);
+}
+
+void api_sharing_faults(const struct jk_api *api, void (*add)(void *ctx, const char *word),
+                        void *ctx)
+{
+    struct jk_api_share share;
+
+    if (!api->options.share)
+        return;
+    look(api, &share);
+    if (share.broken)
+        add(ctx, "journal");
+    if (!share.connected || share.age_ms > STALE_MS)
+        add(ctx, "journal-age");
+}
+
+void api_sharing_free(struct sharing *sharing)
+{
+    while (sharing && sharing->first) {
+        struct wanting *w = sharing->first;
+
+        sharing->first = w->next;
+        refuse_behind(w->call);
+        free(w);
+    }
+    if (sharing)
+        event_free(sharing->late);
+    free(sharing);
+}

@@ -1,0 +1,322 @@
+/* A daemon among others that share its journal: who writes, who follows, and the change from one to
+ * the other.
+ *
+ * Who takes over judges everything by its pack and the hour, as a start does. Who has to give the
+ * journal up keeps what it has, for memory and copy agree with what is durable: a group that failed
+ * was undone in both. A journal that is another one than was followed (a server that lost its end
+ * came back) is only got out of by a start, which makes a new copy. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <event2/event.h>
+#include "jarak/app/follow.h"
+#include "jarak/base/encoding.h"
+#include "jarak/base/log.h"
+#include "jarak/main/daemon.h"
+#include "jarak/main/texts.h"
+#include "jarak/store/texts.h"
+
+#define COPY      "copy.db"
+#define DECIDE_MS 8000 /* until it is known whether somebody writes: a lease, and some more */
+#define STEP_MS   10
+
+enum jk_status jk_daemon_store(struct jk_daemon *d, struct jk_error *err)
+{
+    const struct jk_options *o = &d->options;
+    const struct jk_shared_options as = { .address = o->store,
+                                          .journal = o->store_journal,
+                                          .url = o->store_url,
+                                          .notify = o->store_wakes,
+                                          .writes = !o->store_follow,
+                                          .standbys = (unsigned)o->store_standbys };
+    enum jk_status rc;
+
+    d->shared.writes = !o->store[0];
+    if (!o->store[0]) {
+        snprintf(d->store_path, sizeof d->store_path, "%s/jarakd.db", o->data);
+        return jk_store_open(d->store_path, &d->store, err);
+    }
+    snprintf(d->store_path, sizeof d->store_path, "%s/" COPY, o->data);
+    rc = jk_shared_open(&as, d->store_path, &d->shared.shared, &d->store, err);
+    return rc == JK_OK ? jk_shared_catch_up(d->shared.shared, d->store, NULL, NULL, err) : rc;
+}
+
+static uint64_t end_of(const struct jk_daemon *d)
+{
+    uint8_t hash[32];
+
+    return jk_store_journal_end(d->store, hash);
+}
+
+/* The pack that the journal is judged by is changed by nobody unasked: two daemons with two packs
+ * would judge everything anew at each change of who writes. */
+static enum jk_status check_pack(const struct jk_daemon *d, const struct jk_shared_state *state,
+                                 struct jk_error *err)
+{
+    if (!state->pack[0] || strcmp(state->pack, d->pack->hash) == 0)
+        return JK_OK;
+    if (d->options.store_other_pack && d->shared.writes) {
+        jk_log(JK_LOG_WARNING, "other-pack was=%.16s is=%.16s", state->pack, d->pack->hash);
+        return JK_OK;
+    }
+    return jk_fail(err, JK_STATE, JK_TEXT_SHARED_PACK, "pack", "%.16s", state->pack);
+}
+
+static void tell_head(struct jk_daemon *d)
+{
+    char program[2 * JK_DIGEST_LEN + 1];
+
+    jk_hex(d->snapshot.start.program, JK_DIGEST_LEN, program);
+    jk_shared_tell(d->shared.shared, d->pack->hash, program);
+}
+
+/* All that came is in the store and the journal has no writer but us. */
+static bool is_ours(const struct jk_daemon *d, const struct jk_shared_state *state)
+{
+    return state->role == JK_SHARED_CLAIMS && !state->grown && end_of(d) == state->seq;
+}
+
+/* Until this daemon has taken over, or somebody else is known to write. */
+static enum jk_status decide(struct jk_daemon *d, struct jk_shared_state *state,
+                             struct jk_error *err)
+{
+    enum jk_status rc = JK_OK;
+    bool any;
+
+    jk_shared_look(d->shared.shared, state);
+    for (int waited = 0; rc == JK_OK && waited < DECIDE_MS && !is_ours(d, state);
+         waited += STEP_MS) {
+        if (d->options.store_follow || (state->role == JK_SHARED_READS && state->held))
+            return JK_OK;
+        usleep(STEP_MS * 1000);
+        rc = jk_shared_follow(d->shared.shared, d->store, &any, err);
+        jk_shared_look(d->shared.shared, state);
+    }
+    if (rc == JK_OK && is_ours(d, state))
+        d->shared.writes = jk_shared_write(d->shared.shared, d->store, err) == JK_OK;
+    return rc;
+}
+
+enum jk_status jk_daemon_shared_begin(struct jk_daemon *d, struct jk_error *err)
+{
+    struct jk_shared_state state;
+    enum jk_status rc = JK_OK;
+
+    if (d->shared.shared && (rc = decide(d, &state, err)) == JK_OK)
+        rc = check_pack(d, &state, err);
+    if (rc != JK_OK)
+        return rc;
+    if (d->shared.writes)
+        rc = jk_app_open(d->store, d->pack, jk_daemon_now(NULL), &d->snapshot.start, &d->app, err);
+    else
+        rc = jk_app_open_following(d->store, d->pack, &d->app, err);
+    d->shared.followed = end_of(d);
+    if (rc != JK_OK || !d->shared.shared)
+        return rc;
+    if (d->shared.writes)
+        tell_head(d);
+    jk_log(JK_LOG_INFO, "shared-journal role=%s entries=%llu",
+           d->shared.writes ? "writes" : "reads", (unsigned long long)d->shared.followed);
+    return JK_OK;
+}
+
+void jk_daemon_share(void *daemon, struct jk_api_share *out)
+{
+    const struct jk_daemon *d = daemon;
+    struct jk_shared_state state;
+
+    jk_shared_peek(d->shared.shared, &state);
+    *out = (struct jk_api_share){ .writes = d->shared.writes,
+                                  .connected = state.connected && !state.starved,
+                                  .broken = state.broken || state.diverged,
+                                  .age_ms = state.age_ms,
+                                  .seq = d->shared.writes ? end_of(d) : d->shared.followed };
+    snprintf(out->writer, sizeof out->writer, "%s", state.url);
+}
+
+/* Nothing of memory agrees with the journal any more: a start reads it anew. */
+static void give_up(struct jk_daemon *d, const char *why)
+{
+    jk_log(JK_LOG_ERROR, "state-lost reason=%s; stopping", why);
+    event_base_loopbreak(d->base);
+}
+
+/* Something that is not followed piece by piece: everything is read again, by the pack as accounts
+ * have stated it since. */
+static enum jk_status read_anew(struct jk_daemon *d, struct jk_error *err)
+{
+    struct jk_arena before = d->pack_arena;
+    enum jk_status rc;
+
+    d->pack_arena = (struct jk_arena){ 0 }; /* the application works by what is in it */
+    rc = jk_daemon_editions(d, err);
+    if (rc == JK_OK)
+        rc = jk_app_read_again(d->app, d->pack, err);
+    if (rc != JK_OK || d->pack_arena.head)
+        jk_arena_clear(&before);
+    else
+        d->pack_arena = before; /* nobody stated anything */
+    if (rc == JK_OK)
+        jk_api_set_app(d->api, d->app);
+    return rc;
+}
+
+/* The queue of what goes out remembers what it saw last: it begins anew. */
+static enum jk_status queue_anew(struct jk_daemon *d, struct jk_error *err)
+{
+    enum jk_status rc;
+
+    jk_outbox_queue_free(d->outbox_queue);
+    jk_outbox_close(d->outbox);
+    d->outbox_queue = NULL;
+    d->outbox = NULL;
+    rc = jk_daemon_outbox_queue(d, err);
+    jk_api_set_outbox(d->api, d->outbox_queue);
+    return rc == JK_OK ? jk_daemon_courier(d, err) : rc;
+}
+
+static void take_position(void *ctx, struct jk_span subscription, struct jk_span state)
+{
+    struct jk_daemon *d = ctx;
+    struct jk_error err;
+
+    if (jk_outbox_read(d->outbox, subscription, state, &err) != JK_OK)
+        jk_log(JK_LOG_WARNING, "position-lost reason=%s", jk_status_name(err.status));
+}
+
+/* This daemon writes from here on. */
+static void take_over(struct jk_daemon *d)
+{
+    struct jk_shared_state state;
+    struct jk_error err = { .status = JK_OK };
+    enum jk_status rc;
+
+    jk_shared_peek(d->shared.shared, &state);
+    d->shared.writes = true;
+    rc = check_pack(d, &state, &err);
+    if (rc != JK_OK) {
+        jk_log(JK_LOG_ERROR, "shared-journal refused=other-pack was=%.16s", state.pack);
+        d->shared.writes = false;
+        jk_shared_yield(d->shared.shared);
+        return;
+    }
+    jk_shared_each_position(d->shared.shared, take_position, d);
+    rc = jk_shared_write(d->shared.shared, d->store, &err);
+    if (rc == JK_OK)
+        rc = jk_app_take_over(d->app, jk_daemon_now(NULL), &err);
+    if (rc == JK_OK)
+        rc = jk_daemon_tokens(d, &err);
+    if (rc == JK_OK)
+        rc = queue_anew(d, &err);
+    if (rc != JK_OK) {
+        char text[400];
+
+        jk_error_format(&err, JK_LANG_EN, text, sizeof text);
+        jk_log(JK_LOG_ERROR, "take-over-failed reason=%s", text);
+        give_up(d, "take-over");
+        return;
+    }
+    d->shared.followed = end_of(d);
+    tell_head(d);
+    jk_log(JK_LOG_INFO, "shared-journal role=writes entries=%llu",
+           (unsigned long long)d->shared.followed);
+    jk_api_followed(d->api);
+    jk_daemon_wake(d);
+}
+
+/* Somebody else writes, or nobody knows. */
+static void step_down(struct jk_daemon *d)
+{
+    jk_api_flush(d->api); /* what is open is refused, and undone in memory and copy */
+    d->shared.writes = false;
+    d->shared.followed = end_of(d);
+    jk_courier_free(d->courier);
+    d->courier = NULL;
+    jk_daemon_reload_drop(d);
+    jk_log(JK_LOG_WARNING, "shared-journal role=reads entries=%llu",
+           (unsigned long long)d->shared.followed);
+}
+
+/* The next entries that came. @return false: there were none, or that is the end */
+static bool follow_some(struct jk_daemon *d)
+{
+    struct jk_error err;
+    bool any = false, whole = false;
+    enum jk_status rc = jk_shared_follow(d->shared.shared, d->store, &any, &err);
+
+    if (rc != JK_OK || !any) {
+        if (rc != JK_OK)
+            jk_log(JK_LOG_ERROR, "not-followed reason=%s entry=%s", jk_status_name(rc), err.value);
+        return false;
+    }
+    rc = jk_app_follow(d->app, d->shared.followed, &whole, &err);
+    if (rc == JK_OK && whole) {
+        rc = read_anew(d, &err);
+        if (rc == JK_OK)
+            rc = jk_app_follow_alerts(d->app, d->shared.followed, &err);
+    }
+    if (rc != JK_OK) {
+        give_up(d, jk_status_name(rc));
+        return false;
+    }
+    d->shared.followed = end_of(d);
+    if (d->publish)
+        jk_publish_wake(d->publish);
+    jk_api_followed(d->api);
+    return true;
+}
+
+static void on_news(evutil_socket_t fd, short what, void *ctx)
+{
+    struct jk_daemon *d = ctx;
+    struct jk_shared_state state;
+
+    (void)fd, (void)what;
+    jk_shared_look(d->shared.shared, &state);
+    if (d->shared.writes && state.role != JK_SHARED_WRITES)
+        step_down(d);
+    if (!d->shared.writes && !d->stopping && follow_some(d))
+        event_active(d->shared.news, EV_READ, 0); /* others have their turn before the next */
+    jk_shared_look(d->shared.shared, &state);
+    if (!d->shared.writes && !d->stopping && is_ours(d, &state))
+        take_over(d);
+    if (state.broken && !d->shared.told_broken)
+        jk_log(JK_LOG_ERROR, "journal-broken nothing more is followed");
+    d->shared.told_broken = state.broken;
+    if (state.diverged)
+        give_up(d, "another-journal");
+}
+
+enum jk_status jk_daemon_shared_watch(struct jk_daemon *d, struct jk_error *err)
+{
+    if (!d->shared.shared)
+        return JK_OK;
+    d->shared.news =
+        event_new(d->base, jk_shared_fd(d->shared.shared), EV_READ | EV_PERSIST, on_news, d);
+    if (!d->shared.news || event_add(d->shared.news, NULL) != 0)
+        return jk_no_memory(err);
+    event_active(d->shared.news, EV_READ, 0); /* of what came meanwhile */
+    return JK_OK;
+}
+
+void jk_daemon_shared_end(struct jk_daemon *d)
+{
+    if (d->shared.news)
+        event_free(d->shared.news);
+    jk_shared_close(d->shared.shared);
+    d->shared.shared = NULL;
+}
+
+void jk_daemon_delivered(void *daemon, const char *subscription)
+{
+    struct jk_daemon *d = daemon;
+    struct jk_buf state = { 0 };
+    struct jk_error err;
+
+    if (!d->shared.shared || !d->shared.writes)
+        return;
+    if (jk_outbox_write(d->outbox, subscription, &state, &err) == JK_OK && jk_buf_ok(&state))
+        jk_shared_put_position(d->shared.shared, jk_span_of(subscription), jk_buf_view(&state));
+    jk_buf_clear(&state);
+}

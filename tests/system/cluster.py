@@ -7,8 +7,10 @@ import os
 import pwd
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
+import threading
 import time
 
 BIN = "/usr/lib/postgresql/15/bin"
@@ -115,6 +117,14 @@ class Server:
                  "fast", "--no-sync", "-R", "-d", "host=%s user=jarak application_name=%s" % (first.socket, name))
         self.set(unix_socket_directories=self.socket)
 
+    def again(self, first):
+        """The one that was killed comes back as a standby of the one that took its place."""
+        shutil.rmtree(self.data)
+        self.follow(first, self.name)
+        self.start()
+        first.set(synchronous_standby_names="*")
+        first.sql("SELECT pg_reload_conf()")
+
     def promote(self):
         self.run(BIN + "/pg_ctl", "promote", "-w", "-D", self.data)
 
@@ -145,3 +155,73 @@ class Cluster:
         for server in self.servers:
             server.stop()
         shutil.rmtree(self.top, ignore_errors=True)
+
+
+class Proxy:
+    """Stands between daemons and a server; cuts a connection when the server has answered a commit and before who sent
+    it hears of that. Its socket lies in a folder like a server's."""
+
+    def __init__(self, top, server):
+        self.socket = os.path.join(top, "s-proxy")
+        os.makedirs(self.socket)
+        self.to = server.socket + "/.s.PGSQL.5432"
+        self.cuts, self.armed, self.down = 0, 0, False
+        self.lock = threading.Lock()
+        self.listener = socket.socket(socket.AF_UNIX)
+        self.listener.bind(self.socket + "/.s.PGSQL.5432")
+        self.listener.listen(64)
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def arm(self):
+        """The answer to the next commit is cut off."""
+        with self.lock:
+            self.armed += 1
+
+    def accept(self):
+        while True:
+            try:
+                client, _ = self.listener.accept()
+            except OSError:
+                return
+            server = socket.socket(socket.AF_UNIX)
+            try:
+                server.connect(self.to)
+            except OSError:
+                client.close()
+                continue
+            state = {"committed": False}
+            threading.Thread(target=self.pump, args=(client, server, state, True), daemon=True).start()
+            threading.Thread(target=self.pump, args=(server, client, state, False), daemon=True).start()
+
+    def pump(self, one, other, state, from_client):
+        try:
+            while True:
+                octets = one.recv(1 << 16)
+                if not octets or self.down:
+                    break
+                if from_client:
+                    state["committed"] = state["committed"] or b"commit\0" in octets
+                elif state["committed"] and self.take():
+                    break  # the server has answered: it is durable, and nobody hears of it
+                else:
+                    state["committed"] = False
+                other.sendall(octets)
+        except OSError:
+            pass
+        for end in (one, other):
+            try:
+                end.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+            end.close()
+
+    def take(self):
+        with self.lock:
+            if not self.armed:
+                return False
+            self.armed -= 1
+            self.cuts += 1
+            return True
+
+    def close(self):
+        self.listener.close()

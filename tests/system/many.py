@@ -1,9 +1,12 @@
 """Several daemons on one journal: a server of PostgreSQL, and daemons that share what it keeps."""
+import http.client
 import os
 import subprocess
+import threading
+import time
 
 import cluster
-from daemon import BUILD, Daemon, until
+from daemon import BUILD, Daemon, rally, until
 
 MODULE = os.path.join(BUILD, "jarakd-postgresql.so")
 SKIP = cluster.SKIP or ("" if os.path.exists(MODULE) else "the module of PostgreSQL is not built (make many)")
@@ -79,3 +82,73 @@ class Many:
             if daemon.process.poll() is None:
                 until(daemon.seq, lambda seq: seq >= end, "a reader does not follow")
         return end
+
+
+class Filers:
+    """Clients that file notices at whichever daemon takes them, and remember what was acknowledged."""
+
+    def __init__(self, many, count=3, name="n"):
+        self.many, self.name = many, name
+        self.acked, self.unsure, self.refused, self.stopping = [], [], 0, threading.Event()
+        self.lock = threading.Lock()
+        self.threads = [threading.Thread(target=self.work, args=(i,), daemon=True) for i in range(count)]
+        for thread in self.threads:
+            thread.start()
+
+    def file(self, uid, number):
+        """Once, at one of them. @return its status; None: no answer"""
+        alive = [d for d in self.many.daemons if d.process and d.process.poll() is None]
+        for daemon in sorted(alive, key=lambda d: d.role() != "writes"):
+            try:
+                # Far from each other, so that no two of them conflict, and of one side.
+                lat, lon = -1.0 + 0.03 * (number % 60), 115.5 + 0.03 * (number // 60 % 60)
+                answer = daemon.ask("POST", "/api/v1/notices", rally(uid, lat, lon))
+            except (OSError, http.client.HTTPException):
+                return None
+            if answer.status in (200, 201):
+                return answer.status
+            if answer.status not in (503, 507):
+                raise AssertionError(answer.body)
+        return 503
+
+    def work(self, thread):
+        number = thread
+        while not self.stopping.is_set():
+            uid = "%s%d-%d@m" % (self.name, thread, number)
+            number += len(self.threads)
+            while not self.stopping.is_set():
+                status = self.file(uid, number)
+                if status in (200, 201):
+                    with self.lock:
+                        self.acked.append(uid)
+                    break
+                with self.lock:
+                    self.refused += 1
+                    if status is None and uid not in self.unsure:
+                        self.unsure.append(uid)
+                time.sleep(0.05)
+
+    def acknowledged(self):
+        with self.lock:
+            return len(self.acked)
+
+    def more(self, count=3):
+        """Until so many more were acknowledged."""
+        end = self.acknowledged() + count
+        until(self.acknowledged, lambda now: now >= end, "nothing is acknowledged any more")
+
+    def stop(self):
+        self.stopping.set()
+        for thread in self.threads:
+            thread.join()
+        return self.acked
+
+
+def stored(daemon):
+    """UIDs as a daemon lists them, each as often as it does."""
+    listed, cursor = [], 0
+    while cursor is not None:
+        answer = daemon.ask("GET", "/api/v1/notices?cursor=%d" % cursor, role="polres").json()
+        listed += [notice["uid"] for notice in answer["notices"]]
+        cursor = answer["cursor"]
+    return listed

@@ -235,18 +235,18 @@ enum jk_status jk_shared_copy_to(const struct jk_shared_place *place, const char
     return rc;
 }
 
-/* What is there already must be of this journal: nothing is made anew over somebody's data. */
+/* The file must not be there, or be of this journal: nothing is made anew over somebody's data, and
+ * no journal for somebody who mistyped its name. */
 static enum jk_status check_file(const struct jk_shared_place *place, const char *path,
                                  struct jk_error *err)
 {
     struct copying c = { .link = NULL };
-    struct jk_journal_mark mark;
-    uint8_t hash[JK_DIGEST_LEN];
+    struct jk_journal_mark mark = { .entries = 0 };
+    uint8_t hash[JK_DIGEST_LEN] = { 0 };
+    const bool is_new = access(path, F_OK) != 0;
     enum driver_said said = DRIVER_OK;
-    enum jk_status rc = jk_store_peek(path, 0, &mark, err);
+    enum jk_status rc = is_new ? JK_OK : jk_store_peek(path, 0, &mark, err);
 
-    if (rc == JK_NONE && access(path, F_OK) != 0)
-        return JK_OK;
     if (rc != JK_OK && rc != JK_NONE)
         return rc;
     if ((rc = make_link(&c, place, err)) == JK_OK)
@@ -255,9 +255,9 @@ static enum jk_status check_file(const struct jk_shared_place *place, const char
         rc = refuse(&c, c.driver->head(c.link, &c.head, COPY_MS), err);
     if (rc == JK_OK && mark.entries > 0)
         said = c.driver->hash(c.link, mark.entries, hash, COPY_MS);
-    if (rc == JK_OK &&
+    if (rc == JK_OK && !is_new &&
         (said != DRIVER_OK || memcmp(mark.salt, c.head.salt, sizeof mark.salt) != 0 ||
-         (mark.entries > 0 && memcmp(hash, mark.hash, sizeof hash) != 0)))
+         memcmp(hash, mark.hash, sizeof hash) != 0))
         rc = jk_fail(err, JK_EXISTS, JK_TEXT_SHARED_OTHER, path, "%llu",
                      (unsigned long long)mark.entries);
     drop_link(&c);

@@ -15,6 +15,7 @@
 #define SHARED_LOOK_MS  1000  /* who follows asks where the journal ends */
 #define SHARED_AGAIN_MS 250   /* a server that is gone is tried again */
 #define SHARED_CALL_MS  3000  /* one call to it */
+#define SHARED_SEND_MS  2000  /* one group: whoever writes waits for it as for a disk */
 #define SHARED_READ_MS  30000 /* one batch */
 
 /* A position that waits to be noted. */

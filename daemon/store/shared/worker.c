@@ -84,7 +84,7 @@ static bool send_group(struct jk_shared *s)
     pthread_mutex_unlock(&s->lock);
     if (!group)
         return true;
-    said = s->driver->append(s->link, epoch, group, SHARED_CALL_MS);
+    said = s->driver->append(s->link, epoch, group, SHARED_SEND_MS);
     note(s, said);
     pthread_mutex_lock(&s->lock);
     if (said == DRIVER_OK) {

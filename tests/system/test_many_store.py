@@ -1,0 +1,87 @@
+"""One suite of store tests over both keepers of a journal: the file and the server."""
+import os
+import subprocess
+import unittest
+
+import cluster
+import many
+from daemon import BUILD, ROOT
+
+
+@unittest.skipIf(many.SKIP, many.SKIP)
+class Suite(unittest.TestCase):
+    def run_over(self, **more):
+        server = cluster.Cluster(fsync="off")
+        try:
+            many.ctl("store", "prepare", server.address())
+            env = dict(os.environ, JARAK_SHARED=server.address(), JARAK_SHARED_MODULE=many.MODULE, **more)
+            done = subprocess.run([os.path.join(BUILD, "tests", "unit_store"), "--jobs", "2"], cwd=ROOT, env=env,
+                                  capture_output=True, text=True, check=False)
+            self.assertEqual(done.returncode, 0, (done.stdout + done.stderr)[-3000:])
+            kept = int(server.first.sql("SELECT count(*) FROM jarak.head"))
+            self.assertGreater(kept, 60, "hardly a test kept its journal at the server")
+        finally:
+            server.close()
+
+    def test_woken(self):
+        self.run_over()
+
+    def test_asking_each_second(self):
+        self.run_over(JARAK_SHARED_POLL="1")
+
+    def test_a_daemons_role_may_only_add_to_the_journal(self):
+        server = cluster.Cluster(fsync="off")
+        try:
+            server.first.sql("CREATE ROLE daemon LOGIN")
+            many.ctl("store", "prepare", server.address(), "--daemon-role", "daemon")
+            address = server.address().replace("user=jarak", "user=daemon")
+            many.ctl("store", "copy", self.fixture(), address)
+            for what in ("UPDATE jarak.journal SET kind = 1", "DELETE FROM jarak.journal", "TRUNCATE jarak.journal",
+                         "DROP TABLE jarak.journal", "DELETE FROM jarak.head", "DROP TRIGGER journal_rows ON jarak.journal"):
+                with self.assertRaises(RuntimeError, msg=what) as refused:
+                    server.first.sql("SET ROLE daemon; " + what)
+                self.assertRegex(str(refused.exception), "permission denied|must be owner")
+            for what in ("UPDATE jarak.journal SET kind = 1", "TRUNCATE jarak.journal"):
+                with self.assertRaises(RuntimeError, msg=what) as refused:
+                    server.first.sql(what)  # the owner himself
+                self.assertIn("only added to", str(refused.exception))
+        finally:
+            server.close()
+
+    def fixture(self):
+        """A store of an older schema, in a folder of its own, for opening brings it up to date."""
+        import shutil
+        import tempfile
+
+        folder = tempfile.mkdtemp(prefix="jarakd-copy-")
+        self.addCleanup(shutil.rmtree, folder)
+        return shutil.copy(os.path.join(ROOT, "tests", "fixtures", "store-v20", "jarakd.db"), folder)
+
+    def test_a_store_is_copied_to_a_server_and_back(self):
+        server = cluster.Cluster(fsync="off")
+        try:
+            many.ctl("store", "prepare", server.address())
+            path = self.fixture()
+            there = many.ctl("store", "copy", path, server.address())
+            self.assertEqual(many.ctl("store", "copy", path, server.address()), there)  # again: it is all there
+            back = path + ".back"
+            self.assertEqual(many.ctl("store", "copy", server.address(), back), there)
+            self.assertEqual(many.ctl("replay", path), many.ctl("replay", back))
+            self.assertEqual(many.ctl("replay", path), many.ctl("replay", server.address()))
+            other = os.path.join(os.path.dirname(path), "other.db")
+            with self.assertRaises(RuntimeError):  # no journal is made for a name that was mistyped
+                many.ctl("store", "copy", server.address(), other, "--journal", "nobody")
+            with many.Many(1, address=lambda _: server.address(), options=["--store-journal", "second"]) as m:
+                m.writer()
+                for to in (path, back):  # another store does not go over it, nor it over another
+                    with self.assertRaises(RuntimeError):
+                        many.ctl("store", "copy", server.address(), to, "--journal", "second")
+                    with self.assertRaises(RuntimeError):
+                        many.ctl("store", "copy", to, server.address(), "--journal", "second")
+            self.assertEqual(many.ctl("replay", path), many.ctl("replay", back))
+        finally:
+            server.close()
+
+
+if __name__ == "__main__":
+    unittest.main()

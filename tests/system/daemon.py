@@ -12,6 +12,8 @@ import tempfile
 import threading
 import time
 
+import shadow
+
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BUILD = os.environ.get("JARAK_BUILD", os.path.join(ROOT, "build"))
 PACK = os.path.join(ROOT, "calendars", "kutim-2024")
@@ -81,6 +83,10 @@ class Daemon:
         self.before = before  # run in the child before the daemon: limits of its own
         self.process, self.build = None, build
         self.sockets = list(sockets)  # that listen: handed over as systemd does, in the place of --listen and --socket
+        self.shadow = None  # a second daemon that follows this one (shadow.py)
+        if shadow.ADDRESS and "--store" not in self.options:
+            self.options += shadow.journal_options()
+            self.shadow = Daemon(pack=pack, env=env, build=build, options=self.options[-4:] + ["--store-follow", "on"])
         self.spoilt = spoilt  # the test breaks a promise itself; elsewhere a failed assertion is a failed test
 
     def __enter__(self):
@@ -90,6 +96,8 @@ class Daemon:
     def __exit__(self, *_):
         if self.process and self.process.poll() is None:
             self.stop()
+        if self.shadow:
+            self.shadow.__exit__()
         self.folder.cleanup()
 
     def start(self):
@@ -97,6 +105,8 @@ class Daemon:
         self.launch()
         self.wait_loaded()
         self.start_s = time.monotonic() - began
+        if self.shadow and not self.shadow.process:
+            self.shadow.start()
         return self
 
     def launch(self):
@@ -134,6 +144,8 @@ class Daemon:
             return f.read()
 
     def stop(self, how=signal.SIGTERM):
+        if self.shadow and how == signal.SIGTERM:
+            shadow.compare(self, self.shadow)
         self.process.send_signal(how)
         status = self.process.wait(timeout=30)
         self.process.stdout.close()

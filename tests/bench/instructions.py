@@ -13,14 +13,15 @@ import random
 import subprocess
 import sys
 import tempfile
+import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.join(ROOT, "tests", "system"))
 PARTS = (("reading the head, finding the route", "step_head"), ("who asks, by his token", "login_admit"),
          ("reading iCalendar", "jk_ical_read"), ("what it may cost", "jk_app_read_filing"), ("filing it", "jk_app_submit"),
          ("  keeping it", "notices_filing_keep"), ("    journal and tables", "put_row"), ("    the piece in memory", "jk_kept_notice_new"),
-         ("  the verdict", "notices_tell"), ("    rules", "jk_rules_apply"), ("the verdict as JSON", "jk_verdict_json"),
-         ("the answer's octets", "jk_http_reply_json"), ("commit", "jk_store_commit"))
+         ("  the verdict", "notices_tell"), ("    rules", "jk_rules_apply"), ("the verdict as JSON", "jk_verdict_write"),
+         ("the answer's octets", "send_document"), ("commit", "jk_store_commit"))
 
 
 def run(build, count, out):
@@ -31,6 +32,7 @@ def run(build, count, out):
                                        "--listen", "127.0.0.1:0", "--data", daemon.data, "--pack", PACK, "--sandbox", "off"],
                                       stdout=subprocess.PIPE, stderr=daemon.log, text=True, cwd=ROOT)
     daemon.wait_loaded()
+    wait_for_audit(daemon)
     client, dice = http.client.HTTPConnection("127.0.0.1", daemon.port), random.Random(5)
     fields = {"Authorization": "Bearer " + daemon.token("bawaslu"), "Content-Type": "text/calendar"}
     for number in range(count):
@@ -42,6 +44,12 @@ def run(build, count, out):
     client.close()
     daemon.stop()
     daemon.folder.cleanup()
+
+
+def wait_for_audit(daemon):
+    """Behind every start all is compared once more, in turns between the requests: that is nothing of a filing."""
+    while "audit entries=" not in daemon.logged():
+        time.sleep(0.1)
 
 
 def total(path):

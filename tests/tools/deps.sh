@@ -3,7 +3,7 @@
 # usage: deps.sh build|test|cover|bench|deb ...
 set -eu
 
-build="gcc make pkg-config libevent-dev libical-dev libproj-dev libsqlite3-dev libjansson-dev
+build="gcc make pkg-config libevent-dev libical-dev libproj-dev libsqlite3-dev libjansson-dev libyajl-dev
        libssl-dev libcurl4-openssl-dev libxml2-dev zlib1g-dev libqrencode-dev libarchive-dev libcairo2-dev libpango1.0-dev libgdk-pixbuf-2.0-dev fonts-dejavu-core libcrypt-dev libseccomp-dev curl python3 tzdata brotli
        libjs-leaflet"
 test="age libcriterion-dev clang clang-format libclang-rt-14-dev universal-ctags shellcheck binutils mandoc

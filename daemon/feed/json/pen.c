@@ -1,9 +1,11 @@
 /* yajl writes, we count nothing: it keeps commas, depth (128 at most) and escapes. Two things it
  * would do otherwise than jansson, whose octets ours must be: a real with 17 digits, which makes
- * 116.9 a 116.90000000000001, and an exponent; so reals are handed to it as text. */
+ * 116.9 a 116.90000000000001, and an exponent; so reals are handed to it as text. And it writes to
+ * what malloc() gave it without looking, so its two structs (some 620 bytes) lie in the pen. */
 #include "jarak/feed/json/pen.h"
 
 #include <math.h>
+#include <stdalign.h>
 #include <string.h>
 #include <yajl/yajl_gen.h>
 #include "jarak/base/decimal.h"
@@ -17,14 +19,39 @@ static void take_octets(void *ctx, const char *text, size_t len)
         jk_buf_add(ctx, text, len);
 }
 
+/* From the pen's room, piece by piece. The room is for what yajl asks at the beginning; it asks for
+ * nothing later, for its own buffer is not used. */
+static void *take_room(void *ctx, size_t len)
+{
+    struct jk_pen *pen = ctx;
+    void *taken = pen->room + pen->used;
+
+    len = (len + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
+    JK_ASSERT(len <= sizeof pen->room - pen->used);
+    pen->used += len;
+    return taken;
+}
+
+static void *take_more(void *ctx, void *old, size_t len)
+{
+    (void)ctx, (void)old, (void)len;
+    return NULL;
+}
+
+static void drop_room(void *ctx, void *old)
+{
+    (void)ctx, (void)old;
+}
+
 void jk_pen_begin(struct jk_pen *pen, struct jk_buf *out)
 {
     JK_ASSERT(pen != NULL && out != NULL);
 
-    *pen = (struct jk_pen){ .gen = yajl_gen_alloc(NULL), .out = out };
-    pen->failed = !pen->gen;
-    if (pen->gen)
-        yajl_gen_config(pen->gen, yajl_gen_print_callback, take_octets, (void *)out);
+    pen->used = 0;
+    pen->failed = false;
+    pen->out = out;
+    pen->gen = yajl_gen_alloc(&(yajl_alloc_funcs){ take_room, take_more, drop_room, pen });
+    yajl_gen_config(pen->gen, yajl_gen_print_callback, take_octets, (void *)out);
 }
 
 static void note(struct jk_pen *pen, yajl_gen_status status)
@@ -210,7 +237,5 @@ void jk_pen_end(struct jk_pen *pen)
 {
     if (pen->failed)
         pen->out->failed = true;
-    if (pen->gen)
-        yajl_gen_free(pen->gen);
-    pen->gen = NULL;
+    yajl_gen_free(pen->gen);
 }

@@ -149,6 +149,17 @@ static unsigned bit(enum jk_http_method method)
     return 1u << method;
 }
 
+/* The first route from `i` on that may fit; `count` for none. This is the loop over all of them. */
+static size_t next_of(const struct jk_http_router *router, uint64_t own, size_t i)
+{
+    const struct jk_http_route_key *keys = router->keys;
+    const size_t count = router->count;
+
+    while (keys && i < count && (own & keys[i].mask) != keys[i].want)
+        i++;
+    return i;
+}
+
 /* `best` is the route of the call's own method under the heaviest pattern so far, `get` that of
  * GET; a heavier pattern makes both anew, an equal one adds its method. */
 enum jk_route_found jk_http_route_find(const struct jk_http_router *router,
@@ -160,13 +171,12 @@ enum jk_route_found jk_http_route_find(const struct jk_http_router *router,
     bool any = false;
 
     *allowed = 0;
-    for (size_t i = 0; i < router->count && !call->asterisk; i++) {
+    if (call->asterisk)
+        return JK_ROUTE_NOWHERE;
+    for (size_t i = next_of(router, own, 0); i < router->count; i = next_of(router, own, i + 1)) {
         const struct jk_http_route *route = &router->routes[i];
-        struct fit fit;
+        struct fit fit = { .match.route = route };
 
-        if (router->keys && (own & router->keys[i].mask) != router->keys[i].want)
-            continue;
-        fit = (struct fit){ .match.route = route };
         if (!fit_pattern(route->pattern, call, &fit) || (any && fit.weight < best.weight))
             continue;
         if (!any || fit.weight > best.weight) {

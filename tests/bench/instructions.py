@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """How many instructions the daemon spends on one filing, counted by callgrind: the same on a busy machine as on a quiet one.
-Loopback only; wants valgrind (tests/tools/deps.sh cover).
+Loopback only; wants valgrind (tests/tools/deps.sh test).
 usage: instructions.py --build FOLDER [--few N] [--many N]
 
 Two runs of the release, one with few filings and one with many; the difference by their number is what one filing costs,
@@ -13,7 +13,6 @@ import random
 import subprocess
 import sys
 import tempfile
-import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.join(ROOT, "tests", "system"))
@@ -50,8 +49,8 @@ def run(build, count, out):
 
 def wait_for_audit(daemon):
     """Behind every start all is compared once more, in turns between the requests: that is nothing of a filing."""
-    while "audit entries=" not in daemon.logged():
-        time.sleep(0.1)
+    from daemon import until
+    until(lambda: "audit entries=" in daemon.logged(), bool, "the audit behind the start")
 
 
 def total(path):
@@ -71,22 +70,29 @@ def spent(path):
     return found
 
 
+def measure(build, few, many):
+    """Instructions a filing, in all and by part."""
+    more = many - few
+    with tempfile.TemporaryDirectory(prefix="jarakd-bench-") as folder:
+        first, second = os.path.join(folder, "few"), os.path.join(folder, "many")
+        run(build, few, first)
+        run(build, many, second)
+        before, behind = spent(first), spent(second)
+        stop = behind.get(AT_A_STOP, 0) - before.get(AT_A_STOP, 0)
+        return ((total(second) - total(first) - stop) / more,
+                [(words, (behind.get(name, 0) - before.get(name, 0)) / more) for words, name in PARTS])
+
+
 def main():
     options = argparse.ArgumentParser(usage=__doc__.split("usage: ")[1].split("\n")[0])
     options.add_argument("--build", default="build")
     options.add_argument("--few", type=int, default=100)
     options.add_argument("--many", type=int, default=300)
     said = options.parse_args()
-    build, more = os.path.abspath(said.build), said.many - said.few
-    with tempfile.TemporaryDirectory(prefix="jarakd-bench-") as folder:
-        few, many = os.path.join(folder, "few"), os.path.join(folder, "many")
-        run(build, said.few, few)
-        run(build, said.many, many)
-        before, behind = spent(few), spent(many)
-        stop = behind.get(AT_A_STOP, 0) - before.get(AT_A_STOP, 0)
-        print("instructions_a_filing %d" % ((total(many) - total(few) - stop) / more))
-        for words, name in PARTS:
-            print("  %-40s %7d" % (words, (behind.get(name, 0) - before.get(name, 0)) / more))
+    whole, parts = measure(os.path.abspath(said.build), said.few, said.many)
+    print("instructions_a_filing %d" % whole)
+    for part in parts:
+        print("  %-40s %7d" % part)
 
 
 if __name__ == "__main__":

@@ -97,15 +97,7 @@ void jk_pen_close_list(struct jk_pen *pen)
         note(pen, yajl_gen_array_close(pen->gen));
 }
 
-void jk_pen_text(struct jk_pen *pen, const char *name, const char *text)
-{
-    if (!text)
-        jk_pen_null(pen, name);
-    else
-        jk_pen_span(pen, name, jk_span_of(text));
-}
-
-void jk_pen_span(struct jk_pen *pen, const char *name, struct jk_span text)
+static void put_span(struct jk_pen *pen, const char *name, struct jk_span text)
 {
     if (!jk_utf8_valid(text))
         pen->failed = true;
@@ -113,11 +105,19 @@ void jk_pen_span(struct jk_pen *pen, const char *name, struct jk_span text)
         put_text(pen, text.at, text.len);
 }
 
+void jk_pen_text(struct jk_pen *pen, const char *name, const char *text)
+{
+    if (text)
+        put_span(pen, name, jk_span_of(text));
+    else
+        jk_pen_null(pen, name);
+}
+
 void jk_pen_buf(struct jk_pen *pen, const char *name, struct jk_buf *text)
 {
     if (!jk_buf_ok(text))
         pen->failed = true;
-    jk_pen_span(pen, name, jk_buf_view(text));
+    put_span(pen, name, jk_buf_view(text));
     jk_buf_clear(text);
 }
 
@@ -205,8 +205,8 @@ static void put_tree(struct jk_pen *pen, const char *name, const json_t *value)
         jk_pen_close_list(pen);
         break;
     case JSON_STRING:
-        jk_pen_span(pen, name,
-                    (struct jk_span){ json_string_value(value), json_string_length(value) });
+        put_span(pen, name,
+                 (struct jk_span){ json_string_value(value), json_string_length(value) });
         break;
     case JSON_INTEGER:
         jk_pen_integer(pen, name, json_integer_value(value));

@@ -39,8 +39,6 @@ void jk_pen_close_list(struct jk_pen *pen);
 
 /** @param text UTF-8, borrowed; null writes null */
 void jk_pen_text(struct jk_pen *pen, const char *name, const char *text);
-/** The same of a text that is not ended by NUL. */
-void jk_pen_span(struct jk_pen *pen, const char *name, struct jk_span text);
 /** The same of a text just written, which is cleared; where it has failed the whole does. */
 void jk_pen_buf(struct jk_pen *pen, const char *name, struct jk_buf *text);
 void jk_pen_integer(struct jk_pen *pen, const char *name, long long value);

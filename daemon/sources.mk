@@ -132,6 +132,7 @@ PURE := \
 	daemon/feed/json/opinion.c \
 	daemon/feed/json/edition.c \
 	daemon/feed/json/pack.c \
+	daemon/feed/json/pen.c \
 	daemon/feed/json/seen.c \
 	daemon/feed/json/stations.c \
 	daemon/feed/json/time_offer.c \

@@ -2,7 +2,8 @@
  *
  * Taking is an addition. A request that does not fit the newest block starts a new one and gives up
  * the rest of the old, so a block is at least BLOCK_LEN and a larger request gets one of its own
- * size. Memory is zero when it is taken (calloc). Growing an array copies it and leaves the old one
+ * size. Memory is cleared as it is taken: most requests leave the better part of their last block,
+ * which nobody needs to clear. Growing an array copies it and leaves the old one
  * behind: doubling bounds the waste by the final size. */
 #include "jarak/base/arena.h"
 #include "jarak/base/heap.h"
@@ -27,13 +28,16 @@ struct jk_arena_block {
 static struct jk_arena_block *add_block(struct jk_arena *arena, size_t len)
 {
     size_t cap = len > BLOCK_LEN ? len : BLOCK_LEN;
-    struct jk_arena_block *block = calloc(1, sizeof *block + cap);
+    /* A large one is the whole of its block, and calloc() knows what the system cleared. */
+    struct jk_arena_block *block =
+        cap > BLOCK_LEN ? calloc(1, sizeof *block + cap) : malloc(sizeof *block + cap);
 
     if (!block) {
         jk_heap_note();
         return NULL;
     }
     block->cap = cap;
+    block->used = 0;
     block->next = arena->head;
     arena->head = block;
     return block;
@@ -52,6 +56,8 @@ void *jk_arena_take(struct jk_arena *arena, size_t len)
     if (!block)
         return NULL;
     taken = block->room + block->used;
+    if (block->cap <= BLOCK_LEN)
+        memset(taken, 0, len);
     block->used += len;
     arena->used += len;
     return taken;

@@ -101,13 +101,29 @@ static size_t utf8_len(const unsigned char *p, size_t room)
     return len;
 }
 
+/* Bytes of ASCII at the front, looked at eight at a time: nearly all text is that. */
+static size_t ascii_run(const unsigned char *p, size_t room)
+{
+    uint64_t eight;
+    size_t len = 0;
+
+    for (; room - len >= sizeof eight; len += sizeof eight) {
+        memcpy(&eight, p + len, sizeof eight);
+        if (eight & 0x8080808080808080U)
+            break;
+    }
+    return len;
+}
+
 bool jk_utf8_valid(struct jk_span span)
 {
     const unsigned char *p = (const unsigned char *)span.at;
 
     for (size_t i = 0; i < span.len;) {
-        size_t len = utf8_len(p + i, span.len - i);
+        size_t len = ascii_run(p + i, span.len - i);
 
+        if (len == 0)
+            len = utf8_len(p + i, span.len - i);
         if (len == 0)
             return false;
         i += len;
@@ -154,7 +170,8 @@ static bool reserve(struct jk_buf *buf, size_t more)
 
 void jk_buf_add(struct jk_buf *buf, const void *bytes, size_t len)
 {
-    if (!reserve(buf, len))
+    /* Most of what is written is some bytes long: the usual case is one comparison. */
+    if ((len >= buf->cap - buf->len || buf->failed) && !reserve(buf, len))
         return;
     if (len)
         memcpy(buf->at + buf->len, bytes, len);
@@ -174,7 +191,10 @@ void jk_buf_str(struct jk_buf *buf, const char *text)
 
 void jk_buf_char(struct jk_buf *buf, char c)
 {
-    jk_buf_add(buf, &c, 1);
+    if ((buf->cap - buf->len < 2 || buf->failed) && !reserve(buf, 1))
+        return;
+    buf->at[buf->len++] = c;
+    buf->at[buf->len] = '\0';
 }
 
 void jk_buf_fmt(struct jk_buf *buf, const char *format, ...)

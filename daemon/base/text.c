@@ -35,14 +35,13 @@ unsigned long jk_text_fill(const char *format, const char *const names[], char *
     while (*format && used + 1 < cap) {
         const char *end = *format == '{' ? strchr(format, '}') : NULL;
         const char *value = end ? value_of(names, format + 1, (size_t)(end - format) - 1) : NULL;
-        size_t len = value ? strlen(value) : 1;
         const char *from = value ? value : format;
+        size_t taken = value ? strlen(value) : 1 + strcspn(format + 1, "{");
+        size_t len = taken < cap - 1 - used ? taken : cap - 1 - used;
 
-        if (len > cap - 1 - used)
-            len = cap - 1 - used;
         memcpy(out + used, from, len);
         used += len;
-        format = value ? end + 1 : format + 1;
+        format = value ? end + 1 : format + taken;
     }
     used = jk_utf8_cut((struct jk_span){ out, used }, used);
     out[used] = '\0';

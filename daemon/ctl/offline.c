@@ -15,8 +15,10 @@ static enum jk_status read_file(struct offline *set, const char *path, struct jk
         struct jk_change change;
 
         rc = jk_registry_put(set->registry, reading, &reading->stream.notices[i], &change, err);
-        if (rc == JK_OK)
+        if (rc == JK_OK) {
             jk_registry_settle(set->registry, &change);
+            jk_registry_keep_small(change.entry);
+        }
     }
     jk_reading_drop(reading);
     return rc;

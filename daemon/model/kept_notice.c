@@ -254,7 +254,9 @@ static void write_dictionary(const struct jk_notice *notice, struct jk_buf *out)
     jk_decimal_add(out, f->shape.centre.lat_deg, 6, '.');
     jk_buf_char(out, ';');
     jk_decimal_add(out, f->shape.centre.lon_deg, 6, '.');
-    jk_buf_fmt(out, "\r\nUID:%s\r\n", notice->uid);
+    jk_buf_str(out, "\r\nUID:");
+    jk_buf_str(out, notice->uid);
+    jk_buf_str(out, "\r\n");
 }
 
 static size_t aligned(size_t len)

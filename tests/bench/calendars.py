@@ -184,11 +184,11 @@ class Xandikos(Server):
         subprocess.run([PYTHON, "-c", COMMIT, folder], check=True)
 
 
-def put(server, notices, seconds, folder):
-    """PUTs a second; every answer must be one of success."""
+def put(server, notices, seconds, folder, tag="p"):
+    """PUTs a second; every answer must be one of success. `tag`: what the UIDs begin with."""
     done = subprocess.run(["wrk", "-t1", "-c32", "-d%ds" % seconds, "--timeout", "20s", "-s",
                            os.path.join(ROOT, "tests", "bench", "put.lua"), "http://127.0.0.1:%d" % server.port, "--",
-                           folder, notices, *([server.auth] if server.auth else [])],
+                           folder, notices, tag, *([server.auth] if server.auth else [])],
                           capture_output=True, text=True, check=True)
     if "Non-2xx" in done.stdout:
         raise SystemExit(server.name + ": " + done.stdout)

@@ -1,13 +1,14 @@
--- wrk: each request PUTs a notice of its own. Arguments behind --: FOLDER FILE [AUTHORIZATION]
+-- wrk: each request PUTs a notice of its own. Arguments behind --: FOLDER FILE TAG [AUTHORIZATION]
 -- FILE holds notices, an empty line between two; when it is through, it starts over under other UIDs.
-local folder, notices, round, number = "/", {}, 0, 0
+local folder, tag, notices, round, number = "/", "p", {}, 0, 0
 
 function init(args)
     folder = args[1]
+    tag = args[3]
     wrk.method = "PUT"
     wrk.headers["Content-Type"] = "text/calendar; charset=utf-8"
     wrk.headers["If-None-Match"] = "*"
-    wrk.headers["Authorization"] = args[3]
+    wrk.headers["Authorization"] = args[4]
     local file = assert(io.open(args[2], "rb"))
     local text = file:read("*a")
     file:close()
@@ -19,7 +20,7 @@ end
 function request()
     number = number % #notices + 1
     if number == 1 then round = round + 1 end
-    local uid = string.format("p%d-%d", round, number)
+    local uid = string.format("%s-%d-%d", tag, round, number)
     local body = notices[number]:gsub("UID:[^\r]+", "UID:" .. uid, 1)
     return wrk.format(nil, folder .. uid .. ".ics", nil, body)
 end

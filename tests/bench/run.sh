@@ -41,6 +41,8 @@ fi
 "$build/bench/stalls"
 python3 tests/bench/stalls.py --build "$build"
 python3 tests/bench/serve.py --build "$build"
+python3 tests/bench/resource.py --build "$build"
+python3 tests/bench/reads.py --build "$build"
 python3 tests/bench/slow.py --build "$build"
 python3 tests/bench/calendars.py --build "$build"
 python3 tests/bench/desk.py --build "$build"

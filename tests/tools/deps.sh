@@ -3,10 +3,10 @@
 # usage: deps.sh build|test|cover|bench|deb ...
 set -eu
 
-build="gcc make pkg-config libevent-dev libical-dev libproj-dev libsqlite3-dev libjansson-dev
+build="gcc make pkg-config libevent-dev libical-dev libproj-dev libsqlite3-dev libjansson-dev libyajl-dev
        libssl-dev libcurl4-openssl-dev libxml2-dev zlib1g-dev libqrencode-dev libarchive-dev libcairo2-dev libpango1.0-dev libgdk-pixbuf-2.0-dev fonts-dejavu-core libcrypt-dev libseccomp-dev curl python3 tzdata brotli
        libjs-leaflet"
-test="age libcriterion-dev clang clang-format libclang-rt-14-dev universal-ctags shellcheck binutils mandoc
+test="age libcriterion-dev clang clang-format libclang-rt-14-dev universal-ctags shellcheck binutils mandoc valgrind
       openssl systemd util-linux zsh python3-aiosmtpd python3-icalendar python3-caldav python3-prometheus-client vdirsyncer khal python3-vobject zbar-tools poppler-utils
       chromium chromium-driver python3-selenium
       gir1.2-ecal-2.0 python3-gi"
@@ -15,7 +15,7 @@ bench="nginx-light wrk sqlite3 libgeos-dev libpq-dev postgresql-15 postgresql-15
 
 deb="debhelper dpkg-dev lintian mmdebstrap"
 
-cover="gcovr valgrind"
+cover="gcovr"
 
 wanted=""
 for set in "$@"; do

@@ -401,8 +401,10 @@ enum jk_status notices_filing_keep(struct filing *f, struct jk_error *err)
         rc = note_filing(f, &act, f->changes[i].entry, err);
     for (size_t i = 0; i < f->change_count && rc == JK_OK; i++)
         rc = record_sttp(f, &act, f->changes[i].entry, err);
-    for (size_t i = 0; i < f->change_count && rc == JK_OK; i++)
+    for (size_t i = 0; i < f->change_count && rc == JK_OK; i++) {
         rc = registry_put_entry(f->app, &act, f->changes[i].entry, err);
+        jk_registry_keep_small(f->changes[i].entry); /* not before: the row has its octets */
+    }
     if (rc == JK_OK && f->change_count > 0)
         rc = note_chains(f, &act, err);
     if (rc == JK_OK && f->rq->name)

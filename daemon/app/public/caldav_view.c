@@ -205,8 +205,7 @@ enum jk_status jk_app_calendar_item(struct jk_app *app, struct jk_arena *arena,
         if (!entry || entry->revision == 0 ||
             !jk_region_covers(of->region, entry->chain->region->code))
             return JK_NONE;
-        viewed = view_entry(app, arena, entry, of->calendar, out) &&
-                 (!out->version || jk_version_bytes(out->version, arena, &out->bytes));
+        viewed = view_entry(app, arena, entry, of->calendar, out);
     }
     if (!viewed)
         return JK_MEMORY;

@@ -36,8 +36,10 @@ static enum jk_status load_version(struct jk_app *app, const struct jk_notice_ro
     if (rc != JK_OK)
         return rc;
     rc = jk_registry_put(app->registry, reading, &reading->stream.notices[0], &change, &err);
-    if (rc == JK_OK)
+    if (rc == JK_OK) {
         jk_registry_settle(app->registry, &change);
+        jk_registry_keep_small(change.entry);
+    }
     jk_reading_drop(reading);
     return rc;
 }

@@ -425,12 +425,16 @@ void jk_registry_remove(struct jk_registry *registry, struct jk_entry *entry, st
     registry_chain_changed(registry, entry->chain);
 }
 
+void jk_registry_keep_small(struct jk_entry *entry)
+{
+    if (entry->current)
+        registry_version_keep(entry->current);
+}
+
 void jk_registry_settle(struct jk_registry *registry, struct jk_change *change)
 {
     struct jk_entry *entry = change->entry;
 
-    if (entry->current)
-        registry_version_keep(entry->current);
     if (change->before && !entry->approved && entry->approved_revision > 0) {
         entry->approved = change->before;
         uncount(registry, entry, entry->approved);

@@ -2,7 +2,7 @@
  * callers look once, at the end. Values handed to a container that has failed are freed at once. */
 #include "jarak/feed/json/build.h"
 
-#include <stdlib.h>
+#include "jarak/feed/json/pen.h"
 
 struct jk_json jk_json_object(void)
 {
@@ -80,12 +80,9 @@ json_t *jk_json_end(struct jk_json *whole)
 
 void jk_json_write(struct jk_buf *out, json_t *value)
 {
-    char *text = value ? json_dumps(value, JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;
+    struct jk_pen pen;
 
-    if (text)
-        jk_buf_str(out, text);
-    else
-        out->failed = true;
-    free(text);
-    json_decref(value);
+    jk_pen_begin(&pen, out);
+    jk_pen_tree(&pen, NULL, value);
+    jk_pen_end(&pen);
 }

@@ -4,7 +4,8 @@
  * turned round where needed (jk_leg_part_swapped). A conflict repeats the figures of its worst part
  * at the top, for readers that look at nothing else. Findings are filtered by audience here, at the
  * last moment, so that one verdict serves all roles. Places are rounded to 1e-8 degrees, which is
- * finer than any stated place and stable in print. */
+ * finer than any stated place and stable in print. A verdict goes straight to octets, for there is
+ * one in every answer to a filing; who wants it as a tree gets what was written, read. */
 #include "jarak/feed/json/build.h"
 #include "jarak/feed/json/verdict.h"
 
@@ -12,6 +13,7 @@
 #include <string.h>
 #include "daemon/feed/json/values.h"
 #include "jarak/base/defend.h"
+#include "jarak/feed/json/pen.h"
 
 struct jk_leg_part jk_leg_part_swapped(const struct jk_leg_part *part)
 {
@@ -30,15 +32,15 @@ struct jk_leg_part jk_leg_part_swapped(const struct jk_leg_part *part)
 }
 
 /* Eight decimals are a millimetre: what is told can be measured again. */
-static json_t *degrees_json(double deg)
+static double round_degrees(double deg)
 {
-    return json_real(round(deg * 1e8) / 1e8);
+    return round(deg * 1e8) / 1e8;
 }
 
 static json_t *place_json(struct jk_point place, double time_s, const struct jk_tz *tz)
 {
-    return json_pack("{s:o, s:o, s:o}", "lat", degrees_json(place.lat_deg), "lon",
-                     degrees_json(place.lon_deg), "time", feed_time_json(time_s, tz));
+    return json_pack("{s:o, s:o, s:o}", "lat", json_real(round_degrees(place.lat_deg)), "lon",
+                     json_real(round_degrees(place.lon_deg)), "time", feed_time_json(time_s, tz));
 }
 
 static json_t *spans_json(const struct jk_span_s *spans, size_t count, const struct jk_tz *tz)
@@ -262,48 +264,49 @@ json_t *jk_official_conflict_json(const struct jk_conflict_view *view, const str
 }
 
 /* Those the reader is shown. */
-static json_t *findings_json(const struct jk_verdict_view *view, unsigned sees, enum jk_lang lang)
+static void put_findings(struct jk_pen *pen, const struct jk_verdict_view *view, unsigned sees,
+                         enum jk_lang lang)
 {
-    struct jk_json list = jk_json_list();
-
+    jk_pen_list(pen, "findings");
     for (size_t i = 0; i < view->finding_count; i++) {
         const struct jk_finding *f = &view->findings[i];
 
-        if (f->audience & sees)
-            jk_json_add(&list, json_pack("{s:s, s:s, s:s, s:s, s:s, s:b}", "rule", f->rule, "level",
-                                         f->level, "field", f->field, "text", f->text[lang],
-                                         "basis", f->basis, "verified", f->verified));
+        if (!(f->audience & sees))
+            continue;
+        jk_pen_object(pen, NULL);
+        jk_pen_text(pen, "rule", f->rule);
+        jk_pen_text(pen, "level", f->level);
+        jk_pen_text(pen, "field", f->field);
+        jk_pen_text(pen, "text", f->text[lang]);
+        jk_pen_text(pen, "basis", f->basis);
+        jk_pen_bool(pen, "verified", f->verified);
+        jk_pen_close_object(pen);
     }
-    return jk_json_end(&list);
+    jk_pen_close_list(pen);
 }
 
-static json_t *offers_json(const struct jk_verdict_view *view)
+static void put_words(struct jk_pen *pen, const char *name, const char *const *words)
 {
-    struct jk_json list = jk_json_list();
-
-    for (size_t i = 0; i < view->offer_count; i++)
-        jk_json_add(&list, jk_offer_json(&view->offers[i], view->tz));
-    return jk_json_end(&list);
-}
-
-static json_t *words_json(const char *const *words)
-{
-    struct jk_json list = jk_json_list();
-
+    jk_pen_list(pen, name);
     for (; words && *words; words++)
-        jk_json_add(&list, json_string(*words));
-    return jk_json_end(&list);
+        jk_pen_text(pen, NULL, *words);
+    jk_pen_close_list(pen);
 }
 
-static json_t *acts_json(unsigned allowed)
+static void put_acts(struct jk_pen *pen, unsigned allowed)
 {
-    struct jk_json list = jk_json_list();
-
+    jk_pen_list(pen, "allowed");
     for (int act = 0; act < JK_ACT_END; act++) {
         if (allowed >> act & 1)
-            jk_json_add(&list, json_string(jk_act_word((enum jk_act_kind)act)));
+            jk_pen_text(pen, NULL, jk_act_word((enum jk_act_kind)act));
     }
-    return jk_json_end(&list);
+    jk_pen_close_list(pen);
+}
+
+/* Null where there is nothing to say. */
+static const char *said(const char *text)
+{
+    return text && text[0] ? text : NULL;
 }
 
 json_t *jk_precedence_json(const struct jk_precedence *p, const struct jk_tz *tz)
@@ -314,56 +317,100 @@ json_t *jk_precedence_json(const struct jk_precedence *p, const struct jk_tz *tz
                      "receipt", (json_int_t)p->receipt);
 }
 
-json_t *jk_verdict_json(const struct jk_verdict_view *view, unsigned sees, enum jk_lang lang)
+static void put_place(struct jk_pen *pen, struct jk_point place, double time_s,
+                      const struct jk_tz *tz)
+{
+    struct jk_buf time = { 0 };
+
+    jk_iso_add(&time, (int64_t)time_s, tz->offset_s);
+    jk_pen_object(pen, NULL);
+    jk_pen_real(pen, "lat", round_degrees(place.lat_deg));
+    jk_pen_real(pen, "lon", round_degrees(place.lon_deg));
+    jk_pen_buf(pen, "time", &time);
+    jk_pen_close_object(pen);
+}
+
+static void put_nearest(struct jk_pen *pen, const struct jk_verdict_view *view)
+{
+    const struct jk_nearest *near = &view->nearest;
+
+    if (!view->has_nearest) {
+        jk_pen_null(pen, "nearest");
+        return;
+    }
+    jk_pen_object(pen, "nearest");
+    jk_pen_text(pen, "uid", view->nearest_uid);
+    jk_pen_real(pen, "distance_m", near->distance_m);
+    jk_pen_list(pen, "at");
+    put_place(pen, near->at_own, near->time_own_s, view->tz);
+    put_place(pen, near->at_other, near->time_other_s, view->tz);
+    jk_pen_close_list(pen);
+    jk_pen_close_object(pen);
+}
+
+/* Which notice, and how far it has come. */
+static void put_standing(struct jk_pen *pen, const struct jk_verdict_view *view, unsigned sees)
+{
+    jk_pen_text(pen, "uid", view->uid);
+    if (view->href)
+        jk_pen_text(pen, "href", view->href);
+    jk_pen_text(pen, "chain", view->chain);
+    jk_pen_integer(pen, "chain_revision", view->chain_revision);
+    jk_pen_integer(pen, "revision", view->revision);
+    jk_pen_integer(pen, "sequence", view->sequence);
+    jk_pen_text(pen, "state", view->state);
+    jk_pen_bool(pen, "pending_revision", view->pending);
+    jk_pen_text(pen, "pending_state", said(view->pending_state));
+    jk_pen_bool(pen, "withdrawal_requested", view->withdrawal_requested);
+    jk_pen_bool(pen, "assessed", view->assessed);
+    /* The sequence of receipt would tell a team how many plans others have filed. */
+    if (view->has_precedence && (sees & JK_SEE_OFFICERS))
+        jk_pen_tree(pen, "precedence", jk_precedence_json(&view->precedence, view->tz));
+    else
+        jk_pen_null(pen, "precedence");
+    jk_pen_text(pen, "sttp", view->sttp ? view->sttp : "");
+    jk_pen_bool(pen, "sttp_recorded", view->recorded);
+    put_acts(pen, view->allowed);
+    put_words(pen, "missing", view->missing);
+    jk_pen_text(pen, "etag", view->etag);
+}
+
+void jk_verdict_write(struct jk_pen *pen, const struct jk_verdict_view *view, unsigned sees,
+                      enum jk_lang lang)
 {
     JK_ASSERT((unsigned)lang < JK_LANG_END);
 
-    struct jk_json object = jk_json_object();
-    struct jk_json conflicts = jk_json_list();
-
-    jk_json_set_text(&object, "uid", view->uid);
-    if (view->href)
-        jk_json_set_text(&object, "href", view->href);
-    jk_json_set_text(&object, "chain", view->chain);
-    jk_json_set_integer(&object, "chain_revision", view->chain_revision);
-    jk_json_set_integer(&object, "revision", view->revision);
-    jk_json_set_integer(&object, "sequence", view->sequence);
-    jk_json_set_text(&object, "state", view->state);
-    jk_json_set_bool(&object, "pending_revision", view->pending);
-    jk_json_set(&object, "pending_state",
-                view->pending_state && view->pending_state[0] ? json_string(view->pending_state)
-                                                              : json_null());
-    jk_json_set_bool(&object, "withdrawal_requested", view->withdrawal_requested);
-    jk_json_set_bool(&object, "assessed", view->assessed);
-    /* The sequence of receipt would tell a team how many plans others have filed. */
-    jk_json_set(&object, "precedence",
-                view->has_precedence && (sees & JK_SEE_OFFICERS)
-                    ? jk_precedence_json(&view->precedence, view->tz)
-                    : json_null());
-    jk_json_set_text(&object, "sttp", view->sttp ? view->sttp : "");
-    jk_json_set_bool(&object, "sttp_recorded", view->recorded);
-    jk_json_set(&object, "allowed", acts_json(view->allowed));
-    jk_json_set(&object, "missing", words_json(view->missing));
-    jk_json_set_text(&object, "etag", view->etag);
-    jk_json_set(&object, "policy",
-                json_pack("{s:s, s:i}", "id", view->policy->id, "version",
-                          (int)view->policy->version));
-    jk_json_set_bool(&object, "simulation", view->pack->simulation);
-    jk_json_set(&object, "findings", findings_json(view, sees, lang));
+    jk_pen_object(pen, NULL);
+    put_standing(pen, view, sees);
+    jk_pen_object(pen, "policy");
+    jk_pen_text(pen, "id", view->policy->id);
+    jk_pen_integer(pen, "version", view->policy->version);
+    jk_pen_close_object(pen);
+    jk_pen_bool(pen, "simulation", view->pack->simulation);
+    put_findings(pen, view, sees, lang);
+    jk_pen_list(pen, "conflicts");
     for (size_t i = 0; i < view->conflict_count; i++)
-        jk_json_add(&conflicts, jk_conflict_json(&view->conflicts[i], view->pack));
-    jk_json_set(&object, "conflicts", jk_json_end(&conflicts));
-    jk_json_set(&object, "letter_sha256",
-                view->letter_sha256 && view->letter_sha256[0] ? json_string(view->letter_sha256)
-                                                              : json_null());
-    jk_json_set(&object, "retimes", offers_json(view));
-    jk_json_set(&object, "nearest", json_null());
-    if (view->has_nearest)
-        jk_json_set(&object, "nearest",
-                    json_pack("{s:s, s:f, s:[o, o]}", "uid", view->nearest_uid, "distance_m",
-                              view->nearest.distance_m, "at",
-                              place_json(view->nearest.at_own, view->nearest.time_own_s, view->tz),
-                              place_json(view->nearest.at_other, view->nearest.time_other_s,
-                                         view->tz)));
-    return jk_json_end(&object);
+        jk_pen_tree(pen, NULL, jk_conflict_json(&view->conflicts[i], view->pack));
+    jk_pen_close_list(pen);
+    jk_pen_text(pen, "letter_sha256", said(view->letter_sha256));
+    jk_pen_list(pen, "retimes");
+    for (size_t i = 0; i < view->offer_count; i++)
+        jk_pen_tree(pen, NULL, jk_offer_json(&view->offers[i], view->tz));
+    jk_pen_close_list(pen);
+    put_nearest(pen, view);
+    jk_pen_close_object(pen);
+}
+
+json_t *jk_verdict_json(const struct jk_verdict_view *view, unsigned sees, enum jk_lang lang)
+{
+    struct jk_buf text = { 0 };
+    struct jk_pen pen;
+    json_t *json;
+
+    jk_pen_begin(&pen, &text);
+    jk_verdict_write(&pen, view, sees, lang);
+    jk_pen_end(&pen);
+    json = jk_buf_ok(&text) ? json_loadb(text.at, text.len, 0, NULL) : NULL;
+    jk_buf_clear(&text);
+    return json;
 }

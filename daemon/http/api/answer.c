@@ -19,6 +19,7 @@
 #include "jarak/base/defend.h"
 #include "jarak/base/log.h"
 #include "jarak/feed/json/build.h"
+#include "jarak/feed/json/pen.h"
 #include "jarak/feed/json/verdict.h"
 #include "jarak/http/server/status_map.h"
 
@@ -45,6 +46,22 @@ int64_t api_now(const struct jk_api *api)
     return api->options.now_s(api->options.ctx);
 }
 
+/* A bare 503 where memory is out: no part of a document may pass for the whole. */
+static void send_json(const struct waiting *w, const struct jk_http_header *headers, size_t count)
+{
+    struct jk_buf text = { 0 };
+
+    jk_json_write(&text, w->json);
+    if (jk_buf_ok(&text))
+        jk_http_reply(w->call, &(struct jk_http_reply){ .code = w->code,
+                                                        .headers = headers,
+                                                        .header_count = count,
+                                                        .body = jk_buf_view(&text) });
+    else
+        jk_http_reply_empty(w->call, 503, NULL, 0);
+    jk_buf_clear(&text);
+}
+
 static void send_document(struct waiting *w)
 {
     struct jk_http_header headers[] = {
@@ -64,7 +81,7 @@ static void send_document(struct waiting *w)
                                                         .header_count = 6,
                                                         .body = w->body });
     } else if (w->json)
-        jk_http_reply_json(w->call, w->code, w->json, headers, 6);
+        send_json(w, headers, 6);
     else
         jk_http_reply_empty(w->call, w->code, headers, 2);
 }
@@ -152,17 +169,23 @@ void api_send(struct jk_api *api, struct jk_http_call *call, int code, json_t *j
     answer(api, &w);
 }
 
+static void set_created(struct waiting *w, const struct api_created *created)
+{
+    w->related = created->related;
+    snprintf(w->etag, sizeof w->etag, "%s", created->etag ? created->etag : "");
+    snprintf(w->location, sizeof w->location, "%s", created->location ? created->location : "");
+}
+
 void api_send_created(struct jk_api *api, struct jk_http_call *call, json_t *json,
                       const struct api_created *created)
 {
-    struct waiting w = { .call = call, .code = 201, .json = json, .related = created->related };
+    struct waiting w = { .call = call, .code = 201, .json = json };
 
     if (!json) {
         refuse_memory(call);
         return;
     }
-    snprintf(w.etag, sizeof w.etag, "%s", created->etag ? created->etag : "");
-    snprintf(w.location, sizeof w.location, "%s", created->location);
+    set_created(&w, created);
     answer(api, &w);
 }
 
@@ -251,17 +274,89 @@ json_t *api_time_json(const struct jk_api *api, const char *region, int64_t at_s
     return json;
 }
 
+/* A verdict as its reader may see it. */
+struct seen {
+    struct jk_verdict_view view;
+    unsigned sees;
+    enum jk_lang lang;
+};
+
+static struct seen see_verdict(const struct jk_api *api, const struct jk_http_call *call,
+                               const struct jk_verdict_view *view)
+{
+    const struct jk_account *actor = api_actor(api, call);
+    struct seen seen = { *view, actor ? jk_role_sees(actor->role) : JK_SEE_PUBLIC,
+                         jk_http_lang(call) };
+
+    seen.view.allowed &= actor && view->chain
+                             ? jk_app_allowed(api->options.app, actor, view->chain, api_now(api))
+                             : 0;
+    return seen;
+}
+
 json_t *api_verdict(const struct jk_api *api, const struct jk_http_call *call,
                     const struct jk_verdict_view *view)
 {
-    const struct jk_account *actor = api_actor(api, call);
-    struct jk_verdict_view own = *view;
+    struct seen seen = see_verdict(api, call, view);
 
-    own.allowed &= actor && view->chain
-                       ? jk_app_allowed(api->options.app, actor, view->chain, api_now(api))
-                       : 0;
-    return jk_verdict_json(&own, actor ? jk_role_sees(actor->role) : JK_SEE_PUBLIC,
-                           jk_http_lang(call));
+    return jk_verdict_json(&seen.view, seen.sees, seen.lang);
+}
+
+static void write_verdict(struct jk_pen *pen, const struct jk_api *api,
+                          const struct jk_http_call *call, const struct jk_verdict_view *view)
+{
+    struct seen seen = see_verdict(api, call, view);
+
+    jk_verdict_write(pen, &seen.view, seen.sees, seen.lang);
+}
+
+/* Octets that live as long as the call; as of api_send_created() behind it. */
+static void send_written(struct jk_api *api, struct jk_http_call *call, int code,
+                         struct jk_buf *text, const struct api_created *fields)
+{
+    struct waiting w = { .call = call, .code = code, .type = "application/json" };
+
+    if (jk_buf_ok(text))
+        w.body = (struct jk_span){ jk_arena_copy(&call->arena, jk_buf_view(text)), text->len };
+    jk_buf_clear(text);
+    if (!w.body.at) {
+        refuse_memory(call);
+        return;
+    }
+    if (fields)
+        set_created(&w, fields);
+    answer(api, &w);
+}
+
+void api_send_verdict(struct jk_api *api, struct jk_http_call *call, int code,
+                      const struct jk_verdict_view *view, const struct api_created *fields)
+{
+    struct jk_buf text = { 0 };
+    struct jk_pen pen;
+
+    jk_pen_begin(&pen, &text);
+    write_verdict(&pen, api, call, view);
+    jk_pen_end(&pen);
+    send_written(api, call, code, &text, fields);
+}
+
+void api_send_verdicts(struct jk_api *api, struct jk_http_call *call, int code,
+                       const struct api_told *told, const struct api_created *fields)
+{
+    struct jk_buf text = { 0 };
+    struct jk_pen pen;
+
+    jk_pen_begin(&pen, &text);
+    jk_pen_object(&pen, NULL);
+    jk_pen_list(&pen, "notices");
+    for (size_t i = 0; i < told->outcome->count; i++)
+        write_verdict(&pen, api, call, &told->outcome->verdicts[i]);
+    jk_pen_close_list(&pen);
+    if (told->import)
+        jk_pen_integer(&pen, "unchanged", (long long)told->unchanged);
+    jk_pen_close_object(&pen);
+    jk_pen_end(&pen);
+    send_written(api, call, code, &text, fields);
 }
 
 json_t *api_verdicts(const struct jk_api *api, const struct jk_http_call *call,

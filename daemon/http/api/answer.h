@@ -25,9 +25,9 @@ void api_send(struct jk_api *api, struct jk_http_call *call, int code, json_t *j
 void api_send_empty(struct jk_api *api, struct jk_http_call *call, int code, const char *etag);
 /* The fields of an answer that tells of a new resource. */
 struct api_created {
-    const char *etag; /* null: none */
-    const char *location;
-    bool related; /* conflicts were found */
+    const char *etag;     /* null: none */
+    const char *location; /* null: none */
+    bool related;         /* conflicts were found */
 };
 /* Answer 201; `json` as of api_send(). */
 void api_send_created(struct jk_api *api, struct jk_http_call *call, json_t *json,
@@ -62,9 +62,22 @@ json_t *api_time_json(const struct jk_api *api, const char *region, int64_t at_s
 /* The verdicts of an outcome as a JSON list. */
 json_t *api_verdicts(const struct jk_api *api, const struct jk_http_call *call,
                      const struct jk_outcome *outcome);
-/* One verdict as its reader may see it. */
+/* One verdict as its reader may see it. Both are for refusals and for what is put together; an
+ * answer that is a verdict, or a list of them, is written at once: */
 json_t *api_verdict(const struct jk_api *api, const struct jk_http_call *call,
                     const struct jk_verdict_view *view);
+/* One verdict, now or after the commit. `fields`: null for none. */
+void api_send_verdict(struct jk_api *api, struct jk_http_call *call, int code,
+                      const struct jk_verdict_view *view, const struct api_created *fields);
+/* `{"notices": [verdict, ...]}`, and of an import how many stood there already. */
+struct api_told {
+    const struct jk_outcome *outcome;
+    bool import;
+    size_t unchanged;
+};
+/* The same, now or after the commit. */
+void api_send_verdicts(struct jk_api *api, struct jk_http_call *call, int code,
+                       const struct api_told *told, const struct api_created *fields);
 /* Answer with a calendar just written, which is cleared: as iCalendar or as jCal, each with its own
  * tag, or 304; 503 where memory was out. For who asked alone: no cache between keeps it. */
 void api_reply_calendar(struct jk_http_call *call, struct jk_buf *text);

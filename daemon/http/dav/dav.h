@@ -113,7 +113,7 @@ bool dav_is_same_calendar(const struct dav_place *a, const struct dav_place *b);
 struct jk_plain_calendar dav_plain_calendar(const struct dav_ask *ask,
                                             const struct dav_place *place,
                                             enum jk_plain_depth depth);
-/* The bytes of a resource, which were not made when its calendar was listed. */
+/* The bytes of a resource, which are made when they are asked for; empty where memory is out. */
 struct jk_span dav_bytes_of(const struct dav_ask *ask, const struct dav_subject *subject,
                             struct jk_arena *arena);
 /* The ask's place as a subject; a resource must be there. False: it is not, answered. */

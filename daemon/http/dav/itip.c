@@ -198,10 +198,9 @@ static void take_request(struct itip_message *m)
         jk_app_submit(ask->api->options.app, dav_itip_arena(m), &filing, &outcome, &m->err);
 
     if (m->json && rc == JK_OK)
-        api_send_created(ask->api, ask->call,
-                         json_pack("{s:o}", "notices", api_verdicts(ask->api, ask->call, &outcome)),
-                         &(struct api_created){ .location = "/api/v1/notices",
-                                                .related = outcome.has_conflict });
+        api_send_verdicts(ask->api, ask->call, 201, &(struct api_told){ .outcome = &outcome },
+                          &(struct api_created){ .location = "/api/v1/notices",
+                                                 .related = outcome.has_conflict });
     else if (m->json)
         api_refuse(ask->api, ask->call, &m->err,
                    rc == JK_CONFLICT ? api_verdicts(ask->api, ask->call, &outcome) : NULL);
@@ -278,8 +277,8 @@ static void take_cancel(struct itip_message *m)
     if (rc != JK_OK)
         refuse(m);
     else if (m->json)
-        api_send(ask->api, ask->call, 200,
-                 json_pack("{s:o}", "notices", api_verdicts(ask->api, ask->call, &outcome)), NULL);
+        api_send_verdicts(ask->api, ask->call, 200, &(struct api_told){ .outcome = &outcome },
+                          NULL);
     else if (list[0].date_count > 0)
         reply_verdicts(m, &outcome, 200);
     else

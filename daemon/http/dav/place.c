@@ -294,13 +294,11 @@ struct jk_span dav_bytes_of(const struct dav_ask *ask, const struct dav_subject 
     struct jk_calendar_item whole;
     struct jk_span bytes;
 
-    if (item->version && (item->bytes.len > 0 || jk_version_bytes(item->version, arena, &bytes))) {
-        if (item->bytes.len > 0)
-            bytes = item->bytes;
-        return jk_personnel_withhold(ask->actor, item->version->notice, arena, &bytes)
+    if (item->version)
+        return jk_version_bytes(item->version, arena, &bytes) &&
+                       jk_personnel_withhold(ask->actor, item->version->notice, arena, &bytes)
                    ? bytes
                    : (struct jk_span){ "", 0 };
-    }
     if (item->bytes.len > 0)
         return item->bytes;
     if (subject->place.calendar == JK_CALENDAR_PASLON &&

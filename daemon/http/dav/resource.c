@@ -21,6 +21,7 @@ void dav_get(void *ctx, struct jk_http_call *call)
 {
     struct jk_calendar_item item;
     struct dav_subject subject;
+    struct jk_span bytes;
     struct jk_error err;
     struct dav_ask ask;
 
@@ -35,8 +36,18 @@ void dav_get(void *ctx, struct jk_http_call *call)
         dav_refuse_error(&ask, &err);
         return;
     }
+    if (jk_http_not_modified(call, item.etag)) { /* most of what clients ask: no bytes are made */
+        jk_http_reply_empty(call, 304, &(struct jk_http_header){ "ETag", item.etag }, 1);
+        return;
+    }
     subject = (struct dav_subject){ .place = ask.place, .item = &item };
-    api_reply_bytes(call, item.etag, dav_bytes_of(&ask, &subject, &call->arena));
+    bytes = dav_bytes_of(&ask, &subject, &call->arena);
+    if (bytes.len > 0) {
+        api_reply_bytes(call, item.etag, bytes);
+        return;
+    }
+    jk_no_memory(&err);
+    dav_refuse_error(&ask, &err);
 }
 
 enum jk_http_condition dav_if_match(const struct jk_http_call *call, const char *etag, size_t len)

@@ -319,10 +319,9 @@ void drafts_confirm(void *ctx, struct jk_http_call *call)
     else if (rc == JK_OK)
         rc = jk_app_draft_confirm(api->options.app, &call->arena, &act, &outcome, &err);
     if (rc == JK_OK)
-        api_send_created(api, call,
-                         json_pack("{s:o}", "notices", api_verdicts(api, call, &outcome)),
-                         &(struct api_created){ .location = "/api/v1/notices",
-                                                .related = outcome.has_conflict });
+        api_send_verdicts(api, call, 201, &(struct api_told){ .outcome = &outcome },
+                          &(struct api_created){ .location = "/api/v1/notices",
+                                                 .related = outcome.has_conflict });
     else if (rc == JK_CONFLICT)
         api_refuse_with(api, call, &err, "replaces",
                         plain

@@ -152,8 +152,7 @@ void drafts_plain_put(struct jk_api *api, struct jk_http_call *call,
     if (jk_app_plain_put(api->options.app, &call->arena, &filing, &taken, &err) != JK_OK)
         api_refuse(api, call, &err, NULL);
     else if (taken.filed)
-        api_send(api, call, 200,
-                 json_pack("{s:o}", "notices", api_verdicts(api, call, &taken.outcome)), NULL);
+        api_send_verdicts(api, call, 200, &(struct api_told){ .outcome = &taken.outcome }, NULL);
     else
         drafts_plain_get(api, call, taken.draft);
     jk_outcome_clear(&taken.outcome);

@@ -126,7 +126,7 @@ void rest_decision_post(void *ctx, struct jk_http_call *call)
     if (rc != JK_OK)
         api_refuse(api, call, &err, rc == JK_CONFLICT ? api_verdicts(api, call, &outcome) : NULL);
     else
-        api_send(api, call, 200, api_verdict(api, call, &outcome.verdicts[0]), NULL);
+        api_send_verdict(api, call, 200, &outcome.verdicts[0], NULL);
     jk_outcome_clear(&outcome);
     json_decref(body);
 }
@@ -170,7 +170,7 @@ void rest_decisions_post(void *ctx, struct jk_http_call *call)
     struct decisions decisions = { NULL, 0 };
     struct jk_outcome outcome = { 0 };
     struct jk_error err;
-    json_t *body = read_body(call, &err), *verdicts = NULL;
+    json_t *body = read_body(call, &err);
     enum jk_status rc = body ? JK_OK : JK_INVALID;
 
     if (rc == JK_OK)
@@ -178,12 +178,10 @@ void rest_decisions_post(void *ctx, struct jk_http_call *call)
     if (rc == JK_OK)
         rc = jk_app_decide(api->options.app, &call->arena, decisions.at, decisions.count, &outcome,
                            &err);
-    if (rc == JK_OK || rc == JK_CONFLICT)
-        verdicts = api_verdicts(api, call, &outcome);
     if (rc != JK_OK)
-        api_refuse(api, call, &err, verdicts);
+        api_refuse(api, call, &err, rc == JK_CONFLICT ? api_verdicts(api, call, &outcome) : NULL);
     else
-        api_send(api, call, 200, json_pack("{s:o}", "notices", verdicts), NULL);
+        api_send_verdicts(api, call, 200, &(struct api_told){ .outcome = &outcome }, NULL);
     jk_outcome_clear(&outcome);
     json_decref(body);
 }

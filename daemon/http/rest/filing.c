@@ -96,17 +96,14 @@ static enum jk_status list_known(const struct jk_registry *registry, struct jk_h
 static void tell(struct jk_api *api, struct jk_http_call *call, const struct filing *f,
                  const struct jk_outcome *outcome)
 {
-    json_t *verdicts = api_verdicts(api, call, outcome);
-    json_t *json = f->rq.batch ? json_pack("{s:o,s:I}", "notices", verdicts, "unchanged",
-                                           (json_int_t)f->unchanged)
-                               : json_pack("{s:o}", "notices", verdicts);
+    const struct api_told told = { outcome, f->rq.batch, f->unchanged };
 
     if (f->rq.batch && f->unchanged == f->uid_count)
-        api_send(api, call, 200, json, NULL);
+        api_send_verdicts(api, call, 200, &told, NULL);
     else
-        api_send_created(api, call, json,
-                         &(struct api_created){ .location = "/api/v1/notices",
-                                                .related = outcome->has_conflict });
+        api_send_verdicts(api, call, 201, &told,
+                          &(struct api_created){ .location = "/api/v1/notices",
+                                                 .related = outcome->has_conflict });
 }
 
 /* In a copy, as a rule. */

@@ -61,8 +61,7 @@ void rest_check_post(void *ctx, struct jk_http_call *call)
              ? jk_app_team_check(api->options.app, &call->arena, &filing, &outcome, &err)
              : jk_app_submit(api->options.app, &call->arena, &filing, &outcome, &err);
     if (rc == JK_OK)
-        api_send(api, call, 200, json_pack("{s:o}", "notices", api_verdicts(api, call, &outcome)),
-                 NULL);
+        api_send_verdicts(api, call, 200, &(struct api_told){ .outcome = &outcome }, NULL);
     else
         api_refuse(api, call, &err, NULL);
     jk_outcome_clear(&outcome);
@@ -123,7 +122,6 @@ void rest_notice_put(void *ctx, struct jk_http_call *call)
     struct jk_submission filing = read_submission(api, call);
     struct jk_outcome outcome;
     struct jk_error err;
-    json_t *json;
     enum jk_status rc;
 
     filing.uid = api_uid(api, call);
@@ -138,20 +136,18 @@ void rest_notice_put(void *ctx, struct jk_http_call *call)
         return;
     }
     rc = jk_app_submit(api->options.app, &call->arena, &filing, &outcome, &err);
-    json = rc == JK_CONFLICT ? api_verdicts(api, call, &outcome) : NULL;
     if (rc == JK_STALE) {
         refuse_stale(api, call, &err, filing.uid);
     } else if (rc != JK_OK) {
-        api_refuse(api, call, &err, json);
+        api_refuse(api, call, &err, rc == JK_CONFLICT ? api_verdicts(api, call, &outcome) : NULL);
     } else {
-        json = api_verdict(api, call, &outcome.verdicts[0]);
-        if (outcome.created)
-            api_send_created(api, call, json,
-                             &(struct api_created){ .etag = outcome.verdicts[0].etag,
-                                                    .location = outcome.verdicts[0].href,
-                                                    .related = outcome.has_conflict });
-        else
-            api_send(api, call, 200, json, outcome.verdicts[0].etag);
+        const struct jk_verdict_view *verdict = &outcome.verdicts[0];
+
+        api_send_verdict(api, call, outcome.created ? 201 : 200, verdict,
+                         &(struct api_created){ .etag = verdict->etag,
+                                                .location = outcome.created ? verdict->href : NULL,
+                                                .related =
+                                                    outcome.created && outcome.has_conflict });
     }
     jk_outcome_clear(&outcome);
 }
@@ -236,8 +232,8 @@ void rest_notice_delete(void *ctx, struct jk_http_call *call)
         refuse_stale(api, call, &err, rq.uid);
     else
         /* What is approved stays until an officer confirms: accepted, and not done. */
-        api_send(api, call, outcome.verdicts[0].withdrawal_requested ? 202 : 200,
-                 api_verdict(api, call, &outcome.verdicts[0]), NULL);
+        api_send_verdict(api, call, outcome.verdicts[0].withdrawal_requested ? 202 : 200,
+                         &outcome.verdicts[0], NULL);
     jk_outcome_clear(&outcome);
 }
 

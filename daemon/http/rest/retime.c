@@ -88,7 +88,7 @@ static void answer(struct jk_api *api, struct jk_http_call *call, enum jk_status
                    const struct jk_retime_outcome *out, const struct jk_error *err)
 {
     if (rc == JK_OK)
-        api_send(api, call, code, api_verdict(api, call, &out->outcome.verdicts[0]), NULL);
+        api_send_verdict(api, call, code, &out->outcome.verdicts[0], NULL);
     else if (out->has_slots)
         api_refuse_with(api, call, err, "slots", jk_slots_json(&out->slots));
     else

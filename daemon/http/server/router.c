@@ -7,7 +7,7 @@
  * same address with several methods: their methods make up Allow, and HEAD falls back to GET.
  *
  * All routes are looked at for every call; where their keys were made beforehand, nearly all fall
- * out by the number of their segments and a hash of those that are literal. */
+ * out at one comparison of the number of their segments and a hash of those that are literal. */
 #include "jarak/http/server/router.h"
 #include "jarak/http/texts/texts.h"
 
@@ -22,39 +22,56 @@ enum weight { WEIGHT_REST, WEIGHT_CAPTURE, WEIGHT_SUFFIX, WEIGHT_LITERAL };
 #define SEGMENTS_WEIGHED 32
 _Static_assert(SEGMENTS_WEIGHED >= JK_WIRE_SEGMENTS_MAX, "every segment can be weighed");
 
-#define HASHED 5 /* segments: behind "/api/v1/notices/UID" the words differ that are left */
+#define HASHED    5  /* segments: behind "/api/v1/notices/UID" the words differ that are left */
+#define HASH_BITS 12 /* of each; above them all stands the number of segments */
+#define COUNT_BIT (HASHED * HASH_BITS)
+_Static_assert(COUNT_BIT < 64, "hashes and a number fit one word");
 
-/* A route as far as it can be told without its call. */
+/* A route as far as it can be told without its call: it may fit one whose word has `want` at the
+ * bits of `mask`. Nothing is asked of segments that are not literal, and no number where the
+ * pattern ends with "...". */
 struct jk_http_route_key {
-    uint8_t segments;      /* of its pattern, without the rest */
-    bool has_rest;         /* ends with "...": any number more */
-    uint32_t hash[HASHED]; /* of a literal segment; 0: of any */
+    uint64_t want, mask;
 };
 
-/* Never 0. Long segments are of no pattern: some octets and the length tell those apart. */
-static uint32_t hash_of(struct jk_span segment)
+/* Long segments are of no pattern: some octets and the length tell those apart. */
+static uint64_t hash_of(struct jk_span segment)
 {
     uint32_t hash = 2166136261U ^ (uint32_t)segment.len;
 
     for (size_t i = 0; i < segment.len && i < 24; i++)
         hash = (hash ^ (uint8_t)segment.at[i]) * 16777619U;
-    return hash ? hash : 1;
+    return hash >> (32 - HASH_BITS);
+}
+
+/* Modulo 16: what this lets pass is still held against the whole pattern. */
+static uint64_t count_of(size_t segments)
+{
+    return (uint64_t)segments << COUNT_BIT;
 }
 
 static struct jk_http_route_key key_of(const char *pattern)
 {
     struct jk_http_route_key key = { 0 };
     struct jk_span rest = jk_span_of(pattern), part;
+    bool has_rest = false;
+    size_t segments = 0;
 
     jk_span_cut(&rest, '/', &part); /* the empty part before the first "/" */
     while (jk_span_cut(&rest, '/', &part)) {
-        if (!rest.at && jk_span_eq(part, JK_SPAN("...")))
-            key.has_rest = true;
-        else if (rest.at || part.len) {
-            if (key.segments < HASHED && part.at[0] != '{')
-                key.hash[key.segments] = hash_of(part);
-            key.segments++;
+        if (!rest.at && jk_span_eq(part, JK_SPAN("..."))) {
+            has_rest = true;
+        } else if (rest.at || part.len) {
+            if (segments < HASHED && part.at[0] != '{') {
+                key.want |= hash_of(part) << segments * HASH_BITS;
+                key.mask |= ((1ULL << HASH_BITS) - 1) << segments * HASH_BITS;
+            }
+            segments++;
         }
+    }
+    if (!has_rest) {
+        key.want |= count_of(segments);
+        key.mask |= ~0ULL << COUNT_BIT;
     }
     return key;
 }
@@ -68,25 +85,14 @@ struct jk_http_route_key *jk_http_route_keys(const struct jk_http_route *routes,
     return keys;
 }
 
-/* @param key  of a pattern @param own  that of the call, all of whose segments are literal */
-static bool may_fit(const struct jk_http_route_key *key, const struct jk_http_route_key *own)
+/* All of its segments are literal. */
+static uint64_t word_of(const struct jk_http_call *call)
 {
-    if (key->has_rest ? own->segments < key->segments : own->segments != key->segments)
-        return false;
-    for (size_t i = 0; i < HASHED; i++) {
-        if (key->hash[i] && key->hash[i] != own->hash[i])
-            return false;
-    }
-    return true;
-}
-
-static struct jk_http_route_key key_of_call(const struct jk_http_call *call)
-{
-    struct jk_http_route_key key = { .segments = (uint8_t)call->segment_count };
+    uint64_t word = count_of(call->segment_count);
 
     for (size_t i = 0; i < call->segment_count && i < HASHED; i++)
-        key.hash[i] = hash_of(call->segments[i]);
-    return key;
+        word |= hash_of(call->segments[i]) << i * HASH_BITS;
+    return word;
 }
 
 /* A pattern being held against a call. */
@@ -143,24 +149,34 @@ static unsigned bit(enum jk_http_method method)
     return 1u << method;
 }
 
+/* The first route from `i` on that may fit; `count` for none. This is the loop over all of them. */
+static size_t next_of(const struct jk_http_router *router, uint64_t own, size_t i)
+{
+    const struct jk_http_route_key *keys = router->keys;
+    const size_t count = router->count;
+
+    while (keys && i < count && (own & keys[i].mask) != keys[i].want)
+        i++;
+    return i;
+}
+
 /* `best` is the route of the call's own method under the heaviest pattern so far, `get` that of
  * GET; a heavier pattern makes both anew, an equal one adds its method. */
 enum jk_route_found jk_http_route_find(const struct jk_http_router *router,
                                        const struct jk_http_call *call, struct jk_http_match *match,
                                        unsigned *allowed)
 {
-    const struct jk_http_route_key own = key_of_call(call);
+    const uint64_t own = word_of(call);
     struct fit best = { 0 }, get = { 0 };
     bool any = false;
 
     *allowed = 0;
-    for (size_t i = 0; i < router->count && !call->asterisk; i++) {
+    if (call->asterisk)
+        return JK_ROUTE_NOWHERE;
+    for (size_t i = next_of(router, own, 0); i < router->count; i = next_of(router, own, i + 1)) {
         const struct jk_http_route *route = &router->routes[i];
-        struct fit fit;
+        struct fit fit = { .match.route = route };
 
-        if (router->keys && !may_fit(&router->keys[i], &own))
-            continue;
-        fit = (struct fit){ .match.route = route };
         if (!fit_pattern(route->pattern, call, &fit) || (any && fit.weight < best.weight))
             continue;
         if (!any || fit.weight > best.weight) {

@@ -119,7 +119,9 @@ static void say_police(const struct jk_pack *pack, const struct jk_region *regio
 
         region = parent ? parent : region;
     }
-    jk_buf_fmt(out, "%s %s", offices[police], region->name);
+    jk_buf_str(out, offices[police]);
+    jk_buf_char(out, ' ');
+    jk_buf_str(out, region->name);
 }
 
 static void say_addressee(const struct jk_rule_input *in, const struct jk_touched *t,
@@ -142,8 +144,11 @@ static void say_addressee(const struct jk_rule_input *in, const struct jk_touche
         jk_buf_fmt(out, "; %s ", jk_text_get(JK_TEXT_NEAR_BORDER, lang));
         add_names(out, t->near, t->near_count);
     }
-    if (t->approximate)
-        jk_buf_fmt(out, " (%s)", jk_text_get(JK_TEXT_BY_REFERENCE, lang));
+    if (t->approximate) {
+        jk_buf_str(out, " (");
+        jk_buf_str(out, jk_text_get(JK_TEXT_BY_REFERENCE, lang));
+        jk_buf_char(out, ')');
+    }
 }
 
 /* Drops from the near ones what is surely touched already. */

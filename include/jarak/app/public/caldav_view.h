@@ -41,9 +41,9 @@ struct jk_collection {
 struct jk_calendar_item {
     const char *name;
     const char *uid;
-    struct jk_span bytes;             /**< of one that is asked for by itself, and of conflicts */
-    const struct jk_version *version; /**< of the others, for jk_version_bytes(); else null */
-    char etag[40];                    /**< strong, with its quotes */
+    struct jk_span bytes;                /**< of drafts asked for by themselves, and of conflicts */
+    const struct jk_version *version;    /**< of the others, for jk_version_bytes(); else null */
+    char etag[40];                       /**< strong, with its quotes */
     const struct jk_instance *instances; /**< of requests and approved, by start */
     size_t instance_count;
     int64_t start_s, end_s; /**< of a conflict: from the first to the last instant it names */

@@ -263,6 +263,10 @@ void jk_registry_remove(struct jk_registry *registry, struct jk_entry *entry,
  * kept yet, else it is freed. */
 void jk_registry_settle(struct jk_registry *registry, struct jk_change *change);
 
+/** Let the octets of an entry's version be kept small from now on, once nobody near wants them:
+ * behind a settled put. Nothing to do for a shared one, or where the entry has none. */
+void jk_registry_keep_small(struct jk_entry *entry);
+
 /** Undo the change. */
 void jk_registry_revert(struct jk_registry *registry, struct jk_change *change);
 

@@ -16,6 +16,8 @@
 #include "jarak/policy/precedence.h"
 #include "jarak/policy/rules.h"
 
+struct jk_pen;
+
 #define JK_CONFLICT_HEX 16 /* digits of a conflict's id */
 
 #define JK_TAG_HAPPENED \
@@ -110,9 +112,13 @@ const struct jk_risk_zone *jk_part_zone(const struct jk_part *part, const struct
  * team's. @return given; null when memory is out */
 json_t *jk_official_conflict_json(const struct jk_conflict_view *view, const struct jk_pack *pack);
 
-/** The verdict as JSON.
+/** Write the verdict as JSON, an object without a name.
  *
- * @param sees  enum jk_audience bits of the reader: findings for others are left out
+ * @param sees  enum jk_audience bits of the reader: findings for others are left out */
+void jk_verdict_write(struct jk_pen *pen, const struct jk_verdict_view *view, unsigned sees,
+                      enum jk_lang lang);
+
+/** The same as a tree, for those who put something in or take something out; writing is cheaper.
  * @return given; null when memory is out */
 json_t *jk_verdict_json(const struct jk_verdict_view *view, unsigned sees, enum jk_lang lang);
 

@@ -10,14 +10,17 @@ import struct
 import subprocess
 import tempfile
 import time
+import urllib.parse
 
 import stall_shapes
 from daemon import BUILD, HANGING_S, ROOT, SLOW, Daemon, rally, until
+from desk import Clerk, make_account
+from test_desk import rally as form_fields
 from test_table_ways import GPX, TABLE, parts
 
 KINDS = ("alloc", "open", "read", "write", "flush", "accept", "epoll", "watch", "mmap", "sendmsg", "fork")
 FIELDS = ("kinds", "first", "length", "error", "only", "family", "flush_us", "seen", "failed", "owner", "waits")
-ANYTHING, FILES, SOCKETS = range(3)
+ANYTHING, FILES, SOCKETS, BELOW = range(4)
 # Besides what a request is answered anyway: a server that cannot do it now. All are asked for in a way that succeeds.
 OURS = (200, 201, 202, 204, 207, 303, 304, 500, 503, 507)
 JSON = {"Content-Type": "application/json"}
@@ -118,6 +121,7 @@ class Steps:
     def __init__(self, asker):
         self.asker, self.number = asker, 0
         self.dice = random.Random(6408)
+        self.cookie = self.csrf = self.conflict = ""  # made when they are needed first
         self.acknowledged = []  # (UID, what it was acknowledged to be) of what was answered 2xx
 
     def place(self):
@@ -208,6 +212,37 @@ class Steps:
         head = "uid;pemilihan;paslon;bentuk;tanggal;jam_mulai;jam_selesai;tempat;lintang;bujur"
         return ("POST", "/api/v1/import", ("%s\r\n%s\r\n" % (head, row)).encode(), "bawaslu", {"Content-Type": "text/csv"}), self.uid()
 
+    def page_form(self):
+        """The form of the pages, by somebody who has signed in."""
+        daemon = self.asker.daemon
+        if not self.cookie:
+            clerk = Clerk(daemon, make_account(daemon, "bawaslu"))
+            self.csrf = clerk.get("/meja/formulir").csrf()
+            self.cookie = "; ".join("%s=%s" % pair for pair in clerk.cookies.items())
+        lat, lon = self.place()
+        fields = form_fields(self.uid(), 1, "%.6f" % lat, "%.6f" % lon, csrf=self.csrf)
+        return ("POST", "/meja/formulir", urllib.parse.urlencode(fields).encode(), None, {
+            "Content-Type": "application/x-www-form-urlencoded", "Cookie": self.cookie,
+            "Origin": "http://127.0.0.1:%d" % daemon.port}), self.uid()
+
+    def heavy(self):
+        """Two long convoys on the same roads: a copy of the process finds out."""
+        self.place()
+        return ("POST", "/api/v1/check", stall_shapes.calendar(*[
+            stall_shapes.convoy("%s-%s" % (name, self.uid()), paslon, stall_shapes.corners(600, lane), rrule="FREQ=DAILY;COUNT=10")
+            for name, paslon, lane in (("a", 1, 0), ("b", 2, 0.00005))])), None
+
+    def past(self):
+        """Tables as they were: jarakd-past folds them, and a copy answers."""
+        return ("GET", "/api/v1/notices?as_of=40", None), None
+
+    def sheet(self):
+        """Paper: jarakd-paper lays it out."""
+        if not self.conflict:
+            self.asker.ask(*self.file_conflict()[0])
+            self.conflict = json.loads(self.asker.ask("GET", "/api/v1/conflicts", None, "polres").body)["conflicts"][0]["id"]
+        return ("GET", "/api/v1/conflicts/%s/sheet.pdf" % self.conflict, None, "polres"), None
+
     def conflicts(self):
         return ("GET", "/api/v1/conflicts", None, "polres"), None
 
@@ -224,7 +259,8 @@ class Steps:
 
 
 STEPS = ("file_chain", "file_conflict", "check", "approve", "feed", "page", "dav_put", "dav_report", "dav_find", "letter",
-         "letter_part", "slots", "form", "table", "conflicts", "alerts", "account", "metrics")
+         "letter_part", "slots", "form", "page_form", "table", "conflicts", "alerts", "account", "metrics")
+COPIES = ("heavy", "past", "sheet")  # copies of the process and programs beside it take part
 MANY = 200  # failed calls: a loop that turns without end for them, or listens for nobody
 ROUNDS = int(os.environ.get("JARAK_FAULTS", "8" if SLOW == 1 else "2"))  # calls that fail, of each step and way
 
@@ -254,7 +290,7 @@ class World:
         if answer.status in (503, 507):
             self.case.assertIn("retry-after", answer.headers, told)
         self.told[answer.status] = self.told.get(answer.status, 0) + 1
-        if uid and answer.status in (200, 201, 204):
+        if uid and answer.status in (200, 201, 204, 303):
             self.steps.acknowledged.append((uid, "submitted"))
         return answer, self.orders.get("seen"), self.orders.get("failed")
 

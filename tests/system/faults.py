@@ -13,7 +13,7 @@ import time
 import urllib.parse
 
 import stall_shapes
-from daemon import BUILD, HANGING_S, ROOT, SLOW, Daemon, rally, until
+from daemon import BUILD, HANGING_S, PACK, ROOT, SLOW, Daemon, rally, until
 from desk import Clerk, make_account
 from test_desk import rally as form_fields
 from test_table_ways import GPX, TABLE, parts
@@ -101,6 +101,11 @@ class Asker:
             except ConnectionError:
                 return Answer(got)
 
+    def at_rest(self):
+        """It waits for events, and has not merely been given no core yet: what was sent has made it runnable."""
+        with open("/proc/%d/stat" % self.daemon.process.pid, encoding="utf-8") as file:
+            return bool(self.orders.get("waits")) and file.read().rsplit(")", 1)[1].split()[0] == "S"
+
     def receive(self, own):
         rests, end = 0, time.monotonic() + HANGING_S
         own.settimeout(0.004)
@@ -108,7 +113,7 @@ class Asker:
             try:
                 return own.recv(1 << 20)
             except TimeoutError:
-                rests = rests + 1 if self.orders.get("waits") or self.orders.get("failed") > MANY else 0
+                rests = rests + 1 if self.at_rest() or self.orders.get("failed") > MANY else 0
                 if rests >= 3:
                     self.orders.disarm()
                 if time.monotonic() > end:
@@ -268,9 +273,9 @@ ROUNDS = int(os.environ.get("JARAK_FAULTS", "8" if SLOW == 1 else "2"))  # calls
 class World:
     """A daemon whose calls fail, the steps it is asked, and the laws."""
 
-    def __init__(self, case, build=BUILD, options=()):
+    def __init__(self, case, build=BUILD, options=(), pack=PACK):
         self.case, self.orders = case, Orders()
-        self.daemon = Daemon(env=self.orders.env, build=build, options=options)
+        self.daemon = Daemon(env=self.orders.env, build=build, options=options, pack=pack)
         self.daemon.start()
         case.addCleanup(self.daemon.__exit__)
         self.asker = Asker(self.daemon, self.orders)

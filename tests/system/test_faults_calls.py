@@ -31,7 +31,7 @@ class Calls(unittest.TestCase):
         world = World(self, build=RELEASE)
         self.assertGreater(world.all_steps("write", steps=STEPS, error=errno.ENOSPC, only=FILES), 0)
         self.assertGreater(world.told.get(507, 0), 0)
-        for name in ("file_chain", "file_conflict", "approve", "dav_put", "letter", "letter_part", "form", "table", "account"):
+        for name in ("file_chain", "file_conflict", "approve", "dav_put", "letter", "letter_part", "form", "page_form", "table", "account"):
             answer = world.failing(name, "write", first=1, length=0, error=errno.ENOSPC, only=FILES)[0]
             self.assertEqual(answer.status, 507, (name, answer.body))
             self.assertTrue(answer.headers["retry-after"].isdigit(), name)

@@ -126,6 +126,7 @@ class Steps:
     def __init__(self, asker):
         self.asker, self.number = asker, 0
         self.dice = random.Random(6408)
+        self.reads = 0  # which of READS is next
         self.cookie = self.csrf = self.conflict = ""  # made when they are needed first
         self.acknowledged = []  # (UID, what it was acknowledged to be) of what was answered 2xx
 
@@ -219,16 +220,12 @@ class Steps:
 
     def page_form(self):
         """The form of the pages, by somebody who has signed in."""
-        daemon = self.asker.daemon
-        if not self.cookie:
-            clerk = Clerk(daemon, make_account(daemon, "bawaslu"))
-            self.csrf = clerk.get("/meja/formulir").csrf()
-            self.cookie = "; ".join("%s=%s" % pair for pair in clerk.cookies.items())
+        self.sign_in()
         lat, lon = self.place()
         fields = form_fields(self.uid(), 1, "%.6f" % lat, "%.6f" % lon, csrf=self.csrf)
         return ("POST", "/meja/formulir", urllib.parse.urlencode(fields).encode(), None, {
             "Content-Type": "application/x-www-form-urlencoded", "Cookie": self.cookie,
-            "Origin": "http://127.0.0.1:%d" % daemon.port}), self.uid()
+            "Origin": "http://127.0.0.1:%d" % self.asker.daemon.port}), self.uid()
 
     def heavy(self):
         """Two long convoys on the same roads: a copy of the process finds out."""
@@ -259,6 +256,21 @@ class Steps:
         body = json.dumps({"name": "uji-%d" % self.number, "role": "bawaslu", "region": "64.08"})
         return ("POST", "/api/v1/accounts", body.encode(), "admin", JSON), None
 
+    def sign_in(self):
+        """Cookie and CSRF field of somebody of the supervisors at the pages."""
+        if not self.cookie:
+            clerk = Clerk(self.asker.daemon, make_account(self.asker.daemon, "bawaslu"))
+            self.csrf = clerk.get("/meja/formulir").csrf()
+            self.cookie = "; ".join("%s=%s" % pair for pair in clerk.cookies.items())
+
+    def read(self):
+        """Documents, pages and papers in turn."""
+        self.sign_in()
+        self.sheet()
+        path = READS[self.reads % len(READS)] % {"conflict": self.conflict}
+        page = path.startswith("/meja/")
+        return ("GET", path, None, None if page else "polres", {"Cookie": self.cookie} if page else {}), None
+
     def metrics(self):
         return ("GET", "/metrics", None, None), None
 
@@ -266,6 +278,14 @@ class Steps:
 STEPS = ("file_chain", "file_conflict", "check", "approve", "feed", "page", "dav_put", "dav_report", "dav_find", "letter",
          "letter_part", "slots", "form", "page_form", "table", "conflicts", "alerts", "account", "metrics")
 COPIES = ("heavy", "past", "sheet")  # copies of the process and programs beside it take part
+DAY = "64.08/2024-11-20"
+READS = tuple("/api/v1/" + path for path in (
+    "conflicts/%(conflict)s", "conflicts/%(conflict)s/history", "conflicts/%(conflict)s/map.svg", "days/" + DAY, "days/%s/matrix.pdf" % DAY,
+    "days/%s/brief" % DAY, "days/%s/brief.txt" % DAY, "days/%s/brief.pdf" % DAY, "days/%s/map.svg" % DAY, "digest?region=64.08",
+    "digest.txt?region=64.08", "digest.pdf?region=64.08", "export?format=csv", "notices/f1@faults", "notices/f1@faults/history",
+    "notices/f1@faults/certificate", "alerts.atom", "zones", "stations", "policy?contest=pilbup-64.08", "places?q=lap")) + tuple(
+        "/meja/" + path for path in ("hari/" + DAY, "konflik/%(conflict)s", "kotak", "pemberitahuan/f1@faults", "formulir?ubah=f1@faults",
+                                     "tps", "kebijakan", "digest"))
 MANY = 200  # failed calls: a loop that turns without end for them, or listens for nobody
 ROUNDS = int(os.environ.get("JARAK_FAULTS", "8" if SLOW == 1 else "2"))  # calls that fail, of each step and way
 

@@ -6,29 +6,12 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include "jarak/config/files.h"
 #include "jarak/feed/table/table.h"
-#include "jarak/geo/geodesic.h"
 #include "jarak/ical/read.h"
 #include "jarak/ical/scan.h"
+#include "tests/fuzz/real_pack.h"
 
-int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
-
-static struct jk_pack pack;
-
-int LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-    static struct jk_arena arena;
-    struct jk_error err;
-
-    (void)argc;
-    (void)argv;
-    jk_geodesic_init();
-    if (jk_pack_read("calendars/kutim-2024", &arena, &pack, &err) != JK_OK)
-        abort(); /* run from the project's root */
-    return 0;
-}
 
 static void must(bool promise)
 {
@@ -82,7 +65,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     struct jk_arena arena = { 0 };
     enum jk_status rc;
 
-    rc = jk_register_read(&arena, (struct jk_span){ (const char *)bytes, len }, &pack,
+    rc = jk_register_read(&arena, (struct jk_span){ (const char *)bytes, len }, real_pack(),
                           &(struct jk_register_known){ .count = 0 }, &text, &err);
     must(rc == err.status);
     if (rc == JK_OK) {

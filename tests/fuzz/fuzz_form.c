@@ -8,28 +8,11 @@
 #include <string.h>
 #include "daemon/http/api/form.h"
 #include "daemon/http/server/conn.h"
-#include "jarak/config/files.h"
 #include "jarak/feed/form/form.h"
-#include "jarak/geo/geodesic.h"
 #include "jarak/ical/read.h"
+#include "tests/fuzz/real_pack.h"
 
-int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
-
-static struct jk_pack pack;
-
-int LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-    static struct jk_arena arena;
-    struct jk_error err;
-
-    (void)argc;
-    (void)argv;
-    jk_geodesic_init();
-    if (jk_pack_read("calendars/kutim-2024", &arena, &pack, &err) != JK_OK)
-        abort(); /* run from the project's root */
-    return 0;
-}
 
 static void must(bool promise)
 {
@@ -81,7 +64,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
             form->value[i] = api_form_get(&fields, jk_form_name((enum jk_form_field)i));
         read_way(&fields, "", &form->out);
         read_way(&fields, "p", &form->back);
-        if (jk_form_write(form, &pack, &ical, &fault) == JK_OK)
+        if (jk_form_write(form, real_pack(), &ical, &fault) == JK_OK)
             check_stream(&ical);
         else
             must(fault.field <= JK_FORM_END && fault.error.status != JK_OK);

@@ -28,18 +28,19 @@ class Calls(unittest.TestCase):
         kept = world.nothing_is_lost()
         print("calls: %s failed, answers %s, 0 of %d acknowledged lost" % (failed, dict(sorted(world.told.items())), kept))
 
-    def test_copies_that_cannot_be_made_are_said_so(self):
-        """No process more, or no memory to map: who asked for what a copy does is put off, and the daemon goes on."""
-        world = World(self, build=RELEASE)
+    def test_copies_that_cannot_be_made_keep_nobody_from_an_answer(self):
+        """No process more, or no memory to map: what a copy does waits until there is one, or is refused for now."""
+        world, failures = World(self, build=RELEASE), 0
         for _ in range(20):
             world.steps.filed()
         for kind, error in (("fork", errno.EAGAIN), ("mmap", errno.ENOMEM)):
             for name in COPIES:
                 world.failing(name, kind)
-                answer = world.failing(name, kind, first=1, length=0, error=error, family=1)[0]
+                answer, _, failed = world.failing(name, kind, first=1, length=0, error=error, family=1)
                 self.assertIn(answer.status, (200, 503), (kind, name))
+                failures += failed
             world.serves()
-        self.assertIn(503, world.told)
+        self.assertGreater(failures, 0)
         world.nothing_is_lost()
 
     def test_a_full_disk_is_507_with_a_time_and_passes_by_itself(self):

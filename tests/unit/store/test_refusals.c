@@ -408,8 +408,8 @@ static void run(struct world *w, deed *act, unsigned kind, long first, bool alwa
     refuse(kind, first, always);
     rc = act(w, &err);
     refuse_no_more();
-    cr_assert(is_of_the_machine(rc), "kind %u, call %ld, %d: %s", kind, first, always,
-              jk_status_name(rc));
+    cr_assert(is_of_the_machine(rc), "kind %u, call %ld, %d: %s %s %s", kind, first, always,
+              jk_status_name(rc), err.field, err.value);
     cr_assert(rc == JK_OK || err.status != JK_OK, "kind %u, call %ld: no words", kind, first);
     if (!w->p.store)
         cr_assert(jk_store_open(w->p.path, &w->p.store, &err) == JK_OK, "%s", err.value);
@@ -479,3 +479,12 @@ Test(refusals, while_snapshot_and_shelf_are_read)
     cr_assert(w.sum == 3 * 50000 + 1, "it is whole behind all that");
     world_close(&w);
 }
+
+static enum jk_status replay(struct world *w, struct jk_error *err)
+{
+    struct jk_replay found;
+
+    return jk_store_replay(w->p.path, &found, err);
+}
+
+REFUSED(while_it_is_replayed, replay)

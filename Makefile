@@ -41,7 +41,7 @@ SHELL_SIDE := $(SHELL_BASE) $(HOST) $(CONFIG) $(STORE) $(APP) $(INTERCHANGE) $(N
 LIBJARAK   := $(B)/libjarak.a
 LIBSHELL   := $(B)/libshell.a
 
-.PHONY: all build units fuzz-programs run run-fresh test test-long check unit system asan lint coverage fuzz bench bench-long nation season deps install install-dev deb compdb clean format docs
+.PHONY: all build units fuzz-programs run run-fresh test test-long check unit system asan lint coverage fuzz fuzz-corpus soak bench bench-long nation season deps install install-dev deb compdb clean format docs
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -188,6 +188,13 @@ nation:
 	@tests/tools/deps.sh build
 	@$(MAKE) -s -j2 build
 	@python3 tests/bench/nation.py --build $(B) --regencies $(REGENCIES)
+
+# An hour of steady load: exit 1 where memory rises or descriptors stay (tests/bench/soak.py).
+SOAK_SECONDS ?= 3600
+soak:
+	@tests/tools/deps.sh build
+	@$(MAKE) -s -j2 build
+	@python3 tests/bench/soak.py --build $(B) --seconds $(SOAK_SECONDS)
 
 # A whole campaign: three regencies, 60 days, 2,500 activities each, every act of everybody, each step held against an
 # independent look; exchanged ballot numbers, replays and restarts at each day's end. It takes 100 s of processor time, half on each of two cores.

@@ -108,9 +108,9 @@ fuzz:
 	@tests/tools/deps.sh build test fuzz
 	@tests/tools/libical.sh build-fuzz/libical clang -O1 -g1 -fPIE -fsanitize=$(FUZZ_SAN) -fno-omit-frame-pointer
 	@$(MAKE) -s -j2 B=build-fuzz CC=clang SAN=$(FUZZ_SAN) fuzz-programs
-	@for f in $(FUZZERS); do mkdir -p build-fuzz/corpus/$$f; \
+	@for f in $(FUZZERS); do mkdir -p build-fuzz/corpus/$$f tests/fuzz/corpus/$$f; \
 	    echo "== $$f"; ASAN_OPTIONS=detect_leaks=1 build-fuzz/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -verbosity=0 \
-	    -print_final_stats=1 build-fuzz/corpus/$$f $$(cat tests/fuzz/$$f.seeds 2>/dev/null) || exit 1; done
+	    -print_final_stats=1 build-fuzz/corpus/$$f tests/fuzz/corpus/$$f $$(cat tests/fuzz/$$f.seeds 2>/dev/null) || exit 1; done
 
 # Behind `make fuzz`.
 fuzz-corpus:

@@ -157,11 +157,12 @@ asan:
 	@$(MAKE) -s -j2 B=build-asan SAN=address,undefined build units build-asan/tests/leak
 	@python3 tests/tools/test.py asan
 
-# How much of each house unit and system tests reach; a quarter of an hour. What a copy of the process runs is not counted.
+# How much of each house unit and system tests reach; a quarter of an hour. Copies of the process leave by exit() here, so that
+# what they run is counted.
 coverage:
 	@tests/tools/deps.sh build test cover
 	@$(MAKE) -s -j2 build
-	@$(MAKE) -s -j2 B=build-cov-check MORE_CFLAGS=--coverage MORE_LDFLAGS=--coverage build units
+	@$(MAKE) -s -j2 B=build-cov-check MORE_CPPFLAGS=-D_exit=exit MORE_CFLAGS=--coverage MORE_LDFLAGS=--coverage build units
 	@find build-cov-check -name '*.gcda' -delete
 	@JARAK_SANDBOX=off python3 tests/tools/test.py --build build-cov-check unit system || echo "coverage: some tests failed, most likely those of the sandbox, which is off here"
 	@python3 tests/tools/coverage.py build-cov-check

@@ -74,9 +74,8 @@ class Load:
 
     def decide(self):
         uid = self.uid(self.turn * 5)
-        status, octets = self.ask("GET", "/api/v1/notices/" + uid)
-        if status == 200:
-            known = json.loads(octets)
+        known = json.loads(self.ask("GET", "/api/v1/notices/" + uid)[1])
+        if known["state"] != "approved":
             self.ask("POST", "/api/v1/notices/%s/decision" % uid, json.dumps({
                 "act": "approve", "sttp": "STTP/%d" % self.turn, "reason": "uji", "chain_revision": known["chain_revision"],
                 "seen": [{"conflict": c["id"], "revision": c["revision"]} for c in known.get("conflicts", [])]}).encode(), "polres",

@@ -41,7 +41,7 @@ SHELL_SIDE := $(SHELL_BASE) $(HOST) $(CONFIG) $(STORE) $(APP) $(INTERCHANGE) $(N
 LIBJARAK   := $(B)/libjarak.a
 LIBSHELL   := $(B)/libshell.a
 
-.PHONY: all build units fuzz-programs run run-fresh test test-long check unit system asan lint coverage fuzz bench bench-long nation season deps install install-dev deb compdb clean format docs
+.PHONY: all build units fuzz-programs run run-fresh test test-long check unit system asan lint coverage fuzz fuzz-corpus soak bench bench-long nation season deps install install-dev deb compdb clean format docs
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -167,11 +167,12 @@ asan:
 	@$(MAKE) -s -j2 B=build-asan SAN=address,undefined build units build-asan/tests/leak
 	@python3 tests/tools/test.py asan
 
-# How much of each house unit and system tests reach; a quarter of an hour. What a copy of the process runs is not counted.
+# How much of each house unit and system tests reach; a quarter of an hour. Copies of the process leave by exit() here, so that
+# what they run is counted.
 coverage:
 	@tests/tools/deps.sh build test cover
 	@$(MAKE) -s -j2 build
-	@$(MAKE) -s -j2 B=build-cov-check MORE_CFLAGS=--coverage MORE_LDFLAGS=--coverage build units
+	@$(MAKE) -s -j2 B=build-cov-check MORE_CPPFLAGS=-D_exit=exit MORE_CFLAGS=--coverage MORE_LDFLAGS=--coverage build units
 	@find build-cov-check -name '*.gcda' -delete
 	@JARAK_SANDBOX=off python3 tests/tools/test.py --build build-cov-check unit system || echo "coverage: some tests failed, most likely those of the sandbox, which is off here"
 	@python3 tests/tools/coverage.py build-cov-check
@@ -198,6 +199,13 @@ nation:
 	@tests/tools/deps.sh build
 	@$(MAKE) -s -j2 build
 	@python3 tests/bench/nation.py --build $(B) --regencies $(REGENCIES)
+
+# An hour of steady load: exit 1 where memory rises or descriptors stay (tests/bench/soak.py).
+SOAK_SECONDS ?= 3600
+soak:
+	@tests/tools/deps.sh build
+	@$(MAKE) -s -j2 build
+	@python3 tests/bench/soak.py --build $(B) --seconds $(SOAK_SECONDS)
 
 # A whole campaign: three regencies, 60 days, 2,500 activities each, every act of everybody, each step held against an
 # independent look; exchanged ballot numbers, replays and restarts at each day's end. It takes 100 s of processor time, half on each of two cores.

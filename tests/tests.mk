@@ -86,25 +86,35 @@ $(B)/bench/flush.so: tests/bench/flush.c
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -D_GNU_SOURCE -fPIC -shared -o $@ $<
 
-# make fuzz: each target for FUZZ_SECONDS under clang's sanitizers; findings stop it. Corpora stay in build-fuzz.
+# make fuzz: each target for FUZZ_SECONDS under clang's sanitizers, libical instrumented with it (tests/tools/libical.sh);
+# findings stop it. Corpora stay in build-fuzz; `make fuzz-corpus` keeps the least of them that reach as much.
 FUZZERS      := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_SECONDS ?= 60
+FUZZ_ICAL    := $(wildcard $(B)/libical/libical.a)
+FUZZ_LIBS    := $(if $(FUZZ_ICAL),$(FUZZ_ICAL) -licuuc -licui18n) $(PURE_LIBS)
 
-$(B)/fuzz/%: $(B)/tests/fuzz/%.o $(LIBSHELL) $(LIBJARAK)
+$(B)/fuzz/%: $(B)/tests/fuzz/%.o $(LIBSHELL) $(LIBJARAK) $(FUZZ_ICAL)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(filter %.a,$^) $(PURE_LIBS) $(STORE_LIBS) $(HTTP_LIBS)
+	$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(LIBSHELL) $(LIBJARAK) $(FUZZ_LIBS) $(STORE_LIBS) $(HTTP_LIBS)
 
 # What jarakctl alone reads.
 $(B)/fuzz/fuzz_manifest: $(call objects,daemon/ctl/data/manifest.c daemon/ctl/data/erasures.c daemon/ctl/data/durable.c daemon/ctl/texts.c)
 
 fuzz-programs: $(FUZZERS:%=$(B)/fuzz/%)
 
+FUZZ_SAN := address,undefined,fuzzer-no-link
+
 fuzz:
-	@tests/tools/deps.sh build test
-	@$(MAKE) -s -j2 B=build-fuzz CC=clang SAN=address,undefined,fuzzer-no-link fuzz-programs
-	@for f in $(FUZZERS); do mkdir -p build-fuzz/corpus/$$f; \
-	    ASAN_OPTIONS=detect_leaks=1 build-fuzz/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -verbosity=0 \
-	    -print_final_stats=1 build-fuzz/corpus/$$f $$(cat tests/fuzz/$$f.seeds 2>/dev/null) || exit 1; done
+	@tests/tools/deps.sh build test fuzz
+	@tests/tools/libical.sh build-fuzz/libical clang -O1 -g1 -fPIE -fsanitize=$(FUZZ_SAN) -fno-omit-frame-pointer
+	@$(MAKE) -s -j2 B=build-fuzz CC=clang SAN=$(FUZZ_SAN) fuzz-programs
+	@for f in $(FUZZERS); do mkdir -p build-fuzz/corpus/$$f tests/fuzz/corpus/$$f; \
+	    echo "== $$f"; ASAN_OPTIONS=detect_leaks=1 build-fuzz/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -verbosity=0 \
+	    -print_final_stats=1 build-fuzz/corpus/$$f tests/fuzz/corpus/$$f $$(cat tests/fuzz/$$f.seeds 2>/dev/null) || exit 1; done
+
+# Behind `make fuzz`.
+fuzz-corpus:
+	@tests/tools/corpus.sh build-fuzz tests/fuzz/corpus $(FUZZERS)
 
 # docs/rules.md is made from the table of rules; lint compares.
 $(B)/tests/rules_doc: $(call objects,tests/tools/rules_doc.c) $(LIBSHELL) $(LIBJARAK)

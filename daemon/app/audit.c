@@ -10,6 +10,8 @@
 #include "daemon/app/conflicts/judge.h"
 #include "daemon/app/recall/compare.h"
 #include "jarak/app/handle/work.h"
+#include "jarak/base/texts.h"
+#include "jarak/model/texts.h"
 
 #define ENTRIES_ONCE 500 /* of the journal in one piece: about a millisecond */
 #define NOTICES_ONCE 20  /* read and made again: likewise */
@@ -213,20 +215,32 @@ static enum jk_status look_at_chains(const struct piece *p, struct jk_error *err
     return rc;
 }
 
-enum jk_status jk_app_audit_some(struct jk_app *app, struct jk_audit_run *run, jk_audit_tell *tell,
-                                 void *ctx, struct jk_error *err)
+static enum jk_status look(const struct piece *p, struct jk_error *err)
 {
-    const struct piece piece = { app, run, tell, ctx };
-
-    switch (run->part) {
+    switch (p->run->part) {
     case JK_AUDIT_JOURNAL:
-        return follow_journal(&piece, err);
+        return follow_journal(p, err);
     case JK_AUDIT_NOTICES:
-        return look_at_notices(&piece, err);
+        return look_at_notices(p, err);
     case JK_AUDIT_CHAINS:
-        return look_at_chains(&piece, err);
+        return look_at_chains(p, err);
     case JK_AUDIT_DONE:
         break;
     }
     return JK_OK;
+}
+
+enum jk_status jk_app_audit_some(struct jk_app *app, struct jk_audit_run *run, jk_audit_tell *tell,
+                                 void *ctx, struct jk_error *err)
+{
+    const struct piece piece = { app, run, tell, ctx };
+    enum jk_status rc;
+
+    *err = (struct jk_error){ .status = JK_OK };
+    rc = look(&piece, err);
+    /* Judging and comparing have no words of their own. */
+    if (rc != JK_OK && err->status == JK_OK)
+        jk_fail(err, rc, rc == JK_MEMORY ? JK_TEXT_NO_MEMORY : JK_TEXT_NOT_STORED, "audit", "%s",
+                jk_status_name(rc));
+    return rc;
 }

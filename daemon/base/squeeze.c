@@ -3,6 +3,7 @@
  * and 337 bytes of three notices whichever, a route of 600 corners 10.2 KB instead of 10.4. Level
  * 1: the higher ones save a tenth of the bytes and take a fifth more time. */
 #include "jarak/base/squeeze.h"
+#include "jarak/base/heap.h"
 
 #include <stdint.h>
 #include <zlib.h>
@@ -19,6 +20,7 @@ void jk_squeeze(struct jk_buf *out, struct jk_span text, struct jk_span dictiona
     int rc = deflateInit2(&z, 1, Z_DEFLATED, RAW_WINDOW, MEMORY, Z_DEFAULT_STRATEGY);
 
     if (rc != Z_OK) {
+        jk_heap_note(); /* zlib asks for its own */
         out->failed = true;
         return;
     }
@@ -46,13 +48,19 @@ char *jk_unsqueeze(struct jk_arena *arena, struct jk_span squeezed, size_t len,
                    .avail_out = (uInt)len + 1 }; /* one more, or the end would not be seen */
     bool whole;
 
-    if (!text || inflateInit2(&z, WAS_WINDOW) != Z_OK)
+    if (!text)
         return NULL;
+    if (inflateInit2(&z, WAS_WINDOW) != Z_OK) {
+        jk_heap_note();
+        return NULL;
+    }
     whole = inflateSetDictionary(&z, (const Bytef *)dictionary.at, (uInt)dictionary.len) == Z_OK &&
             inflate(&z, Z_FINISH) == Z_STREAM_END && z.total_out == len;
     inflateEnd(&z);
-    if (!whole)
+    if (!whole) { /* what we squeezed ourselves: zlib had no room for the dictionary */
+        jk_heap_note();
         return NULL;
+    }
     text[len] = '\0';
     return text;
 }

@@ -44,9 +44,9 @@ static enum jk_status read_stream(FILE *f, const char *path, struct jk_buf *out,
     return JK_OK;
 }
 
-enum jk_status jk_file_read(const char *path, struct jk_buf *out, struct jk_error *err)
+static enum jk_status read_opened(FILE *f, const char *path, struct jk_buf *out,
+                                  struct jk_error *err)
 {
-    FILE *f = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
     enum jk_status rc;
 
     if (!f)
@@ -56,6 +56,31 @@ enum jk_status jk_file_read(const char *path, struct jk_buf *out, struct jk_erro
     if (f != stdin)
         fclose(f);
     return rc;
+}
+
+enum jk_status jk_file_read(const char *path, struct jk_buf *out, struct jk_error *err)
+{
+    return read_opened(strcmp(path, "-") == 0 ? stdin : fopen(path, "rb"), path, out, err);
+}
+
+enum jk_status jk_file_read_kept(const char *path, bool links, struct jk_buf *out,
+                                 struct jk_error *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | (links ? 0 : O_NOFOLLOW));
+    struct stat st;
+    FILE *f = NULL;
+
+    if (fd >= 0 && fstat(fd, &st) == 0) {
+        errno = S_ISREG(st.st_mode) ? 0 : EINVAL;
+        f = errno ? NULL : fdopen(fd, "rb");
+    }
+    if (!f && fd >= 0) {
+        const int why = errno;
+
+        close(fd);
+        errno = why;
+    }
+    return read_opened(f, path, out, err);
 }
 
 #define PACK_FILES_MAX 16
@@ -81,7 +106,7 @@ static enum jk_status read_folder(struct pack_files *files, const char *folder, 
         char path[PATH_MAX];
 
         snprintf(path, sizeof path, "%s/%s", folder, name);
-        rc = jk_file_read(path, bytes, err);
+        rc = jk_file_read_kept(path, true, bytes, err);
         if (rc == JK_OK)
             files->file[files->count++] =
                 (struct jk_pack_file){ name, jk_buf_view(bytes), pack, NULL };
@@ -252,10 +277,13 @@ static bool ends_so(const char *name, const char *ending)
 
 enum jk_status jk_files_drop(const char *folder, const char *ending, struct jk_error *err)
 {
-    DIR *dir = opendir(folder);
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
     struct dirent *entry;
     bool failed = !dir && errno != ENOENT;
 
+    if (fd >= 0 && !dir)
+        close(fd);
     while (dir && (entry = readdir(dir)))
         failed = (ends_so(entry->d_name, ending) && unlinkat(dirfd(dir), entry->d_name, 0) != 0) ||
                  failed;

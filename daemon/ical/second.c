@@ -3,7 +3,9 @@
 #include "jarak/ical/second.h"
 
 #include <libical/ical.h>
+#include <stdlib.h>
 #include "jarak/base/defend.h"
+#include "jarak/base/heap.h"
 
 void jk_rule_second_setup(void)
 {
@@ -116,19 +118,35 @@ static bool is_same(const struct icalrecurrencetype *read, const struct jk_rule 
            is_unstated(read->by_year_day) && is_unstated(read->by_week_no) && !read->rscale;
 }
 
+/* Is there memory now? libical leaves a list empty that it had none to copy, and tells nobody: what
+ * is read otherwise while memory is short says nothing of the text. */
+static bool has_memory(size_t len)
+{
+    void *probe = jk_heap_take(len);
+
+    free(probe);
+    return probe != NULL;
+}
+
 enum jk_status jk_rule_second_read(struct jk_arena *arena, struct jk_span value,
                                    const struct jk_rule *own)
 {
     char *text = jk_arena_copy(arena, value);
     struct icalrecurrencetype read;
+    bool same = false;
 
     JK_ASSERT((unsigned)own->byday_count <= JK_RULE_BYDAY_MAX);
     JK_ASSERT((unsigned)own->setpos_count <= JK_RULE_SETPOS_MAX);
     if (!text)
         return JK_MEMORY;
-    icalerror_clear_errno();
-    read = icalrecurrencetype_from_string(text);
-    if (icalerrno == ICAL_NEWFAILED_ERROR)
+    for (int again = 0; again < 2 && !same; again++) {
+        icalerror_clear_errno();
+        read = icalrecurrencetype_from_string(text);
+        if (icalerrno == ICAL_NEWFAILED_ERROR)
+            return JK_MEMORY;
+        same = is_same(&read, own);
+    }
+    if (!same && !has_memory(value.len + 1))
         return JK_MEMORY;
-    return is_same(&read, own) ? JK_OK : JK_INVALID;
+    return same ? JK_OK : JK_INVALID;
 }

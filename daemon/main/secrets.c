@@ -89,13 +89,16 @@ static enum jk_status write_key(const char *folder, struct jk_error *err)
 enum jk_status jk_daemon_keys(struct jk_daemon *daemon, struct jk_error *err)
 {
     char folder[PATH_MAX + 16], path[PATH_MAX + 64];
+    struct stat st;
 
     snprintf(folder, sizeof folder, "%s/keys", daemon->options.data);
     snprintf(path, sizeof path, "%s/checkpoint.key", folder);
+    if ((mkdir(folder, 0700) != 0 && errno != EEXIST) || lstat(folder, &st) != 0)
+        return jk_fail(err, JK_IO, JK_TEXT_FILE_WRITE, folder, "%s", strerror(errno));
+    if (!S_ISDIR(st.st_mode)) /* a key is written into no folder that a link leads to */
+        return jk_fail(err, JK_IO, JK_TEXT_FILE_WRITE, folder, "%s", strerror(ENOTDIR));
     if (access(path, F_OK) == 0)
         return JK_OK;
-    if (mkdir(folder, 0700) != 0 && errno != EEXIST)
-        return jk_fail(err, JK_IO, JK_TEXT_FILE_WRITE, folder, "%s", strerror(errno));
     snprintf(path, sizeof path, "%s/checkpoint.pub", folder);
     unlink(path); /* left over from a start that was cut off between the two */
     return write_key(folder, err);

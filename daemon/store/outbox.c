@@ -9,11 +9,16 @@
  * and held row change in one transaction, so an alert is always in exactly one of three states:
  * before the position, held, or still to come. */
 #include "jarak/store/outbox.h"
+#include "jarak/model/texts.h"
 #include "jarak/store/texts.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include "daemon/store/store_internal.h"
 
 #define OUTBOX_ID 0x4a614f62 /* "JaOb": PRAGMA application_id */
@@ -119,6 +124,20 @@ static enum jk_status prepare(struct jk_outbox *o, struct jk_error *err)
     return store_status(o->db, rc, err);
 }
 
+/* SQLite would follow a link, and make what it leads to. */
+static enum jk_status make_file(const char *path, struct jk_error *err)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+    struct stat st;
+    bool is_file = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+    const int why = fd >= 0 ? EINVAL : errno;
+
+    if (fd >= 0)
+        close(fd);
+    return is_file ? JK_OK
+                   : jk_fail(err, JK_IO, JK_TEXT_FILE_WRITE, "deliveries.db", "%s", strerror(why));
+}
+
 /* The file is claimed before anything is made in it, so that another's database is left as it was.
  */
 enum jk_status jk_outbox_open(const char *path, struct jk_outbox **out, struct jk_error *err)
@@ -128,12 +147,12 @@ enum jk_status jk_outbox_open(const char *path, struct jk_outbox **out, struct j
 
     if (!o)
         return jk_no_memory(err);
-    rc = store_status(NULL,
-                      sqlite3_open_v2(path, &o->db,
-                                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
-                                          SQLITE_OPEN_NOMUTEX,
-                                      NULL),
-                      err);
+    rc = strcmp(path, ":memory:") == 0 ? JK_OK : make_file(path, err);
+    if (rc == JK_OK)
+        rc = store_status(NULL,
+                          sqlite3_open_v2(path, &o->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
+                                          NULL),
+                          err);
     if (rc == JK_OK) {
         sqlite3_busy_timeout(o->db, BUSY_MS);
         sqlite3_db_config(o->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL); /* none is ours */

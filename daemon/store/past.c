@@ -104,8 +104,8 @@ static enum jk_status fold_entries(struct making *m, uint64_t seq, struct jk_err
         rc = sqlite3_bind_int64(st, 1, (int64_t)seq);
     while (rc == SQLITE_OK && (rc = sqlite3_step(st)) == SQLITE_ROW) {
         choose_inbox(m, st);
-        store_replay_entry(st, &m->folds, &m->tip, &found);
-        if (found.differences)
+        rc = store_replay_entry(st, &m->folds, &m->tip, &found);
+        if (rc != SQLITE_OK || found.differences)
             break;
         rc = note_entry(m, st, m->tip.seq == seq);
     }

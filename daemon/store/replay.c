@@ -126,28 +126,36 @@ static bool read_entry(sqlite3_stmt *st, struct entry *entry)
     return sqlite3_column_bytes(st, 6) == JK_DIGEST_LEN;
 }
 
-void store_replay_entry(sqlite3_stmt *st, struct folds *folds, struct tip *tip,
-                        struct jk_replay *out)
+/* Says nothing of the journal. */
+static bool is_of_the_machine(int rc)
+{
+    rc &= 0xff; /* the first of SQLite's codes, without what is more exact */
+    return rc == SQLITE_NOMEM || rc == SQLITE_IOERR || rc == SQLITE_FULL;
+}
+
+int store_replay_entry(sqlite3_stmt *st, struct folds *folds, struct tip *tip,
+                       struct jk_replay *out)
 {
     struct value values[FIELDS_MAX];
     struct tip next = { .seq = (uint64_t)sqlite3_column_int64(st, 0) };
     struct entry entry;
     const struct kind *kind;
     char where[40];
+    int rc;
 
     snprintf(where, sizeof where, "entry %" PRIu64, next.seq);
     if (next.seq != tip->seq + 1) {
         tell(out, "J1, entries are missing before it", where);
-        return;
+        return SQLITE_OK;
     }
     if (!read_entry(st, &entry)) {
         tell(out, "J2, a column is not of its type", where);
-        return;
+        return SQLITE_OK;
     }
     store_journal_hash(tip->hash, &entry, next.hash);
     if (memcmp(next.hash, sqlite3_column_blob(st, 6), JK_DIGEST_LEN) != 0) {
         tell(out, "J2, the hash is not that of its content", where);
-        return;
+        return SQLITE_OK;
     }
     kind = entry.kind > 0 && entry.kind < JK_ENTRY_END
                ? store_kind_of((enum jk_entry_kind)entry.kind)
@@ -155,14 +163,18 @@ void store_replay_entry(sqlite3_stmt *st, struct folds *folds, struct tip *tip,
     if (!kind || entry.version != kind->version ||
         store_codec_read((enum jk_entry_kind)entry.kind, entry.payload, values) != JK_OK) {
         tell(out, "J3, the payload has not the fields of its kind", where);
-        return;
+        return SQLITE_OK;
     }
-    if (store_folds_apply(folds, (enum jk_entry_kind)entry.kind, next.seq, values) != SQLITE_OK) {
+    rc = store_folds_apply(folds, (enum jk_entry_kind)entry.kind, next.seq, values);
+    if (is_of_the_machine(rc))
+        return rc;
+    if (rc != SQLITE_OK) {
         tell(out, "J4, it cannot be folded", where);
-        return;
+        return SQLITE_OK;
     }
     *tip = next;
     out->entries++;
+    return SQLITE_OK;
 }
 
 struct store_replayer {
@@ -200,8 +212,7 @@ static enum jk_status fold_on(sqlite3 *db, struct store_replayer *r, struct jk_r
     if (rc == SQLITE_OK && !is_continued(db, &r->tip))
         tell(out, "J2, the entry that was the last one is another", "journal");
     while (rc == SQLITE_OK && out->differences == 0 && (rc = sqlite3_step(st)) == SQLITE_ROW) {
-        store_replay_entry(st, &r->folds, &r->tip, out);
-        rc = SQLITE_OK;
+        rc = store_replay_entry(st, &r->folds, &r->tip, out);
     }
     sqlite3_finalize(st);
     return rc == SQLITE_DONE || out->differences ? JK_OK : store_status(db, rc, err);
@@ -254,13 +265,16 @@ static enum jk_status compare_table(sqlite3 *stored, sqlite3 *rebuilt, const str
             tell(out, "a row differs from what the journal says", kind->table);
         ra = rb = SQLITE_OK;
     }
+    sqlite3_finalize(a);
+    sqlite3_finalize(b);
+    sqlite3_free(sql);
+    if (is_of_the_machine(ra) || is_of_the_machine(rb))
+        return store_status(is_of_the_machine(ra) ? stored : rebuilt,
+                            is_of_the_machine(ra) ? ra : rb, err);
     if (ra != rb && (ra == SQLITE_ROW || rb == SQLITE_ROW))
         tell(out, "rows are missing or too many", kind->table);
     else if (ra != SQLITE_DONE || rb != SQLITE_DONE)
         tell(out, "it cannot be read", kind->table);
-    sqlite3_finalize(a);
-    sqlite3_finalize(b);
-    sqlite3_free(sql);
     return JK_OK;
 }
 
@@ -348,12 +362,14 @@ static enum jk_status check_keys_of(sqlite3 *stored, const char *sql, struct jk_
     while (rc == SQLITE_OK && (rc = sqlite3_step(st)) == SQLITE_ROW) {
         const char *name = (const char *)sqlite3_column_text(st, 0);
         struct jk_span key = span_at(st, 2);
+        enum jk_status opened = JK_CORRUPT;
 
         jk_buf_reset(&plain);
-        if (key.len != JK_SEAL_KEY_LEN ||
-            store_open_bytes(key, name, span_at(st, 1), &plain) != JK_OK)
+        if (key.len == JK_SEAL_KEY_LEN)
+            opened = store_open_bytes(key, name, span_at(st, 1), &plain);
+        if (opened != JK_OK && opened != JK_MEMORY)
             tell(out, "S2, its key does not open its bytes", name);
-        rc = SQLITE_OK;
+        rc = opened == JK_MEMORY ? SQLITE_NOMEM : SQLITE_OK;
     }
     sqlite3_finalize(st);
     jk_buf_clear(&plain);
@@ -384,9 +400,15 @@ static enum jk_status check_files(sqlite3 *stored, struct jk_replay *out, struct
         const char *uid = (const char *)sqlite3_column_text(st, 0);
         uint8_t digest[JK_DIGEST_LEN];
         char hex[2 * JK_DIGEST_LEN + 1] = "";
+        enum jk_status opened;
 
         jk_buf_reset(&plain);
-        if (store_open_bytes(span_at(st, 2), uid, span_at(st, 1), &plain) == JK_OK && plain.len) {
+        opened = store_open_bytes(span_at(st, 2), uid, span_at(st, 1), &plain);
+        if (opened == JK_MEMORY) {
+            rc = SQLITE_NOMEM;
+            break;
+        }
+        if (opened == JK_OK && plain.len) {
             jk_sha256(plain.at, plain.len, digest);
             jk_hex(digest, sizeof digest, hex);
         }

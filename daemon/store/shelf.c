@@ -245,6 +245,18 @@ static bool is_named(void *ctx, const struct jk_shelf_item *item)
     return strcmp(item->name, ctx) == 0;
 }
 
+/* The folder is ours: what a link in its place leads to is neither written nor cleared.
+ * @return false: errno says why */
+static bool make_folder(const char *folder)
+{
+    struct stat st;
+
+    if ((mkdir(folder, 0700) != 0 && errno != EEXIST) || lstat(folder, &st) != 0)
+        return false;
+    errno = ENOTDIR;
+    return S_ISDIR(st.st_mode);
+}
+
 enum jk_status jk_shelf_put(struct jk_shelf *shelf, const char *folder,
                             const struct jk_shelf_item *item, struct jk_span bytes)
 {
@@ -256,9 +268,7 @@ enum jk_status jk_shelf_put(struct jk_shelf *shelf, const char *folder,
         return JK_TOO_BIG;
     }
     jk_sha256(bytes.at, bytes.len, kept.digest);
-    if (mkdir(folder, 0700) != 0 && errno != EEXIST)
-        return JK_IO;
-    if (!replace(folder, kept.name, bytes))
+    if (!make_folder(folder) || !replace(folder, kept.name, bytes))
         return JK_IO;
     return name_item(shelf, &kept) ? JK_OK : JK_MEMORY;
 }
@@ -267,12 +277,18 @@ enum jk_status jk_shelf_put(struct jk_shelf *shelf, const char *folder,
  * @param keep  but for those it names and the manifest; null: all */
 static bool remove_files(const char *folder, const struct jk_shelf *keep)
 {
-    DIR *dir = opendir(folder);
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
     const struct dirent *entry;
     bool all = true;
 
-    if (!dir)
-        return errno == ENOENT;
+    if (!dir) {
+        const bool is_none = errno == ENOENT;
+
+        if (fd >= 0)
+            close(fd);
+        return is_none;
+    }
     while ((entry = readdir(dir)) != NULL) {
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 ||
             (keep && (strcmp(entry->d_name, MANIFEST) == 0 || jk_shelf_find(keep, entry->d_name))))
@@ -291,7 +307,7 @@ enum jk_status jk_shelf_finish(const struct jk_shelf *shelf, const char *folder,
     enum jk_status rc;
     bool whole;
 
-    if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+    if (!make_folder(folder))
         return jk_fail(err, JK_IO, JK_TEXT_FILE_WRITE, folder, "%s", strerror(errno));
     remove_files(folder, shelf);
     rc = jk_snapshot_create(binding, &writer, err);
@@ -313,7 +329,12 @@ enum jk_status jk_shelf_finish(const struct jk_shelf *shelf, const char *folder,
 bool jk_shelf_remove(const char *folder)
 {
     char path[PATH_MAX];
+    struct stat st;
 
+    if (lstat(folder, &st) != 0)
+        return errno == ENOENT;
+    if (!S_ISDIR(st.st_mode))
+        return false;
     if (jk_shelf_manifest(folder, path, sizeof path))
         unlink(path); /* without it nothing is given out, whatever stays */
     return remove_files(folder, NULL) && (rmdir(folder) == 0 || errno == ENOENT);

@@ -135,7 +135,7 @@ static enum jk_status lock_writer(struct jk_store *store, const char *path, stru
     char *lock = sqlite3_mprintf("%s.lock", path);
     enum jk_status rc = JK_OK;
 
-    store->lock_fd = lock ? open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0600) : -1;
+    store->lock_fd = lock ? open(lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600) : -1;
     if (store->lock_fd < 0)
         rc = jk_fail(err, JK_IO, JK_TEXT_FILE_WRITE, "jarakd.db", "%s", strerror(errno));
     else if (flock(store->lock_fd, LOCK_EX | LOCK_NB) != 0)

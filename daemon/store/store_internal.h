@@ -196,9 +196,11 @@ enum jk_status store_snapshot_open(const char *path, sqlite3 **stored, struct jk
  * number, then there is no more than the salt */
 enum jk_status store_mark_of(sqlite3 *stored, uint64_t seq, struct jk_journal_mark *out,
                              struct jk_error *err);
-/* Check J1 to J3 for one entry and fold it if they hold. @param tip  moves to it */
-void store_replay_entry(sqlite3_stmt *st, struct folds *folds, struct tip *tip,
-                        struct jk_replay *out);
+/* Check J1 to J3 for one entry and fold it if they hold. @param tip  moves to it
+ * @return SQLITE_OK, also where it differs; what kept it from being folded otherwise: memory, disk
+ */
+int store_replay_entry(sqlite3_stmt *st, struct folds *folds, struct tip *tip,
+                       struct jk_replay *out);
 
 /* walk.c */
 

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include "jarak/feed/table/table.h"
-#include "jarak/geo/geodesic.h"
 #include "jarak/ical/read.h"
 #include "jarak/ical/scan.h"
+#include "tests/fuzz/real_pack.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
@@ -63,12 +63,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     struct jk_register_text text = { .count = 0 };
     struct jk_error err = { .status = JK_OK };
     struct jk_arena arena = { 0 };
-    static struct jk_pack pack;
     enum jk_status rc;
 
-    pack.tz = jk_tz_find(JK_SPAN("WITA"));
-    jk_geodesic_init();
-    rc = jk_register_read(&arena, (struct jk_span){ (const char *)bytes, len }, &pack,
+    rc = jk_register_read(&arena, (struct jk_span){ (const char *)bytes, len }, real_pack(),
                           &(struct jk_register_known){ .count = 0 }, &text, &err);
     must(rc == err.status);
     if (rc == JK_OK) {

@@ -7,9 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/http/api/form.h"
+#include "daemon/http/server/conn.h"
 #include "jarak/feed/form/form.h"
-#include "jarak/geo/geodesic.h"
 #include "jarak/ical/read.h"
+#include "tests/fuzz/real_pack.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
@@ -51,28 +52,25 @@ static void check_stream(const struct jk_buf *ical)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
-    struct jk_http_call call = { .body = { (const char *)bytes, len } };
+    struct call call = { .pub = { .body = { (const char *)bytes, len } } };
     struct jk_form *form = calloc(1, sizeof *form);
     struct jk_form_fault fault;
     struct jk_buf ical = { 0 };
     struct api_form fields;
-    static struct jk_pack pack;
     struct jk_error err;
 
-    pack.tz = jk_tz_find(JK_SPAN("WITA"));
-    jk_geodesic_init();
-    if (form && api_form_read(&call, &fields, &err) == JK_OK) {
+    if (form && api_form_read(&call.pub, &fields, &err) == JK_OK) {
         for (int i = 0; i < JK_FORM_END; i++)
             form->value[i] = api_form_get(&fields, jk_form_name((enum jk_form_field)i));
         read_way(&fields, "", &form->out);
         read_way(&fields, "p", &form->back);
-        if (jk_form_write(form, &pack, &ical, &fault) == JK_OK)
+        if (jk_form_write(form, real_pack(), &ical, &fault) == JK_OK)
             check_stream(&ical);
         else
             must(fault.field <= JK_FORM_END && fault.error.status != JK_OK);
     }
     jk_buf_clear(&ical);
-    jk_arena_clear(&call.arena);
+    jk_arena_clear(&call.pub.arena);
     free(form);
     return 0;
 }

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include "jarak/feed/form/list.h"
-#include "jarak/geo/geodesic.h"
 #include "jarak/ical/read.h"
+#include "tests/fuzz/real_pack.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
@@ -43,15 +43,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     struct jk_arena arena = { 0 };
     struct jk_error err = { .status = JK_OK };
     struct jk_buf ical = { 0 };
-    static struct jk_pack pack;
 
     if (!jk_utf8_valid((struct jk_span){ (const char *)bytes, len }) || memchr(bytes, 0, len)) {
         free(list);
         free(faults);
         return 0;
     }
-    pack.tz = jk_tz_find(JK_SPAN("WITA"));
-    jk_geodesic_init();
     must(list && faults);
     for (int i = 0; i < JK_FORM_END; i++)
         list->common.value[i] = "";
@@ -61,7 +58,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
         must(list->count <= JK_LIST_ROWS_MAX);
         for (size_t i = 0; i < list->count; i++)
             must(!jk_list_is_blank(&list->rows[i]));
-        must(jk_list_write(list, &pack, faults, &ical, &err) == JK_OK);
+        must(jk_list_write(list, real_pack(), faults, &ical, &err) == JK_OK);
         check_stream(&ical, list->count);
     } else {
         must(err.text != NULL);

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include "jarak/feed/plain/block.h"
-#include "jarak/geo/geodesic.h"
 #include "jarak/ical/read.h"
 #include "jarak/policy/place_words.h"
+#include "tests/fuzz/real_pack.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
@@ -56,9 +56,8 @@ static void check_shown(struct jk_arena *arena, struct jk_span event)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
-    static struct jk_pack pack;
     static const struct jk_contest contest = { .id = "pilbup-64.08", .region = "64.08" };
-    const struct jk_plain_context context = { &pack, &contest, 1, 1730000000, 1729000000 };
+    const struct jk_plain_context context = { real_pack(), &contest, 1, 1730000000, 1729000000 };
     struct jk_arena arena = { 0 };
     static struct jk_plain plain;
     struct jk_error err = { .status = JK_OK };
@@ -66,8 +65,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     json_t *json;
     enum jk_status rc;
 
-    pack.tz = jk_tz_find(JK_SPAN("WITA"));
-    jk_geodesic_init();
     rc = jk_plain_strip(&arena, (struct jk_span){ (const char *)bytes, len }, &event, &err);
     must(rc == err.status);
     if (rc == JK_OK) {

@@ -10,14 +10,17 @@ import struct
 import subprocess
 import tempfile
 import time
+import urllib.parse
 
 import stall_shapes
-from daemon import BUILD, HANGING_S, ROOT, SLOW, Daemon, rally, until
+from daemon import BUILD, HANGING_S, PACK, ROOT, SLOW, Daemon, rally, until
+from desk import Clerk, make_account
+from test_desk import rally as form_fields
 from test_table_ways import GPX, TABLE, parts
 
 KINDS = ("alloc", "open", "read", "write", "flush", "accept", "epoll", "watch", "mmap", "sendmsg", "fork")
 FIELDS = ("kinds", "first", "length", "error", "only", "family", "flush_us", "seen", "failed", "owner", "waits")
-ANYTHING, FILES, SOCKETS = range(3)
+ANYTHING, FILES, SOCKETS, BELOW = range(4)
 # Besides what a request is answered anyway: a server that cannot do it now. All are asked for in a way that succeeds.
 OURS = (200, 201, 202, 204, 207, 303, 304, 500, 503, 507)
 JSON = {"Content-Type": "application/json"}
@@ -98,6 +101,11 @@ class Asker:
             except ConnectionError:
                 return Answer(got)
 
+    def at_rest(self):
+        """It waits for events, and has not merely been given no core yet: what was sent has made it runnable."""
+        with open("/proc/%d/stat" % self.daemon.process.pid, encoding="utf-8") as file:
+            return bool(self.orders.get("waits")) and file.read().rsplit(")", 1)[1].split()[0] == "S"
+
     def receive(self, own):
         rests, end = 0, time.monotonic() + HANGING_S
         own.settimeout(0.004)
@@ -105,7 +113,7 @@ class Asker:
             try:
                 return own.recv(1 << 20)
             except TimeoutError:
-                rests = rests + 1 if self.orders.get("waits") or self.orders.get("failed") > MANY else 0
+                rests = rests + 1 if self.at_rest() or self.orders.get("failed") > MANY else 0
                 if rests >= 3:
                     self.orders.disarm()
                 if time.monotonic() > end:
@@ -118,6 +126,8 @@ class Steps:
     def __init__(self, asker):
         self.asker, self.number = asker, 0
         self.dice = random.Random(6408)
+        self.reads = 0  # which of READS is next
+        self.cookie = self.csrf = self.conflict = ""  # made when they are needed first
         self.acknowledged = []  # (UID, what it was acknowledged to be) of what was answered 2xx
 
     def place(self):
@@ -208,6 +218,33 @@ class Steps:
         head = "uid;pemilihan;paslon;bentuk;tanggal;jam_mulai;jam_selesai;tempat;lintang;bujur"
         return ("POST", "/api/v1/import", ("%s\r\n%s\r\n" % (head, row)).encode(), "bawaslu", {"Content-Type": "text/csv"}), self.uid()
 
+    def page_form(self):
+        """The form of the pages, by somebody who has signed in."""
+        self.sign_in()
+        lat, lon = self.place()
+        fields = form_fields(self.uid(), 1, "%.6f" % lat, "%.6f" % lon, csrf=self.csrf)
+        return ("POST", "/meja/formulir", urllib.parse.urlencode(fields).encode(), None, {
+            "Content-Type": "application/x-www-form-urlencoded", "Cookie": self.cookie,
+            "Origin": "http://127.0.0.1:%d" % self.asker.daemon.port}), self.uid()
+
+    def heavy(self):
+        """Two long convoys on the same roads: a copy of the process finds out."""
+        self.place()
+        return ("POST", "/api/v1/check", stall_shapes.calendar(*[
+            stall_shapes.convoy("%s-%s" % (name, self.uid()), paslon, stall_shapes.corners(600, lane), rrule="FREQ=DAILY;COUNT=10")
+            for name, paslon, lane in (("a", 1, 0), ("b", 2, 0.00005))])), None
+
+    def past(self):
+        """Tables as they were: jarakd-past folds them, and a copy answers."""
+        return ("GET", "/api/v1/notices?as_of=40", None), None
+
+    def sheet(self):
+        """Paper: jarakd-paper lays it out."""
+        if not self.conflict:
+            self.asker.ask(*self.file_conflict()[0])
+            self.conflict = json.loads(self.asker.ask("GET", "/api/v1/conflicts", None, "polres").body)["conflicts"][0]["id"]
+        return ("GET", "/api/v1/conflicts/%s/sheet.pdf" % self.conflict, None, "polres"), None
+
     def conflicts(self):
         return ("GET", "/api/v1/conflicts", None, "polres"), None
 
@@ -219,12 +256,36 @@ class Steps:
         body = json.dumps({"name": "uji-%d" % self.number, "role": "bawaslu", "region": "64.08"})
         return ("POST", "/api/v1/accounts", body.encode(), "admin", JSON), None
 
+    def sign_in(self):
+        """Cookie and CSRF field of somebody of the supervisors at the pages."""
+        if not self.cookie:
+            clerk = Clerk(self.asker.daemon, make_account(self.asker.daemon, "bawaslu"))
+            self.csrf = clerk.get("/meja/formulir").csrf()
+            self.cookie = "; ".join("%s=%s" % pair for pair in clerk.cookies.items())
+
+    def read(self):
+        """Documents, pages and papers in turn."""
+        self.sign_in()
+        self.sheet()
+        path = READS[self.reads % len(READS)] % {"conflict": self.conflict}
+        page = path.startswith("/meja/")
+        return ("GET", path, None, None if page else "polres", {"Cookie": self.cookie} if page else {}), None
+
     def metrics(self):
         return ("GET", "/metrics", None, None), None
 
 
 STEPS = ("file_chain", "file_conflict", "check", "approve", "feed", "page", "dav_put", "dav_report", "dav_find", "letter",
-         "letter_part", "slots", "form", "table", "conflicts", "alerts", "account", "metrics")
+         "letter_part", "slots", "form", "page_form", "table", "conflicts", "alerts", "account", "metrics")
+COPIES = ("heavy", "past", "sheet")  # copies of the process and programs beside it take part
+DAY = "64.08/2024-11-20"
+READS = tuple("/api/v1/" + path for path in (
+    "conflicts/%(conflict)s", "conflicts/%(conflict)s/history", "conflicts/%(conflict)s/map.svg", "days/" + DAY, "days/%s/matrix.pdf" % DAY,
+    "days/%s/brief" % DAY, "days/%s/brief.txt" % DAY, "days/%s/brief.pdf" % DAY, "days/%s/map.svg" % DAY, "digest?region=64.08",
+    "digest.txt?region=64.08", "digest.pdf?region=64.08", "export?format=csv", "notices/f1@faults", "notices/f1@faults/history",
+    "notices/f1@faults/certificate", "alerts.atom", "zones", "stations", "policy?contest=pilbup-64.08", "places?q=lap")) + tuple(
+        "/meja/" + path for path in ("hari/" + DAY, "konflik/%(conflict)s", "kotak", "pemberitahuan/f1@faults", "formulir?ubah=f1@faults",
+                                     "tps", "kebijakan", "digest"))
 MANY = 200  # failed calls: a loop that turns without end for them, or listens for nobody
 ROUNDS = int(os.environ.get("JARAK_FAULTS", "8" if SLOW == 1 else "2"))  # calls that fail, of each step and way
 
@@ -232,9 +293,9 @@ ROUNDS = int(os.environ.get("JARAK_FAULTS", "8" if SLOW == 1 else "2"))  # calls
 class World:
     """A daemon whose calls fail, the steps it is asked, and the laws."""
 
-    def __init__(self, case, build=BUILD, options=()):
+    def __init__(self, case, build=BUILD, options=(), pack=PACK):
         self.case, self.orders = case, Orders()
-        self.daemon = Daemon(env=self.orders.env, build=build, options=options)
+        self.daemon = Daemon(env=self.orders.env, build=build, options=options, pack=pack)
         self.daemon.start()
         case.addCleanup(self.daemon.__exit__)
         self.asker = Asker(self.daemon, self.orders)
@@ -254,7 +315,7 @@ class World:
         if answer.status in (503, 507):
             self.case.assertIn("retry-after", answer.headers, told)
         self.told[answer.status] = self.told.get(answer.status, 0) + 1
-        if uid and answer.status in (200, 201, 204):
+        if uid and answer.status in (200, 201, 204, 303):
             self.steps.acknowledged.append((uid, "submitted"))
         return answer, self.orders.get("seen"), self.orders.get("failed")
 

@@ -1,12 +1,14 @@
 """Descriptors are full of connections that ask nothing: those go, and who asks is served."""
 import resource
 import socket
+import time
 import unittest
 
-from daemon import Daemon, rally
+from daemon import SLOW, Daemon, rally
 from stall_shapes import Asker, calendar, convoy, corners
 
 FILES = 96
+SOON_S = 5 * SLOW
 
 
 def few_files():
@@ -33,9 +35,12 @@ class Descriptors(unittest.TestCase):
             self.held.append(s)
 
     def served(self):
+        """A new client is served, and within SOON_S: room is made for it at once and not when somebody's time is up."""
         for i in range(3):
+            began = time.monotonic()
             filed = self.daemon.ask("POST", "/api/v1/notices", rally("d%d-%d@files" % (len(self.held), i), 0.5 + 0.1 * i, 117.5))
             self.assertEqual(filed.status, 201, filed.body)
+            self.assertLess(time.monotonic() - began, SOON_S)
 
     def test_connections_that_never_asked(self):
         self.hold(3 * FILES)

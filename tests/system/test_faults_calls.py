@@ -1,11 +1,12 @@
 """Calls of the system fail while requests are served: nothing is lost, and it goes on when they succeed again."""
 import errno
 import os
+import random
 import tempfile
 import unittest
 
 from daemon import RELEASE, Daemon, rally, until
-from faults import FILES, SOCKETS, World
+from faults import COPIES, FILES, ROUNDS, SOCKETS, Orders, World
 
 # What fails, as what, and on which descriptors.
 FAULTS = (("open", errno.EMFILE, 0), ("read", errno.EINTR, SOCKETS), ("write", errno.EIO, FILES), ("flush", errno.EIO, 0),
@@ -27,11 +28,26 @@ class Calls(unittest.TestCase):
         kept = world.nothing_is_lost()
         print("calls: %s failed, answers %s, 0 of %d acknowledged lost" % (failed, dict(sorted(world.told.items())), kept))
 
+    def test_copies_that_cannot_be_made_keep_nobody_from_an_answer(self):
+        """No process more, or no memory to map: what a copy does waits until there is one, or is refused for now."""
+        world, failures = World(self, build=RELEASE), 0
+        for _ in range(20):
+            world.steps.filed()
+        for kind, error in (("fork", errno.EAGAIN), ("mmap", errno.ENOMEM)):
+            for name in COPIES:
+                world.failing(name, kind)
+                answer, _, failed = world.failing(name, kind, first=1, length=0, error=error, family=1)
+                self.assertIn(answer.status, (200, 503), (kind, name))
+                failures += failed
+            world.serves()
+        self.assertGreater(failures, 0)
+        world.nothing_is_lost()
+
     def test_a_full_disk_is_507_with_a_time_and_passes_by_itself(self):
         world = World(self, build=RELEASE)
         self.assertGreater(world.all_steps("write", steps=STEPS, error=errno.ENOSPC, only=FILES), 0)
         self.assertGreater(world.told.get(507, 0), 0)
-        for name in ("file_chain", "file_conflict", "approve", "dav_put", "letter", "letter_part", "form", "table", "account"):
+        for name in ("file_chain", "file_conflict", "approve", "dav_put", "letter", "letter_part", "form", "page_form", "table", "account"):
             answer = world.failing(name, "write", first=1, length=0, error=errno.ENOSPC, only=FILES)[0]
             self.assertEqual(answer.status, 507, (name, answer.body))
             self.assertTrue(answer.headers["retry-after"].isdigit(), name)
@@ -48,6 +64,44 @@ class Calls(unittest.TestCase):
             self.assertGreater(flushes, 0, "it was flushed")
         world.orders.put("flush_us", 0)
         world.nothing_is_lost()
+
+
+class Starting(unittest.TestCase):
+    def test_any_call_of_a_start_may_fail(self):
+        """Mappings too, of which a daemon makes most while it starts: it serves, or it ends in words and with 1; the data stay."""
+        orders, dice, ended = Orders(), random.Random(37), {}
+        with Daemon(env=orders.env, build=RELEASE) as d:
+            for number in range(5):
+                self.assertEqual(d.ask("POST", "/api/v1/notices", rally("s%d@mulai" % number, 0.3 + number / 10, 117.5)).status, 201)
+            known = sorted(n["uid"] for n in d.ask("GET", "/api/v1/notices").json()["notices"])
+            self.assertEqual(d.stop(), 0)
+            for kind, error in (("mmap", errno.ENOMEM), ("open", errno.EIO), ("read", errno.EIO), ("write", errno.ENOSPC), ("flush", errno.EIO),
+                                ("watch", errno.ENOMEM), ("fork", errno.EAGAIN)):
+                orders.forget()
+                orders.arm(kind)
+                d.start()
+                seen = orders.get("seen")
+                orders.disarm()
+                self.assertEqual(d.stop(), 0)
+                for length in (1, 0):
+                    for first in sorted(dice.sample(range(1, seen + 1), min(seen, ROUNDS))):
+                        orders.forget()
+                        orders.arm(kind, first=first, length=length, error=error)
+                        try:
+                            d.start()
+                        except RuntimeError as refused:
+                            self.assertEqual(d.process.returncode, 1, "%s %d %d: %s" % (kind, first, length, str(refused)[-800:]))
+                            d.process.stdout.close()
+                            d.log.close()
+                            ended[kind] = ended.get(kind, 0) + 1
+                        else:
+                            orders.disarm()
+                            self.assertEqual(d.stop(), 0, "%s %d %d" % (kind, first, length))
+                        orders.disarm()
+            self.assertIn("mmap", ended)
+            orders.forget()
+            d.start()
+            self.assertEqual(sorted(n["uid"] for n in d.ask("GET", "/api/v1/notices").json()["notices"]), known)
 
 
 class Publishing(unittest.TestCase):

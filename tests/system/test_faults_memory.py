@@ -1,11 +1,15 @@
 """Memory is refused: whichever allocation it is, once or from then on, nobody is lied to and nothing is lost."""
+import json
 import os
 import random
+import shutil
+import signal
 import subprocess
+import tempfile
 import unittest
 
-from daemon import BUILD, RELEASE, ROOT, Daemon, sample
-from faults import ROUNDS, Orders, World
+from daemon import BUILD, PACK, RELEASE, ROOT, SLOW, Daemon, sample, until
+from faults import COPIES, READS, ROUNDS, Orders, World
 
 
 class Serving(unittest.TestCase):
@@ -18,6 +22,117 @@ class Serving(unittest.TestCase):
         kept = world.nothing_is_lost()
         print("memory: %d refusals, answers %s, %d times its state given up, 0 of %d acknowledged lost" % (
             failed, dict(sorted(world.told.items())), world.ends, kept))
+
+
+    def test_any_allocation_of_a_copy_or_a_program_may_fail(self):
+        """Copies of the process and what they start are refused memory like the daemon: who asked is answered by the daemon."""
+        world = World(self, build=RELEASE)
+        for _ in range(20):
+            world.steps.filed()
+        failed = world.all_steps("alloc", steps=COPIES, family=1)
+        self.assertGreater(failed, ROUNDS, "memory was refused")
+        self.assertIn(503, world.told)
+        kept = world.nothing_is_lost()
+        print("memory of copies: %d refusals, answers %s, 0 of %d acknowledged lost" % (failed, dict(sorted(world.told.items())), kept))
+
+    def test_any_allocation_of_a_page_or_a_paper_may_fail(self):
+        world = World(self, build=RELEASE)
+        world.steps.filed()
+        failed = 0
+        for world.steps.reads, path in enumerate(READS):
+            with self.subTest(path):
+                failed += world.all_steps("alloc", steps=("read",))
+        self.assertGreater(failed, ROUNDS * len(READS))
+        self.assertNotIn(500, world.told)
+        world.nothing_is_lost()
+
+    def test_each_allocation_of_a_check_may_fail(self):
+        """All of them: a library that tells lack of memory by another word is found at one of them only."""
+        world = World(self, build=RELEASE)
+        world.failing("check", "alloc")
+        seen = world.failing("check", "alloc")[1]
+        for first in range(1, seen + 1, 1 if SLOW == 1 else 50):
+            world.failing("check", "alloc", first=first)
+        self.assertEqual(set(world.told) - {0}, {200, 503})
+        world.nothing_is_lost()
+
+    def test_a_backup_beside_it_is_whole(self):
+        """Memory is refused to who is served while backups are made, and to who makes one."""
+        world = World(self, build=RELEASE)
+        command = [os.path.join(RELEASE, "jarakctl"), "backup", "--data", world.daemon.data]
+        orders = Orders()
+        with tempfile.TemporaryDirectory(prefix="jarakd-faults-") as folder:
+            def back_up(**how):
+                orders.forget()
+                orders.arm("alloc", **how)
+                to = os.path.join(folder, "b.tar")
+                told = subprocess.run(command + [to], cwd=ROOT, env=orders.env, capture_output=True, text=True, check=False)
+                orders.disarm()
+                self.assertIn(told.returncode, (0, 1, 3), "%s %s" % (how, told.stderr))
+                self.assertEqual(os.path.exists(to), told.returncode == 0, told.stderr)
+                if told.returncode == 0:
+                    subprocess.run([command[0], "restore", to, "--data", os.path.join(folder, "d"), "--erasures", "none", "--drill"],
+                                   cwd=ROOT, check=True, capture_output=True)
+                    os.remove(to)
+                return told.returncode
+            world.steps.filed()
+            self.assertEqual(back_up(), 0)
+            seen, how = orders.get("seen"), []
+            for length in (1, 0):
+                for first in sorted(world.steps.dice.sample(range(1, seen + 1), ROUNDS)):
+                    world.failing("file_chain", "alloc", first=first % 400 + 1, length=length)
+                    how.append(back_up(first=first, length=length))
+            self.assertTrue(set(how) & {1, 3}, how)
+        world.serves()
+        world.nothing_is_lost()
+
+
+class Reloading(unittest.TestCase):
+    def test_any_allocation_of_a_reload_may_fail(self):
+        """The pack there was goes on, or the other one stands; and the next reload is taken."""
+        with tempfile.TemporaryDirectory(prefix="jarakd-faults-") as folder:
+            pack = os.path.join(folder, "paket")
+            shutil.copytree(PACK, pack)
+            world = World(self, build=RELEASE, pack=pack)
+            for _ in range(20):
+                world.steps.filed()
+            self.number = 0
+            refused = 0
+            self.reload(world, pack)
+            seen = self.reload(world, pack)[1]
+            for length in (1, 0):
+                for first in sorted(world.steps.dice.sample(range(1, seen + 1), 3 * ROUNDS)):
+                    refused += self.reload(world, pack, first=first, length=length)[0] == "refused"
+                    world.serves()
+            self.assertEqual(self.reload(world, pack)[0], "taken")
+            self.assertGreater(refused, 0)
+            world.nothing_is_lost()
+
+    def reload(self, world, pack, **how):
+        """Another version of the policy. @return what came of it, and how many allocations were counted"""
+        path, log = os.path.join(pack, "policy.json"), world.daemon.logged()
+        with open(path, encoding="utf-8") as file:
+            policy = json.load(file)
+        self.number += 1
+        policy["version"] = policy["version"] + 1
+        for row in policy["rows"]:
+            if "waspada" in row and "distance_m" in row["waspada"]:
+                row["waspada"]["distance_m"] += 10 if self.number % 2 else -10
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(policy, file)
+        world.orders.arm("alloc", **how)
+        world.daemon.process.send_signal(signal.SIGHUP)
+
+        def look():
+            new = world.daemon.logged()[len(log):]
+            if world.orders.get("failed"):
+                world.orders.disarm()  # what it has to say may need memory
+            return "taken" if "reloaded " in new else "refused" if "reload-refused" in new or "state-lost" in new else ""
+        came = until(look)
+        seen = world.orders.get("seen")
+        world.orders.disarm()
+        world.goes_on("reload %s: %s" % (how, came))
+        return came, seen
 
 
 class Starting(unittest.TestCase):

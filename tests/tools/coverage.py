@@ -18,7 +18,7 @@ OWN = r".*\bJK_ASSERT(_ALL)?\(.*"
 
 def files(build):
     said = subprocess.run(["gcovr", "--root", ".", "--object-directory", build, "--filter", "daemon/", "--exclude-branches-by-pattern", OWN,
-                           "--json-summary", "-"], capture_output=True, text=True, check=True)
+                           "--json-summary", "-", build], capture_output=True, text=True, check=True)
     return json.loads(said.stdout)["files"]
 
 

@@ -1,12 +1,31 @@
 #!/bin/sh
 # Install the Debian packages that are missing; quick and silent when none is.
-# usage: deps.sh build|test|cover|bench|deb ...
+# usage: deps.sh build|test|cover|fuzz|bench|deb ...
+#        deps.sh source FOLDER   a deb-src entry for each Debian archive of this machine, and its lists, in FOLDER alone;
+#                                apt takes them by APT_CONFIG=FOLDER/apt.conf
 set -eu
+
+if [ "${1:-}" = source ]; then
+    mkdir -p "$2/lists/partial" "$2/cache/archives/partial"
+    folder=$(cd "$2" && pwd)
+    # shellcheck disable=SC2016 # fields that apt fills in
+    apt-get indextargets --format 'deb-src $(REPO_URI) $(CODENAME) main' 'Identifier: Packages' 'Origin: Debian' 'Component: main' |
+        sort -u >"$folder/sources.list"
+    [ -s "$folder/sources.list" ]
+    cat >"$folder/apt.conf" <<END
+Dir::Etc::SourceList "$folder/sources.list";
+Dir::Etc::SourceParts "/dev/null";
+Dir::State::Lists "$folder/lists";
+Dir::Cache "$folder/cache";
+APT::Sandbox::User "";
+END
+    APT_CONFIG=$folder/apt.conf exec apt-get update -qq
+fi
 
 build="gcc make pkg-config libevent-dev libical-dev libproj-dev libsqlite3-dev libjansson-dev libyajl-dev
        libssl-dev libcurl4-openssl-dev libxml2-dev zlib1g-dev libqrencode-dev libarchive-dev libcairo2-dev libpango1.0-dev libgdk-pixbuf-2.0-dev fonts-dejavu-core libcrypt-dev libseccomp-dev curl python3 tzdata brotli
        libjs-leaflet"
-test="age libcriterion-dev clang clang-format libclang-rt-14-dev universal-ctags shellcheck binutils mandoc valgrind
+test="age libpq-dev postgresql-15 libcriterion-dev clang clang-format libclang-rt-14-dev universal-ctags shellcheck binutils mandoc valgrind
       openssl systemd util-linux zsh python3-aiosmtpd python3-icalendar python3-caldav python3-prometheus-client vdirsyncer khal python3-vobject zbar-tools poppler-utils
       chromium chromium-driver python3-selenium
       gir1.2-ecal-2.0 python3-gi"
@@ -17,6 +36,9 @@ deb="debhelper dpkg-dev lintian mmdebstrap"
 
 cover="gcovr"
 
+# To build libical from its source (tests/tools/libical.sh); ICU as Debian's own build has it.
+fuzz="cmake dpkg-dev patch xz-utils libicu-dev"
+
 wanted=""
 for set in "$@"; do
     case $set in
@@ -24,6 +46,7 @@ for set in "$@"; do
     test) wanted="$wanted $test" ;;
     bench) wanted="$wanted $bench" ;;
     cover) wanted="$wanted $cover" ;;
+    fuzz) wanted="$wanted $fuzz" ;;
     deb) wanted="$wanted $deb" ;;
     *) echo "deps.sh: no such set: $set" >&2; exit 2 ;;
     esac

@@ -10,6 +10,8 @@
  * removed from DATA is there until DATA itself is flushed. jarakd must be out of its sandbox for
  * it.
  *
+ * JARAK_TEST_FAIL_BELOW=PATH: what begins so is BELOW.
+ *
  * What is inside libc (stdio, opendir) goes its own way, except its memory, which is asked for
  * here. */
 #define _GNU_SOURCE
@@ -33,7 +35,12 @@
 #include <unistd.h>
 
 enum kind { ALLOC, OPEN, READ, WRITE, FLUSH, ACCEPT, EPOLL, WATCH, MMAP, SENDMSG, FORK };
-enum only { ANYTHING, FILES, SOCKETS }; /* which descriptors READ and WRITE are about */
+enum only {
+    ANYTHING,
+    FILES,
+    SOCKETS,
+    BELOW
+}; /* which descriptors READ, WRITE and FLUSH are about */
 
 struct orders {
     _Atomic int64_t kinds;  /* 1 << enum kind, several together */
@@ -73,6 +80,18 @@ __attribute__((constructor)) static void map_orders(void)
     orders = at;
 }
 
+static int is_below(int fd)
+{
+    const char *of = getenv("JARAK_TEST_FAIL_BELOW");
+    char link[64], path[4096];
+    ssize_t len;
+
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    len = readlink(link, path, sizeof path - 1);
+    path[len > 0 ? len : 0] = '\0';
+    return of && strncmp(path, of, strlen(of)) == 0;
+}
+
 static int is_meant(int fd)
 {
     struct stat st;
@@ -80,6 +99,8 @@ static int is_meant(int fd)
 
     if (only == ANYTHING || fd < 0)
         return 1;
+    if (only == BELOW)
+        return is_below(fd);
     if (syscall(SYS_fstat, fd, &st) != 0)
         return 0;
     return only == FILES ? S_ISREG(st.st_mode) || S_ISDIR(st.st_mode) : S_ISSOCK(st.st_mode);

@@ -167,7 +167,7 @@ static enum jk_status begin_stage(struct backup *b)
     char lock[PATH_MAX];
 
     snprintf(lock, sizeof lock, "%s/backup.lock", b->data);
-    b->lock_fd = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    b->lock_fd = open(lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (b->lock_fd < 0)
         return data_failed(lock, &b->err);
     data_own(b->lock_fd, lock);

@@ -31,7 +31,7 @@ static enum jk_status read_key(const char *data, const char *name, uint8_t key[3
     enum jk_status rc;
 
     snprintf(path, sizeof path, "%s/keys/%s", data, name);
-    rc = jk_file_read(path, &hex, err);
+    rc = jk_file_read_kept(path, false, &hex, err);
     if (rc == JK_OK && hex.len == 65 && hex.at[64] == '\n')
         hex.len = 64;
     if (rc == JK_OK && (hex.len != 64 || !jk_unhex((struct jk_span){ hex.at, 64 }, key, 32)))

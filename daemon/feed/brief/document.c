@@ -91,7 +91,7 @@ json_t *jk_brief_json(const struct jk_desk_reader *reader, const struct jk_brief
     json_t *json;
 
     brief_fill(&pen, brief, &view);
-    json = write(&pen, brief, &view);
+    json = pen.failed ? NULL : write(&pen, brief, &view);
     if (pen.failed) {
         json_decref(json);
         json = NULL;

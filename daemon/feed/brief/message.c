@@ -90,7 +90,8 @@ enum jk_status jk_brief_text(struct jk_buf *out, const struct jk_desk_reader *re
     bool failed;
 
     brief_fill(&pen, brief, &view);
-    brief_message(out, &pen, &view);
+    if (!pen.failed)
+        brief_message(out, &pen, &view);
     failed = pen.failed;
     jk_arena_clear(&pen.arena);
     return failed || !jk_buf_ok(out) ? JK_MEMORY : JK_OK;

@@ -12,7 +12,8 @@ enum jk_status jk_brief_page(struct jk_buf *out, const struct jk_desk_reader *re
     brief_fill(&pen, brief, &view);
     if (!reader->may_see) /* papers are for meetings */
         view.print_href = "";
-    brief_message(&message, &pen, &view);
+    if (!pen.failed)
+        brief_message(&message, &pen, &view);
     view.message = desk_text_of(&pen, &message);
     if (!pen.failed)
         web_brief(&content, &view, reader->lang);

@@ -117,6 +117,8 @@ enum jk_status jk_brief_paper(struct jk_buf *out, const struct jk_paper *paper,
     struct paper_size size = { JK_PAPER_PDF, 210, 297, 11, 7.5, NULL };
 
     brief_fill(&pen, brief, &view);
+    if (pen.failed) /* what was counted may not be there */
+        return paper_end(out, &pen);
     size.foot = desk_fmt(&pen, "%s %s", view.edition_is, desk_say(&pen, JK_TEXT_DESK_FOOT));
     paper_head(out, &pen, paper, &size, view.title);
     jk_sheet_say(out, JK_SHEET_H1, desk_say(&pen, JK_TEXT_BRIEF_TITLE));

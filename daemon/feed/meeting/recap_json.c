@@ -321,7 +321,7 @@ json_t *jk_recap_json(const struct jk_desk_reader *reader, const struct jk_recap
     json_t *json;
 
     meeting_fill(&pen, recap, &view);
-    json = write(&w);
+    json = pen.failed ? NULL : write(&w);
     if (pen.failed) {
         json_decref(json);
         json = NULL;

@@ -173,7 +173,8 @@ enum jk_status jk_recap_text(struct jk_buf *out, const struct jk_desk_reader *re
     bool failed;
 
     meeting_fill(&pen, recap, &view);
-    meeting_message(out, &pen, &view);
+    if (!pen.failed)
+        meeting_message(out, &pen, &view);
     failed = pen.failed;
     jk_arena_clear(&pen.arena);
     return failed || !jk_buf_ok(out) ? JK_MEMORY : JK_OK;

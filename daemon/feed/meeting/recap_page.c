@@ -10,7 +10,8 @@ enum jk_status jk_recap_page(struct jk_buf *out, const struct jk_desk_reader *re
 
     pen.look = "rakor";
     meeting_fill(&pen, recap, &view);
-    meeting_message(&message, &pen, &view);
+    if (!pen.failed)
+        meeting_message(&message, &pen, &view);
     view.message = desk_text_of(&pen, &message);
     view.may_meet = reader->may_submit;
     if (!pen.failed)

@@ -306,6 +306,8 @@ enum jk_status jk_recap_paper(struct jk_buf *out, const struct jk_paper *paper,
     struct paper_size size = { JK_PAPER_PDF, 210, 297, 10, 6.5, NULL };
 
     meeting_fill(&pen, recap, &view);
+    if (pen.failed) /* what was counted may not be there */
+        return paper_end(out, &pen);
     w.room = room_of(&view);
     size.foot = desk_say(&pen, JK_TEXT_DESK_FOOT);
     paper_head(out, &pen, paper, &size, view.title);

@@ -222,6 +222,8 @@ enum jk_status jk_paper_conflict(struct jk_buf *out, const struct jk_paper *pape
     struct paper_size size = { JK_PAPER_PDF, 210, 297, 12, 8.5, NULL };
 
     desk_conflict_view(&pen, paper->reader, page, &view);
+    if (pen.failed) /* what was counted may not be there */
+        return paper_end(out, &pen);
     size.foot =
         desk_fmt(&pen, "%s %s",
                  desk_say(&pen, paper->shared ? JK_TEXT_MATRIX_SHARED : JK_TEXT_MATRIX_INTERNAL),

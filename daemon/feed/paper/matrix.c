@@ -167,6 +167,8 @@ enum jk_status jk_paper_matrix(struct jk_buf *out, const struct jk_paper *paper,
     struct paper_size size = { JK_PAPER_PDF, 297, 210, 10, 8, NULL };
 
     desk_matrix_view(&pen, matrix, &view);
+    if (pen.failed) /* what was counted may not be there */
+        return paper_end(out, &pen);
     size.foot = desk_fmt(&pen, "%s %s", view.edition_is, desk_say(&pen, JK_TEXT_DESK_FOOT));
     paper_head(out, &pen, paper, &size,
                desk_fmt(&pen, "%s, %s", desk_say(&pen, JK_TEXT_MATRIX_NAV),

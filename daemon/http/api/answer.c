@@ -386,10 +386,10 @@ static enum jk_status commit_group(struct jk_api *api, struct jk_error *err)
     return rc;
 }
 
-void jk_api_flush(struct jk_api *api)
+/* Commits, and answers all who wait for it. */
+static enum jk_status flush(struct jk_api *api, struct jk_error *err)
 {
-    struct jk_error err;
-    enum jk_status rc = commit_group(api, &err);
+    enum jk_status rc = commit_group(api, err);
     struct waiting *w = api->first;
 
     api->first = NULL;
@@ -403,7 +403,7 @@ void jk_api_flush(struct jk_api *api)
             send_now(w);
         } else {
             json_decref(w->json);
-            jk_http_reply_problem(w->call, &err);
+            jk_http_reply_problem(w->call, err);
         }
         free(w);
         w = next;
@@ -414,16 +414,27 @@ void jk_api_flush(struct jk_api *api)
         jk_log(JK_LOG_ERROR, "state-lost the store cannot be read back; stopping");
         event_base_loopbreak(api->options.base);
     }
+    return rc;
+}
+
+void jk_api_flush(struct jk_api *api)
+{
+    struct jk_error err;
+
+    flush(api, &err);
 }
 
 bool api_settle(struct jk_api *api, struct jk_http_call *call)
 {
     struct jk_error err;
+    enum jk_status rc = flush(api, &err);
 
-    jk_api_flush(api);
-    if (!jk_app_is_lost(api->options.app))
+    if (rc == JK_OK && !jk_app_is_lost(api->options.app))
         return true;
-    jk_fail(&err, JK_BUSY, JK_TEXT_NOT_STORED, "", "%s", "");
+    /* Who only reads is refused too: whether the call has a part in what was not kept is not known
+     * here, and who has must not be told that it is done. */
+    if (rc != JK_FULL)
+        jk_fail(&err, JK_BUSY, JK_TEXT_NOT_STORED, "", "%s", "");
     jk_http_reply_problem(call, &err);
     return false;
 }

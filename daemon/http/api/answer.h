@@ -15,7 +15,7 @@ struct jk_verdict_view;
 
 /* The wall clock, UTC seconds. */
 int64_t api_now(const struct jk_api *api);
-/* Commit what is open before something durable is shown. False: the state is lost; answered. */
+/* Commit what is open before something durable is shown. False: it was not kept; answered. */
 bool api_settle(struct jk_api *api, struct jk_http_call *call);
 /* Answer now, or after the commit where a group is open. `json` is taken; null: it could not be
  * made, and 503 says so. */

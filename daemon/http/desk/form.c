@@ -26,6 +26,7 @@
 #include "jarak/feed/desk/form.h"
 #include "jarak/feed/desk/texts.h"
 #include "jarak/feed/texts/texts.h"
+#include "jarak/http/server/status_map.h"
 #include "jarak/model/texts.h"
 
 /* A form nobody has typed into. */
@@ -233,13 +234,16 @@ static bool take(const struct desk_filling *f, bool store, struct jk_outcome *ou
                  ? jk_app_submit(api->options.app, &call->arena, &filing, outcome, &fault->error)
                  : jk_no_memory(&fault->error);
         fault->error.line = 0; /* nobody has seen the lines */
+    } else if (rc == JK_MEMORY) {
+        jk_no_memory(&fault->error);
     } else if (rc != JK_EXISTS) {
         fault->error.status = rc;
     }
     jk_buf_clear(&ical);
-    if (rc != JK_HEAVY && rc != JK_BUSY)
+    if (jk_http_status_of(rc)->code < 500)
         return true;
-    api_refuse(api, call, &fault->error, NULL);
+    /* Ours, and of no field: whoever filled the form in looks for no mistake. */
+    desk_refuse(api, call, &fault->error);
     return false;
 }
 
@@ -309,7 +313,10 @@ static void import(const struct desk_filling *f, const struct api_form *fields,
         page.track = &told;
     else
         page.fault = &fault;
-    show(f, page.fault ? 422 : 200, &page);
+    if (page.fault && jk_http_status_of(fault.error.status)->code >= 500)
+        desk_refuse(f->api, f->call, &fault.error);
+    else
+        show(f, page.fault ? 422 : 200, &page);
 }
 
 /* An empty row before that of a number: "sisip-3", or "psisip-3" in the way back. */

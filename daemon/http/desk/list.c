@@ -166,8 +166,8 @@ static void answer(struct listing *l, bool store, bool only)
     struct jk_error err = { .status = JK_OK };
     enum jk_status rc = store && is_filed(l) ? JK_EXISTS : submit(l, store, &outcome, &err);
 
-    if (rc == JK_HEAVY || rc == JK_BUSY) {
-        api_refuse(l->api, l->call, &err, NULL);
+    if (jk_http_status_of(rc)->code >= 500) { /* ours, and of no field */
+        desk_refuse(l->api, l->call, &err);
     } else if (rc == JK_EXISTS || (rc == JK_OK && store && count_wrong(l) == 0)) {
         desk_go(l->api, l->call, "/meja/kotak?selesai=daftar");
     } else {

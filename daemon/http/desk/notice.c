@@ -105,9 +105,15 @@ static void show(struct jk_api *api, struct jk_http_call *call, int code,
         jk_app_activity(app, &call->arena, entry->chain, &activity, &has_activity) != JK_OK ||
         jk_app_chain_acts(app, &call->arena, api_actor(api, call), entry->chain, api_now(api),
                           &page.allowed) != JK_OK ||
-        !desk_matters_about(api, call, entry->chain->id, &page.about) ||
-        jk_app_history(app, entry->chain->id, add_act, &acts, &err) != JK_OK) {
+        !desk_matters_about(api, call, entry->chain->id, &page.about)) {
         jk_fail(&err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", "");
+        desk_refuse(api, call, &err);
+        return;
+    }
+    err = (struct jk_error){ .status = JK_OK };
+    if (jk_app_history(app, entry->chain->id, add_act, &acts, &err) != JK_OK) {
+        if (err.status == JK_OK) /* add_act() has no words */
+            jk_no_memory(&err);
         desk_refuse(api, call, &err);
         return;
     }

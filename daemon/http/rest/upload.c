@@ -114,11 +114,27 @@ static enum jk_status refuse(const char *folder, struct jk_error *err)
                    folder, "%s", strerror(errno));
 }
 
+/* The folder is ours: what a link in its place leads to is not.
+ * @return false: errno says why */
+static bool make_folder(const char *folder)
+{
+    struct stat st;
+
+    if ((mkdir(folder, 0700) != 0 && errno != EEXIST) || lstat(folder, &st) != 0)
+        return false;
+    errno = ENOTDIR;
+    return S_ISDIR(st.st_mode);
+}
+
 size_t rest_upload_sweep(const char *folder, int64_t now_s)
 {
-    DIR *dir = opendir(folder);
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
     struct dirent *entry;
     size_t left = 0;
+
+    if (fd >= 0 && !dir)
+        close(fd);
 
     while (dir && (entry = readdir(dir))) {
         struct stat st;
@@ -190,11 +206,12 @@ enum jk_status rest_upload_append(const struct upload *upload, const struct cont
     int fd;
 
     path_of(upload, path);
+    *received = 0;
+    if (!make_folder(upload->folder))
+        return refuse(upload->folder, err);
     *received = rest_upload_received(upload);
     if (*received == 0 && range->from != 0)
         return jk_fail(err, JK_CONFLICT, JK_TEXT_LETTER_RANGE, "Content-Range", "0");
-    if (*received == 0 && mkdir(upload->folder, 0700) != 0 && errno != EEXIST)
-        return refuse(upload->folder, err);
     if (*received == 0 && rest_upload_sweep(upload->folder, now_s) >= UPLOADS_MAX)
         return jk_fail(err, JK_BUSY, JK_TEXT_LETTER_MANY, "", "%d", UPLOADS_MAX);
     fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);

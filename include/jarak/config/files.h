@@ -15,6 +15,14 @@
  * @return JK_OK; JK_NONE it is not there; JK_IO; JK_TOO_BIG; JK_MEMORY; err->field is the path */
 enum jk_status jk_file_read(const char *path, struct jk_buf *out, struct jk_error *err);
 
+/** Append a whole file that lies where one is kept: a pipe or a device in its place is refused and
+ * never waited for.
+ *
+ * @param links  a link is followed; else it is refused
+ * @return as jk_file_read() */
+enum jk_status jk_file_read_kept(const char *path, bool links, struct jk_buf *out,
+                                 struct jk_error *err);
+
 /** Write a file that nobody but its owner may read, mode 0600, flushed. One that is there is never
  * overwritten: what is in it was told to nobody else. @return JK_OK; JK_EXISTS; JK_IO */
 enum jk_status jk_secret_write(const char *path, struct jk_span bytes, struct jk_error *err);
@@ -62,6 +70,7 @@ enum jk_status jk_zones_find(char *path, size_t cap);
 enum jk_status jk_zones_read(struct jk_buf *out, struct jk_error *err);
 
 /** Remove the files of a folder whose names end so; none is no fault, nor is a missing folder.
+ * A link in the place of the folder is not followed.
  * @return JK_OK; JK_IO, err->field is the folder */
 enum jk_status jk_files_drop(const char *folder, const char *ending, struct jk_error *err);
 #endif

@@ -164,7 +164,8 @@ enum jk_status jk_daemon_courier(struct jk_daemon *daemon, struct jk_error *err)
                                           .ctx = daemon };
     char program[PATH_MAX + 16];
 
-    if (!daemon->options.webhook_host[0] && !daemon->options.mail_relay[0])
+    if (!daemon->shared.writes || /* who writes tells everybody */
+        (!daemon->options.webhook_host[0] && !daemon->options.mail_relay[0]))
         return JK_OK;
     if (daemon->options.notify_socket[0])
         options.socket = daemon->options.notify_socket;

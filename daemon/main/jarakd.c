@@ -124,7 +124,7 @@ static enum jk_status open_surface(struct jk_daemon *d, struct jk_error *err)
     if (!d->api)
         return jk_no_memory(err);
     jk_api_watch(d->api, jk_http_server_counts(d->server));
-    rc = d->shared.writes ? jk_daemon_courier(d, err) : JK_OK;
+    rc = jk_daemon_courier(d, err);
     if (rc == JK_OK)
         rc = jk_daemon_publish(d, err);
     if (rc == JK_OK)

@@ -318,6 +318,7 @@ static void take_pack(struct jk_reload *r)
         exchange(&daemon->files_arena, &r->fresh.files_arena);
         daemon->files = r->fresh.files;
         work_by(daemon, &r->fresh.options, true);
+        jk_daemon_shared_tell(daemon);
         make_accounts(daemon);
     }
     jk_daemon_tell_audit(daemon);
@@ -467,6 +468,13 @@ static void reload_now(struct jk_daemon *daemon)
         return;
     }
     jk_daemon_reload_drop(daemon);
+    if (fresh->pack && strcmp(fresh->pack->hash, daemon->pack->hash) != 0 &&
+        !daemon->shared.writes) {
+        jk_log(JK_LOG_WARNING, "reload-left reason=another-daemon-writes: it judges by a new pack, and "
+                               "this one follows");
+        clear_fresh(fresh);
+        return;
+    }
     if (fresh->pack && strcmp(fresh->pack->hash, daemon->pack->hash) != 0) {
         if (begin(daemon, fresh, &err) != JK_OK)
             refuse(&err);

@@ -49,26 +49,49 @@ static uint64_t end_of(const struct jk_daemon *d)
     return jk_store_journal_end(d->store, hash);
 }
 
+/* The files of the pack, whatever accounts have stated over them: that is in the journal. */
+static void files_hash(const struct jk_daemon *d, char out[2 * JK_DIGEST_LEN + 1])
+{
+    struct jk_arena arena = { 0 };
+    struct jk_span *spans = jk_arena_array(&arena, 2 * d->files.count, sizeof *spans);
+    uint8_t digest[JK_DIGEST_LEN] = { 0 };
+
+    for (size_t i = 0; spans && i < d->files.count; i++) {
+        spans[2 * i] = jk_span_of(d->files.at[i].name);
+        spans[2 * i + 1] = d->files.at[i].bytes;
+    }
+    if (spans)
+        jk_sha256_list(spans, 2 * d->files.count, digest);
+    jk_hex(digest, sizeof digest, out);
+    jk_arena_clear(&arena);
+}
+
 /* The pack that the journal is judged by is changed by nobody unasked: two daemons with two packs
  * would judge everything anew at each change of who writes. */
 static enum jk_status check_pack(const struct jk_daemon *d, const struct jk_shared_state *state,
                                  struct jk_error *err)
 {
-    if (!state->pack[0] || strcmp(state->pack, d->pack->hash) == 0)
+    char hash[2 * JK_DIGEST_LEN + 1];
+
+    files_hash(d, hash);
+    if (!state->pack[0] || strcmp(state->pack, hash) == 0)
         return JK_OK;
     if (d->options.store_other_pack && d->shared.writes) {
-        jk_log(JK_LOG_WARNING, "other-pack was=%.16s is=%.16s", state->pack, d->pack->hash);
+        jk_log(JK_LOG_WARNING, "other-pack was=%.16s is=%.16s", state->pack, hash);
         return JK_OK;
     }
     return jk_fail(err, JK_STATE, JK_TEXT_SHARED_PACK, "pack", "%.16s", state->pack);
 }
 
-static void tell_head(struct jk_daemon *d)
+void jk_daemon_shared_tell(struct jk_daemon *d)
 {
-    char program[2 * JK_DIGEST_LEN + 1];
+    char pack[2 * JK_DIGEST_LEN + 1], program[2 * JK_DIGEST_LEN + 1];
 
+    if (!d->shared.shared || !d->shared.writes)
+        return;
+    files_hash(d, pack);
     jk_hex(d->snapshot.start.program, JK_DIGEST_LEN, program);
-    jk_shared_tell(d->shared.shared, d->pack->hash, program);
+    jk_shared_tell(d->shared.shared, pack, program);
 }
 
 /* All that came is in the store and the journal has no writer but us. */
@@ -114,8 +137,7 @@ enum jk_status jk_daemon_shared_begin(struct jk_daemon *d, struct jk_error *err)
     d->shared.followed = end_of(d);
     if (rc != JK_OK || !d->shared.shared)
         return rc;
-    if (d->shared.writes)
-        tell_head(d);
+    jk_daemon_shared_tell(d);
     jk_log(JK_LOG_INFO, "shared-journal role=%s entries=%llu",
            d->shared.writes ? "writes" : "reads", (unsigned long long)d->shared.followed);
     return JK_OK;
@@ -142,23 +164,41 @@ static void give_up(struct jk_daemon *d, const char *why)
     event_base_loopbreak(d->base);
 }
 
-/* Something that is not followed piece by piece: everything is read again, by the pack as accounts
- * have stated it since. */
-static enum jk_status read_anew(struct jk_daemon *d, struct jk_error *err)
+/* The pack as its files and the statements in the journal have it now. The one before stays until
+ * nobody works by it any more. */
+struct pack_before {
+    struct jk_arena files, pack;
+};
+
+static enum jk_status read_pack(struct jk_daemon *d, struct pack_before *before,
+                                struct jk_error *err)
 {
-    struct jk_arena before = d->pack_arena;
     enum jk_status rc;
 
-    d->pack_arena = (struct jk_arena){ 0 }; /* the application works by what is in it */
-    rc = jk_daemon_editions(d, err);
+    *before = (struct pack_before){ d->files_arena, d->pack_arena };
+    d->files_arena = d->pack_arena = (struct jk_arena){ 0 };
+    rc = jk_daemon_pack(d, err);
+    if (rc == JK_OK)
+        rc = jk_daemon_editions(d, err);
+    if (rc == JK_OK && jk_store_judged_by(d->store, d->pack->hash, err) != JK_OK)
+        rc = jk_fail(err, JK_STATE, JK_TEXT_SHARED_PACK, "pack", "%.16s", d->pack->hash);
+    return rc;
+}
+
+/* Something that is not followed piece by piece: everything is read again. */
+static enum jk_status read_anew(struct jk_daemon *d, struct jk_error *err)
+{
+    struct pack_before before;
+    enum jk_status rc = read_pack(d, &before, err);
+
     if (rc == JK_OK)
         rc = jk_app_read_again(d->app, d->pack, err);
-    if (rc != JK_OK || d->pack_arena.head)
-        jk_arena_clear(&before);
-    else
-        d->pack_arena = before; /* nobody stated anything */
     if (rc == JK_OK)
         jk_api_set_app(d->api, d->app);
+    if (rc == JK_OK) {
+        jk_arena_clear(&before.files);
+        jk_arena_clear(&before.pack);
+    }
     return rc;
 }
 
@@ -218,7 +258,7 @@ static void take_over(struct jk_daemon *d)
         return;
     }
     d->shared.followed = end_of(d);
-    tell_head(d);
+    jk_daemon_shared_tell(d);
     jk_log(JK_LOG_INFO, "shared-journal role=writes entries=%llu",
            (unsigned long long)d->shared.followed);
     jk_api_followed(d->api);

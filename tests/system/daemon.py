@@ -83,10 +83,10 @@ class Daemon:
         self.before = before  # run in the child before the daemon: limits of its own
         self.process, self.build = None, build
         self.sockets = list(sockets)  # that listen: handed over as systemd does, in the place of --listen and --socket
-        self.shadow = None  # a second daemon that follows this one (shadow.py)
+        self.shadow, self.shared = None, []  # a second daemon that follows this one (shadow.py)
         if shadow.ADDRESS and "--store" not in self.options:
-            self.options += shadow.journal_options()
-            self.shadow = Daemon(pack=pack, env=env, build=build, options=self.options[-4:] + ["--store-follow", "on"])
+            self.shared = shadow.journal_options(self.data)
+            self.shadow = Daemon(pack=pack, env=env, build=build, options=self.shared + ["--store-follow", "on"])
         self.spoilt = spoilt  # the test breaks a promise itself; elsewhere a failed assertion is a failed test
 
     def __enter__(self):
@@ -113,7 +113,7 @@ class Daemon:
         """Begin to start; it answers as a doorman does until it has read its store."""
         self.log = open(os.path.join(self.folder.name, "stderr"), "ab")
         command = [os.path.join(self.build, "jarakd"), "--listen", "127.0.0.1:0", "--data", self.data, "--pack",
-                   self.pack] + self.options
+                   self.pack] + self.options + self.shared
         self.process = subprocess.Popen(
             handed(self.command(command), self.sockets), stdout=subprocess.PIPE, stderr=self.log, text=True, cwd=ROOT,
             env=self.env, preexec_fn=self.prepare, restore_signals=False, close_fds=not self.sockets)

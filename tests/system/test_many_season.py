@@ -9,10 +9,9 @@ import cluster
 import many
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-SHORT = ["test_matters", "test_drops", "test_team", "test_retime", "test_reports", "test_editions", "test_desk_paslon",
-         "test_dav_plain"]
-MORE = ["test_accounts", "test_alerts", "test_letter", "test_personnel", "test_dav", "test_decisions", "test_cursors",
-        "test_team_inbox", "test_scheduled", "test_grounds", "test_elections", "test_digest", "test_stated", "test_feed"]
+SHORT = ["test_retime", "test_desk_paslon"]
+MORE = ["test_reports", "test_drops", "test_alerts", "test_personnel", "test_decisions", "test_cursors", "test_scheduled",
+        "test_grounds", "test_elections", "test_digest", "test_stated", "test_team_inbox", "test_dav_plain"]
 
 
 @unittest.skipIf(many.SKIP, many.SKIP)

@@ -152,6 +152,8 @@ enum jk_status jk_daemon_shared_begin(struct jk_daemon *daemon, struct jk_error 
 enum jk_status jk_daemon_shared_watch(struct jk_daemon *daemon, struct jk_error *err);
 /** Leave the others; the application is closed, the store is not. */
 void jk_daemon_shared_end(struct jk_daemon *daemon);
+/** Tell all daemons of the journal by which files it is judged from here on. */
+void jk_daemon_shared_tell(struct jk_daemon *daemon);
 /** How things stand, for the surface. @param daemon the daemon */
 void jk_daemon_share(void *daemon, struct jk_api_share *out);
 /** Deliveries changed: others are to know, should they take over. @param daemon the daemon */

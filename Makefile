@@ -81,9 +81,9 @@ $(B)/jarakd-past: $(call objects,$(PAST)) $(LIBSHELL) $(LIBJARAK)
 	$(CC) $(LDFLAGS) -Wl,--as-needed -o $@ $^ $(PURE_LIBS) $(STORE_LIBS) $(HOST_LIBS)
 
 # The module of PostgreSQL is loaded by who is told an address; nothing else is linked with its library.
-POSTGRESQL := $(patsubst %.c,$(B)/module/%.o,$(wildcard daemon/store/postgresql/*.c))
+POSTGRESQL := $(call objects,$(wildcard daemon/store/postgresql/*.c))
 
-$(B)/module/%.o: %.c
+$(B)/daemon/store/postgresql/%.o: daemon/store/postgresql/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -I$(shell pg_config --includedir 2>/dev/null) $(filter-out -fPIE,$(CFLAGS)) -fPIC -Wconversion -c -o $@ $<
 

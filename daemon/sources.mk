@@ -497,7 +497,7 @@ HTTP := \
 	daemon/http/api/multipart.c \
 	daemon/http/api/long_work.c \
 	daemon/http/api/past.c \
-	daemon/http/api/sharing.c \
+	daemon/http/sharing/sharing.c \
 	daemon/http/api/stating.c \
 	daemon/http/api/turns.c \
 	daemon/http/api/metrics_counts.c \

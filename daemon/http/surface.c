@@ -9,7 +9,7 @@
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/form.h"
 #include "daemon/http/api/long_work.h"
-#include "daemon/http/api/sharing.h"
+#include "daemon/http/sharing/sharing.h"
 #include "daemon/http/api/stating.h"
 #include "daemon/http/api/turns.h"
 #include "daemon/http/api/metrics_counts.h"

@@ -470,8 +470,9 @@ static void reload_now(struct jk_daemon *daemon)
     jk_daemon_reload_drop(daemon);
     if (fresh->pack && strcmp(fresh->pack->hash, daemon->pack->hash) != 0 &&
         !daemon->shared.writes) {
-        jk_log(JK_LOG_WARNING, "reload-left reason=another-daemon-writes: it judges by a new pack, and "
-                               "this one follows");
+        jk_log(JK_LOG_WARNING,
+               "reload-left reason=another-daemon-writes: it judges by a new pack, and "
+               "this one follows");
         clear_fresh(fresh);
         return;
     }

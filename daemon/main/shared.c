@@ -225,33 +225,60 @@ static void take_position(void *ctx, struct jk_span subscription, struct jk_span
         jk_log(JK_LOG_WARNING, "position-lost reason=%s", jk_status_name(err.status));
 }
 
+/* All that who writes does, behind the last entry. */
+static enum jk_status begin_writing(struct jk_daemon *d, struct jk_error *err)
+{
+    enum jk_status rc = jk_shared_write(d->shared.shared, d->store, err);
+
+    if (rc == JK_OK)
+        rc = jk_app_take_over(d->app, jk_daemon_now(NULL), err);
+    if (rc == JK_OK)
+        rc = jk_daemon_tokens(d, err);
+    if (rc == JK_OK)
+        rc = queue_anew(d, err);
+    return rc;
+}
+
+/* It was another's again before it was ours: what was begun is undone, in memory too. */
+static void let_go(struct jk_daemon *d)
+{
+    struct jk_error err;
+
+    d->shared.writes = false;
+    jk_store_rollback(d->store);
+    if (jk_app_read_again(d->app, d->pack, &err) != JK_OK) {
+        give_up(d, "take-over");
+        return;
+    }
+    jk_api_set_app(d->api, d->app);
+    d->shared.followed = end_of(d);
+    jk_log(JK_LOG_WARNING, "shared-journal role=reads entries=%llu because=taken-again",
+           (unsigned long long)d->shared.followed);
+}
+
 /* This daemon writes from here on. */
 static void take_over(struct jk_daemon *d)
 {
     struct jk_shared_state state;
     struct jk_error err = { .status = JK_OK };
     enum jk_status rc;
+    char text[400];
 
     jk_shared_peek(d->shared.shared, &state);
     d->shared.writes = true;
-    rc = check_pack(d, &state, &err);
-    if (rc != JK_OK) {
+    if (check_pack(d, &state, &err) != JK_OK) {
         jk_log(JK_LOG_ERROR, "shared-journal refused=other-pack was=%.16s", state.pack);
         d->shared.writes = false;
         jk_shared_yield(d->shared.shared);
         return;
     }
     jk_shared_each_position(d->shared.shared, take_position, d);
-    rc = jk_shared_write(d->shared.shared, d->store, &err);
-    if (rc == JK_OK)
-        rc = jk_app_take_over(d->app, jk_daemon_now(NULL), &err);
-    if (rc == JK_OK)
-        rc = jk_daemon_tokens(d, &err);
-    if (rc == JK_OK)
-        rc = queue_anew(d, &err);
+    rc = begin_writing(d, &err);
+    if (rc == JK_BUSY || rc == JK_STATE) {
+        let_go(d);
+        return;
+    }
     if (rc != JK_OK) {
-        char text[400];
-
         jk_error_format(&err, JK_LANG_EN, text, sizeof text);
         jk_log(JK_LOG_ERROR, "take-over-failed reason=%s", text);
         give_up(d, "take-over");

@@ -395,48 +395,22 @@ enum jk_status store_commit_here(struct jk_store *store, struct jk_error *err)
     return JK_OK;
 }
 
-enum jk_status jk_store_commit_begin(struct jk_store *store, bool *pending, struct jk_error *err)
+enum jk_status jk_store_commit(struct jk_store *store, struct jk_error *err)
 {
     enum jk_status rc = store_writable(store, err);
 
-    *pending = false;
-    if (rc == JK_OK && (!store->upstream.ctx || store->stage.group.count == 0))
-        return store_commit_here(store, err);
-    if (rc == JK_OK)
-        rc = store->upstream.send(store->upstream.ctx, &store->stage.group, err);
-    if (rc != JK_OK) {
-        jk_store_rollback(store);
-        return rc;
-    }
-    *pending = store->stage.sent = true;
-    return JK_OK;
-}
-
-enum jk_status jk_store_commit_end(struct jk_store *store, struct jk_error *err)
-{
-    enum jk_status rc = store->upstream.wait(store->upstream.ctx, err);
-
-    store->stage.sent = false;
+    if (rc == JK_OK && store->upstream.ctx && store->stage.group.count > 0)
+        rc = store->upstream.commit(store->upstream.ctx, &store->stage.group, err);
     if (rc == JK_OK)
         return store_commit_here(store, err);
     jk_store_rollback(store);
     return rc;
 }
 
-enum jk_status jk_store_commit(struct jk_store *store, struct jk_error *err)
-{
-    bool pending;
-    enum jk_status rc = jk_store_commit_begin(store, &pending, err);
-
-    return rc == JK_OK && pending ? jk_store_commit_end(store, err) : rc;
-}
-
 void jk_store_rollback(struct jk_store *store)
 {
     if (!store->in_transaction)
         return;
-    if (store->stage.sent) /* what is borrowed must be given back */
-        store->upstream.wait(store->upstream.ctx, NULL);
     store_stage_reset(store);
     if (!sqlite3_get_autocommit(store->db))
         store_step(store, ST_ROLLBACK);

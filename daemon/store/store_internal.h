@@ -71,11 +71,9 @@ struct upstream {
     void *ctx;
     /* May groups be sent now? JK_BUSY with the reason. */
     enum jk_status (*may)(void *ctx, struct jk_error *err);
-    /* Begin to send one; it is borrowed until the answer is known. */
-    enum jk_status (*send)(void *ctx, const struct group *group, struct jk_error *err);
-    /* Wait for that answer. @return JK_OK; JK_BUSY nobody knows, or nothing was written; JK_FULL;
-     * JK_IO */
-    enum jk_status (*wait)(void *ctx, struct jk_error *err);
+    /* Make one durable there; waits. @return JK_OK; JK_BUSY nobody knows, or nothing was written;
+     * JK_FULL; JK_DENIED */
+    enum jk_status (*commit)(void *ctx, const struct group *group, struct jk_error *err);
 };
 
 /* stage.c: what the open transaction has written, for upstream. */
@@ -83,7 +81,6 @@ struct stage {
     struct jk_arena arena;
     struct group group;
     size_t marked, marked_sides; /* what stood there at the mark */
-    bool sent;                   /* and its answer is awaited */
 };
 
 struct jk_store {

@@ -33,9 +33,11 @@ LAYERS = {
 
 # Rooms inside a folder: what each may include of its own house, beside what the house may include of others.
 HOUSES = {
-    "store": (["base", "geo", "model"], ["sqlite3"], {
+    "store": (["base", "geo", "model"], ["sqlite3", "libpq"], {
         "kinds": [],
         "": ["kinds"],
+        "shared": ["kinds", ""],
+        "postgresql": ["shared", ""],  # a module of its own, loaded where it is asked for
     }),
     "policy": (["base", "geo", "model"], ["jansson"], {
         "": [],
@@ -107,18 +109,19 @@ HOUSES = {
         "api": ["texts", "server"],
         "login": ["texts", "api", "server"],
         "drafts": ["texts", "login", "api", "server"],
-        "rest": ["texts", "drafts", "login", "api", "server"],
+        "rest": ["texts", "sharing", "drafts", "login", "api", "server"],
         "dav": ["texts", "login", "api", "server"],
         "public": ["texts", "rest", "login", "api", "server"],
         "desk": ["texts", "login", "api", "server", "public"],
         "paper": ["texts", "login", "api", "server", "public", "desk"],
         "early": ["texts", "server", "public"],
+        "sharing": ["texts", "api", "server"],
         "zones": ["texts", "login", "api", "server", "public", "desk"],
         "oversight": ["texts", "login", "api", "server", "public", "desk"],
         "matters": ["texts", "rest", "login", "api", "server", "public", "desk", "paper"],
         "meeting": ["texts", "login", "api", "server", "public", "desk", "paper"],
         "personnel": ["texts", "login", "api", "server", "public", "desk", "meeting"],
-        "": ["texts", "server", "api", "login", "drafts", "rest", "dav", "public", "desk", "paper", "zones", "matters", "personnel", "oversight", "meeting"],
+        "": ["texts", "server", "api", "login", "drafts", "rest", "sharing", "dav", "public", "desk", "paper", "zones", "matters", "personnel", "oversight", "meeting"],
     }),
 }
 
@@ -128,7 +131,7 @@ WITHOUT = {"http/server": ["app", "feed", "interchange"], "http/early": ["app", 
 LIBRARIES = {"openssl": "openssl/", "crypt": "crypt.h", "geodesic": "geodesic.h", "libical": "libical/",
              "jansson": "jansson.h", "yajl": "yajl/", "zlib": "zlib.h", "sqlite3": "sqlite3.h", "qrencode": "qrencode.h",
              "event2": "event2/", "seccomp": "seccomp.h", "curl": "curl/", "libxml": "libxml/", "cairo": "cairo/", "pango": "pango/",
-             "archive": "archive.h", "archive_entry": "archive_entry.h", "fontconfig": "fontconfig/", "pixbuf": "gdk-pixbuf/"}
+             "libpq": "libpq-fe.h", "archive": "archive.h", "archive_entry": "archive_entry.h", "fontconfig": "fontconfig/", "pixbuf": "gdk-pixbuf/"}
 INCLUDE = re.compile(r'^\s*#\s*include\s+[<"]([^>"]+)[>"]', re.M)
 OURS = re.compile(r"(jarak|daemon)/((?:[a-z_]+/)*[a-z_]+)/[^/]+$")
 

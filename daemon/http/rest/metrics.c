@@ -7,7 +7,7 @@
 #include "jarak/feed/json/build.h"
 #include "jarak/http/texts/texts.h"
 #include "jarak/app/app.h"
-#include "daemon/http/api/sharing.h"
+#include "daemon/http/sharing/sharing.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/long_work.h"
 #include "daemon/http/api/turns.h"

@@ -40,9 +40,12 @@ static enum jk_status may_write(void *ctx, struct jk_error *err)
     return reachable ? JK_OK : jk_fail(err, JK_BUSY, JK_TEXT_SHARED_GONE, "store", "%s", why);
 }
 
-static enum jk_status send(void *ctx, const struct group *group, struct jk_error *err)
+/* The worker answers each group: at the latest when the server was silent for too long. */
+static enum jk_status commit(void *ctx, const struct group *group, struct jk_error *err)
 {
     struct jk_shared *s = ctx;
+    char why[SHARED_WHY_MAX];
+    enum driver_said said;
     enum jk_status rc = may_write(ctx, err);
 
     if (rc != JK_OK)
@@ -50,24 +53,11 @@ static enum jk_status send(void *ctx, const struct group *group, struct jk_error
     pthread_mutex_lock(&s->lock);
     s->sending = group;
     s->answered = false;
-    pthread_mutex_unlock(&s->lock);
     store_shared_ring(s->wake_fd);
-    return JK_OK;
-}
-
-/* The worker answers each group: at the latest when the server was silent for too long. */
-static enum jk_status wait_for_answer(void *ctx, struct jk_error *err)
-{
-    struct jk_shared *s = ctx;
-    char why[SHARED_WHY_MAX];
-    enum driver_said said;
-
-    pthread_mutex_lock(&s->lock);
     while (!s->answered)
         pthread_cond_wait(&s->done, &s->lock);
     said = s->answer;
     s->sending = NULL;
-    s->answered = false;
     memcpy(why, s->why, sizeof why);
     pthread_mutex_unlock(&s->lock);
     return store_shared_refuse(said, why, err);
@@ -192,7 +182,7 @@ static enum jk_status open_all(struct jk_shared *s, const struct jk_shared_optio
     s->fetched = (*store)->tip;
     s->connected = true;
     s->head_at_ms = store_shared_now_ms();
-    (*store)->upstream = (struct upstream){ s, may_write, send, wait_for_answer };
+    (*store)->upstream = (struct upstream){ s, may_write, commit };
     return start_worker(s, err);
 }
 
@@ -275,7 +265,6 @@ void jk_shared_peek(struct jk_shared *shared, struct jk_shared_state *out)
     pthread_mutex_lock(&shared->lock);
     *out = (struct jk_shared_state){ .role = shared->role,
                                      .connected = shared->connected,
-                                     .answered = shared->sending && shared->answered,
                                      .held = shared->head.holder[0] &&
                                              shared->head.age_ms < JK_SHARED_LEASE_MS,
                                      .grown = shared->has_batch,

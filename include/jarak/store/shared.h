@@ -68,7 +68,6 @@ enum jk_shared_role {
 struct jk_shared_state {
     enum jk_shared_role role;
     bool connected;
-    bool answered;    /**< of the group under way: jk_store_commit_end() does not wait */
     bool held;        /**< somebody writes, and was heard of within the lease */
     bool grown;       /**< entries wait for jk_shared_follow() */
     bool starved;     /**< too few standbys are there: nothing can be written */

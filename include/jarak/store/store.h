@@ -41,22 +41,14 @@ void jk_store_watch(struct jk_store *store, bool (*look)(void *ctx), void *ctx);
 /** Begin a transaction. @return JK_OK; JK_STATE when one is open; JK_BUSY, also where another
  * daemon writes the journal (jarak/store/shared.h); JK_IO */
 enum jk_status jk_store_begin(struct jk_store *store, struct jk_error *err);
-/** Make everything since begin durable.
+/** Make everything since begin durable. Of a shared journal (jarak/store/shared.h): at its server,
+ * which is waited for as a disk is, and for two seconds at most.
  *
  * @return JK_OK; JK_STATE when none is open; else it was rolled back: JK_FULL, JK_IO, or whatever a
- *         put failed with that was not undone: half a change is never kept */
+ *         put failed with that was not undone: half a change is never kept. JK_BUSY: nobody knows
+ *         whether it is durable, or another daemon writes; what is durable comes back by
+ *         jk_shared_follow() */
 enum jk_status jk_store_commit(struct jk_store *store, struct jk_error *err);
-/** Begin to make it durable, where that takes a way over a network: nothing may be put, read or
- * committed before jk_store_commit_end().
- *
- * @param[out] pending  false: jk_store_commit() would have returned this; true: it is under way,
- *                      and whoever keeps the journal tells when it is over (jarak/store/shared.h)
- * @return as of jk_store_commit() */
-enum jk_status jk_store_commit_begin(struct jk_store *store, bool *pending, struct jk_error *err);
-/** Wait for the rest of it, if it is not over. @return as of jk_store_commit(); JK_BUSY: nobody
- * knows whether it is durable, or may be written elsewhere; here it was rolled back, and what is
- * durable comes back by jk_shared_follow() */
-enum jk_status jk_store_commit_end(struct jk_store *store, struct jk_error *err);
 /** Forget everything since begin. */
 void jk_store_rollback(struct jk_store *store);
 /** Mark a place inside the transaction to which jk_store_undo() returns: one command of a group.

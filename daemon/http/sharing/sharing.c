@@ -5,7 +5,7 @@
  * same field, or a browser in its cookie: the answer then waits until that one is there, a second
  * at the most. What decides on the present (is this time free?) is refused when the present is not
  * known; the rest is answered, with its age. */
-#include "daemon/http/api/sharing.h"
+#include "daemon/http/sharing/sharing.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
-/* daemon/http/api/sharing.h: what is asked of a call where several daemons share a journal. */
-#ifndef DAEMON_HTTP_API_SHARING_H
-#define DAEMON_HTTP_API_SHARING_H
+/* daemon/http/sharing/sharing.h: what is asked of a call where several daemons share a journal. */
+#ifndef DAEMON_HTTP_SHARING_SHARING_H
+#define DAEMON_HTTP_SHARING_SHARING_H
 #include "daemon/http/api/handle.h"
 
 /* Before its body is read: may this daemon answer it? One that only follows sends whoever wants to

@@ -1,10 +1,14 @@
 """Several daemons on one journal: one writes, the others follow and take over."""
 import hashlib
-import json
+import os
+import shutil
+import signal
+import tempfile
 import unittest
 
 import many
-from daemon import Stream, rally, until
+from daemon import PACK, Stream, rally, until
+from test_webhook import FAST, Receiver, pair, subscribe
 
 NEAR = (0.52, 117.55)
 
@@ -37,7 +41,6 @@ class Many(unittest.TestCase):
             m.together()
             self.assertEqual(seen(writer), seen(reader))
             stream.close()
-            print(reader.logged()[-500:])
 
     def test_a_reader_sends_writers_on_and_judges_itself(self):
         with many.Many(2) as m:
@@ -59,3 +62,46 @@ class Many(unittest.TestCase):
             self.assertEqual(filed.status, 201, filed.body)
             m.together()
             self.assertEqual(seen(after), seen(m.readers()[0]))
+
+    def test_who_takes_over_delivers_on_where_the_other_ended(self):
+        receiver = Receiver()
+        with many.Many(2, FAST) as m:
+            writer, (reader,) = m.writer(), m.readers()
+            secret = subscribe(writer, receiver.url()).json()
+            self.assertIn("id", secret)
+            pair(writer, 1)
+            receiver.wait(1)
+            m.together()
+            self.assertEqual(len(receiver.taken), 1, "who follows delivers too")
+            # The position is at the server too before who noted it goes.
+            until(lambda: m.cluster.first.sql("SELECT count(*) FROM jarak.positions"), lambda count: count == "1")
+            writer.stop(signal.SIGTERM)
+            until(reader.role, lambda role: role == "writes")
+            pair(reader, 2)
+            taken = receiver.wait(2)
+            self.assertEqual(len({headers["X-Jarak-Seq"] for headers, _ in taken}), len(taken), "one was told twice")
+            self.assertEqual(len(taken), 2)
+            self.assertEqual(len({body for _, body in taken}), 2)
+        receiver.close()
+
+    def test_another_pack_is_refused_unless_it_is_meant(self):
+        with many.Many(1) as m, tempfile.TemporaryDirectory() as folder:
+            other = os.path.join(folder, "kutim-2024")
+            shutil.copytree(PACK, other)
+            with open(os.path.join(other, "pack.json"), encoding="utf-8") as f:
+                pack = f.read()
+            with open(os.path.join(other, "pack.json"), "w", encoding="utf-8") as f:
+                f.write(pack.replace("Kutai Timur", "Kutai Timur dan lain", 1))
+            writer = m.writer()
+            with self.assertRaises(RuntimeError) as refused:
+                m.add(pack=other)
+            self.assertIn("--store-other-pack", str(refused.exception))
+            m.daemons.pop().__exit__()
+            writer.stop()
+            with self.assertRaises(RuntimeError):
+                m.add(pack=other)
+            m.daemons.pop().__exit__()
+            meant = m.add(["--store-other-pack", "on"], pack=other)
+            self.assertEqual(meant.role(), "writes")
+            with self.assertRaises(RuntimeError):
+                writer.start()

@@ -3,12 +3,11 @@ there, once, and all of them say the same."""
 import collections
 import os
 import signal
-import time
 import unittest
 
 import cluster
 import many
-from daemon import SLOW, until
+from daemon import Clock, until
 from test_many import seen
 
 LONG = bool(os.environ.get("JARAK_LONG"))
@@ -147,6 +146,22 @@ class Faults(unittest.TestCase):
             filers.more(3)
             self.assertGreater(m.writer().seq(), before)
             m.address = m.cluster.address(second)
+            self.check(m, filers)
+
+    def test_clocks_a_minute_apart(self):
+        """Who writes is told by the server's clock alone; what is decided has the time of who decides."""
+        clocks = [Clock(), Clock()]
+        clocks[0].shift(30)
+        clocks[1].shift(-30)
+        with many.Many(0) as m:
+            for clock in clocks:
+                m.add(env=clock.env)
+            filers = many.Filers(m)
+            for _ in range(4):
+                filers.more(3)
+                m.writer().stop()
+                filers.more(3)
+                [d for d in m.daemons if d.process.poll() is not None][0].start()
             self.check(m, filers)
 
     def test_the_disk_of_the_server_is_full(self):

@@ -395,6 +395,7 @@ APP := \
 	daemon/app/maintain/checkpoint.c \
 	daemon/app/maintain/erase.c \
 	daemon/app/maintain/maintain.c \
+	daemon/app/maintain/opened.c \
 	daemon/app/maintain/restore.c \
 	daemon/app/maintain/shared.c \
 	daemon/app/maintain/setup.c \

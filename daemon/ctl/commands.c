@@ -106,7 +106,9 @@ static const struct ctl_command commands[] = {
       "with --data DIR",
       JK_TEXT_ABOUT_CTL_ACCOUNT, jk_ctl_account },
     { "erase",
-      "UID | --ended-before DATE [--dry-run] --basis TEXT [--data DIR] [--erasures FILE]...",
+      "UID | --ended-before DATE [--dry-run] --basis TEXT [--data DIR] [--erasures FILE]... "
+      "[--store "
+      "ADDRESS [--journal NAME]]",
       JK_TEXT_ABOUT_CTL_ERASE, jk_ctl_erase },
     { "backup",
       "TO [--data DIR] [--config FILE] [--pack FOLDER]... [--encrypt-to KEY] | --into FOLDER "

@@ -15,7 +15,7 @@ import sys
 
 PREFIXES = {
     "app": "app_", "app/accounts": "accounts_", "app/alerts": "alerts_", "app/conflicts": "conflicts_",
-    "app/contests": "contests_", "app/matters": "matters_", "app/personnel": "personnel_", "feed/personnel": "personnel_", "http/personnel": "personnel_", "app/editions": "editions_", "app/decisions": "decisions_", "app/notices": "notices_", "app/public": "public_", "app/registry": "registry_", "app/recall": "recall_", "app/repack": "repack_",
+    "app/contests": "contests_", "app/matters": "matters_", "app/maintain": "maintain_", "app/personnel": "personnel_", "feed/personnel": "personnel_", "http/personnel": "personnel_", "app/editions": "editions_", "app/decisions": "decisions_", "app/notices": "notices_", "app/public": "public_", "app/registry": "registry_", "app/recall": "recall_", "app/repack": "repack_",
     "app/teams": "teams_", "app/plain": "plain_", "app/desk": "desk_", "feed/desk": "desk_", "feed/paper": "paper_", "feed/brief": "brief_", "feed/meeting": "meeting_", "app/meeting": "meeting_", "http/meeting": "meeting_", "feed/ink": "ink_", "http/paper": "paper_", "http/zones": "zones_", "http/sharing": "api_", "store/postgresql": "pg_", "feed/oversight": "oversight_", "http/oversight": "oversight_", "http/matters": "matters_", "feed/matters": "matters_", "paper": "paper_", "http/desk": "desk_", "app/handle": "app_", "base": "base_", "config": "config_", "ctl": "ctl_", "ctl/data": "data_", "engine": "engine_",
     "feed": "feed_", "geo": "geo_", "http": "http_", "http/api": "api_", "http/dav": "dav_", "http/early": "early_", "http/login": "login_",
     "http/public": "http_public_", "http/drafts": "drafts_", "http/rest": "rest_", "http/server": "http_", "host": "host_", "ical": "ical_",

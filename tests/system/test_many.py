@@ -105,3 +105,26 @@ class Many(unittest.TestCase):
             self.assertEqual(meant.role(), "writes")
             with self.assertRaises(RuntimeError):
                 writer.start()
+
+    def test_what_is_erased_is_gone_at_every_daemon(self):
+        secret = b"CONTACT:rahasia-0812"
+        with many.Many(1) as m, tempfile.TemporaryDirectory() as folder:
+            writer, reader = m.writer(), m.add(["--store-follow", "on"])
+            body = rally("a@m", *NEAR, extra=[secret.decode()])
+            self.assertEqual(writer.ask("POST", "/api/v1/notices", body).status, 201)
+            m.together()
+            self.assertIn(secret, reader.ask("GET", "/api/v1/notices/a@m.ics", role="polres").body)
+            words = ["erase", "a@m", "--basis", "permintaan", "--data", folder, "--store", m.address]
+            with self.assertRaises(RuntimeError):  # not while one writes
+                many.ctl(*words)
+            writer.stop()
+            many.ctl(*words)
+            until(lambda: reader.ask("GET", "/api/v1/notices/a@m.ics", role="polres").body,
+                  lambda octets: secret not in octets, "who follows still has it")
+            writer.start()
+            self.assertNotIn(secret, writer.ask("GET", "/api/v1/notices/a@m.ics", role="polres").body)
+            self.assertEqual(m.cluster.first.sql("SELECT count(*) FROM jarak.sides WHERE side = ascii('k') AND bytes IS"
+                                                 " NULL"), "1")
+            with open(os.path.join(folder, "erasures"), encoding="utf-8") as f:
+                self.assertIn("a@m", f.read())
+            self.assertIn("differences 0", many.ctl("replay", m.address))

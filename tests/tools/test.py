@@ -24,7 +24,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 SYNTHESIS = re.compile(r"Tested: .*?(\d+).*?Passing: .*?(\d+).*?Failing: .*?(\d+).*?Crashing: .*?(\d+)")
 LONG = {"JARAK_PROPERTY_PERCENT": "1000", "JARAK_SEASONS": "100", "JARAK_STEPS": "10000", "JARAK_EVERY": "100",
         "JARAK_SEASON_DAYS": "60", "JARAK_CRASH_ROUNDS": "1000", "JARAK_POWER_ROUNDS": "500", "JARAK_KILL_ROUNDS": "300",
-        "JARAK_FAULTS": "500", "JARAK_BACKUP_KILLS": "200"}
+        "JARAK_FAULTS": "500", "JARAK_BACKUP_KILLS": "200", "JARAK_LONG": "1"}
 FAILING = re.compile(r"^\[(?:FAIL|CRASH)[^\]]*\] ([\w:]+)", re.M)
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 LEAK = re.compile(r"leak of \d+ byte.*?allocated from:\n\s+#0 [^\n]*\n\s+#1 ([^\n]*)")

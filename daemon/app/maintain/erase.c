@@ -3,6 +3,7 @@
  * The first two open the store themselves and so fail while a daemon runs: its memory still holds
  * what is to be destroyed. A season needs no pack: what a notice lasts stands in its own octets,
  * and times without a zone are held against a day without one. */
+#include "daemon/app/maintain/opened.h"
 #include "jarak/app/maintain/erase.h"
 
 #include <errno.h>
@@ -366,27 +367,23 @@ enum jk_status jk_erase_again(struct jk_store *store, const struct jk_erase_list
     return rc;
 }
 
-/* @param[out] out  in its transaction; null where it could not be opened */
-static enum jk_status begin(const char *database, struct jk_store **out, struct jk_error *err)
+/* @param[out] out  in its transaction, where that is JK_OK; maintain_close() either way */
+static enum jk_status begin(const struct jk_erase_from *from, struct opened *out,
+                            struct jk_error *err)
 {
-    enum jk_status rc = jk_store_open(database, out, err);
+    enum jk_status rc = maintain_open(from, out, err);
 
-    if (rc == JK_OK)
-        return jk_store_begin(*out, err);
-    *out = NULL;
-    return rc;
+    return rc == JK_OK ? jk_store_begin(out->store, err) : rc;
 }
 
 /* One transaction: commit what went well, undo the rest. */
-static enum jk_status finish(struct jk_store *store, enum jk_status rc, struct jk_error *err)
+static enum jk_status finish(struct opened *opened, enum jk_status rc, struct jk_error *err)
 {
-    if (!store)
-        return rc;
     if (rc == JK_OK)
-        rc = jk_store_commit(store, err);
-    else
-        jk_store_rollback(store);
-    jk_store_close(store);
+        rc = jk_store_commit(opened->store, err);
+    else if (opened->store)
+        jk_store_rollback(opened->store);
+    maintain_close(opened);
     return rc;
 }
 
@@ -422,35 +419,36 @@ static enum jk_status erase_one(struct jk_store *store, const struct jk_act *act
     return rc == JK_OK && told && told->before ? told->before(told->ctx, err) : rc;
 }
 
-enum jk_status jk_erase_offline(const char *database, const char *uid, const char *basis,
-                                int64_t now_s, const struct jk_erase_told *told,
+enum jk_status jk_erase_offline(const struct jk_erase_from *from, const char *uid,
+                                const char *basis, int64_t now_s, const struct jk_erase_told *told,
                                 struct jk_error *err)
 {
     const struct jk_act act = { "jarakctl", now_s };
     struct jk_arena arena = { 0 };
     const char *const keys[] = { uid, matter_name(&arena, uid) };
-    struct jk_store *store = NULL;
-    enum jk_status rc = keys[1] ? begin(database, &store, err) : jk_no_memory(err);
+    struct opened opened = { .store = NULL };
+    enum jk_status rc = keys[1] ? begin(from, &opened, err) : jk_no_memory(err);
 
     if (rc == JK_OK)
-        rc = erase_one(store, &act, keys, basis, told, err);
+        rc = erase_one(opened.store, &act, keys, basis, told, err);
     jk_arena_clear(&arena);
-    return finish(store, clear_shelf(database, rc, err), err);
+    return finish(&opened, clear_shelf(from->file, rc, err), err);
 }
 
-enum jk_status jk_erase_ended_offline(const char *database, const struct jk_erase_season *season,
+enum jk_status jk_erase_ended_offline(const struct jk_erase_from *from,
+                                      const struct jk_erase_season *season,
                                       const struct jk_erase_told *told, size_t *unread,
                                       struct jk_error *err)
 {
     struct walk w = { .season = season, .now_s = season->now_s };
-    struct jk_store *store;
-    enum jk_status rc = begin(database, &store, err);
+    struct opened opened;
+    enum jk_status rc = begin(from, &opened, err);
 
     if (rc == JK_OK)
-        rc = erase_season(store, &w, told, err);
+        rc = erase_season(opened.store, &w, told, err);
     if (!season->dry)
-        rc = clear_shelf(database, rc, err);
-    rc = finish(store, rc, err);
+        rc = clear_shelf(from->file, rc, err);
+    rc = finish(&opened, rc, err);
     *unread = w.unread;
     jk_arena_clear(&w.arena);
     return rc;

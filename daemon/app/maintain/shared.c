@@ -1,5 +1,6 @@
 /* Journals at a server, for whoever works by hand. */
 #include "jarak/app/maintain/shared.h"
+#include "daemon/app/maintain/opened.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -33,17 +34,6 @@ enum jk_status jk_copy_shared(const char *from, const char *to, const char *jour
                  : jk_shared_copy_from(&place, to, out, err);
 }
 
-static void remove_file(const char *path)
-{
-    static const char *const ends[] = { "", "-wal", "-shm", ".lock" };
-    char file[PATH_MAX + 32];
-
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        snprintf(file, sizeof file, "%s%s", path, ends[i]);
-        unlink(file);
-    }
-}
-
 enum jk_status jk_replay_shared(const char *address, const char *journal, struct jk_replay *out,
                                 struct jk_error *err)
 {
@@ -60,7 +50,7 @@ enum jk_status jk_replay_shared(const char *address, const char *journal, struct
     rc = jk_shared_copy_from(&place, path, &mark, err);
     if (rc == JK_OK)
         rc = jk_store_replay(path, out, err);
-    remove_file(path);
+    maintain_remove(path);
     rmdir(folder);
     return rc;
 }

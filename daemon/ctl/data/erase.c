@@ -2,6 +2,7 @@
  *
  * The daemon is stopped, because its memory holds what is to be destroyed. */
 #include "jarak/app/maintain/erase.h"
+#include "jarak/app/maintain/shared.h"
 #include "jarak/ctl/texts.h"
 
 #include <limits.h>
@@ -24,6 +25,7 @@ static enum jk_status drop_parts(const char *data, struct jk_error *err)
 /* An erasure under way: what it destroys, as names and as lines of the list of erasures. */
 struct erasing {
     const char *data, *basis;
+    const char *address, *journal;   /* of a server; no address: the file in the data folder */
     const struct ctl_values *copies; /* of the list, elsewhere */
     int64_t now_s;
     struct jk_buf names, lines;
@@ -66,13 +68,14 @@ static int erase(const struct jk_ctl *ctl, struct erasing *e, const char *uid,
 {
     const struct jk_erase_told told = { note_erased, list_erased, e };
     char path[PATH_MAX];
+    const struct jk_erase_from from = { path, e->address, e->journal };
     struct jk_error err = { 0 };
     size_t unread = 0;
     enum jk_status rc;
 
     snprintf(path, sizeof path, "%s/jarakd.db", e->data);
-    rc = uid ? jk_erase_offline(path, uid, e->basis, e->now_s, &told, &err)
-             : jk_erase_ended_offline(path, season, &told, &unread, &err);
+    rc = uid ? jk_erase_offline(&from, uid, e->basis, e->now_s, &told, &err)
+             : jk_erase_ended_offline(&from, season, &told, &unread, &err);
     if (rc == JK_OK && !season->dry)
         rc = drop_parts(e->data, &err);
     if (rc != JK_OK)
@@ -87,18 +90,22 @@ int jk_ctl_erase(const struct jk_ctl *ctl, int argc, char **argv)
 {
     const char *before = NULL;
     struct ctl_values copies = { 0 };
-    struct erasing e = { .data = "var", .copies = &copies, .now_s = time(NULL) };
+    struct erasing e = {
+        .data = "var", .journal = "jarak", .copies = &copies, .now_s = time(NULL)
+    };
     struct jk_erase_season season = { .now_s = e.now_s };
     const struct ctl_option options[] = {
         { .name = "basis", .value = &e.basis },       { .name = "data", .value = &e.data },
         { .name = "ended-before", .value = &before }, { .name = "dry-run", .flag = &season.dry },
-        { .name = "erasures", .all = &copies },       { .name = NULL }
+        { .name = "erasures", .all = &copies },       { .name = "store", .value = &e.address },
+        { .name = "journal", .value = &e.journal },   { .name = NULL }
     };
     struct ctl_words words;
     int status = ctl_words_read(&words, argc, argv, options, 0, 1);
 
     if (status == JK_EXIT_OK &&
-        (!e.basis || (before != NULL) == (words.count == 1) || (season.dry && !before) ||
+        (!e.basis || (e.address && !jk_is_shared_address(e.address)) ||
+         (before != NULL) == (words.count == 1) || (season.dry && !before) ||
          (before && !jk_date_parse(jk_span_of(before), &season.before_day))))
         status = JK_EXIT_USAGE;
     season.basis = e.basis;

@@ -307,8 +307,8 @@ Test(snapshot, an_erasure_ends_it)
     cr_assert(desk_withdraw(&t.d, "hapus@repack") == JK_OK);
     jk_app_close(t.d.app);
     jk_store_close(t.d.store);
-    cr_assert(jk_erase_offline(t.d.path, "hapus@repack", "uji", t.d.now_s, NULL, &t.d.err) ==
-              JK_OK);
+    cr_assert(jk_erase_offline(&(struct jk_erase_from){ .file = t.d.path }, "hapus@repack", "uji",
+                               t.d.now_s, NULL, &t.d.err) == JK_OK);
     cr_assert(jk_store_open(t.d.path, &t.d.store, &t.d.err) == JK_OK);
     cr_assert(jk_app_open(t.d.store, &t.d.pack, t.d.now_s, NULL, &t.d.app, &t.d.err) == JK_OK);
     doings_restart_beside(&t.d, &t.d.pack, &beside);

@@ -20,6 +20,15 @@ struct jk_erase_told {
     void *ctx;
 };
 
+/** The store of which something is erased. */
+struct jk_erase_from {
+    const char *file; /**< of the store; of a shared journal any name in the data folder, whose
+                       * shelf goes too */
+    const char
+        *address; /**< of the server that keeps the journal; null: the file is all there is */
+    const char *journal; /**< its name there */
+};
+
 /** Destroy the personal data of one notice, or of a report or task.
  *
  * @param uid    of the notice, or the id of the report or task
@@ -27,8 +36,8 @@ struct jk_erase_told {
  * @param told   null: nobody
  * @return JK_OK; JK_BUSY while a daemon runs on it; JK_NONE no such notice or erased already; what
  *         told->before() returned */
-enum jk_status jk_erase_offline(const char *database, const char *uid, const char *basis,
-                                int64_t now_s, const struct jk_erase_told *told,
+enum jk_status jk_erase_offline(const struct jk_erase_from *from, const char *uid,
+                                const char *basis, int64_t now_s, const struct jk_erase_told *told,
                                 struct jk_error *err);
 
 /** What of a season is to go. */
@@ -47,7 +56,8 @@ struct jk_erase_season {
  * @param[out] unread  how many stay because they could not be read
  * @return JK_OK; JK_BUSY while a daemon runs on it; JK_IO; JK_MEMORY; what told->before() returned:
  *         nothing was erased */
-enum jk_status jk_erase_ended_offline(const char *database, const struct jk_erase_season *season,
+enum jk_status jk_erase_ended_offline(const struct jk_erase_from *from,
+                                      const struct jk_erase_season *season,
                                       const struct jk_erase_told *told, size_t *unread,
                                       struct jk_error *err);
 

@@ -601,8 +601,9 @@ Test(matters, an_erasure_takes_the_words_and_leaves_the_rest)
     cr_assert(act(&p, KPU, id, JK_MATTER_VERIFY, &judged) == JK_OK);
     jk_app_close(p.d.app);
     jk_store_close(p.d.store);
-    cr_assert(jk_erase_offline(p.d.path, id, "permintaan", DESK_NOW, NULL, &p.d.err) == JK_OK, "%s",
-              p.d.err.value);
+    cr_assert(jk_erase_offline(&(struct jk_erase_from){ .file = p.d.path }, id, "permintaan",
+                               DESK_NOW, NULL, &p.d.err) == JK_OK,
+              "%s", p.d.err.value);
     cr_assert(jk_store_open(p.d.path, &p.d.store, &p.d.err) == JK_OK);
     cr_assert(jk_app_open(p.d.store, &p.d.pack, DESK_NOW, NULL, &p.d.app, &p.d.err) == JK_OK);
     meet(&p);

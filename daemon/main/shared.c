@@ -107,6 +107,8 @@ static enum jk_status decide(struct jk_daemon *d, struct jk_shared_state *state,
     enum jk_status rc = JK_OK;
     bool any;
 
+    if ((rc = jk_shared_start(d->shared.shared, err)) != JK_OK)
+        return rc;
     jk_shared_look(d->shared.shared, state);
     for (int waited = 0; rc == JK_OK && waited < DECIDE_MS && !is_ours(d, state);
          waited += STEP_MS) {

@@ -29,7 +29,10 @@ static enum jk_status take_over(const struct opened *o, struct jk_error *err)
 {
     struct jk_shared_state state;
     enum jk_status rc = jk_shared_catch_up(o->shared, o->store, NULL, NULL, err);
+    bool any;
 
+    if (rc == JK_OK)
+        rc = jk_shared_start(o->shared, err);
     for (int i = 0; rc == JK_OK && i < STEPS; i++) {
         jk_shared_look(o->shared, &state);
         if (jk_shared_write(o->shared, o->store, err) == JK_OK)
@@ -37,7 +40,7 @@ static enum jk_status take_over(const struct opened *o, struct jk_error *err)
         if (state.role == JK_SHARED_READS && state.held)
             break;
         usleep(STEP_US);
-        rc = jk_shared_catch_up(o->shared, o->store, NULL, NULL, err);
+        rc = jk_shared_follow(o->shared, o->store, &any, err);
     }
     return rc == JK_OK ? jk_fail(err, JK_BUSY, JK_TEXT_STORE_LOCKED, "store", "%s", state.url) : rc;
 }

@@ -31,7 +31,7 @@ static enum jk_status may_write(void *ctx, struct jk_error *err)
     bool writes, reachable;
 
     pthread_mutex_lock(&s->lock);
-    writes = s->role == JK_SHARED_WRITES;
+    writes = s->role == JK_SHARED_WRITES && s->runs;
     reachable = s->connected && s->head.standbys >= s->standbys;
     memcpy(why, s->why, sizeof why);
     pthread_mutex_unlock(&s->lock);
@@ -48,6 +48,8 @@ static enum jk_status commit(void *ctx, const struct group *group, struct jk_err
     enum driver_said said;
     enum jk_status rc = may_write(ctx, err);
 
+    if (rc == JK_OK && s->is_copy)
+        rc = jk_fail(err, JK_BUSY, JK_TEXT_SHARED_READS, "", "%s", "");
     if (rc != JK_OK)
         return rc;
     pthread_mutex_lock(&s->lock);
@@ -132,10 +134,38 @@ static enum jk_status open_copy(struct jk_shared *s, const char *path, struct jk
     return rc;
 }
 
-static enum jk_status start_worker(struct jk_shared *s, struct jk_error *err)
+/* A copy of the process is made between two words of the worker, never inside one: the lock is free
+ * in it. It has no worker, and commits nothing. */
+static struct jk_shared *owned;
+
+static void before_fork(void)
 {
+    if (owned)
+        pthread_mutex_lock(&owned->lock);
+}
+
+static void after_fork(void)
+{
+    if (owned)
+        pthread_mutex_unlock(&owned->lock);
+}
+
+static void in_copy(void)
+{
+    if (!owned)
+        return;
+    owned->is_copy = true;
+    pthread_mutex_unlock(&owned->lock);
+}
+
+enum jk_status jk_shared_start(struct jk_shared *s, struct jk_error *err)
+{
+    static bool watched;
     sigset_t all, before;
 
+    if (!watched && pthread_atfork(before_fork, after_fork, in_copy) != 0)
+        return jk_no_memory(err);
+    watched = true;
     s->news_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     s->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     if (s->news_fd < 0 || s->wake_fd < 0)
@@ -144,6 +174,7 @@ static enum jk_status start_worker(struct jk_shared *s, struct jk_error *err)
     pthread_sigmask(SIG_BLOCK, &all, &before); /* signals are the owner's */
     s->runs = pthread_create(&s->thread, NULL, store_shared_work, s) == 0;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
+    owned = s->runs ? s : NULL;
     return s->runs ? JK_OK : jk_no_memory(err);
 }
 
@@ -183,7 +214,7 @@ static enum jk_status open_all(struct jk_shared *s, const struct jk_shared_optio
     s->connected = true;
     s->head_at_ms = store_shared_now_ms();
     (*store)->upstream = (struct upstream){ s, may_write, commit };
-    return start_worker(s, err);
+    return JK_OK;
 }
 
 enum jk_status jk_shared_open(const struct jk_shared_options *options, const char *copy,
@@ -216,12 +247,13 @@ void jk_shared_close(struct jk_shared *shared)
 {
     if (!shared)
         return;
-    if (shared->runs) {
+    if (shared->runs && !shared->is_copy) {
         pthread_mutex_lock(&shared->lock);
         shared->stopping = true;
         pthread_mutex_unlock(&shared->lock);
         store_shared_ring(shared->wake_fd);
         pthread_join(shared->thread, NULL);
+        owned = NULL;
     }
     if (shared->has_batch)
         shared->driver->batch_free(&shared->ready);

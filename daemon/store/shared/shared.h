@@ -35,7 +35,7 @@ struct jk_shared {
     uint8_t secret[32];
     int news_fd, wake_fd; /* of the owner, of the worker */
     pthread_t thread;
-    bool runs;
+    bool runs, is_copy; /* the worker; of a copy of the process it does not */
 
     pthread_mutex_t lock;
     pthread_cond_t done; /* something was answered or came */

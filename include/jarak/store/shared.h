@@ -39,7 +39,8 @@ struct jk_shared_options {
 };
 
 /** Connect, make the journal if it is not there, open the copy and make it anew where it is of
- * another journal, or holds what this one does not. Blocks up to some 10 s.
+ * another journal, or holds what this one does not. Blocks up to some 10 s. Then
+ * jk_shared_catch_up() and jk_shared_start().
  *
  * @param copy        path of the copy
  * @param[out] out    given, jk_shared_close() before the store is closed
@@ -95,12 +96,16 @@ void jk_shared_peek(struct jk_shared *shared, struct jk_shared_state *out);
 enum jk_status jk_shared_follow(struct jk_shared *shared, struct jk_store *store, bool *any,
                                 struct jk_error *err);
 
-/** Follow to where the journal ended when this was called, and wait for it.
+/** Follow to where the journal ends, before jk_shared_start(); waits for the server.
  *
- * @param look  asked now and then; @return false: give up
+ * @param look  asked between pieces; @return false: give up. Null: nobody is
  * @return as of jk_shared_follow(); JK_BUSY given up, or the server does not answer */
 enum jk_status jk_shared_catch_up(struct jk_shared *shared, struct jk_store *store,
                                   bool (*look)(void *ctx), void *ctx, struct jk_error *err);
+
+/** Start the thread; behind the sandbox (jarak/host/sandbox.h), which holds for threads that are
+ * started later. @return JK_OK; JK_IO; JK_MEMORY */
+enum jk_status jk_shared_start(struct jk_shared *shared, struct jk_error *err);
 
 /** Begin to write, where this daemon has taken over and has followed to the end.
  *

@@ -46,6 +46,7 @@ static void open_shared(struct place *p, const char *copy, bool writes, struct j
 /* Until it has taken over: at once, for who was there before has left. */
 static void begin_writing(struct place *p)
 {
+    cr_assert(jk_shared_start(p->shared, &p->err) == JK_OK);
     for (int i = 0; jk_shared_write(p->shared, p->store, &p->err) != JK_OK; i++) {
         cr_assert(i < 20000, "nobody lets it write");
         usleep(1000);

@@ -96,6 +96,10 @@ static enum jk_status try_all(const struct jk_options *o, struct jk_error *err)
         rc = check_readable("ca-file", o->ca_file, err);
     if (rc == JK_OK && o->public_url[0])
         rc = check_url(o->public_url, err);
+    if (rc == JK_OK && o->store[0])
+        rc = jk_shared_try(&(struct jk_shared_options){ .address = o->store,
+                                                        .journal = o->store_journal },
+                           err);
     return rc == JK_OK ? jk_daemon_check(o, err) : rc;
 }
 

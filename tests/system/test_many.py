@@ -3,11 +3,12 @@ import hashlib
 import os
 import shutil
 import signal
+import subprocess
 import tempfile
 import unittest
 
 import many
-from daemon import PACK, Stream, rally, until
+from daemon import BUILD, PACK, Stream, rally, until
 from test_webhook import FAST, Receiver, pair, subscribe
 
 NEAR = (0.52, 117.55)
@@ -128,3 +129,13 @@ class Many(unittest.TestCase):
             with open(os.path.join(folder, "erasures"), encoding="utf-8") as f:
                 self.assertIn("permintaan", f.read())  # names stand there as hashes
             self.assertIn("differences 0", many.ctl("replay", m.address))
+
+    def test_a_trial_says_what_is_wrong_with_the_address(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for words, field in ((["--store", "alamat"], "--store"),
+                                 (["--store", "postgresql:///jarak", "--store-journal", "Besar"], "--store-journal"),
+                                 (["--store", "postgresql:///jarak"], "")):
+                done = subprocess.run([os.path.join(BUILD, "jarakd"), "-t", "--data", folder, *words], capture_output=True,
+                                      text=True, check=False)
+                self.assertEqual(done.returncode, 1 if field else 0, done.stderr)
+                self.assertIn(field, done.stderr)

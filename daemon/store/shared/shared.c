@@ -243,6 +243,26 @@ enum jk_status jk_shared_open(const struct jk_shared_options *options, const cha
     return rc;
 }
 
+enum jk_status jk_shared_try(const struct jk_shared_options *options, struct jk_error *err)
+{
+    const struct driver_options as = { .address = options->address, .journal = options->journal };
+    const struct shared_driver *driver;
+    struct driver_link *link;
+    char why[SHARED_WHY_MAX];
+    void *module;
+    enum jk_status rc = store_shared_load(options->module, &module, &driver, err);
+
+    if (rc != JK_OK)
+        return jk_fail(err, rc, JK_TEXT_SHARED_MODULE, "store", "%s", err->value);
+    link = driver->make(&as, why);
+    if (!link)
+        return strncmp(why, "journal ", 8) == 0
+                   ? jk_fail(err, JK_INVALID, JK_TEXT_SHARED_NAME, "store-journal", "%s", why + 8)
+                   : jk_fail(err, JK_INVALID, JK_TEXT_SHARED_ADDRESS, "store", "%s", why);
+    driver->free(link);
+    return JK_OK;
+}
+
 void jk_shared_close(struct jk_shared *shared)
 {
     if (!shared)

@@ -51,6 +51,10 @@ enum jk_status jk_shared_open(const struct jk_shared_options *options, const cha
                               struct jk_shared **out, struct jk_store **store,
                               struct jk_error *err);
 
+/** What jk_shared_open() would find wrong without asking the server: the module, the address, the
+ * name. The field of a refusal is "store" or "store-journal". @return JK_OK; JK_INVALID; JK_NONE */
+enum jk_status jk_shared_try(const struct jk_shared_options *options, struct jk_error *err);
+
 /** Leave: the journal has no writer any more if it was this one, and others need not wait. Null is
  * allowed. */
 void jk_shared_close(struct jk_shared *shared);

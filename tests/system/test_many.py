@@ -8,7 +8,7 @@ import tempfile
 import unittest
 
 import many
-from daemon import BUILD, PACK, Stream, rally, until
+from daemon import BUILD, PACK, ROOT, Stream, rally, until
 from test_webhook import FAST, Receiver, pair, subscribe
 
 NEAR = (0.52, 117.55)
@@ -135,7 +135,7 @@ class Many(unittest.TestCase):
             for words, field in ((["--store", "alamat"], "--store"),
                                  (["--store", "postgresql:///jarak", "--store-journal", "Besar"], "--store-journal"),
                                  (["--store", "postgresql:///jarak"], "")):
-                done = subprocess.run([os.path.join(BUILD, "jarakd"), "-t", "--data", folder, *words], capture_output=True,
+                done = subprocess.run([os.path.join(BUILD, "jarakd"), "-t", "--data", folder, *words], cwd=ROOT, capture_output=True,
                                       text=True, check=False)
                 self.assertEqual(done.returncode, 1 if field else 0, done.stderr)
                 self.assertIn(field, done.stderr)

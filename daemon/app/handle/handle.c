@@ -35,9 +35,13 @@ enum jk_status jk_app_begin(struct jk_app *app, struct jk_error *err)
 
     if (app->work.rehearsal)
         return jk_fail(err, JK_BUSY, JK_TEXT_NOT_STORED, "", "%s", "");
+    if (app->group.open && app->group.broken != JK_OK)
+        return jk_fail(err, app->group.broken, JK_TEXT_NOT_STORED, "", "%s", "");
     if (!app->group.open)
         rc = jk_store_begin(app->store, err);
-    app->group.open = rc == JK_OK;
+    if (rc != JK_OK) /* memory may be ahead already: the commit will undo it and refuse */
+        app_break(app, rc);
+    app->group.open = true;
     app->group.command = jk_store_last_entry(app->store) + 1;
     return rc;
 }

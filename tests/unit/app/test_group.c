@@ -1,6 +1,7 @@
 /* A group that cannot be committed leaves nothing: memory is what was there before, and what the
  * store gives when it is read again. */
 #include <criterion/criterion.h>
+#include <sqlite3.h>
 #include <string.h>
 #include "jarak/app/alerts/subscriptions.h"
 #include "jarak/app/app.h"
@@ -179,6 +180,38 @@ Test(group, what_is_committed_is_what_the_store_gives_back)
     desk_reopen(&d, DESK_NOW);
     dump(&d, &after);
     cr_assert(strcmp(before.at, after.at) == 0, "%s\n-- read back\n%s", before.at, after.at);
+    jk_buf_clear(&before);
+    jk_buf_clear(&after);
+    desk_close(&d);
+}
+
+/* Somebody else has the file: no transaction is to be had. */
+static sqlite3 *take_file(const struct desk *d)
+{
+    sqlite3 *other;
+
+    cr_assert(sqlite3_open(d->path, &other) == SQLITE_OK);
+    cr_assert(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK);
+    return other;
+}
+
+Test(group, a_group_that_cannot_be_begun_leaves_memory_as_it_was, .timeout = 120)
+{
+    const struct filed refused = { .uid = "refused@app", .lat = 0.505, .lon = 117.5, .paslon = 2 },
+                       kept = { .uid = "kept@app", .lat = 0.5, .lon = 117.5, .paslon = 1 };
+    struct jk_buf before = { 0 }, after = { 0 };
+    struct desk d;
+    sqlite3 *other;
+
+    desk_open(&d);
+    cr_assert(desk_file(&d, &kept) == JK_OK);
+    dump(&d, &before);
+    other = take_file(&d);
+    cr_assert(desk_file(&d, &refused) == JK_BUSY, "%s", jk_status_name(d.err.status));
+    sqlite3_close(other);
+    dump(&d, &after);
+    cr_assert_str_eq(before.at, after.at);
+    cr_assert(desk_file(&d, &refused) == JK_OK, "it is filed as if nothing had been");
     jk_buf_clear(&before);
     jk_buf_clear(&after);
     desk_close(&d);

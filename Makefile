@@ -187,7 +187,7 @@ coverage:
 	@JARAK_SANDBOX=off python3 tests/tools/test.py --build build-cov-check unit system || echo "coverage: some tests failed, most likely those of the sandbox, which is off here"
 	@python3 tests/tools/coverage.py build-cov-check
 
-lint: build $(B)/tests/rules_doc $(B)/tests/journal_doc
+lint: build many $(B)/tests/rules_doc $(B)/tests/journal_doc
 	@python3 tests/tools/test.py --release $(B) lint
 
 # Ratios within one run; `make bench SHARED=...` names the folder with the workload's generator.

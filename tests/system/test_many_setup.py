@@ -160,5 +160,22 @@ class ByAFile(unittest.TestCase):
             return f.read()
 
 
+@unittest.skipIf(many.SKIP, many.SKIP)
+class Standbys(unittest.TestCase):
+    def test_a_role_that_may_not_see_them_does_not_write(self):
+        server = cluster.Cluster()
+        try:
+            address = server.stand_by()
+            server.first.sql("CREATE ROLE jarakd LOGIN")
+            many.ctl("store", "prepare", server.address(), "--daemon-role", "jarakd")
+            with Daemon(options=["--store", address.replace("user=jarak&", "user=jarakd&"), "--store-standbys", "1"]) as daemon:
+                self.assertIn("shared-journal role=reads", daemon.logged())
+                server.first.sql("GRANT pg_read_all_stats TO jarakd")
+                until(lambda: "shared-journal role=writes" in daemon.logged())
+                self.assertEqual(daemon.ask("POST", "/api/v1/notices", rally(UID, 0.5, 117.5)).status, 201)
+        finally:
+            server.close()
+
+
 if __name__ == "__main__":
     unittest.main()

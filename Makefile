@@ -41,7 +41,7 @@ SHELL_SIDE := $(SHELL_BASE) $(HOST) $(CONFIG) $(STORE) $(APP) $(INTERCHANGE) $(N
 LIBJARAK   := $(B)/libjarak.a
 LIBSHELL   := $(B)/libshell.a
 
-.PHONY: all build units fuzz-programs run run-fresh test test-long check unit system asan lint coverage fuzz fuzz-corpus soak bench bench-long nation season deps install install-dev deb compdb clean format docs
+.PHONY: all build many units fuzz-programs run run-fresh run-many test test-long check unit system asan lint coverage fuzz fuzz-corpus soak bench bench-long nation season deps install install-dev deb compdb clean format docs
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -90,6 +90,10 @@ $(B)/daemon/store/postgresql/%.o: daemon/store/postgresql/%.c
 $(B)/jarakd-postgresql.so: $(POSTGRESQL)
 	$(CC) $(filter-out -pie,$(LDFLAGS)) -shared -Wl,-soname,jarakd-postgresql.so -o $@ $^ -lpq
 
+many: $(B)/jarakd-postgresql.so
+# For who runs tests without having asked for it: where PostgreSQL's library is there.
+MANY_TOO := $(if $(wildcard /usr/include/postgresql/libpq-fe.h),many)
+
 $(B)/jarakctl: $(call objects,$(CTL)) $(LIBSHELL) $(LIBJARAK)
 	$(CC) $(LDFLAGS) -o $@ $^ $(PURE_LIBS) $(STORE_LIBS) $(CTL_LIBS)
 
@@ -129,15 +133,21 @@ run-fresh:
 	@rm -rf var
 	@$(MAKE) -s run
 
+# PostgreSQL with a standby, two daemons that share its journal, nginx in front of them: the story at one, its alert at the other.
+run-many:
+	@tests/tools/deps.sh build many
+	@$(MAKE) -s -j2 build many
+	@python3 tests/tools/run_many.py --build $(B)
+
 # Each unit program, each module of tests/system (again under sanitizers) and each check of lint is a job; one more than
 # there are cores run at once (tests/tools/test.py --jobs, --times).
 PARTS ?= unit system asan lint
 test:
 	@tests/tools/deps.sh build test
-	@$(MAKE) -s -j2 build build/tests/rules_doc build/tests/journal_doc
+	@$(MAKE) -s -j2 build many build/tests/rules_doc build/tests/journal_doc
 	@tests/tools/axe.sh build-check
-	@$(MAKE) -s -j2 B=build-check build units
-	@$(MAKE) -s -j2 B=build-asan SAN=address,undefined build units build-asan/tests/leak
+	@$(MAKE) -s -j2 B=build-check build many units
+	@$(MAKE) -s -j2 B=build-asan SAN=address,undefined build many units build-asan/tests/leak
 	@python3 tests/tools/test.py $(PARTS)
 
 # `make test` with ten times the rounds of its properties, a hundred long seasons and a whole one, and the packages: some two hours.
@@ -146,7 +156,7 @@ test-long:
 	@$(MAKE) -s test PARTS="--long unit system asan lint package"
 
 check:
-	@$(MAKE) -s -j2 B=build-check build units
+	@$(MAKE) -s -j2 B=build-check build $(MANY_TOO) units
 	@python3 tests/tools/test.py unit system
 
 unit:
@@ -160,11 +170,11 @@ unit-%:
 
 system:
 	@tests/tools/axe.sh build-check
-	@$(MAKE) -s -j2 B=build-check build build-check/tests/clock.so build-check/tests/spoil.so build-check/tests/gate.so build-check/tests/fail.so
+	@$(MAKE) -s -j2 B=build-check build $(MANY_TOO) build-check/tests/clock.so build-check/tests/spoil.so build-check/tests/gate.so build-check/tests/fail.so
 	@python3 tests/tools/test.py system
 
 asan:
-	@$(MAKE) -s -j2 B=build-asan SAN=address,undefined build units build-asan/tests/leak
+	@$(MAKE) -s -j2 B=build-asan SAN=address,undefined build $(MANY_TOO) units build-asan/tests/leak
 	@python3 tests/tools/test.py asan
 
 # How much of each house unit and system tests reach; a quarter of an hour. Copies of the process leave by exit() here, so that
@@ -172,19 +182,19 @@ asan:
 coverage:
 	@tests/tools/deps.sh build test cover
 	@$(MAKE) -s -j2 build
-	@$(MAKE) -s -j2 B=build-cov-check MORE_CPPFLAGS=-D_exit=exit MORE_CFLAGS=--coverage MORE_LDFLAGS=--coverage build units
+	@$(MAKE) -s -j2 B=build-cov-check MORE_CPPFLAGS=-D_exit=exit MORE_CFLAGS=--coverage MORE_LDFLAGS=--coverage build many units
 	@find build-cov-check -name '*.gcda' -delete
 	@JARAK_SANDBOX=off python3 tests/tools/test.py --build build-cov-check unit system || echo "coverage: some tests failed, most likely those of the sandbox, which is off here"
 	@python3 tests/tools/coverage.py build-cov-check
 
-lint: build $(B)/tests/rules_doc $(B)/tests/journal_doc
+lint: build many $(B)/tests/rules_doc $(B)/tests/journal_doc
 	@python3 tests/tools/test.py --release $(B) lint
 
 # Ratios within one run; `make bench SHARED=...` names the folder with the workload's generator.
 SHARED ?= ../shared
 bench:
 	@tests/tools/deps.sh build bench
-	@$(MAKE) -s -j2 build $(B)/bench/engine $(B)/bench/peers $(B)/bench/flush.so $(B)/bench/stalls
+	@$(MAKE) -s -j2 build many $(B)/bench/engine $(B)/bench/peers $(B)/bench/flush.so $(B)/bench/stalls
 	@tests/bench/run.sh $(B) $(SHARED)
 
 # A thousand to a million activities, the peers at a million: some 25 minutes.
@@ -225,6 +235,7 @@ install: build install-dev
 	install -d $(DESTDIR)/usr/bin $(DESTDIR)$(UNITDIR) $(SHARE)/jarakd/tz $(SHARE)/jarakd/kutim-2024
 	install -m 755 $(B)/jarakd $(B)/jarakd-notify $(B)/jarakd-paper $(B)/jarakd-past $(B)/jarakctl $(DESTDIR)/usr/bin/
 	ln -sf jarakctl $(DESTDIR)/usr/bin/jarakd-setup
+	test ! -e $(B)/jarakd-postgresql.so || install -D -m 644 $(B)/jarakd-postgresql.so $(DESTDIR)/usr/lib/jarakd/jarakd-postgresql.so # of `make many`
 	install -m 644 calendars/tz/zones.ics $(SHARE)/jarakd/tz/
 	install -m 644 calendars/kutim-2024/*.json calendars/kutim-2024/*.geojson $(SHARE)/jarakd/kutim-2024/
 	for page in docs/man/*.[1578]; do install -D -m 644 $$page $(SHARE)/man/man$${page##*.}/$${page##*/} || exit 1; done

@@ -47,3 +47,6 @@ python3 tests/bench/slow.py --build "$build"
 python3 tests/bench/calendars.py --build "$build"
 python3 tests/bench/desk.py --build "$build"
 python3 tests/bench/backup.py --build "$build"
+for part in submit alert take-over read start; do
+    python3 tests/bench/shared.py --build "$build" --only $part
+done

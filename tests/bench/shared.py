@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Daemons that share a journal, against one with its own file, in one run on one disk: durable submissions in groups,
 the way of an alert from one daemon to another's stream, the time without a writer, the start of a reader, reading.
-usage: shared.py --build FOLDER [--seconds N] [--entries N]   entries: of the reader's start (default 100000)"""
+usage: shared.py --build FOLDER [--only submit|alert|take-over|read|start] [--seconds N] [--entries N]
+entries: of the reader's start (default 100000)"""
 import argparse
 import os
 import shutil

@@ -49,6 +49,8 @@ class Rooted:
         if not os.path.exists(null):
             os.mknod(null, 0o020666, os.makedev(1, 3))
             os.chmod(null, 0o666)
+        os.makedirs(os.path.join(self.folder, "dev", "shm"), exist_ok=True)
+        os.chmod(os.path.join(self.folder, "dev", "shm"), 0o1777)  # PostgreSQL's processes share memory there
         return self
 
     def __exit__(self, *_):
@@ -137,10 +139,12 @@ class Packages(unittest.TestCase):
         self.assertEqual((done.returncode, [line for line in done.stdout.splitlines() if line[:2] in ("E:", "W:")]), (0, []))
 
     def test_what_each_package_holds(self):
-        said = {name: run("dpkg-deb", "-c", deb(name)) for name in ("jarakd", "jarakctl", "jarak-data", "libjarak-dev")}
+        said = {name: run("dpkg-deb", "-c", deb(name)) for name in (
+            "jarakd", "jarakd-postgresql", "jarakctl", "jarak-data", "libjarak-dev")}
         for name, paths in (("jarakd", ("usr/bin/jarakd", "usr/bin/jarakd-notify", "usr/bin/jarakd-paper", "usr/bin/jarakd-past",
                                         "lib/systemd/system/jarakd.service", "usr/lib/sysusers.d/jarakd.conf",
                                         "usr/lib/tmpfiles.d/jarakd.conf", "etc/jarakd/jarakd.conf", "man8/jarakd.8.gz", "man5/jarakd.conf.5.gz")),
+                            ("jarakd-postgresql", ("usr/lib/jarakd/jarakd-postgresql.so",)),
                             ("jarakctl", ("usr/bin/jarakctl", "usr/bin/jarakd-setup", "bash-completion/completions/jarakctl",
                                           "zsh/vendor-completions/_jarakctl", "man1/jarakctl.1.gz")),
                             ("jarak-data", ("jarakd/tz/zones.ics", "jarakd/kutim-2024/pack.json")),
@@ -151,6 +155,13 @@ class Packages(unittest.TestCase):
         depends = {name: run("dpkg-deb", "-f", deb(name), "Depends") for name in said}
         for name in ("jarakctl", "libjarak-dev"):
             self.assertNotIn("jarakd", depends[name], "they stand without the daemon")
+        for name in ("jarakd", "jarakctl", "libjarak-dev"):
+            self.assertNotIn("libpq", depends[name], "nobody who keeps a file needs it")
+            self.assertNotIn("postgresql", said[name])
+        version = run("dpkg-deb", "-f", deb("jarakd"), "Version").strip()
+        self.assertIn("jarakd (= %s)" % version, depends["jarakd-postgresql"])
+        self.assertIn("libpq5", depends["jarakd-postgresql"])
+        self.assertIn("jarakd-postgresql", run("dpkg-deb", "-f", deb("jarakd"), "Suggests"))
         self.assertEqual(run("dpkg-deb", "-I", deb("jarakd"), "conffiles").split(), ["/etc/jarakd/jarakd.conf"])
         for unit in glob.glob(os.path.join(ROOT, "systemd", "*.service")) + glob.glob(os.path.join(ROOT, "systemd", "*.socket")):
             self.assertIn("lib/systemd/system/" + os.path.basename(unit), said["jarakd"])
@@ -183,16 +194,46 @@ int main(void)
         os.mkdir(debs)
         for name in ("jarak-data", "jarakd", "jarakctl"):
             shutil.copy(deb(name), debs)
-        folder = self.place("root")
-        run("mmdebstrap", "--quiet", "--mode=root", "--variant=minbase", "--skip=output/dev",
-            "--hook-dir=/usr/share/mmdebstrap/hooks/file-mirror-automount",
-            "--include=systemd-standalone-sysusers,systemd-standalone-tmpfiles",
-            *["--include=" + deb(name, debs) for name in ("jarak-data", "jarakd", "jarakctl")],
-            "--customize-hook=rm -rf \"$1%s\"" % self.folder.name, "bookworm", folder, SOURCES)
-        with Rooted(folder) as root:
+        with Rooted(self.root("root", debs)) as root:
+            self.assertEqual(root.all_paths("libpq"), [])
             self.check_installed(root)
             self.check_upgrade(root)
             self.check_gone(root)
+
+    def root(self, name, debs, more=()):
+        """A root with packages of ours, which lie in a folder, and more of Debian."""
+        folder = self.place(name)
+        run("mmdebstrap", "--quiet", "--mode=root", "--variant=minbase", "--skip=output/dev",
+            "--hook-dir=/usr/share/mmdebstrap/hooks/file-mirror-automount",
+            "--include=systemd-standalone-sysusers,systemd-standalone-tmpfiles", *["--include=" + word for word in more],
+            *["--include=" + path for path in sorted(glob.glob(os.path.join(debs, "*.deb")))],
+            "--customize-hook=rm -rf \"$1%s\"" % self.folder.name, "bookworm", folder, SOURCES)
+        return folder
+
+    def test_a_journal_at_a_server_by_its_socket(self):
+        """As docs/sharing.md has it for one server of this machine: no password, for the system's user is the role."""
+        debs = self.place("shared")
+        os.mkdir(debs)
+        for name in ("jarak-data", "jarakd", "jarakd-postgresql", "jarakctl"):
+            shutil.copy(deb(name), debs)
+        with Rooted(self.root("server", debs, ["postgresql-15"])) as root:
+            as_owner = ("runuser", "-u", "postgres", "--")
+            root.run("pg_ctlcluster", "15", "main", "start")
+            try:
+                root.run(*as_owner, "createuser", "jarakd")
+                root.run(*as_owner, "createdb", "jarak")
+                root.run(*as_owner, "jarakctl", "store", "prepare", "postgresql:///jarak", "--daemon-role", "jarakd")
+                words = ("/usr/bin/jarakd", "--config", "/etc/jarakd/jarakd.conf", "--data", "/var/lib/jarakd",
+                         "--store", "postgresql:///jarak")
+                self.assertEqual(root.serve(*words), [200, 404, 201])
+                self.assertEqual(root.serve(*words), [200, 200, 201])
+                self.assertFalse(os.path.exists(root.folder + "/var/lib/jarakd/jarakd.db"))
+                root.run("dpkg", "--purge", "jarakd-postgresql")
+                with self.assertRaises(AssertionError) as refused:
+                    root.serve(*words)
+                self.assertIn("jarakd-postgresql", str(refused.exception))
+            finally:
+                root.run("pg_ctlcluster", "15", "main", "stop", "--mode", "fast")
 
     def check_installed(self, root):
         self.assertIn("jarakd:x:", root.read("/etc/passwd"))

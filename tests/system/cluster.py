@@ -18,6 +18,7 @@ SKIP = "" if os.path.exists(BIN + "/postgres") else "postgresql-15 is not instal
 SETTINGS = {"listen_addresses": "", "max_connections": "60", "shared_buffers": "64MB", "logging_collector": "off",
             "max_wal_senders": "8", "wal_level": "replica", "hot_standby": "on", "log_min_messages": "warning",
             "wal_receiver_timeout": "5s", "wal_sender_timeout": "5s", "wal_receiver_status_interval": "1s"}
+APART = False  # in sessions of their own, where Ctrl-C does not reach them
 
 
 def as_owner(words):
@@ -66,7 +67,7 @@ class Server:
     def start(self):
         log = open(self.data + "/log", "ab")
         self.process = subprocess.Popen(as_owner([BIN + "/postgres", "-D", self.data]), stdout=log, stderr=log,
-                                        cwd=self.top)
+                                        cwd=self.top, start_new_session=APART)
         log.close()
         self.wait()
 
@@ -144,6 +145,19 @@ class Cluster:
         server = Server(self.top, name)
         self.servers.append(server)
         return server
+
+    def stand_by(self):
+        """A standby that has each commit before it is acknowledged. @return the address of both"""
+        second = self.add("b")
+        second.follow(self.first, "b")
+        self.first.set(synchronous_standby_names="*")
+        self.first.sql("SELECT pg_reload_conf()")
+        second.start()
+        for _ in range(600):
+            if self.first.sql("SELECT count(*) FROM pg_stat_replication WHERE sync_state IN ('sync', 'quorum')") == "1":
+                return self.address(self.first, second)
+            time.sleep(0.05)
+        raise RuntimeError("no standby has each commit")
 
     def address(self, *servers, **more):
         """As libpq reads it: of one server, or of several of which one can be written to."""

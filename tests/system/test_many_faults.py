@@ -13,18 +13,6 @@ from test_many import seen
 LONG = bool(os.environ.get("JARAK_LONG"))
 
 
-def with_standby(top):
-    """Of the first server and a standby that has each commit before it is acknowledged."""
-    second = top.add("b")
-    second.follow(top.first, "b")
-    top.first.set(synchronous_standby_names="*")
-    top.first.sql("SELECT pg_reload_conf()")
-    second.start()
-    until(lambda: top.first.sql("SELECT count(*) FROM pg_stat_replication WHERE sync_state IN ('sync', 'quorum')"),
-          lambda count: count == "1", "no standby has each commit")
-    return top.address(top.first, second)
-
-
 def told(daemon):
     """All pages of its notices, each notice by its UID, and what else it says."""
     notices, cursor = {}, 0
@@ -57,7 +45,7 @@ class Faults(unittest.TestCase):
         return len(acked)
 
     def test_the_first_server_is_killed_and_its_standby_promoted(self):
-        with many.Many(2, ["--store-standbys", "1"], address=with_standby) as m:
+        with many.Many(2, ["--store-standbys", "1"], address=cluster.Cluster.stand_by) as m:
             first, second = m.cluster.servers
             filers = many.Filers(m)
             for _ in range(200 if LONG else 3):
@@ -140,7 +128,7 @@ class Faults(unittest.TestCase):
 
     def test_an_old_server_that_comes_back_alone_is_not_followed(self):
         """A split: the old first server comes back with what nobody else ever had."""
-        with many.Many(2, address=with_standby) as m:
+        with many.Many(2, address=cluster.Cluster.stand_by) as m:
             first, second = m.cluster.servers
             filers = many.Filers(m)
             filers.more(5)

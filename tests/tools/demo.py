@@ -73,9 +73,9 @@ def tell_first_alert(polres):
             return
 
 
-def sign_in_links(admin, url):
+def sign_in_links(admin, url, again="; cetak ulang dengan `make run`"):
     """Links that sign in once; accounts of the exercise are made where they are not there yet."""
-    print("\nBuka di peramban mesin ini (sekali pakai, sepuluh menit; cetak ulang dengan `make run`):")
+    print("\nBuka di peramban mesin ini (sekali pakai, sepuluh menit%s):" % again)
     for role, path, what in (("polres", DAY, "hari 23 November sebagai Polres"),
                              ("bawaslu", "/meja/formulir", "formulir pemberitahuan sebagai Bawaslu")):
         name = "latihan-" + role
@@ -91,23 +91,31 @@ def interrupt(*_):
     raise KeyboardInterrupt
 
 
-def main():
-    for ending in (signal.SIGTERM, signal.SIGHUP):  # a closed terminal must not leave the daemon behind
+def end_when_told():
+    for ending in (signal.SIGTERM, signal.SIGHUP):  # a closed terminal must not leave anything behind
         signal.signal(ending, interrupt)
+
+
+def start(build, listen, data, more=()):
+    """A daemon on the pack of the exercise, in a session of its own: Ctrl-C is for us. @return it and its address"""
+    daemon = subprocess.Popen([os.path.join(ROOT, build, "jarakd"), "--listen", listen, "--data", data, "--pack", PACK,
+                               *more], stdout=subprocess.PIPE, text=True, start_new_session=True)
+    line = daemon.stdout.readline()
+    if not line.startswith("listening "):
+        daemon.wait()
+        raise SystemExit("jarakd tidak mulai; lihat pesan di atas")
+    return daemon, line.split()[1]
+
+
+def main():
+    end_when_told()
     options = argparse.ArgumentParser()
     options.add_argument("--build", default="build")
     options.add_argument("--data", default="var")
     options.add_argument("--once", action="store_true", help="stop after showing the alerts")
     options.add_argument("--listen", default=LISTEN)
     o = options.parse_args()
-    daemon = subprocess.Popen([os.path.join(ROOT, o.build, "jarakd"), "--listen", o.listen, "--data",
-                               o.data, "--pack", PACK], stdout=subprocess.PIPE, text=True,
-                              start_new_session=True)
-    line = daemon.stdout.readline()
-    if not line.startswith("listening "):
-        daemon.wait()
-        raise SystemExit("jarakd tidak mulai; lihat pesan di atas")
-    url = line.split()[1]
+    daemon, url = start(o.build, o.listen, o.data)
     print("jarakd berjalan di %s, data di %s/ (SIMULASI, semua lokasi dan rute diasumsikan)" % (url, o.data))
     try:
         polres = Client(url, token_of(o.data, "polres", "64.08"))

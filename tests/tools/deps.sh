@@ -1,6 +1,6 @@
 #!/bin/sh
 # Install the Debian packages that are missing; quick and silent when none is.
-# usage: deps.sh build|test|cover|fuzz|bench|deb ...
+# usage: deps.sh build|many|test|cover|fuzz|bench|deb ...
 #        deps.sh source FOLDER   a deb-src entry for each Debian archive of this machine, and its lists, in FOLDER alone;
 #                                apt takes them by APT_CONFIG=FOLDER/apt.conf
 set -eu
@@ -25,14 +25,16 @@ fi
 build="gcc make pkg-config libevent-dev libical-dev libproj-dev libsqlite3-dev libjansson-dev libyajl-dev
        libssl-dev libcurl4-openssl-dev libxml2-dev zlib1g-dev libqrencode-dev libarchive-dev libcairo2-dev libpango1.0-dev libgdk-pixbuf-2.0-dev fonts-dejavu-core libcrypt-dev libseccomp-dev curl python3 tzdata brotli
        libjs-leaflet"
-test="age libpq-dev postgresql-15 libcriterion-dev clang clang-format libclang-rt-14-dev universal-ctags shellcheck binutils mandoc valgrind
+# Daemons that share a journal, and what `make run-many` puts in front of them.
+many="libpq-dev postgresql-15 nginx-light"
+test="age $many libcriterion-dev clang clang-format libclang-rt-14-dev universal-ctags shellcheck binutils mandoc valgrind
       openssl systemd util-linux zsh python3-aiosmtpd python3-icalendar python3-caldav python3-prometheus-client vdirsyncer khal python3-vobject zbar-tools poppler-utils
       chromium chromium-driver python3-selenium
       gir1.2-ecal-2.0 python3-gi"
-bench="nginx-light wrk sqlite3 libgeos-dev libpq-dev postgresql-15 postgresql-15-postgis-3 radicale
+bench="$many wrk sqlite3 libgeos-dev postgresql-15-postgis-3 radicale
        xandikos chromium chromium-driver python3-selenium"
 
-deb="debhelper dpkg-dev lintian mmdebstrap"
+deb="debhelper dpkg-dev libpq-dev lintian mmdebstrap"
 
 cover="gcovr"
 
@@ -43,6 +45,7 @@ wanted=""
 for set in "$@"; do
     case $set in
     build) wanted="$wanted $build" ;;
+    many) wanted="$wanted $many" ;;
     test) wanted="$wanted $test" ;;
     bench) wanted="$wanted $bench" ;;
     cover) wanted="$wanted $cover" ;;

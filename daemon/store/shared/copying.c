@@ -6,6 +6,7 @@
  * daemon does when it starts. */
 #include <string.h>
 #include <unistd.h>
+#include "daemon/store/kinds/codec.h"
 #include "daemon/store/shared/shared.h"
 #include "daemon/store/store_internal.h"
 #include "jarak/base/random.h"
@@ -130,27 +131,53 @@ static bool add_entry(struct copying *c, sqlite3_stmt *st)
     return ok;
 }
 
+static bool add_side(struct copying *c, const struct side *side)
+{
+    struct group *group = &c->group;
+    struct side *list =
+        jk_arena_grow(&c->arena, group->sides, group->side_count, &group->side_cap, sizeof *list);
+
+    if (!list)
+        return false;
+    group->sides = list;
+    list[group->side_count++] = *side;
+    return true;
+}
+
+/* What the last entry destroyed in the file may be there from an earlier copy. */
+static bool add_erased(struct copying *c)
+{
+    static const enum side_of destroyed[] = { SIDE_KEY, SIDE_FILE };
+    const struct entry *e = &c->group.entries[c->group.count - 1].entry;
+    struct side side = { .seq = e->seq, .bytes = { "", 0 }, .gone = true };
+    struct value values[FIELDS_MAX];
+    bool ok = true;
+
+    if (e->kind != JK_ENTRY_ERASE)
+        return true;
+    if (store_codec_read(JK_ENTRY_ERASE, e->payload, values) != JK_OK)
+        return true; /* whoever follows tells of it */
+    side.name = values[0].span;
+    for (size_t i = 0; i < sizeof destroyed / sizeof *destroyed && ok; i++) {
+        side.of = destroyed[i];
+        ok = add_side(c, &side);
+    }
+    return ok;
+}
+
 /* The rows of one table beside the journal, as of its end. */
 static enum jk_status add_sides(struct copying *c, enum side_of of, const char *sql,
                                 struct jk_error *err)
 {
-    struct group *group = &c->group;
+    struct side side = { .of = of, .seq = c->store->tip.seq };
     sqlite3_stmt *st;
     bool ok = true;
     int rc = sqlite3_prepare_v2(c->store->db, sql, -1, &st, NULL);
 
     while (ok && rc == SQLITE_OK && (rc = sqlite3_step(st)) == SQLITE_ROW) {
-        struct side *list = jk_arena_grow(&c->arena, group->sides, group->side_count,
-                                          &group->side_cap, sizeof *list);
-
-        ok = list != NULL;
-        if (!ok)
-            break;
-        group->sides = list;
-        list[group->side_count] = (struct side){ .of = of, .seq = c->store->tip.seq };
-        list[group->side_count].name = keep(c, st, 0, &ok);
-        list[group->side_count].bytes = keep(c, st, 1, &ok);
-        group->side_count += ok;
+        side.name = keep(c, st, 0, &ok);
+        side.bytes = keep(c, st, 1, &ok);
+        ok = ok && add_side(c, &side);
         rc = SQLITE_OK;
     }
     sqlite3_finalize(st);
@@ -173,7 +200,7 @@ static enum jk_status gather(struct copying *c, struct jk_error *err)
     sqlite3_bind_int64(st, 1, (int64_t)c->head.tip.seq);
     sqlite3_bind_int64(st, 2, COPY_GROUP);
     while (ok && rc == SQLITE_OK && (rc = sqlite3_step(st)) == SQLITE_ROW) {
-        ok = add_entry(c, st);
+        ok = add_entry(c, st) && add_erased(c);
         rc = SQLITE_OK;
     }
     sqlite3_finalize(st);

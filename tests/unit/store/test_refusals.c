@@ -378,7 +378,7 @@ static enum jk_status use_outbox(struct world *w, struct jk_error *err)
 static void world_open(struct world *w)
 {
     *w = (struct world){ .number = 0 };
-    place_open(&w->p);
+    place_open_file(&w->p); /* the threads of a shared one would be refused as well */
     place_fill(&w->p, 4);
     snprintf(w->snapshot, sizeof w->snapshot, "%s/snapshot", w->p.folder);
     snprintf(w->folder, sizeof w->folder, "%s/shelf", w->p.folder);

@@ -41,7 +41,7 @@ static enum jk_lang lang_of(const struct jk_http_call *call)
 {
     struct jk_span chosen;
 
-    return login_find_cookie(call, JK_SPAN("jarak_bahasa"), &chosen) &&
+    return api_find_cookie(call, JK_SPAN("jarak_bahasa"), &chosen) &&
                    jk_span_eq(chosen, JK_SPAN("en"))
                ? JK_LANG_EN
                : JK_LANG_ID;

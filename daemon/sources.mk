@@ -549,9 +549,11 @@ HTTP := \
 	daemon/http/login/check_quota.c \
 	daemon/http/login/cookie.c \
 	daemon/http/login/device.c \
+	daemon/http/login/ended.c \
 	daemon/http/login/guess_delay.c \
 	daemon/http/login/hasher.c \
 	daemon/http/login/session.c \
+	daemon/http/login/signed.c \
 	daemon/http/login/link.c \
 	daemon/http/login/sessions.c \
 	daemon/http/matters/api.c \

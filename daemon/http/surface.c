@@ -16,6 +16,7 @@
 #include "daemon/http/dav/dav.h"
 #include "daemon/http/desk/desk.h"
 #include "daemon/http/login/check_quota.h"
+#include "daemon/http/login/cookie.h"
 #include "daemon/http/login/guess_delay.h"
 #include "daemon/http/login/hasher.h"
 #include "daemon/http/login/link.h"
@@ -133,6 +134,15 @@ static void note_reply(void *ctx, const struct jk_http_call *call, int code)
     http_refusals_note(api->refusals, call, code, api_now(api));
 }
 
+/* Of daemons that share a journal. */
+static void add_fields(void *ctx, const struct jk_http_call *call, struct jk_buf *head)
+{
+    const struct jk_api *api = ctx;
+
+    api_sharing_fields(api, head);
+    login_fields(api, call, head);
+}
+
 struct jk_api *jk_api_new(const struct jk_api_options *options)
 {
     struct jk_api *api = calloc(1, sizeof *api);
@@ -150,13 +160,13 @@ struct jk_api *jk_api_new(const struct jk_api_options *options)
                                            .before = before,
                                            .refused = refuse,
                                            .replied = note_reply,
-                                           .fields = options->share ? api_sharing_fields : NULL,
+                                           .fields = options->share ? add_fields : NULL,
                                            .ctx = api };
     api->counters = api_counters_new(&api->router);
     api->refusals = http_refusals_new();
     api->commit = event_new(options->base, -1, 0, commit_now, api);
     api->hasher = login_hasher_new(options->base);
-    api->sessions = login_sessions_new();
+    api->sessions = login_sessions_new(options->session_secret);
     api->guess_delays = login_guess_delay_new();
     api->check_quota = login_check_quota_new();
     api->sign_links = login_links_new();
@@ -219,6 +229,7 @@ void jk_api_set_app(struct jk_api *api, struct jk_app *app)
 
 void jk_api_followed(struct jk_api *api)
 {
+    login_followed(api);
     api_sharing_go_on(api);
 }
 

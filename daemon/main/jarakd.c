@@ -120,6 +120,7 @@ static enum jk_status open_surface(struct jk_daemon *d, struct jk_error *err)
     api.past_ctx = d;
     api.share = d->shared.shared ? jk_daemon_share : NULL;
     api.share_ctx = d;
+    api.session_secret = d->shared.shared ? jk_shared_secret(d->shared.shared) : NULL;
     d->api = jk_api_new(&api);
     if (!d->api)
         return jk_no_memory(err);

@@ -297,8 +297,11 @@ static enum jk_status write_feed(struct jk_daemon *d, const struct jk_feed_filte
 static enum jk_status write_page(struct jk_daemon *d, const struct jk_feed_filter *filter,
                                  enum jk_lang lang, int64_t now_s)
 {
-    const struct jk_page_request request = { filter, d->options.public_url, now_s, lang,
-                                             d->options.publish[0] != '\0' };
+    const struct jk_page_request request = { .filter = filter,
+                                             .base = d->options.public_url,
+                                             .now_s = now_s,
+                                             .lang = lang,
+                                             .fixed = d->options.publish[0] != '\0' };
     struct jk_shelf_item item = { .modified_s = 0 };
     struct jk_buf text = { 0 };
     enum jk_status rc = jk_app_page(d->app, &request, &text);

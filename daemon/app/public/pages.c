@@ -80,7 +80,9 @@ enum jk_status jk_app_page(struct jk_app *app, const struct jk_page_request *req
                             .filter = request->filter,
                             .base = request->base,
                             .lang = request->lang,
-                            .fixed = request->fixed };
+                            .fixed = request->fixed,
+                            .of_s = request->of_s,
+                            .of_dated = request->of_dated };
     struct jk_page_answer answers[JK_MATTER_ANSWERS];
     struct jk_arena arena = { 0 };
     struct public_items items;
@@ -107,6 +109,8 @@ enum jk_status jk_app_activity_page(struct jk_app *app, const struct jk_page_req
                             .base = request->base,
                             .lang = request->lang,
                             .fixed = request->fixed,
+                            .of_s = request->of_s,
+                            .of_dated = request->of_dated,
                             .items = &item,
                             .count = 1 };
     enum jk_status rc = find_item(app, request->filter->region, id, request->now_s, &item);

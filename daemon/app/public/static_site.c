@@ -200,7 +200,9 @@ static enum jk_status write_page(struct jk_site *site, const struct jk_region *r
                                  const char *path, enum jk_lang lang, int64_t now_s)
 {
     struct jk_feed_filter filter = all_of(region);
-    struct jk_page_request request = { &filter, site->base, now_s, lang, true };
+    struct jk_page_request request = {
+        .filter = &filter, .base = site->base, .now_s = now_s, .lang = lang, .fixed = true
+    };
     struct jk_buf text = { 0 };
     enum jk_status rc = jk_app_page(site->app, &request, &text);
 
@@ -220,7 +222,9 @@ static enum jk_status write_activity_page(struct jk_site *site, const struct jk_
                                           const char *id, enum jk_lang lang, int64_t now_s)
 {
     struct jk_feed_filter filter = all_of(region);
-    struct jk_page_request request = { &filter, site->base, now_s, lang, true };
+    struct jk_page_request request = {
+        .filter = &filter, .base = site->base, .now_s = now_s, .lang = lang, .fixed = true
+    };
     struct jk_buf text = { 0 };
     char path[PATH_ROOM];
     enum jk_status rc = jk_app_activity_page(site->app, &request, jk_span_of(id), &text);

@@ -101,6 +101,19 @@ static void fill_past(struct desk_pen *pen, const struct jk_desk_reader *r, stru
     frame->past_now = today_href(pen, r->here);
 }
 
+/* A daemon that follows others and has not heard of them for a while says how old its word is. */
+static void fill_age(struct desk_pen *pen, const struct jk_desk_reader *r, struct web_frame *frame)
+{
+    if (r->of_s == 0)
+        return;
+    frame->data_of =
+        desk_fill_one(pen, JK_TEXT_PAGE_DATA_OF, "time",
+                      r->of_dated ? desk_instant(pen, r->of_s)
+                                  : desk_fmt(pen, "%s %s", desk_clock(pen, (double)r->of_s),
+                                             pen->tz->abbrev));
+    frame->data_later = desk_say(pen, JK_TEXT_PAGE_DATA_LATER);
+}
+
 enum jk_status desk_finish(struct jk_buf *out, struct desk_pen *pen, const struct jk_desk_reader *r,
                            const char *title, struct jk_buf *content)
 {
@@ -127,6 +140,7 @@ enum jk_status desk_finish(struct jk_buf *out, struct desk_pen *pen, const struc
     bool whole;
 
     fill_past(pen, r, &frame);
+    fill_age(pen, r, &frame);
     whole = jk_buf_ok(content) && !pen->failed;
     if (whole)
         web_frame(out, &frame, r->lang);

@@ -44,6 +44,7 @@ struct web_frame {
     size_t nav_count;
     const char *home;
     const char *past, *past_other, *past_now; /* of when the page is; its address of today */
+    const char *data_of, *data_later;         /* when it is not of the present */
     struct jk_markup content;
 };
 

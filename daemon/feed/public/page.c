@@ -351,6 +351,28 @@ static const char *other_href(struct page_pen *pen, const struct jk_page *page, 
     return feed_page_text_of(pen, &path);
 }
 
+/* A daemon that follows others and has not heard of them for a while says how old its word is. */
+static const char *age_text(struct page_pen *pen, const struct jk_page *page,
+                            const struct jk_region *region)
+{
+    const struct jk_tz *tz = region ? region->tz : page->pack->tz;
+    struct jk_buf time = { 0 };
+    char text[200];
+
+    if (page->of_s == 0)
+        return NULL;
+    if (page->of_dated) {
+        jk_long_date_add(&time, jk_local_day(page->of_s, tz->offset_s), pen->lang);
+        jk_buf_str(&time, pen->lang == JK_LANG_ID ? " pukul " : " at ");
+    }
+    jk_clock_add(&time, page->of_s, tz->offset_s, pen->lang);
+    jk_buf_fmt(&time, " %s", tz->abbrev);
+    jk_text_fill(jk_text_get(JK_TEXT_PAGE_DATA_OF, pen->lang),
+                 (const char *const[]){ "time", feed_page_text_of(pen, &time), NULL }, text,
+                 sizeof text);
+    return feed_page_fmt(pen, "%s", text);
+}
+
 /* Write the frame round the content; both are cleared. */
 static enum jk_status finish(struct jk_buf *out, struct page_pen *pen, const struct jk_page *page,
                              struct web_pub_frame *frame, struct jk_buf *content)
@@ -364,6 +386,7 @@ static enum jk_status finish(struct jk_buf *out, struct page_pen *pen, const str
     frame->name = region ? region->name : NULL;
     frame->home = path_of(pen, page->filter->region, NULL);
     frame->simulation = page->pack->simulation;
+    frame->data_of = age_text(pen, page, region);
     whole = whole && !pen->failed;
     if (whole) {
         frame->content = (struct jk_markup){ content->at };

@@ -6,6 +6,7 @@
 
 struct web_pub_frame {
     const char *code, *title, *name, *home, *other_href, *other_code, *other_name;
+    const char *data_of; /* when it is not of the present */
     bool simulation;
     struct jk_markup content;
 };

@@ -20,8 +20,7 @@ struct listener {
     struct audience *of;
     struct jk_http_stream *stream;
     uint64_t sent;
-    int64_t until_s; /* as of its caller */
-    uint64_t session;
+    struct caller by;                 /* its name is that of its audience */
     struct listener *next, **at;      /* among all, and what points to it there */
     struct listener *beside, **place; /* likewise among those of its account */
 };
@@ -177,15 +176,14 @@ void api_end_streams(struct jk_api *api, const char *account)
 }
 
 void api_sweep_streams(struct jk_api *api, int64_t now_s,
-                       bool (*lasts)(struct jk_api *api, uint64_t session, int64_t now_s))
+                       bool (*lasts)(struct jk_api *api, const struct caller *by, int64_t now_s))
 {
     for (struct listener *l = api->listeners, *next; l; l = next) {
         const struct jk_account *account = jk_app_account(api->options.app, l->of->account);
 
         next = l->next;
         if (!account || !jk_account_is_open(account, now_s) ||
-            (l->until_s != 0 && now_s > l->until_s) ||
-            (l->session != 0 && !lasts(api, l->session, now_s)))
+            (l->by.until_s != 0 && now_s > l->by.until_s) || !lasts(api, &l->by, now_s))
             jk_http_stream_close(l->stream);
     }
 }
@@ -212,8 +210,8 @@ void api_listen(struct jk_api *api, struct jk_http_call *call, uint64_t after, b
     }
     l->api = api;
     l->sent = after;
-    l->until_s = caller->until_s;
-    l->session = caller->session;
+    l->by = *caller;
+    l->by.name = l->of->account;
     l->stream = jk_http_stream_begin(call, forget_listener, l);
     if (!l->stream) {
         free(l);

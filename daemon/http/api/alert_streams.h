@@ -19,9 +19,9 @@ void api_catch_up(struct jk_api *api);
 /* End the streams of an account. */
 void api_end_streams(struct jk_api *api, const char *account);
 /* End the streams of accounts that may not come in at this second, of tokens that hold no longer,
- * and of sessions that `lasts` says are over. @param lasts  serial of a session, never 0 */
+ * and those of which `lasts` says that what they were opened with is over. */
 void api_sweep_streams(struct jk_api *api, int64_t now_s,
-                       bool (*lasts)(struct jk_api *api, uint64_t session, int64_t now_s));
+                       bool (*lasts)(struct jk_api *api, const struct caller *by, int64_t now_s));
 /* An alert as every channel tells it, with the titles of today. Appends. */
 void api_write_alert(struct jk_api *api, struct jk_buf *out, const struct jk_alert_row *row);
 #endif

@@ -31,6 +31,8 @@ struct caller {
     const char *name; /* of the account; "socket:UID" for who administers over the UNIX socket */
     int64_t until_s;  /* last second the token or session holds, 0: for ever */
     uint64_t session; /* its serial; 0: by token */
+    uint64_t stamp;   /* of the account as it was then, where a journal is shared; else 0 */
+    int64_t renew_s;  /* when a session began whose cookie is to be written anew; 0: it is not */
 };
 
 /* Of when a copy answers that was asked about the past. */
@@ -50,6 +52,8 @@ struct jk_api {
     struct event *commit;                 /* commits the open group when the sockets are served */
     struct waiting *first, **last;        /* answers that wait for it (answer.c) */
     size_t waiting_count;
+    int64_t of_s;  /* what is told is of this second, not of the present; 0 it is of the present */
+    bool of_dated; /* that was some hours ago */
     bool store_failed;                   /* the last commit was not kept */
     struct listener *listeners;          /* event streams (alert_streams.c) */
     struct jk_name_table audiences;      /* the same by their accounts */

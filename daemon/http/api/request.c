@@ -349,3 +349,22 @@ bool api_is_near(const struct jk_registry *registry, const struct notice_query *
            jk_state_stands(entry->chain->state) && is_asked(registry, q, entry) &&
            jk_entry_touches(registry, entry, q->actor->region);
 }
+
+bool api_find_cookie(const struct jk_http_call *call, struct jk_span wanted, struct jk_span *value)
+{
+    struct jk_span field, pair, name;
+    unsigned found = 0;
+
+    for (size_t i = 0; jk_http_field_nth(call, "Cookie", i, &field); i++) {
+        while (jk_span_cut(&field, ';', &pair)) {
+            struct jk_span rest = jk_http_trim(pair);
+
+            jk_span_cut(&rest, '=', &name);
+            if (!rest.at || !jk_span_eq(name, wanted))
+                continue;
+            *value = rest;
+            found++;
+        }
+    }
+    return found == 1;
+}

@@ -76,4 +76,6 @@ enum jk_status api_read_scope(struct jk_api *api, struct jk_http_call *call,
  * is a hashed name (jarak/model/address.h); else the segment as it is. In the
  * call's arena, null when memory is out. */
 const char *api_uid(const struct jk_api *api, struct jk_http_call *call);
+/* The value of the one cookie of that name; two are someone's attempt to plant one. */
+bool api_find_cookie(const struct jk_http_call *call, struct jk_span name, struct jk_span *value);
 #endif

@@ -41,7 +41,7 @@ static enum jk_lang lang_of(const struct jk_http_call *call)
 {
     struct jk_span chosen;
 
-    return login_find_cookie(call, JK_SPAN("jarak_bahasa"), &chosen) &&
+    return api_find_cookie(call, JK_SPAN("jarak_bahasa"), &chosen) &&
                    jk_span_eq(chosen, JK_SPAN("en"))
                ? JK_LANG_EN
                : JK_LANG_ID;
@@ -61,6 +61,8 @@ struct jk_desk_reader desk_reader(struct jk_api *api, struct jk_http_call *call)
                                      .map_credit =
                                          api->options.map_credit ? api->options.map_credit : "",
                                      .here = jk_arena_copy(&call->arena, call->target),
+                                     .of_s = api->of_s,
+                                     .of_dated = api->of_dated,
                                      .csrf = "" };
     struct jk_span cookie;
     char *csrf = jk_arena_take(&call->arena, SESSION_HEX + 1);

@@ -75,10 +75,13 @@ static enum jk_status find_session(struct jk_api *api, struct jk_http_call *call
         !login_sessions_use(api->sessions, cookie, api_now(api), &found))
         return JK_UNKNOWN;
     known = jk_app_account(api->options.app, found.account);
-    if (!known || !jk_account_is_open(known, api_now(api)))
+    if (!known || !jk_account_is_open(known, api_now(api)) ||
+        !login_sessions_fits(api->sessions, &found, known))
         return JK_UNKNOWN;
     *actor = known;
     who->session = found.serial;
+    if (api_now(api) - found.used_s >= SESSION_RENEW_S)
+        who->renew_s = found.made_s;
     who->until_s = found.until_s;
     if (known->not_after_s != 0 && known->not_after_s < who->until_s)
         who->until_s = known->not_after_s;
@@ -139,6 +142,7 @@ static enum jk_status recognize(struct jk_api *api, struct jk_http_call *call, s
     if ((jk_account_rights(actor) & right) != right)
         return jk_fail(err, JK_DENIED, JK_TEXT_NO_RIGHT, "", "%s", jk_role_word(actor->role));
     who.name = actor->name;
+    who.stamp = login_sessions_stamp(api->sessions, actor);
     return remember(call, &who, err);
 }
 

@@ -5,6 +5,8 @@
 #include "jarak/http/texts/texts.h"
 
 #include "daemon/http/api/answer.h"
+#include "daemon/http/api/request.h"
+#include "daemon/http/sharing/sharing.h"
 #include "daemon/http/login/device.h"
 #include "daemon/http/login/login.h"
 #include "daemon/http/login/session.h"
@@ -12,31 +14,12 @@
 
 #include <string.h>
 
-#define COOKIE "jarak_session"
-
-bool login_find_cookie(const struct jk_http_call *call, struct jk_span wanted,
-                       struct jk_span *value)
-{
-    struct jk_span field, pair, name;
-    unsigned found = 0;
-
-    for (size_t i = 0; jk_http_field_nth(call, "Cookie", i, &field); i++) {
-        while (jk_span_cut(&field, ';', &pair)) {
-            struct jk_span rest = jk_http_trim(pair);
-
-            jk_span_cut(&rest, '=', &name);
-            if (!rest.at || !jk_span_eq(name, wanted))
-                continue;
-            *value = rest;
-            found++;
-        }
-    }
-    return found == 1;
-}
+#define COOKIE      "jarak_session"
+#define SEQ_LASTS_S 60 /* a daemon that is behind by more says so on its pages */
 
 bool login_read_cookie(const struct jk_http_call *call, struct jk_span *cookie)
 {
-    return login_find_cookie(call, JK_SPAN(COOKIE), cookie);
+    return api_find_cookie(call, JK_SPAN(COOKIE), cookie);
 }
 
 /* Where browsers say a request comes from, it must be our own host; the scheme is a proxy's matter
@@ -86,11 +69,49 @@ bool login_is_secure(const struct jk_http_call *call)
                          jk_span_eq_nocase(scheme, JK_SPAN("https")));
 }
 
+#define COOKIE_FORM "%s=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%d%s"
+
 static const char *write_cookie(struct jk_http_call *call, const char *name, const char *value,
                                 int age_s)
 {
-    return jk_arena_fmt(&call->arena, "%s=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%d%s", name,
-                        value, age_s, login_is_secure(call) ? "; Secure" : "");
+    return jk_arena_fmt(&call->arena, COOKIE_FORM, name, value, age_s,
+                        login_is_secure(call) ? "; Secure" : "");
+}
+
+static void add_cookie(const struct jk_http_call *call, const char *name, const char *value,
+                       int64_t age_s, struct jk_buf *head)
+{
+    jk_buf_fmt(head, "Set-Cookie: " COOKIE_FORM "\r\n", name, value, (int)age_s,
+               login_is_secure(call) ? "; Secure" : "");
+}
+
+/* Only where the account is what it was when the call was let in: one that was changed meanwhile
+ * would be given a cookie that holds again. */
+static void renew(const struct jk_api *api, const struct jk_http_call *call, struct jk_buf *head)
+{
+    const struct caller *caller = call->app;
+    const struct jk_account *account = jk_app_account(api->options.app, caller->name);
+    const int64_t now_s = api_now(api);
+    char cookie[SESSION_COOKIE];
+
+    if (account && login_sessions_stamp(api->sessions, account) == caller->stamp &&
+        login_sessions_renew(api->sessions, account, caller->session, caller->renew_s, now_s,
+                             cookie))
+        add_cookie(call, COOKIE, cookie, caller->renew_s + SESSION_WHOLE_S - now_s, head);
+    explicit_bzero(cookie, sizeof cookie);
+}
+
+void login_fields(const struct jk_api *api, const struct jk_http_call *call, struct jk_buf *head)
+{
+    const struct caller *caller = call->app;
+    char seq[24];
+
+    if (!caller || caller->session == 0)
+        return;
+    if (caller->renew_s != 0)
+        renew(api, call, head);
+    if (api_sharing_wrote(api, call, seq))
+        add_cookie(call, API_SEQ_COOKIE, seq, SEQ_LASTS_S, head);
 }
 
 void login_send_cookies(struct jk_http_call *call, int code, json_t *json,

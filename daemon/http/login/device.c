@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 #include <string.h>
-#include "daemon/http/login/cookie.h"
+#include "daemon/http/api/request.h"
 #include "jarak/base/digest.h"
 #include "jarak/base/random.h"
 
@@ -37,7 +37,7 @@ bool login_device_is_known(const struct jk_http_call *call, const uint8_t salt[3
     struct jk_span value;
 
     if (!account || !account->password[0] ||
-        !login_find_cookie(call, JK_SPAN(DEVICE_COOKIE), &value) ||
+        !api_find_cookie(call, JK_SPAN(DEVICE_COOKIE), &value) ||
         value.len != NUMBER_HEX + 1 + PROOF_HEX || value.at[NUMBER_HEX] != '.')
         return false;
     *device = (struct jk_span){ value.at, NUMBER_HEX };

@@ -83,11 +83,13 @@ static bool may_be_used(const struct jk_api *api, const struct jk_http_call *cal
            jk_http_field_count(call, "X-Forwarded-For") == 0;
 }
 
-static void refuse(struct jk_http_call *call)
+/* Links are of the daemon that made them: several could not tell that one was used at another. */
+static void refuse(const struct jk_api *api, struct jk_http_call *call)
 {
     struct jk_error err;
 
-    jk_fail(&err, JK_NONE, JK_TEXT_SIGN_LINK, "", "%s", "");
+    jk_fail(&err, JK_NONE, api->options.share ? JK_TEXT_SIGN_LINK_ELSEWHERE : JK_TEXT_SIGN_LINK, "",
+            "%s", "");
     jk_http_reply_problem(call, &err);
 }
 
@@ -101,7 +103,7 @@ void login_account_link(void *ctx, struct jk_http_call *call)
     if (!may_be_used(api, call) || !account || !jk_account_is_open(account, api_now(api)) ||
         !login_may_administer(api, call, account) ||
         make_link(api->sign_links, name, api_now(api), token) != JK_OK) {
-        refuse(call);
+        refuse(api, call);
         return;
     }
     api_send(api, call, 201,
@@ -123,5 +125,5 @@ void login_link_use(struct jk_api *api, struct jk_http_call *call, struct jk_spa
     if (account && jk_account_is_open(account, api_now(api)))
         login_begin(api, call, account, next);
     else
-        refuse(call);
+        refuse(api, call);
 }

@@ -16,6 +16,8 @@ enum jk_status login_admit(struct jk_api *api, struct jk_http_call *call, struct
 struct jk_span login_address_key(struct jk_http_call *call);
 /* An account's credentials changed: its sessions and whatever was opened with them end. */
 void login_drop(struct jk_api *api, const char *account);
+/* Entries of others came: what accounts have open that are kept out by now ends at once. */
+void login_followed(struct jk_api *api);
 /* Forget sessions that are over, and end the streams that were opened with them. */
 void login_sweep(struct jk_api *api);
 /* The session cookie. False: none, or more than one. Borrowed from the call. */

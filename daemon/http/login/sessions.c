@@ -124,24 +124,24 @@ static void end_old(struct jk_api *api, const struct jk_http_call *call)
 
     if (login_read_cookie(call, &cookie) &&
         login_sessions_use(api->sessions, cookie, api_now(api), &old))
-        login_sessions_end(api->sessions, old.serial);
+        login_sessions_end(api->sessions, old.serial, api_now(api));
 }
 
 void login_begin(struct jk_api *api, struct jk_http_call *call, const struct jk_account *account,
                  const char *next)
 {
-    char cookie[SESSION_HEX + 1], device[DEVICE_MAX];
+    char cookie[SESSION_COOKIE], device[DEVICE_MAX];
     struct session_found found;
     struct jk_error err;
     json_t *json;
 
     end_old(api, call);
-    if (login_sessions_begin(api->sessions, account->name, api_now(api), cookie, &found) != JK_OK) {
+    if (login_sessions_begin(api->sessions, account, api_now(api), cookie, &found) != JK_OK) {
         jk_fail(&err, JK_IO, JK_TEXT_NOT_STORED, "", "%s", "random");
         jk_http_reply_problem(call, &err);
         return;
     }
-    json = whoami_json(api, account, (struct jk_span){ cookie, SESSION_HEX }, found.until_s);
+    json = whoami_json(api, account, jk_span_of(cookie), found.until_s);
     login_device_remember(call, jk_app_salt(api->options.app), account, device);
     if (next)
         json_decref(json);
@@ -367,7 +367,7 @@ void login_sessions_delete(void *ctx, struct jk_http_call *call)
         jk_http_reply_problem(call, &err);
         return;
     }
-    login_sessions_end(api->sessions, caller->session);
+    login_sessions_end(api->sessions, caller->session, api_now(api));
     login_sweep(api); /* its event streams end with it */
     login_send_cookies(call, 204, NULL, &(struct cookies){ "", 0, NULL, NULL });
 }
@@ -376,20 +376,46 @@ void login_sign_out(struct jk_api *api, struct jk_http_call *call, const char *n
 {
     const struct caller *caller = call->app;
 
-    login_sessions_end(api->sessions, caller->session);
+    login_sessions_end(api->sessions, caller->session, api_now(api));
     login_sweep(api); /* its event streams end with it */
     login_send_cookies(call, 303, NULL, &(struct cookies){ "", 0, NULL, next });
 }
 
+/* What began in the very second is over too where nobody can begin anything any more. */
+static int64_t end_of_second(const struct jk_account *account, int64_t now_s)
+{
+    return account && account->disabled ? now_s + 1 : now_s;
+}
+
 void login_drop(struct jk_api *api, const char *account)
 {
-    login_sessions_drop(api->sessions, account);
+    login_sessions_drop(api->sessions, account,
+                        end_of_second(jk_app_account(api->options.app, account), api_now(api)));
     api_end_streams(api, account);
 }
 
-static bool session_lasts(struct jk_api *api, uint64_t session, int64_t now_s)
+/* A stream goes on while what it was opened with would still let in. */
+static bool still_lasts(struct jk_api *api, const struct caller *by, int64_t now_s)
 {
-    return login_sessions_last(api->sessions, session, now_s);
+    const struct jk_account *account = jk_app_account(api->options.app, by->name);
+
+    return account && login_sessions_stamp(api->sessions, account) == by->stamp &&
+           (by->session == 0 || login_sessions_last(api->sessions, by->session, now_s));
+}
+
+void login_followed(struct jk_api *api)
+{
+    const struct jk_accounts *accounts = jk_app_accounts(api->options.app);
+    const int64_t now_s = api_now(api);
+
+    for (size_t i = 0; api->options.share && i < jk_accounts_count(accounts); i++) {
+        const struct jk_account *account = jk_accounts_at(accounts, i);
+
+        if (!account->disabled)
+            continue;
+        login_sessions_cut(api->sessions, account->name, end_of_second(account, now_s));
+        api_end_streams(api, account->name);
+    }
 }
 
 void login_sweep(struct jk_api *api)
@@ -397,5 +423,6 @@ void login_sweep(struct jk_api *api)
     int64_t now_s = api_now(api);
 
     login_sessions_sweep(api->sessions, now_s);
-    api_sweep_streams(api, now_s, session_lasts);
+    login_followed(api);
+    api_sweep_streams(api, now_s, still_lasts);
 }

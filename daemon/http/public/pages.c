@@ -24,7 +24,12 @@ void http_public_refuse(struct jk_api *api, struct jk_http_call *call, const str
 {
     const struct jk_pack *pack = jk_app_pack(api->options.app);
     const struct jk_feed_filter filter = { .region = pack->region, .kind = -1 };
-    const struct jk_page page = { .pack = pack, .filter = &filter, .base = "", .lang = lang };
+    const struct jk_page page = { .pack = pack,
+                                  .filter = &filter,
+                                  .base = "",
+                                  .lang = lang,
+                                  .of_s = api->of_s,
+                                  .of_dated = api->of_dated };
     struct jk_buf out = { 0 };
     char text[600];
 
@@ -74,7 +79,9 @@ static struct jk_page_request page_of(const struct jk_api *api, struct jk_http_c
                                      .base = base_of(api, call),
                                      .now_s = api_now(api),
                                      .lang = lang,
-                                     .fixed = api->options.fixed_pages };
+                                     .fixed = api->options.fixed_pages,
+                                     .of_s = api->of_s,
+                                     .of_dated = api->of_dated };
 }
 
 static void send_calendar(struct jk_api *api, struct jk_http_call *call,

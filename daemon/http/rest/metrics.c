@@ -62,11 +62,18 @@ void rest_ready_get(void *ctx, struct jk_http_call *call)
     const struct jk_api *api = ctx;
     json_t *faults = list_faults(api);
     bool ready = json_array_size(faults) == 0;
+    struct jk_json json = jk_json_object();
+    struct jk_api_share share;
 
-    jk_http_reply_json(call, ready ? 200 : 503,
-                       json_pack("{s:s, s:s, s:o}", "status", ready ? "ready" : "not-ready", "pack",
-                                 jk_app_pack(api->options.app)->id, "faults", faults),
-                       NULL, 0);
+    jk_json_set_text(&json, "status", ready ? "ready" : "not-ready");
+    jk_json_set_text(&json, "pack", jk_app_pack(api->options.app)->id);
+    jk_json_set(&json, "faults", faults);
+    if (api->options.share) {
+        api->options.share(api->options.share_ctx, &share);
+        jk_json_set_text(&json, "role", share.writes ? "writes" : "reads");
+        jk_json_set_integer(&json, "age_s", share.age_ms / 1000);
+    }
+    jk_http_reply_json(call, ready ? 200 : 503, jk_json_end(&json), NULL, 0);
 }
 
 static void head(struct jk_buf *out, const char *name, const char *type, const char *help)
@@ -161,6 +168,22 @@ static void put_server(const struct jk_http_counts *c, struct jk_buf *out)
     put(out, "jarakd_http_streams", "gauge", "Event streams now.", c->streams);
 }
 
+static void put_share(const struct jk_api *api, struct jk_buf *out)
+{
+    struct jk_api_share share;
+
+    if (!api->options.share)
+        return;
+    api->options.share(api->options.share_ctx, &share);
+    put(out, "jarakd_journal_age_seconds", "gauge",
+        "How old what is answered may be, where a journal is shared.",
+        (uint64_t)(share.age_ms / 1000));
+    put(out, "jarakd_journal_entries", "gauge", "Entries of the shared journal that are here.",
+        share.seq);
+    put(out, "jarakd_journal_writes", "gauge", "1 where this daemon writes the shared journal.",
+        share.writes);
+}
+
 /* Resident memory, as the kernel counts it; 0 where it does not say. */
 static uint64_t resident_bytes(void)
 {
@@ -219,6 +242,7 @@ void rest_metrics_get(void *ctx, struct jk_http_call *call)
     put_outbox(api, &text);
     if (api->counts)
         put_server(api->counts, &text);
+    put_share(api, &text);
     put_process(&text);
     api_reply_text(call, "text/plain; version=0.0.4; charset=utf-8",
                    &(struct jk_http_header){ "Cache-Control", "no-store" }, &text);

@@ -304,11 +304,11 @@ static void on_reply(void *ctx, const struct jk_http_call *call, int code)
         router->replied(router->ctx, call, code);
 }
 
-static void fields(void *ctx, struct jk_buf *head)
+static void fields(void *ctx, const struct jk_http_call *call, struct jk_buf *head)
 {
     const struct jk_http_router *router = ctx;
 
-    router->fields(router->ctx, head);
+    router->fields(router->ctx, call, head);
 }
 
 struct jk_http_handler jk_http_router_handler(const struct jk_http_router *router)

@@ -60,7 +60,7 @@ static void begin_head(struct conn *conn, int code)
     if (code >= 100 && code < 600)
         server->counts.replies[code / 100]++;
     if (handler->fields)
-        handler->fields(handler->ctx, head);
+        handler->fields(handler->ctx, &conn->call->pub, head);
     if (handler->on_reply)
         handler->on_reply(handler->ctx, &conn->call->pub, code);
 }

@@ -8,10 +8,12 @@
 #include "daemon/http/sharing/sharing.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <event2/event.h>
 #include "daemon/http/api/long_work.h"
+#include "daemon/http/api/request.h"
 #include "jarak/base/decimal.h"
 #include "jarak/http/server/reply.h"
 #include "jarak/http/server/router.h"
@@ -20,6 +22,7 @@
 
 #define STALE_MS 5000 /* older than this is not the present */
 #define WAIT_MS  1000
+#define DATED_S  43200 /* older than this, its hour alone does not say of which day it is */
 
 /* A call that waits for an entry. */
 struct wanting {
@@ -38,6 +41,16 @@ struct sharing {
 static void look(const struct jk_api *api, struct jk_api_share *out)
 {
     api->options.share(api->options.share_ctx, out);
+}
+
+/* For the pages, which a copy of the process may write: who is asked there is not there to answer.
+ */
+static void note_age(struct jk_api *api, const struct jk_api_share *share)
+{
+    const int64_t now_s = api->options.now_s(api->options.ctx);
+
+    api->of_s = share->age_ms > STALE_MS ? now_s - share->age_ms / 1000 : 0;
+    api->of_dated = share->age_ms / 1000 > DATED_S;
 }
 
 static bool is_reading(enum jk_http_method method)
@@ -65,7 +78,8 @@ static bool is_question(const struct jk_http_call *call)
         "/api/v1/zones/whatif", "/api/v1/stations/whatif",
         "/api/v1/routes",       "/api/v1/conflicts/{id}/verdict",
         "/api/v1/sessions",     "/meja/login",
-        "/meja/keluar",         "/meja/bahasa"
+        "/meja/keluar",         "/meja/bahasa",
+        "/meja/tautan",         "/api/v1/accounts/{name}/link"
     };
 
     return has_pattern(call, patterns, COUNT(patterns));
@@ -90,19 +104,49 @@ static void redirect(struct jk_http_call *call, const char *writer)
     jk_http_reply_empty(call, location ? 307 : 503, &to, 1);
 }
 
-static void refuse_old(struct jk_http_call *call, const struct jk_api_share *share)
+/* In words for a browser, as the surface says them. */
+static void refuse(const struct jk_api *api, struct jk_http_call *call, const struct jk_error *err)
+{
+    if (!api->router.refused || !api->router.refused(api->router.ctx, call, err))
+        jk_http_reply_problem(call, err);
+}
+
+static void refuse_old(const struct jk_api *api, struct jk_http_call *call,
+                       const struct jk_api_share *share)
 {
     struct jk_error err;
 
     call->later = "5";
     jk_fail(&err, JK_BUSY, JK_TEXT_SHARE_OLD, "", "%" PRId64, share->age_ms / 1000);
-    jk_http_reply_problem(call, &err);
+    refuse(api, call, &err);
+}
+
+/* A program follows a redirection with all that it sent. A browser does not: its cookies are of
+ * this host, and it says that the form is of another page than those of who writes. */
+static void send_on(const struct jk_api *api, struct jk_http_call *call,
+                    const struct jk_api_share *share)
+{
+    const struct caller *caller = call->app;
+    const bool is_browser = caller && caller->session != 0;
+    const bool is_known = share->writer[0] && share->age_ms <= STALE_MS;
+    struct jk_error err;
+
+    if (is_known && !is_browser) {
+        redirect(call, share->writer);
+        return;
+    }
+    call->later = "1";
+    jk_fail(&err, JK_BUSY,
+            is_known           ? JK_TEXT_SHARE_AT
+            : share->connected ? JK_TEXT_SHARE_READS
+                               : JK_TEXT_SHARE_GONE,
+            "", "%s", is_known ? share->writer : "");
+    refuse(api, call, &err);
 }
 
 bool api_sharing_admit(struct jk_api *api, struct jk_http_call *call)
 {
     struct jk_api_share share;
-    struct jk_error err;
 
     if (!api->options.share || is_reading(call->method) || is_question(call)) {
         if (!api->options.share || !is_of_present(call))
@@ -110,33 +154,30 @@ bool api_sharing_admit(struct jk_api *api, struct jk_http_call *call)
         look(api, &share);
         if (share.age_ms <= STALE_MS && !share.broken)
             return true;
-        refuse_old(call, &share);
+        refuse_old(api, call, &share);
         return false;
     }
     look(api, &share);
     if (share.writes)
         return true;
-    if (share.writer[0] && share.age_ms <= STALE_MS) {
-        redirect(call, share.writer);
-        return false;
-    }
-    call->later = "1";
-    jk_fail(&err, JK_BUSY, share.connected ? JK_TEXT_SHARE_READS : JK_TEXT_SHARE_GONE, "", "%s",
-            "");
-    jk_http_reply_problem(call, &err);
+    send_on(api, call, &share);
     return false;
 }
 
-/* The newest entry that whoever asks has been told of. */
+/* The newest entry that whoever asks has been told of. What a page is drawn with is of no entry. */
 static uint64_t wanted_of(const struct jk_http_call *call)
 {
     struct jk_span value;
-    uint64_t seq;
+    uint64_t field = 0, cookie = 0;
 
-    return jk_http_field(call, "Jarak-Journal", &value) &&
-                   jk_uint_parse(jk_span_trim(value), INT64_MAX, &seq)
-               ? seq
-               : 0;
+    if (!jk_http_field(call, "Jarak-Journal", &value) ||
+        !jk_uint_parse(jk_span_trim(value), INT64_MAX, &field))
+        field = 0;
+    if (strncmp(call->match.route->pattern, "/assets/", 8) == 0 ||
+        !api_find_cookie(call, JK_SPAN(API_SEQ_COOKIE), &value) ||
+        !jk_uint_parse(value, INT64_MAX, &cookie))
+        cookie = 0;
+    return field > cookie ? field : cookie;
 }
 
 static int64_t now_ms(const struct jk_api *api)
@@ -153,13 +194,13 @@ static void answer(struct jk_api *api, struct jk_http_call *call)
         call->match.route->handler(api, call);
 }
 
-static void refuse_behind(struct jk_http_call *call)
+static void refuse_behind(const struct jk_api *api, struct jk_http_call *call)
 {
     struct jk_error err;
 
     call->later = "1";
     jk_fail(&err, JK_BUSY, JK_TEXT_SHARE_BEHIND, "", "%s", "");
-    jk_http_reply_problem(call, &err);
+    refuse(api, call, &err);
 }
 
 /* Those whose entry is here go on; those whose time is over are refused. */
@@ -179,7 +220,7 @@ static void go_on(struct sharing *sharing, uint64_t seq)
         if (w->seq <= seq)
             answer(sharing->api, w->call);
         else
-            refuse_behind(w->call);
+            refuse_behind(sharing->api, w->call);
         free(w);
     }
 }
@@ -213,20 +254,22 @@ static struct sharing *sharing_of(struct jk_api *api)
 bool api_sharing_before(struct jk_api *api, struct jk_http_call *call)
 {
     static const struct timeval soon = { 0, 100000 };
-    const uint64_t seq = api->options.share ? wanted_of(call) : 0;
     struct jk_api_share share;
     struct sharing *sharing;
+    uint64_t seq;
     struct wanting *w;
 
-    if (seq == 0)
+    if (!api->options.share)
         return true;
     look(api, &share);
+    note_age(api, &share);
+    seq = wanted_of(call);
     if (share.seq >= seq)
         return true;
     sharing = sharing_of(api);
     w = sharing ? malloc(sizeof *w) : NULL;
     if (!w) {
-        refuse_behind(call);
+        refuse_behind(api, call);
         return false;
     }
     *w = (struct wanting){ sharing->first, call, seq, now_ms(api) + WAIT_MS };
@@ -242,12 +285,23 @@ void api_sharing_go_on(struct jk_api *api)
     if (!api->sharing || !api->sharing->first)
         return;
     look(api, &share);
+    note_age(api, &share);
     go_on(api->sharing, share.seq);
 }
 
-void api_sharing_fields(void *ctx, struct jk_buf *head)
+bool api_sharing_wrote(const struct jk_api *api, const struct jk_http_call *call, char seq[24])
 {
-    const struct jk_api *api = ctx;
+    struct jk_api_share share;
+
+    if (!api->options.share || !call->match.route || is_reading(call->method) || is_question(call))
+        return false;
+    look(api, &share);
+    snprintf(seq, 24, "%" PRIu64, share.seq);
+    return share.writes;
+}
+
+void api_sharing_fields(const struct jk_api *api, struct jk_buf *head)
+{
     struct jk_api_share share;
 
     look(api, &share);
@@ -275,7 +329,7 @@ void api_sharing_free(struct sharing *sharing)
         struct wanting *w = sharing->first;
 
         sharing->first = w->next;
-        refuse_behind(w->call);
+        refuse_behind(sharing->api, w->call);
         free(w);
     }
     if (sharing)

@@ -13,7 +13,12 @@ bool api_sharing_before(struct jk_api *api, struct jk_http_call *call);
 /* Entries came: calls that waited for them go on. */
 void api_sharing_go_on(struct jk_api *api);
 /* Lines for the head of every answer. */
-void api_sharing_fields(void *ctx, struct jk_buf *head);
+void api_sharing_fields(const struct jk_api *api, struct jk_buf *head);
+/* In which a browser is told the entry that the next daemon must have: what `Jarak-Journal` is to
+ * programs. */
+#define API_SEQ_COOKIE "jarak_jurnal"
+/* Is a call answered that may have written? @param[out] seq  the journal's end, behind it */
+bool api_sharing_wrote(const struct jk_api *api, const struct jk_http_call *call, char seq[24]);
 /* What stands in the way of being ready, as words of /readyz. */
 void api_sharing_faults(const struct jk_api *api, void (*add)(void *ctx, const char *word),
                         void *ctx);

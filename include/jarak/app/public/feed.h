@@ -47,6 +47,8 @@ struct jk_page_request {
     int64_t now_s;
     enum jk_lang lang;
     bool fixed; /**< as of struct jk_page */
+    int64_t of_s;
+    bool of_dated;
 };
 
 /** Write the public calendar with the same activities. Appends. @return JK_OK; JK_MEMORY */

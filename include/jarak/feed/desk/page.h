@@ -29,6 +29,8 @@ struct jk_desk_reader {
     uint64_t past;                      /**< journal entry the page is as of; 0: it is of today */
     int64_t past_s;                     /**< when that was written, UTC */
     bool past_other;                    /**< another pack was in force then */
+    int64_t of_s;    /**< what is told is of this second, UTC; 0: of the present */
+    bool of_dated;   /**< which was on another day, or may have been */
     char cursor[42]; /**< of the newest alert in its inbox (jarak/app/alerts/cursor.h) */
 };
 

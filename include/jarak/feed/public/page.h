@@ -28,6 +28,8 @@ struct jk_page {
     size_t count;
     const struct jk_page_answer *answers; /**< the newest first; of a calendar alone */
     size_t answer_count;
+    int64_t of_s;  /**< what is told is of this second, UTC; 0: of the present */
+    bool of_dated; /**< which was on another day, or may have been */
 };
 
 /** Write the calendar of a region: how to subscribe, the filter, the activities. Appends.

@@ -53,6 +53,9 @@ struct jk_api_options {
     /** How things stand with the journal now; null: it is our own. */
     void (*share)(void *ctx, struct jk_api_share *out);
     void *share_ctx;
+    /** 32 octets that all daemons of the journal have (jk_shared_secret()), borrowed for the call:
+     * sessions are signed with it; null: they are in memory. */
+    const uint8_t *session_secret;
     const char *data;                  /**< folder in which uploads are put together */
     const char *public_url;            /**< "https://host" as the public reaches us; "": see Host */
     const uint64_t *audit_differences; /**< found behind the service; null: there is no audit */

@@ -45,8 +45,8 @@ struct jk_http_router {
     bool (*refused)(void *ctx, struct jk_http_call *call, const struct jk_error *err);
     /** As jk_http_handler's on_reply; call->match.route is null where no route was found. */
     void (*replied)(void *ctx, const struct jk_http_call *call, int code);
-    /** As jk_http_handler's fields. */
-    void (*fields)(void *ctx, struct jk_buf *head);
+    /** As jk_http_handler's fields; call->match.route is null where no route was found. */
+    void (*fields)(void *ctx, const struct jk_http_call *call, struct jk_buf *head);
     void *ctx; /**< handed to all of them */
 };
 

@@ -31,7 +31,7 @@ struct jk_http_handler {
      * nobody is told. */
     void (*on_reply)(void *ctx, const struct jk_http_call *call, int code);
     /** Fields of every answer: lines, each with its end, are appended. Null: none. */
-    void (*fields)(void *ctx, struct jk_buf *head);
+    void (*fields)(void *ctx, const struct jk_http_call *call, struct jk_buf *head);
     void *ctx;
 };
 

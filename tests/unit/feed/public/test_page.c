@@ -62,6 +62,31 @@ Test(page, a_rally_stands_with_its_hour_and_venue_and_nothing_else_of_the_notice
     jk_buf_clear(&page);
 }
 
+Test(page, what_is_not_of_the_present_says_of_when_it_is)
+{
+    struct jk_pack here = pack;
+    struct jk_page page = { .pack = &here, .filter = &everything, .base = "" };
+    struct jk_buf out = { 0 };
+
+    here.tz = jk_tz_find(JK_SPAN("WITA"));
+    cr_assert(jk_calendar_page(&out, &page) == JK_OK);
+    cr_assert(!strstr(out.at, "role=\"status\""), "of the present it says nothing");
+    page.of_s = 1732341621; /* 23 November 2024, 14.00.21 WITA */
+    jk_buf_reset(&out);
+    cr_assert(jk_calendar_page(&out, &page) == JK_OK);
+    cr_assert(strstr(out.at, "role=\"status\"><b>Data per 14.00 WITA</b>."), "%s", out.at);
+    page.of_dated = true;
+    jk_buf_reset(&out);
+    cr_assert(jk_public_fault_page(&out, &page, "x") == JK_OK);
+    cr_assert(strstr(out.at, "Data per Sabtu, 23 November 2024 pukul 14.00 WITA"), "%s", out.at);
+    page.lang = JK_LANG_EN;
+    page.of_dated = false;
+    jk_buf_reset(&out);
+    cr_assert(jk_calendar_page(&out, &page) == JK_OK);
+    cr_assert(strstr(out.at, "<b>Data as of 14:00 WITA</b>. Later changes"), "%s", out.at);
+    jk_buf_clear(&out);
+}
+
 Test(page, controls_do_not_pass)
 {
     struct jk_buf out = { 0 };

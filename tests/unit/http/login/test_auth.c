@@ -13,15 +13,16 @@
 
 #define WHO "GET /api/v1/sessions"
 
-static char cookie[SESSION_HEX + 1];
+static char cookie[SESSION_COOKIE];
 
 /* A session of kpu; its cookie is in `cookie`. */
 static struct session_found log_in(struct surface *s)
 {
     struct session_found found;
 
-    cr_assert(login_sessions_begin(s->api->sessions, surface_account(JK_ROLE_KPU), s->now_s, cookie,
-                                   &found) == JK_OK);
+    cr_assert(login_sessions_begin(s->api->sessions,
+                                   jk_app_account(s->desk.app, surface_account(JK_ROLE_KPU)),
+                                   s->now_s, cookie, &found) == JK_OK);
     return found;
 }
 
@@ -36,7 +37,7 @@ static int ask(struct surface *s, const char *head, const char *field)
 Test(auth, a_header_alone_says_who_asks_also_where_a_cookie_came_too)
 {
     struct surface s;
-    char head[256];
+    char head[SESSION_COOKIE + 64];
 
     surface_open(&s);
     log_in(&s);

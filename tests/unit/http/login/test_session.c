@@ -7,13 +7,14 @@
 
 #define NOW 1732334400
 
-static char cookie[SESSION_HEX + 1];
+static char cookie[SESSION_COOKIE];
 
 static struct session_found begin(struct sessions *sessions, const char *account, int64_t now_s)
 {
+    const struct jk_account of = { .name = account };
     struct session_found found;
 
-    cr_assert(login_sessions_begin(sessions, account, now_s, cookie, &found) == JK_OK);
+    cr_assert(login_sessions_begin(sessions, &of, now_s, cookie, &found) == JK_OK);
     cr_assert(strlen(cookie) == SESSION_HEX);
     return found;
 }
@@ -27,7 +28,7 @@ static bool holds(struct sessions *sessions, const char *text, int64_t now_s)
 
 Test(session, it_ends_half_an_hour_after_its_last_use_and_twelve_hours_after_it_began)
 {
-    struct sessions *sessions = login_sessions_new();
+    struct sessions *sessions = login_sessions_new(NULL);
     struct session_found found = begin(sessions, "a", NOW);
     int64_t now_s = NOW;
 
@@ -46,7 +47,7 @@ Test(session, it_ends_half_an_hour_after_its_last_use_and_twelve_hours_after_it_
 
 Test(session, only_its_own_cookie_opens_it)
 {
-    struct sessions *sessions = login_sessions_new();
+    struct sessions *sessions = login_sessions_new(NULL);
     struct session_found found = begin(sessions, "a", NOW);
     char other[SESSION_HEX + 1], csrf[SESSION_HEX + 1], again[SESSION_HEX + 1];
 
@@ -58,14 +59,14 @@ Test(session, only_its_own_cookie_opens_it)
     cr_assert(strcmp(csrf, again) != 0 && strcmp(csrf, cookie) != 0);
     login_sessions_csrf(sessions, jk_span_of(cookie), again);
     cr_assert(strcmp(csrf, again) == 0);
-    login_sessions_end(sessions, found.serial);
+    login_sessions_end(sessions, found.serial, NOW);
     cr_assert(!holds(sessions, cookie, NOW));
     login_sessions_free(sessions);
 }
 
 Test(session, those_of_an_account_end_together_and_are_bounded)
 {
-    struct sessions *sessions = login_sessions_new();
+    struct sessions *sessions = login_sessions_new(NULL);
     char first[SESSION_HEX + 1], other[SESSION_HEX + 1];
 
     begin(sessions, "b", NOW);
@@ -76,7 +77,7 @@ Test(session, those_of_an_account_end_together_and_are_bounded)
         begin(sessions, "a", NOW + 1 + i);
     cr_assert(!holds(sessions, first, NOW + 100), "the oldest gave way");
     cr_assert(holds(sessions, cookie, NOW + 100) && holds(sessions, other, NOW + 100));
-    login_sessions_drop(sessions, "a");
+    login_sessions_drop(sessions, "a", NOW);
     cr_assert(!holds(sessions, cookie, NOW + 100) && holds(sessions, other, NOW + 100));
     for (int i = 0; i < SESSIONS_MAX; i++) {
         char name[16];

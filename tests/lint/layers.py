@@ -107,7 +107,7 @@ HOUSES = {
         "texts": [],
         "server": ["texts"],
         "api": ["texts", "server"],
-        "login": ["texts", "api", "server"],
+        "login": ["texts", "sharing", "api", "server"],
         "drafts": ["texts", "login", "api", "server"],
         "rest": ["texts", "sharing", "drafts", "login", "api", "server"],
         "dav": ["texts", "login", "api", "server"],

@@ -3,6 +3,7 @@
 A server refuses to run as root, so root starts it as the account of Debian's package. Each is ended by its own
 number. `SKIP` says why there can be none, or is empty.
 """
+import contextlib
 import os
 import pwd
 import shutil
@@ -111,6 +112,19 @@ class Server:
         if done.returncode != 0:
             raise RuntimeError(done.stderr)
         return done.stdout.strip()
+
+    @contextlib.contextmanager
+    def holding(self, text):
+        """A transaction that did that is open meanwhile."""
+        psql = subprocess.Popen([BIN + "/psql", "-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-h", self.socket, "-U", "jarak",
+                                 "-d", "jarak"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        psql.stdin.write("BEGIN; %s; SELECT 'held';\n" % text)
+        psql.stdin.flush()
+        assert psql.stdout.readline().strip() == "held"
+        try:
+            yield
+        finally:
+            psql.communicate("ROLLBACK;\n")
 
     def follow(self, first, name):
         """Become a standby of a running server."""

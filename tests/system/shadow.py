@@ -83,10 +83,8 @@ def compare(daemon, shadow):
 
     def seq(of):
         connection = http.client.HTTPConnection("127.0.0.1", of.port, timeout=60)
-        connection.request("GET", "/healthz")
-        answer = connection.getresponse()
-        answer.read()
-        return int(answer.getheader("Jarak-Journal"))
+        connection.request("GET", "/metrics")
+        return int(re.search(rb"(?m)^jarakd_journal_entries (\d+)$", connection.getresponse().read())[1])
 
     end = seq(daemon)
     until(lambda: seq(shadow), lambda now: now >= end, "the shadow does not follow: " + shadow.logged()[-1500:])

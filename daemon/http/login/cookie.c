@@ -104,7 +104,7 @@ static void renew(const struct jk_api *api, const struct jk_http_call *call, str
 void login_fields(const struct jk_api *api, const struct jk_http_call *call, struct jk_buf *head)
 {
     const struct caller *caller = call->app;
-    char seq[24];
+    char seq[API_MARK_HEX + 1];
 
     if (!caller || caller->session == 0)
         return;

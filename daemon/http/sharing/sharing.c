@@ -1,6 +1,7 @@
 /* Answers of a daemon that shares its journal.
  *
- * Each says up to which entry it knows the journal (`Jarak-Journal`), and how old that may be
+ * Each says up to which entry it knows the journal (`Jarak-Journal`: sealed, for numbers would tell
+ * everybody how much is filed), and how old that may be
  * (`Jarak-Age`, seconds). Whoever was told a number by one daemon and asks another states it in the
  * same field, or a browser in its cookie: the answer then waits until that one is there, a second
  * at the most. What decides on the present (is this time free?) is refused when the present is not
@@ -14,7 +15,9 @@
 #include <event2/event.h>
 #include "daemon/http/api/long_work.h"
 #include "daemon/http/api/request.h"
-#include "jarak/base/decimal.h"
+#include "jarak/base/digest.h"
+#include "jarak/base/encoding.h"
+#include "jarak/base/random.h"
 #include "jarak/http/server/reply.h"
 #include "jarak/http/server/router.h"
 #include "jarak/http/texts/texts.h"
@@ -164,19 +167,64 @@ bool api_sharing_admit(struct jk_api *api, struct jk_http_call *call)
     return false;
 }
 
+#define MARK "entry of the journal"
+
+/* All daemons of the journal read each other's. */
+static void mark_key(const struct jk_api *api, uint8_t key[JK_SEAL_KEY_LEN])
+{
+    jk_hmac_sha256((struct jk_span){ (const char *)api->options.session_secret, 32 }, JK_SPAN(MARK),
+                   key);
+}
+
+/* @return false: there is no telling it now */
+static bool write_mark(const struct jk_api *api, uint64_t seq, char out[API_MARK_HEX + 1])
+{
+    uint8_t key[JK_SEAL_KEY_LEN], nonce[JK_SEAL_NONCE_LEN];
+    struct jk_buf sealed = { 0 };
+    bool ok;
+
+    mark_key(api, key);
+    ok = jk_random(nonce, sizeof nonce) == JK_OK &&
+         jk_seal(key, nonce, JK_SPAN(MARK), (struct jk_span){ (const char *)&seq, sizeof seq },
+                 &sealed) == JK_OK &&
+         sealed.len == API_MARK_HEX / 2;
+    if (ok)
+        jk_hex((const uint8_t *)sealed.at, sealed.len, out);
+    jk_buf_clear(&sealed);
+    explicit_bzero(key, sizeof key);
+    return ok;
+}
+
+/* @return 0 for what is none of ours */
+static uint64_t read_mark(const struct jk_api *api, struct jk_span mark)
+{
+    uint8_t key[JK_SEAL_KEY_LEN], sealed[API_MARK_HEX / 2];
+    struct jk_buf plain = { 0 };
+    uint64_t seq = 0;
+
+    if (mark.len != API_MARK_HEX || !jk_unhex(mark, sealed, sizeof sealed))
+        return 0;
+    mark_key(api, key);
+    if (jk_unseal(key, JK_SPAN(MARK), (struct jk_span){ (const char *)sealed, sizeof sealed },
+                  &plain) == JK_OK &&
+        plain.len == sizeof seq)
+        memcpy(&seq, plain.at, sizeof seq);
+    jk_buf_clear(&plain);
+    explicit_bzero(key, sizeof key);
+    return seq;
+}
+
 /* The newest entry that whoever asks has been told of. What a page is drawn with is of no entry. */
-static uint64_t wanted_of(const struct jk_http_call *call)
+static uint64_t wanted_of(const struct jk_api *api, const struct jk_http_call *call)
 {
     struct jk_span value;
     uint64_t field = 0, cookie = 0;
 
-    if (!jk_http_field(call, "Jarak-Journal", &value) ||
-        !jk_uint_parse(jk_span_trim(value), INT64_MAX, &field))
-        field = 0;
-    if (strncmp(call->match.route->pattern, "/assets/", 8) == 0 ||
-        !api_find_cookie(call, JK_SPAN(API_SEQ_COOKIE), &value) ||
-        !jk_uint_parse(value, INT64_MAX, &cookie))
-        cookie = 0;
+    if (jk_http_field(call, "Jarak-Journal", &value))
+        field = read_mark(api, jk_span_trim(value));
+    if (strncmp(call->match.route->pattern, "/assets/", 8) != 0 &&
+        api_find_cookie(call, JK_SPAN(API_SEQ_COOKIE), &value))
+        cookie = read_mark(api, value);
     return field > cookie ? field : cookie;
 }
 
@@ -263,7 +311,7 @@ bool api_sharing_before(struct jk_api *api, struct jk_http_call *call)
         return true;
     look(api, &share);
     note_age(api, &share);
-    seq = wanted_of(call);
+    seq = wanted_of(api, call);
     if (share.seq >= seq)
         return true;
     sharing = sharing_of(api);
@@ -289,24 +337,26 @@ void api_sharing_go_on(struct jk_api *api)
     go_on(api->sharing, share.seq);
 }
 
-bool api_sharing_wrote(const struct jk_api *api, const struct jk_http_call *call, char seq[24])
+bool api_sharing_wrote(const struct jk_api *api, const struct jk_http_call *call,
+                       char mark[API_MARK_HEX + 1])
 {
     struct jk_api_share share;
 
     if (!api->options.share || !call->match.route || is_reading(call->method) || is_question(call))
         return false;
     look(api, &share);
-    snprintf(seq, 24, "%" PRIu64, share.seq);
-    return share.writes;
+    return share.writes && write_mark(api, share.seq, mark);
 }
 
 void api_sharing_fields(const struct jk_api *api, struct jk_buf *head)
 {
     struct jk_api_share share;
+    char mark[API_MARK_HEX + 1];
 
     look(api, &share);
-    jk_buf_fmt(head, "Jarak-Journal: %" PRIu64 "\r\nJarak-Age: %" PRId64 "\r\n", share.seq,
-               share.age_ms / 1000);
+    if (write_mark(api, share.seq, mark))
+        jk_buf_fmt(head, "Jarak-Journal: %s\r\n", mark);
+    jk_buf_fmt(head, "Jarak-Age: %" PRId64 "\r\n", share.age_ms / 1000);
 }
 
 void api_sharing_faults(const struct jk_api *api, void (*add)(void *ctx, const char *word),

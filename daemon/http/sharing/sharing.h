@@ -17,8 +17,10 @@ void api_sharing_fields(const struct jk_api *api, struct jk_buf *head);
 /* In which a browser is told the entry that the next daemon must have: what `Jarak-Journal` is to
  * programs. */
 #define API_SEQ_COOKIE "jarak_jurnal"
+#define API_MARK_HEX   72 /* digits of an entry as it is told: 36 octets */
 /* Is a call answered that may have written? @param[out] seq  the journal's end, behind it */
-bool api_sharing_wrote(const struct jk_api *api, const struct jk_http_call *call, char seq[24]);
+bool api_sharing_wrote(const struct jk_api *api, const struct jk_http_call *call,
+                       char mark[API_MARK_HEX + 1]);
 /* What stands in the way of being ready, as words of /readyz. */
 void api_sharing_faults(const struct jk_api *api, void (*add)(void *ctx, const char *word),
                         void *ctx);

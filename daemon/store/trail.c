@@ -26,40 +26,6 @@ static enum jk_status fill_row(struct jk_arena *arena, const struct kind *kind,
     return JK_OK;
 }
 
-static enum jk_status tell(struct walked *q, jk_trail_each *each, void *ctx)
-{
-    struct jk_arena arena = { 0 };
-    struct value values[FIELDS_MAX];
-    struct jk_trail_entry entry = { .seq = (uint64_t)sqlite3_column_int64(q->st, 0),
-                                    .time_s = sqlite3_column_int64(q->st, 1),
-                                    .actor = store_walk_text(q->st, 2),
-                                    .kind = (enum jk_entry_kind)sqlite3_column_int(q->st, 3) };
-    enum jk_status rc = store_codec_read(entry.kind, store_walk_bytes(q->st, 4), values);
-
-    if (rc == JK_OK)
-        rc = fill_row(&arena, store_kind_of(entry.kind), values, &entry.row);
-    if (rc == JK_OK)
-        rc = each(ctx, &entry);
-    jk_arena_clear(&arena);
-    return rc;
-}
-
-enum jk_status jk_store_each_trail(struct jk_store *store, const struct jk_trail_slice *slice,
-                                   jk_trail_each *each, void *ctx, struct jk_error *err)
-{
-    struct walked q = store_walk_start(store, WALK_TRAIL, err);
-    uint64_t before = slice->before > INT64_MAX ? INT64_MAX : slice->before;
-    uint64_t from = before > slice->count ? before - slice->count : 0;
-    enum jk_status rc = JK_OK;
-
-    if (q.rc == SQLITE_OK && (q.rc = sqlite3_bind_int64(q.st, 1, (int64_t)before)) == SQLITE_OK &&
-        (q.rc = sqlite3_bind_int64(q.st, 2, (int64_t)from)) == SQLITE_OK)
-        q.rc = sqlite3_bind_int64(q.st, 3, (int64_t)slice->kinds);
-    while (store_walk_next(&q, rc))
-        rc = tell(&q, each, ctx);
-    return store_walk_finish(&q, rc, err);
-}
-
 /* @param key  name of the key; @param bound  what it was sealed for */
 static enum jk_status unseal(struct jk_store *store, const char *key, const char *bound,
                              struct jk_span sealed, struct jk_buf *out, struct jk_error *err)
@@ -106,8 +72,15 @@ static enum jk_status open_row(struct jk_store *store, struct jk_arena *arena,
     return rc;
 }
 
-static enum jk_status tell_row(struct jk_store *store, struct walked *q, jk_trail_each *each,
-                               void *ctx)
+/* How entries are told: in which column their payload stands, and whether what is sealed is opened.
+ */
+struct telling {
+    int payload;
+    bool opened;
+};
+
+static enum jk_status tell(struct jk_store *store, struct walked *q, const struct telling *as,
+                           jk_trail_each *each, void *ctx)
 {
     struct jk_arena arena = { 0 };
     struct value values[FIELDS_MAX];
@@ -117,16 +90,33 @@ static enum jk_status tell_row(struct jk_store *store, struct walked *q, jk_trai
                                     .kind = (enum jk_entry_kind)sqlite3_column_int(q->st, 3) };
     const struct kind *kind = store_kind_of(entry.kind);
     enum jk_status rc =
-        kind ? store_codec_read(entry.kind, store_walk_bytes(q->st, 5), values) : JK_CORRUPT;
+        kind ? store_codec_read(entry.kind, store_walk_bytes(q->st, as->payload), values)
+             : JK_CORRUPT;
 
     if (rc == JK_OK)
         rc = fill_row(&arena, kind, values, &entry.row);
-    if (rc == JK_OK)
+    if (rc == JK_OK && as->opened)
         rc = open_row(store, &arena, kind, &entry.row);
     if (rc == JK_OK)
         rc = each(ctx, &entry);
     jk_arena_clear(&arena);
     return rc;
+}
+
+enum jk_status jk_store_each_trail(struct jk_store *store, const struct jk_trail_slice *slice,
+                                   jk_trail_each *each, void *ctx, struct jk_error *err)
+{
+    struct walked q = store_walk_start(store, WALK_TRAIL, err);
+    uint64_t before = slice->before > INT64_MAX ? INT64_MAX : slice->before;
+    uint64_t from = before > slice->count ? before - slice->count : 0;
+    enum jk_status rc = JK_OK;
+
+    if (q.rc == SQLITE_OK && (q.rc = sqlite3_bind_int64(q.st, 1, (int64_t)before)) == SQLITE_OK &&
+        (q.rc = sqlite3_bind_int64(q.st, 2, (int64_t)from)) == SQLITE_OK)
+        q.rc = sqlite3_bind_int64(q.st, 3, (int64_t)slice->kinds);
+    while (store_walk_next(&q, rc))
+        rc = tell(store, &q, &(struct telling){ .payload = 4 }, each, ctx);
+    return store_walk_finish(&q, rc, err);
 }
 
 enum jk_status jk_store_each_row(struct jk_store *store, uint64_t after, unsigned most,
@@ -140,7 +130,7 @@ enum jk_status jk_store_each_row(struct jk_store *store, uint64_t after, unsigne
             SQLITE_OK)
         q.rc = sqlite3_bind_int64(q.st, 2, most);
     while (store_walk_next(&q, rc))
-        rc = tell_row(store, &q, each, ctx);
+        rc = tell(store, &q, &(struct telling){ .payload = 5, .opened = true }, each, ctx);
     return store_walk_finish(&q, rc, err);
 }
 

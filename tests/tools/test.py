@@ -117,10 +117,17 @@ def unit_jobs(part, build, asan, env):
                   sanitizer_env(prefix) if asan else env)
 
 
+# Several daemons on one journal: test_many and test_many_faults go through their code under sanitizers; these would only
+# wait once more for servers, leases and proxies.
+WITHOUT_SANITIZERS = {"test_many_front", "test_many_season", "test_many_sessions", "test_many_setup", "test_many_store"}
+
+
 def system_jobs(part, build, asan, times, more=None):
     """Scripts of pages are none of ours in C, and the pages are asked for by test_desk as well: once, without sanitizers."""
     for path in sorted(glob.glob(os.path.join(ROOT, "tests", "system", "test_*.py"))):
         name = os.path.basename(path)[:-3]
+        if asan and name in WITHOUT_SANITIZERS:
+            continue
         prefix = os.path.join(build, "report." + name) if asan else ""
         env = dict(sanitizer_env(prefix) if asan else os.environ, **(more or {}), JARAK_BUILD=build, JARAK_ASAN="1" if asan else "")
         command = [sys.executable, os.path.join(ROOT, "tests", "tools", "system_module.py")]
@@ -163,7 +170,7 @@ def package_jobs():
 
 # Those that take longest, first, so that no core is left waiting for one of them at the end. What is not named follows.
 LONG_JOBS = ("asan/unit_app", "asan/test_stalls", "unit/unit_app", "asan/unit_season", "system/test_browser", "unit/unit_season",
-             "asan/test_mail", "system/test_axe", "asan/unit_engine", "unit/unit_engine", "system/test_maps_day", "system/test_mail",
+             "asan/test_mail", "asan/test_many_faults", "system/test_many_faults", "system/test_many_season", "system/test_axe", "asan/unit_engine", "unit/unit_engine", "system/test_maps_day", "system/test_mail",
              "asan/unit_store", "unit/unit_store", "asan/test_ics_cases", "system/test_paper", "system/test_stalls", "system/test_maps_form",
              "asan/test_paper", "asan/unit_http", "unit/unit_http", "asan/test_timing", "lint/clang")
 

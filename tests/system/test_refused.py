@@ -1,5 +1,6 @@
 """A refusal ends the request and its memory with it: freed memory is overwritten here, so that whoever looks at it
 once more ends the daemon (MALLOC_PERTURB_ of glibc; sanitizers see the same by themselves)."""
+import http.client
 import os
 import unittest
 
@@ -38,6 +39,21 @@ class Refused(unittest.TestCase):
         self.holds(self.daemon.ask("PUT", "/api/v1/drafts/" + id, b"halo"), 400, 422)
         self.holds(self.daemon.ask("POST", "/api/v1/drafts/%s/confirm" % id, '{"revision":1}', "bawaslu", JSON), 422)
         self.holds(self.daemon.ask("POST", "/api/v1/notices", event("t@hp"), "tim"), 422)
+
+    def test_when_to_come_again_is_said_of_that_request_alone(self):
+        connection = http.client.HTTPConnection("127.0.0.1", self.daemon.port, timeout=30)
+        wrong = {"Authorization": "Bearer " + "0" * 64}
+        told = None
+        for _ in range(200):  # guesses are told to wait after some
+            told = self.daemon.ask("GET", "/api/v1/notices", headers=wrong, connection=connection)
+            if "retry-after" in told.headers:
+                break
+        self.assertIn("retry-after", told.headers)
+        for _ in range(3):
+            answer = self.daemon.ask("GET", "/api/v1/export?format=pdf", role="bawaslu", connection=connection)
+            self.holds(answer, 400, 422)
+            self.assertNotIn("retry-after", answer.headers)
+        connection.close()
 
 
 if __name__ == "__main__":

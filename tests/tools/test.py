@@ -117,9 +117,9 @@ def unit_jobs(part, build, asan, env):
                   sanitizer_env(prefix) if asan else env)
 
 
-# Several daemons on one journal: test_many and test_many_faults go through their code under sanitizers; these would only
-# wait once more for servers, leases and proxies.
-WITHOUT_SANITIZERS = {"test_many_front", "test_many_season", "test_many_sessions", "test_many_setup", "test_many_store"}
+# Several daemons on one journal: test_many goes through their code under sanitizers; these would only wait once more for
+# servers, leases and proxies.
+WITHOUT_SANITIZERS = {"test_many_faults", "test_many_front", "test_many_season", "test_many_sessions", "test_many_setup", "test_many_store"}
 
 
 def system_jobs(part, build, asan, times, more=None):
@@ -170,7 +170,7 @@ def package_jobs():
 
 # Those that take longest, first, so that no core is left waiting for one of them at the end. What is not named follows.
 LONG_JOBS = ("asan/unit_app", "asan/test_stalls", "unit/unit_app", "asan/unit_season", "system/test_browser", "unit/unit_season",
-             "asan/test_mail", "asan/test_many_faults", "system/test_many_faults", "system/test_many_season", "system/test_axe", "asan/unit_engine", "unit/unit_engine", "system/test_maps_day", "system/test_mail",
+             "asan/test_mail", "system/test_many_faults", "system/test_many_season", "system/test_axe", "asan/unit_engine", "unit/unit_engine", "system/test_maps_day", "system/test_mail",
              "asan/unit_store", "unit/unit_store", "asan/test_ics_cases", "system/test_paper", "system/test_stalls", "system/test_maps_form",
              "asan/test_paper", "asan/unit_http", "unit/unit_http", "asan/test_timing", "lint/clang")
 

@@ -212,7 +212,7 @@ class Faults(unittest.TestCase):
             filers.stop()
             m.together()
             reader.stop()
-            filers = many.Filers(m)
+            filers = many.Filers(m, name="later")  # others than before, which would be there already and no entries
             filers.more(4)
             filers.stop()
             m.cluster.first.sql("ALTER TABLE jarak.journal DISABLE TRIGGER ALL;"

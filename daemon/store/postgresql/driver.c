@@ -4,6 +4,7 @@
  * hears DRIVER_UNKNOWN and has to look at the head. Whatever fails before that, the server rolls
  * back, for the connection is let go. */
 #include "daemon/store/postgresql/link.h"
+#include "daemon/store/postgresql/send.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -237,50 +238,6 @@ static enum driver_said leave(struct driver_link *link, uint64_t epoch, int64_t 
     return change(link, "leave", params, 2, ms);
 }
 
-/* What is pushed in between, so that no more than this waits in memory twice. */
-#define PUSH_OCTETS (256U << 10)
-
-static bool send_entries(struct driver_link *link, const struct group *group, int64_t deadline)
-{
-    size_t waiting = 0;
-
-    for (size_t i = 0; i < group->count; i++) {
-        const struct entry *e = &group->entries[i].entry;
-        const struct param params[] = {
-            pg_text(link->journal),
-            pg_number((int64_t)e->seq),
-            pg_number(e->time_s),
-            pg_octets(e->actor),
-            pg_number(e->kind),
-            pg_number(e->version),
-            pg_octets(e->payload),
-            pg_octets((struct jk_span){ (const char *)group->entries[i].hash, JK_DIGEST_LEN })
-        };
-
-        if (!pg_send(link, "entry", params, 8))
-            return false;
-        waiting += e->payload.len;
-        if (waiting > PUSH_OCTETS && !pg_flush(link, deadline))
-            return false;
-        waiting = waiting > PUSH_OCTETS ? 0 : waiting;
-    }
-    return true;
-}
-
-static bool send_sides(struct driver_link *link, const struct group *group)
-{
-    for (size_t i = 0; i < group->side_count; i++) {
-        const struct side *s = &group->sides[i];
-        const struct param params[] = { pg_text(link->journal), pg_number(s->of),
-                                        pg_octets(s->name), pg_number((int64_t)s->seq),
-                                        s->gone ? pg_text(NULL) : pg_octets(s->bytes) };
-
-        if (!pg_send(link, "side", params, 5))
-            return false;
-    }
-    return true;
-}
-
 static bool send_group(struct driver_link *link, uint64_t epoch, const struct group *group,
                        int64_t deadline)
 {
@@ -296,7 +253,7 @@ static bool send_group(struct driver_link *link, uint64_t epoch, const struct gr
     const struct param channel[] = { pg_text(link->channel) };
 
     return pg_send(link, "begin", NULL, 0) && pg_send(link, "advance", head, 6) &&
-           send_entries(link, group, deadline) && send_sides(link, group) &&
+           pg_send_rows(link, group, deadline) &&
            (!link->notify || pg_send(link, "wake", channel, 1));
 }
 

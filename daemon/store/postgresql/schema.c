@@ -74,14 +74,14 @@ static const struct {
                  " renewed = clock_timestamp() WHERE journal = $1::text AND epoch = $2::bigint"
                  " AND seq = $3::bigint AND hash = $4::bytea RETURNING 1)"
                  " SELECT 1 / (SELECT count(*) FROM moved)" },
-    { "entry",
+    { "entries",
       "INSERT INTO jarak.journal (journal, seq, time_s, actor, kind, version, payload, hash)"
-      " VALUES ($1::text, $2::bigint, $3::bigint, $4::bytea, $5::bigint, $6::bigint, $7::bytea,"
-      " $8::bytea)" },
-    { "side",
-      "INSERT INTO jarak.sides (journal, side, name, seq, bytes) VALUES ($1::text, $2::bigint,"
-      " $3::bytea, $4::bigint, $5::bytea) ON CONFLICT (journal, side, name)"
-      " DO UPDATE SET seq = excluded.seq, bytes = excluded.bytes" },
+      " SELECT $1::text, * FROM unnest($2::bigint[], $3::bigint[], $4::bytea[], $5::bigint[],"
+      " $6::bigint[], $7::bytea[], $8::bytea[])" },
+    { "sides", "INSERT INTO jarak.sides (journal, side, name, seq, bytes) SELECT $1::text, * FROM"
+               " unnest($2::bigint[], $3::bytea[], $4::bigint[], $5::bytea[])"
+               " ON CONFLICT (journal, side, name)"
+               " DO UPDATE SET seq = excluded.seq, bytes = excluded.bytes" },
     { "wake", "SELECT pg_notify($1::text, '')" },
     { "begin", "BEGIN" },
     { "commit", "COMMIT" },

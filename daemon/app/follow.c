@@ -16,11 +16,13 @@
 #include "daemon/app/conflicts/opinions.h"
 #include "daemon/app/conflicts/room.h"
 #include "daemon/app/conflicts/sight.h"
+#include "daemon/app/contests/room.h"
 #include "daemon/app/decisions/certificate.h"
 #include "daemon/app/decisions/retime.h"
 #include "daemon/app/load.h"
 #include "daemon/app/matters/room.h"
 #include "daemon/app/notices/attachment.h"
+#include "daemon/app/notices/field_reports.h"
 #include "daemon/app/notices/resource_names.h"
 #include "daemon/app/plain/room.h"
 #include "daemon/app/recall/room.h"
@@ -51,7 +53,7 @@ struct following {
     size_t count, cap;
     const char **uids; /* of notices that changed, in the order of the journal */
     size_t uid_count, uid_cap;
-    bool subscriptions, matters; /* these rooms are read again */
+    bool contests, subscriptions, matters; /* these rooms are read again */
     bool whole;
     int64_t seen_s;
 };
@@ -100,10 +102,11 @@ static enum jk_status find_out(void *ctx, const struct jk_trail_entry *entry)
         f->whole = f->whole || strcmp(entry->row.pack.hash, f->app->pack->hash) != 0;
         return JK_OK;
     case JK_ENTRY_EDITION:
-    case JK_ENTRY_PASLON:
     case JK_ENTRY_ERASE:
-    case JK_ENTRY_REPORT:
         f->whole = true;
+        return JK_OK;
+    case JK_ENTRY_PASLON:
+        f->contests = true;
         return JK_OK;
     case JK_ENTRY_SUBSCRIPTION:
     case JK_ENTRY_TOPIC:
@@ -127,7 +130,8 @@ static struct shown shown_of(const struct jk_chain *chain)
     return chain ? (struct shown){ chain->feed_revision, chain->changed_s } : (struct shown){ 0 };
 }
 
-/* A conflict of a chain that was read again: its parts point into what was there. */
+/* Conflicts of a chain that will stand in the world otherwise: their parts point into what is
+ * there. */
 static void forget_parts(struct jk_app *app, const struct jk_chain *chain)
 {
     struct conflict_list of = conflicts_of(app, chain);
@@ -161,6 +165,9 @@ static enum jk_status read_chains(struct following *f, struct jk_error *err)
     }
     for (size_t i = 0; i < f->count && rc == JK_OK; i++)
         rc = recall_chain_again(f->app, f->list[i]->chain, known, err);
+    /* What was seen of a chain that is approved again stands again. */
+    for (size_t i = 0; i < f->count && rc == JK_OK; i++)
+        rc = notices_reports_apply_chain(f->app, jk_registry_chain(registry, f->list[i]->chain));
     return rc;
 }
 
@@ -217,6 +224,20 @@ static enum jk_status take_conflict(struct jk_app *app, const struct jk_trail_en
     }
 }
 
+static enum jk_status take_noted(struct jk_app *app, const struct jk_trail_entry *entry)
+{
+    switch (entry->kind) {
+    case JK_ENTRY_ATTACHMENT:
+        return notices_attachments_load(app, &entry->row.attachment);
+    case JK_ENTRY_NAME:
+        return notices_names_load(app, &entry->row.name);
+    case JK_ENTRY_REPORT:
+        return notices_reports_learn(app, &entry->row.report, forget_parts);
+    default:
+        return take_conflict(app, entry);
+    }
+}
+
 static enum jk_status take_entry(void *ctx, const struct jk_trail_entry *entry)
 {
     struct jk_app *app = ((struct following *)ctx)->app;
@@ -231,10 +252,6 @@ static enum jk_status take_entry(void *ctx, const struct jk_trail_entry *entry)
         return decisions_certificates_load(app, &entry->row.certificate);
     case JK_ENTRY_RETIME:
         return decisions_retimes_load(app, &entry->row.retime);
-    case JK_ENTRY_ATTACHMENT:
-        return notices_attachments_load(app, &entry->row.attachment);
-    case JK_ENTRY_NAME:
-        return notices_names_load(app, &entry->row.name);
     case JK_ENTRY_DRAFT:
         return teams_learn(app, &entry->row.draft);
     case JK_ENTRY_PLAIN:
@@ -244,7 +261,7 @@ static enum jk_status take_entry(void *ctx, const struct jk_trail_entry *entry)
         rc = take_conflict(app, entry);
         return rc == JK_OK ? note_change(app, entry->seq, entry->kind, entry->row.conflict.id) : rc;
     default:
-        return take_conflict(app, entry);
+        return take_noted(app, entry);
     }
 }
 
@@ -270,7 +287,12 @@ static enum jk_status read_rooms(struct following *f, struct jk_error *err)
 {
     enum jk_status rc = JK_OK;
 
-    if (f->subscriptions) {
+    if (f->contests) {
+        contests_clear(f->app);
+        rc = contests_load(f->app, err);
+        app_public_forget(&f->app->published); /* who is struck out is told there */
+    }
+    if (rc == JK_OK && f->subscriptions) {
         alerts_clear(f->app);
         rc = alerts_load(f->app, err);
     }

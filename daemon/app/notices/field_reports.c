@@ -25,30 +25,54 @@
 #define AHEAD_S \
     300 /* a telephone's clock may be ahead of ours; what is seen later is not seen yet */
 
+/* What is known of the reports of one notice. */
+struct reported {
+    size_t count;
+    size_t newest; /* one behind the number of the newest verified one; 0: none is */
+};
+
+static struct reported *reported_of(const struct jk_app *app, const char *uid)
+{
+    return jk_name_table_find(&app->notices->reported, uid);
+}
+
 static struct jk_report *find_report(const struct jk_app *app, const char *id)
 {
-    for (size_t i = 0; i < app->notices->report_count; i++) {
-        if (strcmp(app->notices->reports[i].id, id) == 0)
-            return &app->notices->reports[i];
-    }
-    return NULL;
+    const uintptr_t behind = (uintptr_t)jk_name_table_find(&app->notices->report_ids, id);
+
+    return behind ? &app->notices->reports[behind - 1] : NULL;
 }
 
 /* The newest verified report of a notice; null where there is none. */
 static struct jk_report *newest_verified(const struct jk_app *app, const char *uid)
 {
-    for (size_t i = app->notices->report_count; i-- > 0;) {
-        if (app->notices->reports[i].verified_s &&
-            strcmp(app->notices->reports[i].said.uid, uid) == 0)
-            return &app->notices->reports[i];
+    const struct reported *of = reported_of(app, uid);
+
+    return of && of->newest ? &app->notices->reports[of->newest - 1] : NULL;
+}
+
+/* The report that was put last can be found, by its own name and by that of its notice. */
+static enum jk_status index_report(struct jk_app *app, const struct jk_report *report)
+{
+    struct reported *of = reported_of(app, report->said.uid);
+
+    if (!of) {
+        of = jk_arena_take(&app->notices->report_arena, sizeof *of);
+        if (!of || !jk_name_table_add(&app->notices->reported, report->said.uid, of))
+            return JK_MEMORY;
     }
-    return NULL;
+    of->count++;
+    return jk_name_table_add(&app->notices->report_ids, report->id,
+                             (void *)(uintptr_t)app->notices->report_count)
+               ? JK_OK
+               : JK_MEMORY;
 }
 
 static enum jk_status add_report(struct jk_app *app, const struct jk_report_row *row)
 {
     struct jk_arena *arena = &app->notices->report_arena;
     enum jk_report_kind kind = jk_report_of(row->kind);
+    enum jk_status rc;
     struct jk_report *report =
         jk_arena_grow(arena, app->notices->reports, app->notices->report_count,
                       &app->notices->report_cap, sizeof *report);
@@ -73,18 +97,29 @@ static enum jk_status add_report(struct jk_app *app, const struct jk_report_row 
     if (!report->id || !report->said.uid || !report->said.note || !report->account || !report->role)
         return JK_MEMORY;
     app->notices->report_count++;
-    return jk_report_place_read(arena, row->place, &report->said);
+    rc = jk_report_place_read(arena, row->place, &report->said);
+    return rc == JK_OK ? index_report(app, report) : rc;
 }
 
 static enum jk_status confirm(struct jk_app *app, const struct jk_report_row *row)
 {
     struct jk_report *report = find_report(app, row->id);
     const char *account = jk_arena_copy(&app->notices->report_arena, jk_span_of(row->actor));
+    struct reported *of;
+    size_t behind;
 
     if (!report || !account)
         return report ? JK_MEMORY : JK_CORRUPT;
     report->verify_account = account;
     report->verified_s = row->time_s;
+    of = reported_of(app, report->said.uid);
+    behind = (size_t)(report - app->notices->reports) + 1;
+    if (behind < of->newest)
+        return JK_OK;
+    if (of->newest)
+        app->notices->reports[of->newest - 1].in_force = false;
+    report->in_force = true;
+    of->newest = behind;
     return JK_OK;
 }
 
@@ -101,16 +136,9 @@ enum jk_status notices_reports_load(void *ctx, const struct jk_report_row *row)
 /* Lets the newest verified report of a notice stand in the world, and no older one. */
 static enum jk_status apply_newest(struct jk_app *app, struct jk_entry *entry)
 {
-    struct jk_report *newest = newest_verified(app, entry->uid);
-    enum jk_status rc = JK_OK;
+    const struct jk_report *newest = newest_verified(app, entry->uid);
 
-    for (size_t i = 0; i < app->notices->report_count; i++) {
-        if (strcmp(app->notices->reports[i].said.uid, entry->uid) == 0)
-            app->notices->reports[i].in_force = &app->notices->reports[i] == newest;
-    }
-    if (newest)
-        rc = jk_registry_happen(app->registry, entry, newest);
-    return rc;
+    return newest ? jk_registry_happen(app->registry, entry, newest) : JK_OK;
 }
 
 enum jk_status notices_reports_apply(struct jk_app *app, struct jk_error *err)
@@ -130,6 +158,22 @@ enum jk_status notices_reports_apply(struct jk_app *app, struct jk_error *err)
     return rc == JK_OK ? rc : jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "");
 }
 
+enum jk_status notices_reports_learn(struct jk_app *app, const struct jk_report_row *row,
+                                     void (*changes)(struct jk_app *, const struct jk_chain *))
+{
+    const struct jk_report *report;
+    struct jk_entry *entry;
+    enum jk_status rc = note_row(app, row);
+
+    if (rc != JK_OK || (report = find_report(app, row->id)) == NULL || !report->in_force)
+        return rc;
+    entry = jk_registry_entry(app->registry, report->said.uid);
+    if (!entry)
+        return JK_CORRUPT;
+    changes(app, entry->chain);
+    return apply_newest(app, entry);
+}
+
 enum jk_status notices_reports_apply_chain(struct jk_app *app, const struct jk_chain *chain)
 {
     enum jk_status rc = JK_OK;
@@ -141,6 +185,8 @@ enum jk_status notices_reports_apply_chain(struct jk_app *app, const struct jk_c
 
 void notices_reports_clear(struct jk_app *app)
 {
+    jk_name_table_clear(&app->notices->report_ids);
+    jk_name_table_clear(&app->notices->reported);
     jk_arena_clear(&app->notices->report_arena);
     app->notices->reports = NULL;
     app->notices->report_count = app->notices->report_cap = 0;
@@ -184,11 +230,9 @@ static enum jk_status try_report(const struct jk_app *app, const struct jk_entry
 
 static enum jk_status check_count(const struct jk_app *app, const char *uid, struct jk_error *err)
 {
-    size_t count = 0;
+    const struct reported *of = reported_of(app, uid);
 
-    for (size_t i = 0; i < app->notices->report_count; i++)
-        count += strcmp(app->notices->reports[i].said.uid, uid) == 0;
-    return count < JK_REPORTS_MAX
+    return !of || of->count < JK_REPORTS_MAX
                ? JK_OK
                : jk_fail(err, JK_TOO_MANY, JK_TEXT_REPORT_MANY, "uid", "%s", uid);
 }

@@ -14,7 +14,9 @@ struct notices {
     struct jk_name_table names_by_name, names_by_uid, names_by_hash;
     struct jk_report *reports; /* oldest first */
     size_t report_count, report_cap;
-    struct jk_arena report_arena; /* theirs */
+    struct jk_name_table report_ids; /* one behind the number of each */
+    struct jk_name_table reported;   /* by UID: what is known of the reports of a notice */
+    struct jk_arena report_arena;    /* theirs */
     uint64_t
         verdicts[JK_LEVEL_END]; /* on mains filed or checked, by worst level; since the start */
 };

@@ -18,8 +18,7 @@ enum jk_status jk_app_open_following(struct jk_store *store, const struct jk_pac
  *
  * @param after       the journal's end as memory knows it
  * @param[out] whole  true: what came is not brought in piece by piece (another policy or pack,
- *                    something erased, a paslon struck out, a report from the field): nothing was
- *                    changed: jk_app_read_again()
+ *                    something erased): nothing was changed: jk_app_read_again()
  * @return JK_OK; otherwise memory agrees with nothing, and is to be opened anew: JK_CORRUPT;
  * JK_IO; JK_MEMORY */
 enum jk_status jk_app_follow(struct jk_app *app, uint64_t after, bool *whole, struct jk_error *err);

@@ -5,7 +5,10 @@
 #include <string.h>
 #include "jarak/app/app.h"
 #include "jarak/app/conflicts/alerts.h"
+#include "jarak/app/decisions/strike.h"
+#include "jarak/app/contests/struck.h"
 #include "jarak/app/follow.h"
+#include "jarak/app/notices/field_reports.h"
 #include "tests/unit/app/desk.h"
 #include "tests/unit/app/doings.h"
 #include "tests/unit/app/shelved.h"
@@ -31,7 +34,7 @@ struct pair {
     struct heard wrote, followed;
     uint32_t sequences[DOINGS_PLACES];
     struct seeded r;
-    size_t whole, pieces;
+    size_t whole, pieces, struck;
 };
 
 static void begin_following(struct pair *p)
@@ -89,6 +92,12 @@ static void be_the_same(struct pair *p)
     doings_say_the_same(&p->d, &p->other);
     shelved_check(jk_app_registry(p->other.app), "by following");
     shelved_answers(p->other.app, p->d.now_s, "by following");
+    for (uint32_t number = 1; number <= 2; number++) {
+        const struct jk_struck *is = jk_app_struck(p->d.app, "pilbup-64.08", number),
+                               *other = jk_app_struck(p->other.app, "pilbup-64.08", number);
+
+        cr_assert((is != NULL) == (other != NULL) && (!is || is->struck == other->struck));
+    }
     cr_assert(p->wrote.len == p->followed.len &&
                   memcmp(p->wrote.text, p->followed.text, p->wrote.len) == 0,
               "%s---\n%s", p->wrote.text, p->followed.text);
@@ -96,10 +105,40 @@ static void be_the_same(struct pair *p)
     p->wrote.text[0] = p->followed.text[0] = '\0';
 }
 
+/* A paslon is struck out or put in again; now and then something is erased, which is only done
+ * while nobody writes: whoever wrote starts anew. */
+static void do_rarely(struct pair *p)
+{
+    const struct jk_act act = { "uji", p->d.now_s };
+    const struct jk_strike what = { .actor = jk_app_account(p->d.app, "admin-64.08"),
+                                    .now_s = p->d.now_s,
+                                    .contest = "pilbup-64.08",
+                                    .number = (uint32_t)seeded_whole(&p->r, 1, 2),
+                                    .again = seeded_whole(&p->r, 0, 2) > 0,
+                                    .reason = "Putusan MA.",
+                                    .basis = "12 P/HUM/2024" };
+    struct jk_struck_out out = { 0 };
+    struct jk_error err;
+    char uid[32];
+    enum jk_status rc = jk_app_strike(p->d.app, &p->d.arena, &what, &out, &err);
+
+    p->struck += rc == JK_OK;
+    cr_assert(rc == JK_OK || rc == JK_STATE);
+    cr_assert(jk_app_commit(p->d.app, &err) == JK_OK);
+    if (seeded_whole(&p->r, 0, 3) > 0)
+        return;
+    snprintf(uid, sizeof uid, "n%d@repack", (int)seeded_whole(&p->r, 0, DOINGS_PLACES - 1));
+    cr_assert(jk_store_begin(p->d.store, &err) == JK_OK);
+    rc = jk_store_erase(p->d.store, &act, uid, "permintaan", &err);
+    cr_assert(rc == JK_OK || rc == JK_NONE);
+    cr_assert(jk_store_commit(p->d.store, &err) == JK_OK);
+    cr_assert(jk_app_read_again(p->d.app, &p->d.pack, &err) == JK_OK);
+}
+
 Test(follow, by_pieces_gives_what_the_writer_has_and_a_start_would, .timeout = 600)
 {
     static struct pair p;
-    size_t pieces = 0, whole = 0;
+    size_t pieces = 0, whole = 0, struck = 0;
 
     for (int i = 0; i < seeded_rounds(30); i++) {
         pair_open(&p, (uint64_t)i + 77);
@@ -109,12 +148,62 @@ Test(follow, by_pieces_gives_what_the_writer_has_and_a_start_would, .timeout = 6
 
             for (int64_t k = seeded_whole(&p.r, 1, 6); k > 0; k--)
                 doings_some(&p.d, &p.r, p.sequences);
+            if (seeded_whole(&p.r, 0, 5) == 0)
+                do_rarely(&p);
             follow(&p, after);
             be_the_same(&p);
         }
         pieces += p.pieces;
         whole += p.whole;
+        struck += p.struck;
         pair_close(&p);
     }
-    cr_assert(pieces > 0 && whole > 0, "%zu by pieces, %zu whole", pieces, whole);
+    cr_assert(pieces > 0 && whole > 0 && struck > 0, "%zu by pieces, %zu whole, %zu struck", pieces,
+              whole, struck);
+}
+
+/* Approved, late by what two accounts say, withdrawn by consent, and that undone: each followed. */
+Test(follow, what_was_seen_stands_again_when_its_approval_does)
+{
+    static struct pair p;
+    const struct jk_entry *there;
+    struct jk_reporter who;
+    struct jk_report_said said = {
+        .uid = "own@slots", .kind = JK_REPORT_LATE, .minutes = 60, .note = ""
+    };
+    const struct jk_report *report;
+    struct jk_confirmation confirmed;
+    struct jk_error err;
+    uint64_t after;
+    uint8_t hash[32];
+
+    memset(&p, 0, sizeof p);
+    desk_open(&p.d);
+    desk_file_chain(&p.d, "own", 1, 0.5, 117.5, DESK_NOW + 20 * 86400);
+    cr_assert(desk_decide(&p.d, "own@slots", "approve", NULL, 0) == JK_OK);
+    p.other = p.d;
+    p.other.arena = (struct jk_arena){ 0 };
+    p.other.outcome = (struct jk_outcome){ 0 };
+    p.other.told = (struct jk_buf){ 0 };
+    begin_following(&p);
+    after = jk_store_journal_end(p.d.store, hash);
+    who = (struct jk_reporter){ jk_app_account(p.d.app, "bawaslu-64.08"), p.d.now_s };
+    cr_assert(jk_app_report(p.d.app, &p.d.arena, &who, &said, &report, &err) == JK_OK);
+    who.actor = jk_app_account(p.d.app, "polres-64.08");
+    cr_assert(jk_app_verify_report(p.d.app, &p.d.arena, &who, report->id, &confirmed, &err) ==
+              JK_OK);
+    cr_assert(jk_app_commit(p.d.app, &err) == JK_OK);
+    follow(&p, after);
+    there = jk_registry_entry(jk_app_registry(p.other.app), "own@slots");
+    cr_assert_not_null(there->happened);
+    for (int i = 0; i < 2; i++) {
+        after = jk_store_journal_end(p.d.store, hash);
+        cr_assert(desk_decide(&p.d, "own@slots", i == 0 ? "withdraw" : "undo", NULL, 0) == JK_OK,
+                  "%d %s %s", i, p.d.err.field, p.d.err.value);
+        follow(&p, after);
+        doings_number_the_same(&p.d, &p.other);
+        cr_assert((there->happened != NULL) == (i == 1), "%d %d", i, there->chain->state);
+    }
+    cr_assert(p.whole == 0);
+    pair_close(&p);
 }

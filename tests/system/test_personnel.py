@@ -8,7 +8,7 @@ import tempfile
 import unittest
 
 from browser import Browser
-from daemon import BUILD, ROOT, Daemon, rally, sample
+from daemon import BUILD, ROOT, Daemon, rally, sample, until
 from desk import Clerk, make_account
 
 DAY = "2024-11-23"

@@ -110,7 +110,7 @@ HOUSES = {
         "login": ["texts", "sharing", "api", "server"],
         "drafts": ["texts", "login", "api", "server"],
         "rest": ["texts", "sharing", "drafts", "login", "api", "server"],
-        "dav": ["texts", "login", "api", "server"],
+        "dav": ["texts", "sharing", "login", "api", "server"],
         "public": ["texts", "rest", "login", "api", "server"],
         "desk": ["texts", "login", "api", "server", "public"],
         "paper": ["texts", "login", "api", "server", "public", "desk"],

@@ -11,6 +11,7 @@
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/api/long_work.h"
+#include "daemon/http/sharing/sharing.h"
 #include "jarak/app/handle/work.h"
 #include "jarak/app/registry/registry.h"
 #include "jarak/http/server/call.h"
@@ -211,7 +212,8 @@ static void run_freebusy(struct dav_ask *ask, const struct dav_node *root)
     struct jk_busy *busy, asked;
     size_t count;
 
-    if (!api_work(ask->api, ask->call, weigh_query(ask)))
+    if (!api_sharing_present(ask->api, ask->call) ||
+        !api_work(ask->api, ask->call, weigh_query(ask)))
         return;
     if (!range || !dav_range_read(range, &asked.from_s, &asked.to_s) || asked.from_s == INT64_MIN ||
         asked.to_s == INT64_MAX) {

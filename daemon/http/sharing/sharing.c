@@ -91,8 +91,13 @@ static bool is_question(const struct jk_http_call *call)
 /* Answers that somebody will act on as if they were of this moment. */
 static bool is_of_present(const struct jk_http_call *call)
 {
-    static const char *const patterns[] = { "/api/v1/check", "/api/v1/whatif",
+    static const char *const patterns[] = { "/api/v1/check",
+                                            "/api/v1/whatif",
+                                            "/api/v1/zones/whatif",
+                                            "/api/v1/stations/whatif",
+                                            "/api/v1/personnel/whatif",
                                             "/api/v1/notices/{uid}/slots",
+                                            "/freebusy/{area}.ifb",
                                             "/meja/pemberitahuan/{uid}/waktu" };
 
     return has_pattern(call, patterns, COUNT(patterns));
@@ -147,19 +152,27 @@ static void send_on(const struct jk_api *api, struct jk_http_call *call,
     refuse(api, call, &err);
 }
 
+bool api_sharing_present(struct jk_api *api, struct jk_http_call *call)
+{
+    struct jk_api_share share;
+
+    if (!api->options.share)
+        return true;
+    look(api, &share);
+    if (share.age_ms <= STALE_MS && !share.broken)
+        return true;
+    refuse_old(api, call, &share);
+    return false;
+}
+
 bool api_sharing_admit(struct jk_api *api, struct jk_http_call *call)
 {
     struct jk_api_share share;
 
-    if (!api->options.share || is_reading(call->method) || is_question(call)) {
-        if (!api->options.share || !is_of_present(call))
-            return true;
-        look(api, &share);
-        if (share.age_ms <= STALE_MS && !share.broken)
-            return true;
-        refuse_old(api, call, &share);
-        return false;
-    }
+    if (!api->options.share)
+        return true;
+    if (is_reading(call->method) || is_question(call))
+        return !is_of_present(call) || api_sharing_present(api, call);
     look(api, &share);
     if (share.writes)
         return true;

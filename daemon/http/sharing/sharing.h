@@ -7,6 +7,9 @@
  * write to the one that writes, or asks him to come again; what decides on the present is not
  * answered from a past. False: answered. */
 bool api_sharing_admit(struct jk_api *api, struct jk_http_call *call);
+/* For a question whose body tells that its answer decides on the present: is that known? False:
+ * answered. */
+bool api_sharing_present(struct jk_api *api, struct jk_http_call *call);
 /* Behind its body: is what the call wants to have seen here already? Else it waits, for a second at
  * most. False: it is answered, or will be. */
 bool api_sharing_before(struct jk_api *api, struct jk_http_call *call);

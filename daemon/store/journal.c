@@ -135,7 +135,8 @@ enum jk_status jk_store_each_change(struct jk_store *store, uint64_t after, jk_c
     sqlite3_reset(st);
     if (status == JK_OK)
         return store_status(store->db, rc, err);
-    return jk_fail(err, status, JK_TEXT_STORE_ROW, "jarakd.db", "%s", jk_status_name(status));
+    return jk_fail(err, status, JK_TEXT_STORE_ROW, store_file_name(store->db), "%s",
+                   jk_status_name(status));
 }
 
 /* Is the row the entry that follows a place? Then the place moves to it. */

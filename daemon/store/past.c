@@ -112,7 +112,7 @@ static enum jk_status fold_entries(struct making *m, uint64_t seq, struct jk_err
     sqlite3_finalize(st);
     m->folds.statements[JK_ENTRY_ALERT] = m->alerts;
     if (found.differences)
-        return jk_fail(err, JK_CORRUPT, JK_TEXT_STORE_ROW, "jarakd.db", "%s", found.first);
+        return jk_fail(err, JK_CORRUPT, JK_TEXT_STORE_ROW, STORE_FILE, "%s", found.first);
     if (rc != SQLITE_DONE)
         return store_status(m->fresh, rc, err);
     return m->tip.seq == seq ? JK_OK

@@ -559,7 +559,8 @@ static enum jk_status read_digest(sqlite3 *stored, const char *sql, uint64_t seq
     sqlite3_finalize(st);
     if (sql_rc != SQLITE_ROW && sql_rc != SQLITE_DONE)
         return store_status(stored, sql_rc, err);
-    return rc == JK_OK ? rc : jk_fail(err, rc, JK_TEXT_STORE_ROW, "jarakd.db", "%s", "");
+    return rc == JK_OK ? rc
+                       : jk_fail(err, rc, JK_TEXT_STORE_ROW, store_file_name(stored), "%s", "");
 }
 
 enum jk_status store_mark_of(sqlite3 *stored, uint64_t seq, struct jk_journal_mark *out,

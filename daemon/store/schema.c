@@ -243,9 +243,9 @@ enum jk_status store_schema_check(sqlite3 *db, size_t *version, struct jk_error 
         (rc = read_pragma(db, "SELECT count(*) FROM sqlite_schema", &tables, err)) != JK_OK)
         return rc;
     if (user < 0 || (id != OUR_ID && (tables > 0 || (size_t)user > STEP_COUNT)))
-        return jk_fail(err, JK_CORRUPT, JK_TEXT_STORE_FOREIGN, "jarakd.db", "%d", user);
+        return jk_fail(err, JK_CORRUPT, JK_TEXT_STORE_FOREIGN, store_file_name(db), "%d", user);
     if ((size_t)user > STEP_COUNT)
-        return jk_fail(err, JK_CORRUPT, JK_TEXT_STORE_NEWER, "jarakd.db", "%d", user);
+        return jk_fail(err, JK_CORRUPT, JK_TEXT_STORE_NEWER, store_file_name(db), "%d", user);
     *version = (size_t)user;
     return JK_OK;
 }

@@ -60,6 +60,20 @@ static const char *const statement_texts[ST_END] = {
     [ST_NEWEST] = "SELECT time_s FROM journal ORDER BY seq DESC LIMIT 1",
 };
 
+static const char *name_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+const char *store_file_name(sqlite3 *db)
+{
+    const char *path = db ? sqlite3_db_filename(db, NULL) : NULL;
+
+    return path && path[0] ? name_of(path) : STORE_FILE;
+}
+
 /* Codes are told apart by what a caller can do: make room, wait, try again, or call for help. A
  * broken constraint is our own mistake or someone else's hand in the file. */
 enum jk_status store_status(sqlite3 *db, int rc, struct jk_error *err)
@@ -89,7 +103,7 @@ enum jk_status store_status(sqlite3 *db, int rc, struct jk_error *err)
     default:
         status = JK_IO;
     }
-    return jk_fail(err, status, JK_TEXT_NOT_STORED, "jarakd.db", "%s",
+    return jk_fail(err, status, JK_TEXT_NOT_STORED, store_file_name(db), "%s",
                    db ? sqlite3_errmsg(db) : sqlite3_errstr(rc));
 }
 
@@ -115,7 +129,7 @@ enum jk_status store_writable(struct jk_store *store, struct jk_error *err)
     if (store->failed == JK_OK && sqlite3_get_autocommit(store->db))
         store->failed = JK_IO;
     if (store->failed != JK_OK)
-        return jk_fail(err, store->failed, JK_TEXT_NOT_STORED, "jarakd.db", "%s",
+        return jk_fail(err, store->failed, JK_TEXT_NOT_STORED, store_file_name(store->db), "%s",
                        jk_status_name(store->failed));
     return JK_OK;
 }
@@ -137,9 +151,9 @@ static enum jk_status lock_writer(struct jk_store *store, const char *path, stru
 
     store->lock_fd = lock ? open(lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600) : -1;
     if (store->lock_fd < 0)
-        rc = jk_fail(err, JK_IO, JK_TEXT_FILE_WRITE, "jarakd.db", "%s", strerror(errno));
+        rc = jk_fail(err, JK_IO, JK_TEXT_FILE_WRITE, name_of(path), "%s", strerror(errno));
     else if (flock(store->lock_fd, LOCK_EX | LOCK_NB) != 0)
-        rc = jk_fail(err, JK_BUSY, JK_TEXT_STORE_LOCKED, "jarakd.db", "%s", path);
+        rc = jk_fail(err, JK_BUSY, JK_TEXT_STORE_LOCKED, name_of(path), "%s", path);
     sqlite3_free(lock);
     return rc;
 }
@@ -150,7 +164,7 @@ static enum jk_status make_private(const char *path, struct jk_error *err)
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
     if (fd < 0)
-        return jk_fail(err, JK_IO, JK_TEXT_FILE_WRITE, "jarakd.db", "%s", strerror(errno));
+        return jk_fail(err, JK_IO, JK_TEXT_FILE_WRITE, name_of(path), "%s", strerror(errno));
     close(fd);
     return JK_OK;
 }
@@ -166,7 +180,7 @@ static enum jk_status use_log(sqlite3 *db, const char *path, struct jk_error *er
         in_use = strcmp((const char *)sqlite3_column_text(st, 0), "wal") == 0;
     sqlite3_finalize(st);
     if (rc == SQLITE_ROW && !in_use && strcmp(path, ":memory:") != 0)
-        return jk_fail(err, JK_IO, JK_TEXT_STORE_NO_LOG, "jarakd.db", "%s", path);
+        return jk_fail(err, JK_IO, JK_TEXT_STORE_NO_LOG, name_of(path), "%s", path);
     return store_status(db, rc, err);
 }
 
@@ -196,7 +210,8 @@ static enum jk_status read_salt(struct jk_store *store, const uint8_t *given, st
         memcpy(store->salt, sqlite3_column_blob(st, 0), sizeof store->salt);
         sqlite3_finalize(st);
         if (given && memcmp(given, store->salt, sizeof store->salt) != 0)
-            return jk_fail(err, JK_STALE, JK_TEXT_STORE_FOREIGN, "jarakd.db", "%s", "salt");
+            return jk_fail(err, JK_STALE, JK_TEXT_STORE_FOREIGN, store_file_name(store->db), "%s",
+                           "salt");
         return JK_OK;
     }
     sqlite3_finalize(st);
@@ -232,7 +247,8 @@ static enum jk_status prepare_all(struct jk_store *store, struct jk_error *err)
 struct opening {
     const char *path;
     bool without_log;    /* what stood in a log that is lost is given up */
-    const uint8_t *salt; /* of a journal kept elsewhere, which the file follows; or null */
+    bool follows;        /* a journal kept elsewhere: what is lost of the file is read again */
+    const uint8_t *salt; /* of that journal; null: the file's own */
 };
 
 static enum jk_status open_database(struct jk_store *store, const struct opening *as,
@@ -263,11 +279,11 @@ static enum jk_status open_database(struct jk_store *store, const struct opening
                         TUNING "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
                                "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;",
                         err)) != JK_OK ||
-        (as->salt && (rc = store_run(store->db, "PRAGMA synchronous = NORMAL", err)) != JK_OK) ||
+        (as->follows && (rc = store_run(store->db, "PRAGMA synchronous = NORMAL", err)) != JK_OK) ||
         (rc = store_schema_prepare(store->db, err)) != JK_OK ||
         (rc = read_salt(store, as->salt, err)) != JK_OK || (rc = prepare_all(store, err)) != JK_OK)
         return rc;
-    if (store->lock_fd >= 0 && !as->salt)
+    if (store->lock_fd >= 0 && !as->follows)
         store_log_mark(store);
     wipe_log(store); /* a crash may have left a destroyed key in it */
     return store_journal_tip(store->db, &store->tip, err);
@@ -305,7 +321,7 @@ enum jk_status jk_store_open_without_log(const char *path, struct jk_store **out
 enum jk_status store_open_following(const char *path, const uint8_t salt[32], struct jk_store **out,
                                     struct jk_error *err)
 {
-    const struct opening as = { .path = path, .without_log = true, .salt = salt };
+    const struct opening as = { .path = path, .without_log = true, .follows = true, .salt = salt };
 
     return open_store(&as, out, err);
 }

@@ -56,6 +56,8 @@ enum walk {
     WALK_END
 };
 
+#define STORE_FILE "jarakd.db" /* unless it is kept elsewhere */
+
 #define COLUMNS_MAX 20 /* of a query */
 
 /* Which column of a query fills which member of a row. */
@@ -116,6 +118,10 @@ enum jk_status store_schema_prepare(sqlite3 *db, struct jk_error *err);
 
 /* store.c */
 
+/* The name by which errors call a file, without its folder; STORE_FILE where it has none. Borrowed
+ * from the database. */
+const char *store_file_name(sqlite3 *db);
+
 /* Turns SQLite's code into a status; fills err for anything but JK_OK. */
 enum jk_status store_status(sqlite3 *db, int rc, struct jk_error *err);
 /* Run statements without results. */
@@ -130,7 +136,8 @@ enum jk_status store_wrote(struct jk_store *store, int rc, struct jk_error *err)
 
 /* Commit what upstream has, or need not have. Rolled back where that fails. */
 enum jk_status store_commit_here(struct jk_store *store, struct jk_error *err);
-/* Open a file that follows a journal kept elsewhere, making it with that salt if it is not there.
+/* Open a file that follows a journal kept elsewhere, making it with that salt if it is not there;
+ * null: with its own.
  * Its last transactions may be lost with power, never its order: they come again.
  * @return as of jk_store_open(); JK_STALE: it is of another salt */
 enum jk_status store_open_following(const char *path, const uint8_t salt[32], struct jk_store **out,

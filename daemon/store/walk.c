@@ -300,7 +300,8 @@ enum jk_status store_walk_finish(struct walked *q, enum jk_status status, struct
         return store_status(q->db, rc, err);
     if (err && err->status == status) /* the callback said why */
         return status;
-    return jk_fail(err, status, JK_TEXT_STORE_ROW, "jarakd.db", "%s", jk_status_name(status));
+    return jk_fail(err, status, JK_TEXT_STORE_ROW, store_file_name(q->db), "%s",
+                   jk_status_name(status));
 }
 
 /* Once the key is gone nothing is what can be read. */

@@ -317,6 +317,7 @@ STORE := \
 	daemon/store/replay.c \
 	daemon/store/schema.c \
 	daemon/store/shelf.c \
+	daemon/store/shared/alone.c \
 	daemon/store/shared/copying.c \
 	daemon/store/shared/following.c \
 	daemon/store/shared/module.c \

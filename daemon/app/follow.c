@@ -353,11 +353,16 @@ enum jk_status jk_app_read_again(struct jk_app *app, const struct jk_pack *pack,
     return app_read_as_stored(app, err);
 }
 
-enum jk_status jk_app_take_over(struct jk_app *app, int64_t now_s, struct jk_error *err)
+enum jk_status jk_app_take_over(struct jk_app *app, int64_t now_s, bool alike, struct jk_error *err)
 {
+    enum jk_status rc;
+
     if (now_s < app->group.seen_s)
         now_s = app->group.seen_s;
-    return app_judge_again(app, now_s, NULL, NULL, err);
+    app->life.alike = alike;
+    rc = app_judge_again(app, now_s, NULL, NULL, err);
+    app->life.alike = false;
+    return rc;
 }
 
 enum jk_status jk_app_open_following(struct jk_store *store, const struct jk_pack *pack,

@@ -212,17 +212,17 @@ static void forget(struct jk_app *app)
 }
 
 /* Does a start have to judge the chain? What a snapshot knows was judged by this program and this
- * pack, and so was its every pair. What
- * was changed behind it may have been by another program that took no snapshot. */
+ * pack, and so was its every pair. What was changed behind it may have been by another program that
+ * took no snapshot. What was followed was, where whoever wrote it is alike. */
 static bool is_to_judge(const struct jk_app *app, const struct jk_chain *chain)
 {
     struct conflict_list of = conflicts_of(app, chain);
 
-    if (!app->recall || recall_is_changed(app->recall, chain))
+    if (!app->recall ? !app->life.alike : recall_is_changed(app->recall, chain))
         return true;
     for (size_t i = 0; i < of.count; i++) {
         if ((of.list[i]->open && !of.list[i]->parts) ||
-            recall_is_conflict_changed(app->recall, of.list[i]->id))
+            (app->recall && recall_is_conflict_changed(app->recall, of.list[i]->id)))
             return true;
     }
     for (size_t i = 0; i < chain->entry_count; i++) {
@@ -278,6 +278,7 @@ enum jk_status app_judge_again(struct jk_app *app, int64_t now_s, const struct b
     const enum jk_status same = jk_store_judged_by(app->store, app->pack->hash, err);
     enum jk_status rc = same == JK_NONE ? JK_OK : same;
 
+    app->life.alike = app->life.alike && same == JK_OK;
     if (rc == JK_OK)
         rc = jk_app_begin(app, err);
     if (rc == JK_OK && edition)

@@ -20,6 +20,7 @@
 #define COPY      "copy.db"
 #define DECIDE_MS 8000 /* until it is known whether somebody writes: a lease, and some more */
 #define STEP_MS   10
+#define PAUSE_S   1 /* behind entries that could not be folded: a disk that is full stays so */
 
 enum jk_status jk_daemon_store(struct jk_daemon *d, struct jk_error *err)
 {
@@ -49,20 +50,23 @@ static uint64_t end_of(const struct jk_daemon *d)
     return jk_store_journal_end(d->store, hash);
 }
 
-/* The files of the pack, whatever accounts have stated over them: that is in the journal. */
+/* The files of the pack, whatever accounts have stated over them: that is in the journal. "" where
+ * memory is out: that is no pack's. */
 static void files_hash(const struct jk_daemon *d, char out[2 * JK_DIGEST_LEN + 1])
 {
     struct jk_arena arena = { 0 };
     struct jk_span *spans = jk_arena_array(&arena, 2 * d->files.count, sizeof *spans);
-    uint8_t digest[JK_DIGEST_LEN] = { 0 };
+    uint8_t digest[JK_DIGEST_LEN];
 
+    out[0] = '\0';
     for (size_t i = 0; spans && i < d->files.count; i++) {
         spans[2 * i] = jk_span_of(d->files.at[i].name);
         spans[2 * i + 1] = d->files.at[i].bytes;
     }
-    if (spans)
+    if (spans) {
         jk_sha256_list(spans, 2 * d->files.count, digest);
-    jk_hex(digest, sizeof digest, out);
+        jk_hex(digest, sizeof digest, out);
+    }
     jk_arena_clear(&arena);
 }
 
@@ -74,6 +78,8 @@ static enum jk_status check_pack(const struct jk_daemon *d, const struct jk_shar
     char hash[2 * JK_DIGEST_LEN + 1];
 
     files_hash(d, hash);
+    if (!hash[0])
+        return jk_no_memory(err);
     if (!state->pack[0] || strcmp(state->pack, hash) == 0)
         return JK_OK;
     if (d->options.store_other_pack && d->shared.writes) {
@@ -83,6 +89,16 @@ static enum jk_status check_pack(const struct jk_daemon *d, const struct jk_shar
     return jk_fail(err, JK_STATE, JK_TEXT_SHARED_PACK, "pack", "%.16s", state->pack);
 }
 
+/* "" where it is not known. */
+static void name_program(const struct jk_daemon *d, char out[2 * JK_DIGEST_LEN + 1])
+{
+    static const uint8_t unknown[JK_DIGEST_LEN];
+
+    out[0] = '\0';
+    if (memcmp(d->snapshot.start.program, unknown, sizeof unknown) != 0)
+        jk_hex(d->snapshot.start.program, JK_DIGEST_LEN, out);
+}
+
 void jk_daemon_shared_tell(struct jk_daemon *d)
 {
     char pack[2 * JK_DIGEST_LEN + 1], program[2 * JK_DIGEST_LEN + 1];
@@ -90,8 +106,20 @@ void jk_daemon_shared_tell(struct jk_daemon *d)
     if (!d->shared.shared || !d->shared.writes)
         return;
     files_hash(d, pack);
-    jk_hex(d->snapshot.start.program, JK_DIGEST_LEN, program);
-    jk_shared_tell(d->shared.shared, pack, program);
+    name_program(d, program);
+    if (pack[0])
+        jk_shared_tell(d->shared.shared, pack, program);
+}
+
+/* Was all that was followed judged by this program, and by this pack's files? */
+static bool is_alike(const struct jk_daemon *d, const struct jk_shared_state *state)
+{
+    char pack[2 * JK_DIGEST_LEN + 1], program[2 * JK_DIGEST_LEN + 1];
+
+    files_hash(d, pack);
+    name_program(d, program);
+    return pack[0] && program[0] && strcmp(state->pack, pack) == 0 &&
+           strcmp(state->program, program) == 0;
 }
 
 /* All that came is in the store and the journal has no writer but us. */
@@ -112,7 +140,8 @@ static enum jk_status decide(struct jk_daemon *d, struct jk_shared_state *state,
     jk_shared_look(d->shared.shared, state);
     for (int waited = 0; rc == JK_OK && waited < DECIDE_MS && !is_ours(d, state);
          waited += STEP_MS) {
-        if (d->options.store_follow || (state->role == JK_SHARED_READS && state->held))
+        if (d->options.store_follow || state->alone ||
+            (state->role == JK_SHARED_READS && (state->held || state->starved)))
             return JK_OK;
         usleep(STEP_MS * 1000);
         rc = jk_shared_follow(d->shared.shared, d->store, &any, err);
@@ -140,8 +169,9 @@ enum jk_status jk_daemon_shared_begin(struct jk_daemon *d, struct jk_error *err)
     if (rc != JK_OK || !d->shared.shared)
         return rc;
     jk_daemon_shared_tell(d);
-    jk_log(JK_LOG_INFO, "shared-journal role=%s entries=%llu",
-           d->shared.writes ? "writes" : "reads", (unsigned long long)d->shared.followed);
+    jk_log(state.alone ? JK_LOG_WARNING : JK_LOG_INFO, "shared-journal role=%s entries=%llu%s",
+           d->shared.writes ? "writes" : "reads", (unsigned long long)d->shared.followed,
+           state.alone ? " because=server-gone" : "");
     return JK_OK;
 }
 
@@ -228,12 +258,12 @@ static void take_position(void *ctx, struct jk_span subscription, struct jk_span
 }
 
 /* All that who writes does, behind the last entry. */
-static enum jk_status begin_writing(struct jk_daemon *d, struct jk_error *err)
+static enum jk_status begin_writing(struct jk_daemon *d, bool alike, struct jk_error *err)
 {
     enum jk_status rc = jk_shared_write(d->shared.shared, d->store, err);
 
     if (rc == JK_OK)
-        rc = jk_app_take_over(d->app, jk_daemon_now(NULL), err);
+        rc = jk_app_take_over(d->app, jk_daemon_now(NULL), alike, err);
     if (rc == JK_OK)
         rc = jk_daemon_tokens(d, err);
     if (rc == JK_OK)
@@ -265,6 +295,7 @@ static void take_over(struct jk_daemon *d)
     struct jk_error err = { .status = JK_OK };
     enum jk_status rc;
     char text[400];
+    bool alike;
 
     jk_shared_peek(d->shared.shared, &state);
     d->shared.writes = true;
@@ -275,7 +306,8 @@ static void take_over(struct jk_daemon *d)
         return;
     }
     jk_shared_each_position(d->shared.shared, take_position, d);
-    rc = begin_writing(d, &err);
+    alike = is_alike(d, &state);
+    rc = begin_writing(d, alike, &err);
     if (rc == JK_BUSY || rc == JK_STATE) {
         let_go(d);
         return;
@@ -288,8 +320,8 @@ static void take_over(struct jk_daemon *d)
     }
     d->shared.followed = end_of(d);
     jk_daemon_shared_tell(d);
-    jk_log(JK_LOG_INFO, "shared-journal role=writes entries=%llu",
-           (unsigned long long)d->shared.followed);
+    jk_log(JK_LOG_INFO, "shared-journal role=writes entries=%llu judged=%s",
+           (unsigned long long)d->shared.followed, alike ? "as-followed" : "anew");
     jk_api_followed(d->api);
     jk_daemon_wake(d);
 }
@@ -307,6 +339,27 @@ static void step_down(struct jk_daemon *d)
            (unsigned long long)d->shared.followed);
 }
 
+/* It is tried again, in a while; and told once, not each time. */
+static void pause_following(struct jk_daemon *d, const struct jk_error *why)
+{
+    static const struct timeval a_while = { PAUSE_S, 0 };
+
+    if (d->shared.unfollowed != why->status)
+        jk_log(JK_LOG_ERROR, "not-followed reason=%s entry=%s", jk_status_name(why->status),
+               why->value);
+    d->shared.unfollowed = why->status;
+    d->shared.pauses = event_add(d->shared.pause, &a_while) == 0;
+}
+
+static void on_pause_over(evutil_socket_t fd, short what, void *ctx)
+{
+    struct jk_daemon *d = ctx;
+
+    (void)fd, (void)what;
+    d->shared.pauses = false;
+    event_active(d->shared.news, EV_READ, 0);
+}
+
 /* The next entries that came. @return false: there were none, or that is the end */
 static bool follow_some(struct jk_daemon *d)
 {
@@ -314,11 +367,13 @@ static bool follow_some(struct jk_daemon *d)
     bool any = false, whole = false;
     enum jk_status rc = jk_shared_follow(d->shared.shared, d->store, &any, &err);
 
-    if (rc != JK_OK || !any) {
-        if (rc != JK_OK)
-            jk_log(JK_LOG_ERROR, "not-followed reason=%s entry=%s", jk_status_name(rc), err.value);
+    if (rc != JK_OK)
+        pause_following(d, &err);
+    if (rc != JK_OK || !any)
         return false;
-    }
+    if (d->shared.unfollowed != JK_OK)
+        jk_log(JK_LOG_INFO, "followed-again entries=%llu", (unsigned long long)end_of(d));
+    d->shared.unfollowed = JK_OK;
     rc = jk_app_follow(d->app, d->shared.followed, &whole, &err);
     if (rc == JK_OK && whole) {
         rc = read_anew(d, &err);
@@ -345,11 +400,15 @@ static void on_news(evutil_socket_t fd, short what, void *ctx)
     jk_shared_look(d->shared.shared, &state);
     if (d->shared.writes && state.role != JK_SHARED_WRITES)
         step_down(d);
-    if (!d->shared.writes && !d->stopping && follow_some(d))
+    if (!d->shared.writes && !d->stopping && !d->shared.pauses && follow_some(d))
         event_active(d->shared.news, EV_READ, 0); /* others have their turn before the next */
     jk_shared_look(d->shared.shared, &state);
     if (!d->shared.writes && !d->stopping && is_ours(d, &state))
         take_over(d);
+    if (state.starved != d->shared.told_starved)
+        jk_log(state.starved ? JK_LOG_WARNING : JK_LOG_INFO, "standbys %s wanted=%lld",
+               state.starved ? "missing" : "there", (long long)d->options.store_standbys);
+    d->shared.told_starved = state.starved;
     if (state.broken && !d->shared.told_broken)
         jk_log(JK_LOG_ERROR, "journal-broken nothing more is followed");
     d->shared.told_broken = state.broken;
@@ -363,7 +422,8 @@ enum jk_status jk_daemon_shared_watch(struct jk_daemon *d, struct jk_error *err)
         return JK_OK;
     d->shared.news =
         event_new(d->base, jk_shared_fd(d->shared.shared), EV_READ | EV_PERSIST, on_news, d);
-    if (!d->shared.news || event_add(d->shared.news, NULL) != 0)
+    d->shared.pause = evtimer_new(d->base, on_pause_over, d);
+    if (!d->shared.news || !d->shared.pause || event_add(d->shared.news, NULL) != 0)
         return jk_no_memory(err);
     event_active(d->shared.news, EV_READ, 0); /* of what came meanwhile */
     return JK_OK;
@@ -373,6 +433,8 @@ void jk_daemon_shared_end(struct jk_daemon *d)
 {
     if (d->shared.news)
         event_free(d->shared.news);
+    if (d->shared.pause)
+        event_free(d->shared.pause);
     jk_shared_close(d->shared.shared);
     d->shared.shared = NULL;
 }

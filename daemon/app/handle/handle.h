@@ -44,6 +44,7 @@ struct app_life {
     size_t judged;                    /* chains so far */
     bool judging;                     /* everything is read */
     bool given_up;                    /* who is told wants it no more */
+    bool alike;                       /* who wrote before judged as this program does */
 };
 
 /* What the command under way may cost (jarak/app/handle/work.h). */

@@ -8,15 +8,15 @@
 #define HEAD_OCTETS 20
 #define NONE        UINT32_MAX /* the length of NULL */
 
-static void put(struct column *column, uint64_t number, unsigned octets)
+static void put(struct pg_column *column, uint64_t number, unsigned octets)
 {
     for (unsigned i = octets; i-- > 0;)
         column->at[column->len++] = (char)(number >> 8 * i & 255);
 }
 
-bool column_begin(struct column *column, enum column_of of, size_t count, size_t octets)
+bool pg_column_begin(struct pg_column *column, enum pg_column_of of, size_t count, size_t octets)
 {
-    *column = (struct column){ malloc(HEAD_OCTETS + 4 * count + octets), 0 };
+    *column = (struct pg_column){ malloc(HEAD_OCTETS + 4 * count + octets), 0 };
     if (!column->at)
         return false;
     put(column, 1, 4);
@@ -27,13 +27,13 @@ bool column_begin(struct column *column, enum column_of of, size_t count, size_t
     return true;
 }
 
-void column_number(struct column *column, int64_t number)
+void pg_column_number(struct pg_column *column, int64_t number)
 {
     put(column, sizeof number, 4);
     put(column, (uint64_t)number, sizeof number);
 }
 
-void column_octets(struct column *column, struct jk_span octets)
+void pg_column_octets(struct pg_column *column, struct jk_span octets)
 {
     put(column, octets.len, 4);
     if (octets.len)
@@ -41,18 +41,18 @@ void column_octets(struct column *column, struct jk_span octets)
     column->len += octets.len;
 }
 
-void column_null(struct column *column)
+void pg_column_null(struct pg_column *column)
 {
     put(column, NONE, 4);
 }
 
-struct param column_param(const struct column *column)
+struct param pg_column_param(const struct pg_column *column)
 {
     return (struct param){ column->at, (int)column->len, "" };
 }
 
-void column_free(struct column *column)
+void pg_column_free(struct pg_column *column)
 {
     free(column->at);
-    *column = (struct column){ NULL, 0 };
+    *column = (struct pg_column){ NULL, 0 };
 }

@@ -4,21 +4,24 @@
 #define DAEMON_STORE_POSTGRESQL_COLUMN_H
 #include "daemon/store/postgresql/link.h"
 
-struct column {
+struct pg_column {
     char *at;
     size_t len;
 };
 
-enum column_of { COLUMN_NUMBERS = 20, COLUMN_OCTETS = 17 }; /* the server's numbers of the types */
+enum pg_column_of {
+    COLUMN_NUMBERS = 20,
+    COLUMN_OCTETS = 17
+}; /* the server's numbers of the types */
 
-/* Room for so many values with so many octets; numbers take eight each. column_free().
+/* Room for so many values with so many octets; numbers take eight each. pg_column_free().
  * @return false: out of memory */
-bool column_begin(struct column *column, enum column_of of, size_t count, size_t octets);
+bool pg_column_begin(struct pg_column *column, enum pg_column_of of, size_t count, size_t octets);
 /* The next value. */
-void column_number(struct column *column, int64_t number);
-void column_octets(struct column *column, struct jk_span octets);
-void column_null(struct column *column);
+void pg_column_number(struct pg_column *column, int64_t number);
+void pg_column_octets(struct pg_column *column, struct jk_span octets);
+void pg_column_null(struct pg_column *column);
 /* All of them, as a parameter that borrows. */
-struct param column_param(const struct column *column);
-void column_free(struct column *column);
+struct param pg_column_param(const struct pg_column *column);
+void pg_column_free(struct pg_column *column);
 #endif

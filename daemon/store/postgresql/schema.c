@@ -60,6 +60,7 @@ static const struct {
       " '', '', '', '', 'epoch') ON CONFLICT DO NOTHING RETURNING 1" },
     { "head", "SELECT" HEAD " FROM jarak.head WHERE journal = $1::text" },
     { "take", "UPDATE jarak.head SET epoch = epoch + 1, holder = $2::text, url = $3::text,"
+              " program = '',"
               " renewed = clock_timestamp()"
               " WHERE journal = $1::text AND epoch = $4::bigint AND (holder = $2::text"
               " OR renewed < clock_timestamp() - $5::bigint * interval '1 ms') RETURNING" HEAD },

@@ -14,17 +14,17 @@ enum { SEQ, TIME, ACTOR, KIND, VERSION, PAYLOAD, HASH, ENTRY_COLUMNS };
 enum { SIDE_OF, NAME, SIDE_SEQ, BYTES, SIDE_COLUMNS };
 
 static bool send_columns(struct driver_link *link, const char *statement,
-                         const struct column *columns, int count)
+                         const struct pg_column *columns, int count)
 {
     struct param params[1 + ENTRY_COLUMNS] = { pg_text(link->journal) };
 
     for (int i = 0; i < count; i++)
-        params[1 + i] = column_param(&columns[i]);
+        params[1 + i] = pg_column_param(&columns[i]);
     return pg_send(link, statement, params, 1 + count);
 }
 
-static bool begin_entries(struct column columns[ENTRY_COLUMNS], const struct linked_entry *entries,
-                          size_t count)
+static bool begin_entries(struct pg_column columns[ENTRY_COLUMNS],
+                          const struct linked_entry *entries, size_t count)
 {
     size_t actors = 0, payloads = 0;
 
@@ -32,35 +32,35 @@ static bool begin_entries(struct column columns[ENTRY_COLUMNS], const struct lin
         actors += entries[i].entry.actor.len;
         payloads += entries[i].entry.payload.len;
     }
-    return column_begin(&columns[SEQ], COLUMN_NUMBERS, count, 8 * count) &&
-           column_begin(&columns[TIME], COLUMN_NUMBERS, count, 8 * count) &&
-           column_begin(&columns[ACTOR], COLUMN_OCTETS, count, actors) &&
-           column_begin(&columns[KIND], COLUMN_NUMBERS, count, 8 * count) &&
-           column_begin(&columns[VERSION], COLUMN_NUMBERS, count, 8 * count) &&
-           column_begin(&columns[PAYLOAD], COLUMN_OCTETS, count, payloads) &&
-           column_begin(&columns[HASH], COLUMN_OCTETS, count, JK_DIGEST_LEN * count);
+    return pg_column_begin(&columns[SEQ], COLUMN_NUMBERS, count, 8 * count) &&
+           pg_column_begin(&columns[TIME], COLUMN_NUMBERS, count, 8 * count) &&
+           pg_column_begin(&columns[ACTOR], COLUMN_OCTETS, count, actors) &&
+           pg_column_begin(&columns[KIND], COLUMN_NUMBERS, count, 8 * count) &&
+           pg_column_begin(&columns[VERSION], COLUMN_NUMBERS, count, 8 * count) &&
+           pg_column_begin(&columns[PAYLOAD], COLUMN_OCTETS, count, payloads) &&
+           pg_column_begin(&columns[HASH], COLUMN_OCTETS, count, JK_DIGEST_LEN * count);
 }
 
 static bool send_run(struct driver_link *link, const struct linked_entry *entries, size_t count)
 {
-    struct column columns[ENTRY_COLUMNS] = { { NULL, 0 } };
+    struct pg_column columns[ENTRY_COLUMNS] = { { NULL, 0 } };
     bool ok = begin_entries(columns, entries, count);
 
     for (size_t i = 0; i < count && ok; i++) {
         const struct entry *e = &entries[i].entry;
 
-        column_number(&columns[SEQ], (int64_t)e->seq);
-        column_number(&columns[TIME], e->time_s);
-        column_octets(&columns[ACTOR], e->actor);
-        column_number(&columns[KIND], e->kind);
-        column_number(&columns[VERSION], e->version);
-        column_octets(&columns[PAYLOAD], e->payload);
-        column_octets(&columns[HASH],
-                      (struct jk_span){ (const char *)entries[i].hash, JK_DIGEST_LEN });
+        pg_column_number(&columns[SEQ], (int64_t)e->seq);
+        pg_column_number(&columns[TIME], e->time_s);
+        pg_column_octets(&columns[ACTOR], e->actor);
+        pg_column_number(&columns[KIND], e->kind);
+        pg_column_number(&columns[VERSION], e->version);
+        pg_column_octets(&columns[PAYLOAD], e->payload);
+        pg_column_octets(&columns[HASH],
+                         (struct jk_span){ (const char *)entries[i].hash, JK_DIGEST_LEN });
     }
     ok = ok && send_columns(link, "entries", columns, ENTRY_COLUMNS);
     for (int i = 0; i < ENTRY_COLUMNS; i++)
-        column_free(&columns[i]);
+        pg_column_free(&columns[i]);
     return ok;
 }
 
@@ -94,7 +94,7 @@ static bool is_written_again(const struct group *group, size_t number)
     return false;
 }
 
-static bool begin_sides(struct column columns[SIDE_COLUMNS], const struct group *group,
+static bool begin_sides(struct pg_column columns[SIDE_COLUMNS], const struct group *group,
                         size_t count)
 {
     size_t names = 0, bytes = 0;
@@ -103,15 +103,15 @@ static bool begin_sides(struct column columns[SIDE_COLUMNS], const struct group 
         names += group->sides[i].name.len;
         bytes += group->sides[i].bytes.len;
     }
-    return column_begin(&columns[SIDE_OF], COLUMN_NUMBERS, count, 8 * count) &&
-           column_begin(&columns[NAME], COLUMN_OCTETS, count, names) &&
-           column_begin(&columns[SIDE_SEQ], COLUMN_NUMBERS, count, 8 * count) &&
-           column_begin(&columns[BYTES], COLUMN_OCTETS, count, bytes);
+    return pg_column_begin(&columns[SIDE_OF], COLUMN_NUMBERS, count, 8 * count) &&
+           pg_column_begin(&columns[NAME], COLUMN_OCTETS, count, names) &&
+           pg_column_begin(&columns[SIDE_SEQ], COLUMN_NUMBERS, count, 8 * count) &&
+           pg_column_begin(&columns[BYTES], COLUMN_OCTETS, count, bytes);
 }
 
 static bool send_sides(struct driver_link *link, const struct group *group)
 {
-    struct column columns[SIDE_COLUMNS] = { { NULL, 0 } };
+    struct pg_column columns[SIDE_COLUMNS] = { { NULL, 0 } };
     size_t count = 0;
     bool ok;
 
@@ -125,17 +125,17 @@ static bool send_sides(struct driver_link *link, const struct group *group)
 
         if (is_written_again(group, i))
             continue;
-        column_number(&columns[SIDE_OF], s->of);
-        column_octets(&columns[NAME], s->name);
-        column_number(&columns[SIDE_SEQ], (int64_t)s->seq);
+        pg_column_number(&columns[SIDE_OF], s->of);
+        pg_column_octets(&columns[NAME], s->name);
+        pg_column_number(&columns[SIDE_SEQ], (int64_t)s->seq);
         if (s->gone)
-            column_null(&columns[BYTES]);
+            pg_column_null(&columns[BYTES]);
         else
-            column_octets(&columns[BYTES], s->bytes);
+            pg_column_octets(&columns[BYTES], s->bytes);
     }
     ok = ok && send_columns(link, "sides", columns, SIDE_COLUMNS);
     for (int i = 0; i < SIDE_COLUMNS; i++)
-        column_free(&columns[i]);
+        pg_column_free(&columns[i]);
     return ok;
 }
 

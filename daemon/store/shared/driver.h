@@ -34,7 +34,7 @@ struct driver_head {
     struct tip tip;
     uint8_t salt[32];               /* of the store */
     char pack[65];                  /* hash of the pack that the writer judges by; "": none yet */
-    char program[65];               /* hash of the writer's program and pack; "" */
+    char program[65];               /* hash of the writer's program; "": not told yet */
     char holder[SHARED_HOLDER_MAX]; /* the process that writes; "": nobody does */
     char url[SHARED_URL_MAX];       /* where it is reached */
     int64_t age_ms;    /* since the writer last said that it is there, by the database's clock */
@@ -90,7 +90,7 @@ struct shared_driver {
     enum driver_said (*begin)(struct driver_link *link, const uint8_t salt[32], int64_t ms);
     /* @return OK; NONE; GONE; REFUSED also where the tables are of another version */
     enum driver_said (*head)(struct driver_link *link, struct driver_head *out, int64_t ms);
-    /* Become the writer. @return OK with the new head; FENCED */
+    /* Become the writer, of which no program is known yet. @return OK with the new head; FENCED */
     enum driver_said (*take)(struct driver_link *link, const struct driver_claim *claim,
                              struct driver_head *out, int64_t ms);
     /* Say that the writer is there. @return OK; FENCED */

@@ -15,7 +15,8 @@
 #include "jarak/model/texts.h"
 #include "jarak/store/texts.h"
 
-#define OPEN_MS 10000 /* a server that comes up beside us is waited for */
+#define OPEN_MS  10000 /* a server that comes up beside us is waited for */
+#define ALONE_MS 2000  /* not for long where there is a copy to answer from */
 
 bool jk_shared_is_address(const char *text)
 {
@@ -66,15 +67,16 @@ static enum jk_status commit(void *ctx, const struct group *group, struct jk_err
 }
 
 /* A connection, the journal's head, and the secret that its daemons share. */
-static enum jk_status reach(struct jk_shared *s, struct jk_error *err)
+static enum jk_status reach(struct jk_shared *s, int64_t ms, struct jk_error *err)
 {
-    const int64_t deadline = store_shared_now_ms() + OPEN_MS;
+    const int64_t deadline = store_shared_now_ms() + ms;
     uint8_t salt[32];
     enum driver_said said;
 
     if (jk_random(salt, sizeof salt) != JK_OK || jk_random(s->secret, sizeof s->secret) != JK_OK)
         return jk_fail(err, JK_IO, JK_TEXT_NOT_STORED, "salt", "%s", "random");
-    while ((said = s->driver->connect(s->link, SHARED_CALL_MS)) == DRIVER_GONE &&
+    while ((said = s->driver->connect(s->link, ms < SHARED_CALL_MS ? ms : SHARED_CALL_MS)) ==
+               DRIVER_GONE &&
            store_shared_now_ms() < deadline)
         usleep(SHARED_AGAIN_MS * 1000);
     if (said == DRIVER_OK)
@@ -196,6 +198,7 @@ static enum jk_status open_all(struct jk_shared *s, const struct jk_shared_optio
                                        .notify = options->notify,
                                        .standbys = options->standbys };
     char why[SHARED_WHY_MAX];
+    bool may_be_alone;
     enum jk_status rc = store_shared_load(options->module, &s->module, &s->driver, err);
 
     if (rc == JK_OK)
@@ -205,14 +208,20 @@ static enum jk_status open_all(struct jk_shared *s, const struct jk_shared_optio
     s->link = s->driver->make(&as, why);
     if (!s->link)
         return jk_fail(err, JK_INVALID, JK_TEXT_SHARED_ADDRESS, "store", "%s", why);
-    rc = reach(s, err);
+    may_be_alone = store_shared_may_be_alone(options, copy);
+    rc = reach(s, may_be_alone ? ALONE_MS : OPEN_MS, err);
     if (rc == JK_OK)
         rc = open_copy(s, copy, store, err);
+    else if (rc == JK_BUSY && may_be_alone)
+        rc = store_shared_open_alone(s, copy, store, err);
     if (rc != JK_OK)
         return rc;
     s->fetched = (*store)->tip;
-    s->connected = true;
-    s->head_at_ms = store_shared_now_ms();
+    if (!s->alone) {
+        store_shared_remember(s, options, copy);
+        s->connected = true;
+        s->head_at_ms = store_shared_now_ms();
+    }
     (*store)->upstream = (struct upstream){ s, may_write, commit };
     return JK_OK;
 }
@@ -317,6 +326,7 @@ void jk_shared_peek(struct jk_shared *shared, struct jk_shared_state *out)
     pthread_mutex_lock(&shared->lock);
     *out = (struct jk_shared_state){ .role = shared->role,
                                      .connected = shared->connected,
+                                     .alone = shared->alone,
                                      .held = shared->head.holder[0] &&
                                              shared->head.age_ms < JK_SHARED_LEASE_MS,
                                      .grown = shared->has_batch,

@@ -42,6 +42,7 @@ struct jk_shared {
     bool stopping, yields;
     enum jk_shared_role role;
     bool connected, broken, diverged;
+    bool alone; /* it was started without the server, which was not reached since */
     struct driver_head head;
     int64_t head_at_ms;         /* monotonic; when it was true */
     struct tip fetched;         /* up to here entries were handed over */
@@ -68,6 +69,22 @@ enum jk_status store_shared_load(const char *path, void **module,
 enum jk_status store_shared_refuse(enum driver_said said, const char *why, struct jk_error *err);
 /* The worker: until `stopping`. @param arg a struct jk_shared */
 void *store_shared_work(void *arg);
+
+/* alone.c */
+
+/* Leave beside the copy what a start without the server needs; where that cannot be written, such a
+ * start waits for the server. */
+void store_shared_remember(const struct jk_shared *s, const struct jk_shared_options *options,
+                           const char *copy);
+/* Is there a copy of that journal, and what a start needs besides? */
+bool store_shared_may_be_alone(const struct jk_shared_options *options, const char *copy);
+/* Open the copy as it is. @return as of jk_store_open(); JK_BUSY */
+enum jk_status store_shared_open_alone(struct jk_shared *s, const char *copy,
+                                       struct jk_store **store, struct jk_error *err);
+/* The worker: the server is there again: is its journal the one of the copy? Else it diverged.
+ * @return OK, NONE: it is known; otherwise what hinders that */
+enum driver_said store_shared_meet(struct jk_shared *s);
+
 /* Put a position before the others, in the place of an older one of that name. Under the lock. */
 void store_shared_keep_position(struct position **list, struct jk_span name, struct jk_span state);
 /* Free a list and make it empty. */

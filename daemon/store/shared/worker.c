@@ -185,6 +185,7 @@ static void claim(struct jk_shared *s, const struct driver_head *head)
     note(s, said);
     if (said != DRIVER_OK)
         return;
+    memcpy(taken.program, head->program, sizeof taken.program); /* taking it wiped that out */
     pthread_mutex_lock(&s->lock);
     store_shared_drop_positions(&s->found);
     pthread_mutex_unlock(&s->lock);
@@ -271,12 +272,28 @@ static void yield(struct jk_shared *s)
     become(s, JK_SHARED_READS);
 }
 
+/* Started without the server: is it there, and is its journal the one that was followed? */
+static bool meet(struct jk_shared *s)
+{
+    bool is_ours;
+
+    note(s, store_shared_meet(s));
+    pthread_mutex_lock(&s->lock);
+    is_ours = !s->alone && !s->diverged;
+    if (s->diverged)
+        tell(s);
+    pthread_mutex_unlock(&s->lock);
+    return is_ours;
+}
+
 /* @return when to look again, in milliseconds from now */
 static int64_t look(struct jk_shared *s)
 {
     struct driver_head head;
     const enum jk_shared_role role = role_of(s);
 
+    if (s->alone && !meet(s))
+        return SHARED_AGAIN_MS;
     if (role != JK_SHARED_READS) {
         renew(s);
     } else if (ask_head(s, &head) && s->writes && !is_starved(s, &head)) {
@@ -310,7 +327,7 @@ static bool read_on(struct jk_shared *s)
     struct tip from;
     uint64_t last;
     enum driver_said said;
-    bool wanted, suspect;
+    bool wanted, suspect, is_next, any;
 
     pthread_mutex_lock(&s->lock);
     from = s->fetched;
@@ -328,13 +345,19 @@ static bool read_on(struct jk_shared *s)
     if (said != DRIVER_OK)
         return false;
     batch.group.before = from;
+    any = batch.group.count > 0;
     pthread_mutex_lock(&s->lock);
-    s->ready = batch;
-    s->has_batch = true;
-    s->fetched = group_end(&batch.group);
-    tell(s);
+    is_next = s->fetched.seq == from.seq; /* else what stood before it was given back meanwhile */
+    if (is_next) {
+        s->ready = batch;
+        s->has_batch = true;
+        s->fetched = group_end(&batch.group);
+        tell(s);
+    }
     pthread_mutex_unlock(&s->lock);
-    return batch.group.count > 0;
+    if (!is_next)
+        s->driver->batch_free(&batch);
+    return any;
 }
 
 /* Until the owner or the server has word, or `ms` are over. @return true: the server has */

@@ -33,8 +33,11 @@ enum jk_status jk_app_read_again(struct jk_app *app, const struct jk_pack *pack,
 /** Write from here on: everything is judged by the pack and the hour, and what differs is put and
  * told, as at a start.
  *
+ * @param alike  who wrote before was this program with these files of the pack: what was followed
+ * is not judged again, which takes a second where all would take ten
  * @return as of jk_app_open(); otherwise the application is to be opened anew */
-enum jk_status jk_app_take_over(struct jk_app *app, int64_t now_s, struct jk_error *err);
+enum jk_status jk_app_take_over(struct jk_app *app, int64_t now_s, bool alike,
+                                struct jk_error *err);
 
 /** Tell the sink of the alerts that stand in the journal behind a number: after everything was
  * read again. @return JK_OK; JK_IO; JK_MEMORY */

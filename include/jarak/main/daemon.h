@@ -69,10 +69,12 @@ struct jk_daemon_early {
 /** A journal that is shared with other daemons (jarak/store/shared.h). */
 struct jk_daemon_shared {
     struct jk_shared *shared; /**< null: the journal is our own */
-    struct event *news;
-    bool writes;       /**< this daemon writes; true where nothing is shared */
-    uint64_t followed; /**< entry of the journal up to which memory has it */
-    bool told_broken;
+    struct event *news, *pause;
+    bool writes;               /**< this daemon writes; true where nothing is shared */
+    uint64_t followed;         /**< entry of the journal up to which memory has it */
+    bool pauses;               /**< what came could not be folded: it is tried again soon */
+    enum jk_status unfollowed; /**< why; as it was told */
+    bool told_broken, told_starved;
 };
 
 /** The audit behind the service. */

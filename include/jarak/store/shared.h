@@ -42,6 +42,9 @@ struct jk_shared_options {
  * another journal, or holds what this one does not. Blocks up to some 10 s. Then
  * jk_shared_catch_up() and jk_shared_start().
  *
+ * Where the server cannot be reached and the copy is of this journal, it is opened as it is
+ * (`alone`): what is known is answered, as old as it is, and followed when the server is there.
+ *
  * @param copy        path of the copy
  * @param[out] out    given, jk_shared_close() before the store is closed
  * @param[out] store  given, jk_store_close(); nothing can be put before jk_shared_write()
@@ -73,6 +76,7 @@ enum jk_shared_role {
 struct jk_shared_state {
     enum jk_shared_role role;
     bool connected;
+    bool alone;       /**< started without the server, and not reached since */
     bool held;        /**< somebody writes, and was heard of within the lease */
     bool grown;       /**< entries wait for jk_shared_follow() */
     bool starved;     /**< too few standbys are there: nothing can be written */
@@ -82,7 +86,7 @@ struct jk_shared_state {
     int64_t age_ms;   /**< how old that is: since the writer was last known to be there */
     char url[256];    /**< of who writes; "": nobody, or this one */
     char pack[65];    /**< hash of the pack that is judged by; "" not yet */
-    char program[65]; /**< of who wrote last, with its pack */
+    char program[65]; /**< hash of the program that wrote last; "" where that is not known */
     char why[200];    /**< what the server said last that was not well; "" */
 };
 

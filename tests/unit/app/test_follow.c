@@ -207,3 +207,31 @@ Test(follow, what_was_seen_stands_again_when_its_approval_does)
     cr_assert(p.whole == 0);
     pair_close(&p);
 }
+
+/* Who takes over from a program like itself judges nothing again: a start that judges all finds
+ * nothing to change behind it. */
+Test(follow, what_was_followed_needs_no_judging_where_the_writer_was_alike, .timeout = 600)
+{
+    static struct pair p;
+    struct desk beside;
+    struct jk_error err;
+    uint8_t hash[32];
+    uint64_t after;
+
+    for (int i = 0; i < seeded_rounds(20); i++) {
+        pair_open(&p, (uint64_t)i + 4100);
+        after = jk_store_journal_end(p.d.store, hash);
+        for (int round = 0; round < 20; round++)
+            doings_some(&p.d, &p.r, p.sequences);
+        follow(&p, after);
+        cr_assert(jk_app_take_over(p.other.app, p.d.now_s, true, &err) == JK_OK, "%s", err.value);
+        after = jk_store_journal_end(p.d.store, hash);
+        doings_restart_beside(&p.d, &p.d.pack, &beside);
+        cr_assert(jk_store_journal_end(beside.store, hash) == after + 1,
+                  "only which pack is judged by");
+        doings_keep_the_same(&p.other, &beside, true);
+        doings_say_the_same(&p.other, &beside);
+        doings_close_beside(&beside);
+        pair_close(&p);
+    }
+}

@@ -14,7 +14,13 @@ from daemon import BUILD, RELEASE, ROOT, SLOW, Daemon, rally
 
 ROUNDS = int(os.environ.get("JARAK_CRASH_ROUNDS", "50" if SLOW == 1 else "8"))
 CUTS = int(os.environ.get("JARAK_POWER_ROUNDS", "10" if SLOW == 1 else "2"))
+LIFE = 50  # rounds of one store: a start reads all of it, so that a thousand rounds of one would be a night
 CLIENTS = 4
+
+
+def lives(rounds):
+    """Rounds, and so many more, each of a store of its own."""
+    return [min(LIFE, rounds - begun) for begun in range(0, rounds, LIFE)]
 
 
 class Load(threading.Thread):
@@ -43,9 +49,9 @@ class Load(threading.Thread):
 
 
 class Crash(unittest.TestCase):
-    def under_load(self, d, rounds, between):
+    def under_load(self, d, life, rounds, between):
         """Rounds of load, each ended by kill -9 at a random moment, then what is `between`, and a start."""
-        dice = random.Random(6408)
+        dice = random.Random(6408 + life)
         acknowledged = set()
         token = d.token("bawaslu")
         for round_number in range(rounds):
@@ -74,11 +80,16 @@ class Crash(unittest.TestCase):
         print("%d rounds, 0 of %d acknowledged lost" % (rounds, len(acknowledged)))
 
     def test_no_acknowledged_notice_is_lost(self):
-        with Daemon() as d:
-            self.under_load(d, ROUNDS, lambda: None)
+        for life, rounds in enumerate(lives(ROUNDS)):
+            with Daemon() as d:
+                self.under_load(d, life, rounds, lambda: None)
 
     def test_no_acknowledged_notice_is_lost_by_a_power_cut(self):
         """The data folder becomes what was flushed (tests/tools/fail.c); all else that was written is gone."""
+        for life, rounds in enumerate(lives(CUTS)):
+            self.cut_off(life, rounds)
+
+    def cut_off(self, life, rounds):
         with tempfile.TemporaryDirectory(prefix="jarakd-disk-") as folder:
             disk, data = os.path.join(folder, "disk"), os.path.join(folder, "data")
             os.mkdir(disk)
@@ -105,7 +116,7 @@ class Crash(unittest.TestCase):
                     with open(os.path.join(data, "tokens"), "wb") as file:
                         file.write(tokens)
 
-                self.under_load(d, CUTS, cut_and_keep_tokens)
+                self.under_load(d, life, rounds, cut_and_keep_tokens)
 
 
 if __name__ == "__main__":

@@ -606,6 +606,7 @@ HTTP := \
 	daemon/http/rest/whatif.c \
 	daemon/http/routes.c \
 	daemon/http/surface.c \
+	daemon/http/writes.c \
 	daemon/http/server/call.c \
 	daemon/http/server/conn.c \
 	daemon/http/server/conn_states.c \

@@ -30,6 +30,7 @@
 #include "daemon/http/refused.h"
 #include "daemon/http/rest/rest.h"
 #include "daemon/http/surface.h"
+#include "daemon/http/writes.h"
 
 static void commit_now(evutil_socket_t fd, short what, void *ctx)
 {
@@ -67,10 +68,13 @@ static bool admit(void *ctx, struct jk_http_call *call)
     return false;
 }
 
-/* Another daemon's change is waited for, the past is asked elsewhere. */
+/* Another daemon's change is waited for, the past is asked elsewhere, who writes stands back. */
 static bool before(void *ctx, struct jk_http_call *call)
 {
-    return api_sharing_before(ctx, call) && api_past_before(ctx, call);
+    struct jk_api *api = ctx;
+
+    return api_sharing_before(api, call) && api_past_before(api, call) &&
+           http_writes_before(api->writes, call);
 }
 
 /* Who mistyped an address, or has used up his share, reads a page. */
@@ -174,11 +178,12 @@ struct jk_api *jk_api_new(const struct jk_api_options *options)
     api->long_work = api_long_work_new(api);
     api->turns = api_turns_new(api);
     api->stating = api_stating_new(api);
+    api->writes = http_writes_new(api);
     api->press = paper_press_new(api, options->paper);
     if (!api->route_keys || !api->counters || !api->refusals || !api->commit || !api->hasher ||
         !api->sessions || !api->guess_delays || !api->check_quota || !api->sign_links ||
-        !api->feeds || !api->long_work || !api->turns || !api->stating || !api->press ||
-        event_priority_set(api->commit, JK_API_PRIORITIES - 1) != 0) {
+        !api->feeds || !api->long_work || !api->turns || !api->stating || !api->writes ||
+        !api->press || event_priority_set(api->commit, JK_API_PRIORITIES - 1) != 0) {
         jk_api_free(api);
         return NULL;
     }
@@ -191,6 +196,7 @@ void jk_api_free(struct jk_api *api)
 {
     if (!api)
         return;
+    http_writes_free(api->writes);
     api_stating_free(api->stating);
     api_turns_free(api->turns);
     api_sharing_free(api->sharing);

@@ -25,6 +25,7 @@ struct sign_links;
 struct stating;
 struct turns;
 struct waiting;
+struct writes;
 
 /* The caller as it was let in; in the call's arena, as its `app`. */
 struct caller {
@@ -70,7 +71,8 @@ struct jk_api {
     struct turns *turns;         /* likewise */
     struct stating *stating;     /* likewise */
     struct sharing *sharing;     /* calls that wait for entries of others; null at first */
-    struct press *press;         /* likewise: what is printed (http/paper) */
+    struct writes *writes;       /* calls that stand back for those who read */
+    struct press *press;         /* null once the daemon stops: what is printed (http/paper) */
     bool unbound; /* what is done now may take any time: by a copy, or prepared by one */
 };
 #endif

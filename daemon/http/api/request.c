@@ -44,6 +44,38 @@ const char *api_uid(const struct jk_api *api, struct jk_http_call *call)
     return entry ? jk_arena_copy(&call->arena, jk_span_of(entry->uid)) : segment;
 }
 
+bool api_is_one_of(const struct jk_http_call *call, const char *const patterns[], size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(call->match.route->pattern, patterns[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Asked with a body, and nothing is written. */
+static bool is_question(const struct jk_http_call *call)
+{
+    static const char *const patterns[] = {
+        "/api/v1/check",        "/api/v1/whatif",
+        "/api/v1/zones/whatif", "/api/v1/stations/whatif",
+        "/api/v1/routes",       "/api/v1/conflicts/{id}/verdict",
+        "/api/v1/sessions",     "/meja/login",
+        "/meja/keluar",         "/meja/bahasa",
+        "/meja/tautan",         "/api/v1/accounts/{name}/link"
+    };
+
+    return api_is_one_of(call, patterns, sizeof patterns / sizeof *patterns);
+}
+
+bool api_is_reading(const struct jk_http_call *call)
+{
+    const enum jk_http_method method = call->method;
+
+    return method == JK_HTTP_GET || method == JK_HTTP_HEAD || method == JK_HTTP_OPTIONS ||
+           method == JK_HTTP_PROPFIND || method == JK_HTTP_REPORT || is_question(call);
+}
+
 bool api_wants_strict(const struct jk_http_call *call)
 {
     struct jk_span prefer;

@@ -56,38 +56,6 @@ static void note_age(struct jk_api *api, const struct jk_api_share *share)
     api->of_dated = share->age_ms / 1000 > DATED_S;
 }
 
-static bool is_reading(enum jk_http_method method)
-{
-    return method == JK_HTTP_GET || method == JK_HTTP_HEAD || method == JK_HTTP_OPTIONS ||
-           method == JK_HTTP_PROPFIND || method == JK_HTTP_REPORT;
-}
-
-static bool has_pattern(const struct jk_http_call *call, const char *const patterns[], size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(call->match.route->pattern, patterns[i]) == 0)
-            return true;
-    }
-    return false;
-}
-
-#define COUNT(list) (sizeof(list) / sizeof *(list))
-
-/* Asked with a body, and nothing is written. */
-static bool is_question(const struct jk_http_call *call)
-{
-    static const char *const patterns[] = {
-        "/api/v1/check",        "/api/v1/whatif",
-        "/api/v1/zones/whatif", "/api/v1/stations/whatif",
-        "/api/v1/routes",       "/api/v1/conflicts/{id}/verdict",
-        "/api/v1/sessions",     "/meja/login",
-        "/meja/keluar",         "/meja/bahasa",
-        "/meja/tautan",         "/api/v1/accounts/{name}/link"
-    };
-
-    return has_pattern(call, patterns, COUNT(patterns));
-}
-
 /* Answers that somebody will act on as if they were of this moment. */
 static bool is_of_present(const struct jk_http_call *call)
 {
@@ -100,7 +68,7 @@ static bool is_of_present(const struct jk_http_call *call)
                                             "/freebusy/{area}.ifb",
                                             "/meja/pemberitahuan/{uid}/waktu" };
 
-    return has_pattern(call, patterns, COUNT(patterns));
+    return api_is_one_of(call, patterns, sizeof patterns / sizeof *patterns);
 }
 
 static void redirect(struct jk_http_call *call, const char *writer)
@@ -171,7 +139,7 @@ bool api_sharing_admit(struct jk_api *api, struct jk_http_call *call)
 
     if (!api->options.share)
         return true;
-    if (is_reading(call->method) || is_question(call))
+    if (api_is_reading(call))
         return !is_of_present(call) || api_sharing_present(api, call);
     look(api, &share);
     if (share.writes)
@@ -355,7 +323,7 @@ bool api_sharing_wrote(const struct jk_api *api, const struct jk_http_call *call
 {
     struct jk_api_share share;
 
-    if (!api->options.share || !call->match.route || is_reading(call->method) || is_question(call))
+    if (!api->options.share || !call->match.route || api_is_reading(call))
         return false;
     look(api, &share);
     return share.writes && write_mark(api, share.seq, mark);

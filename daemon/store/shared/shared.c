@@ -60,7 +60,7 @@ static enum jk_status commit(void *ctx, const struct group *group, struct jk_err
         pthread_cond_wait(&s->done, &s->lock);
     said = s->answer;
     s->sending = NULL;
-    memcpy(why, s->why, sizeof why);
+    memcpy(why, s->answer_why, sizeof why);
     pthread_mutex_unlock(&s->lock);
     return store_shared_refuse(said, why, err);
 }

@@ -124,8 +124,10 @@ static enum jk_status open_copy(struct jk_shared *s, const char *path, struct jk
 
     if (rc == JK_OK)
         rc = is_of_journal(s, *out, &is, err);
-    if (rc == JK_OK && !is)
+    if (rc == JK_OK && !is) {
         jk_store_close(*out);
+        *out = NULL;
+    }
     if ((rc == JK_OK && !is) || rc == JK_STALE || rc == JK_CORRUPT) {
         jk_log(JK_LOG_WARNING, "copy-renewed file=%s", path);
         remove_copy(path);

@@ -12,6 +12,7 @@
 #include "jarak/store/shared.h"
 #include "tests/unit/store/keeper.h"
 #include "tests/unit/store/place.h"
+#include "tests/unit/store/refusals.h"
 
 #define RUNS_MOST 16   /* of one kind of calls: a sample where there are more */
 #define GUARD     3000 /* turns of 10 ms at most: a guard against hanging */
@@ -364,6 +365,50 @@ Test(shared, a_copy_of_another_store_is_made_anew)
     cr_assert(jk_store_last_entry(d.store) == 0);
     close_one(&d);
     assert_replays(d.path, 0);
+}
+
+/* The copy has two entries, and the journal ends behind the first. */
+static void leave_stale_copy(const char *path, struct jk_span bytes)
+{
+    char log[160];
+
+    place_write(path, bytes.at, bytes.len);
+    snprintf(log, sizeof log, "%s-wal", path);
+    remove(log);
+}
+
+/* Whatever fails while a copy is made anew, the start ends in words, and a later one makes it. */
+Test(shared, a_copy_that_cannot_be_made_anew_ends_the_start_in_words)
+{
+    static const unsigned kinds[] = { REFUSE_OPEN, REFUSE_WRITE, REFUSE_MEMORY };
+    struct jk_span stale;
+    struct daemon d;
+
+    start_writer(&d, "a");
+    cr_assert(put(&d, "a@m") == JK_OK && put(&d, "b@m") == JK_OK);
+    close_one(&d);
+    keeper_cut(1);
+    stale.at = place_read(d.path, &stale.len);
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+        long seen = 1;
+
+        for (long first = 0; first <= seen; first += 1 + seen / RUNS_MOST) {
+            enum jk_status rc;
+
+            leave_stale_copy(d.path, stale);
+            refuse(kinds[k], first, true);
+            rc = open_one(&d, "a", true, 0);
+            seen = first ? (refuse_no_more(), seen) : refuse_no_more();
+            cr_assert((rc == JK_OK) == (d.store != NULL) && (first || rc == JK_OK));
+            cr_assert(rc == JK_OK || d.err.status == rc, "kind %zu, call %ld: no words", k, first);
+            if (rc == JK_OK)
+                close_one(&d);
+            cr_assert(open_one(&d, "a", true, 0) == JK_OK, "behind kind %zu, call %ld", k, first);
+            cr_assert(jk_store_last_entry(d.store) == 0, "what the journal has not is in it");
+            close_one(&d);
+        }
+    }
+    free((char *)(uintptr_t)stale.at);
 }
 
 Test(shared, what_a_server_says_at_the_start_is_told)

@@ -62,7 +62,9 @@ static enum jk_status commit(void *ctx, const struct group *group, struct jk_err
     s->sending = NULL;
     memcpy(why, s->answer_why, sizeof why);
     pthread_mutex_unlock(&s->lock);
-    return store_shared_refuse(said, why, err);
+    rc = store_shared_refuse(said, why, err);
+    /* Rights that the role lacks are no fault of whoever sent this. */
+    return rc == JK_DENIED ? jk_fail(err, JK_IO, JK_TEXT_SHARED_REFUSED, "store", "%s", why) : rc;
 }
 
 /* A connection, the journal's head, and the secret that its daemons share. */

@@ -155,7 +155,7 @@ Test(shared, what_the_server_has_no_room_for_or_forbids_is_refused_and_later_gro
     cr_assert(put(&d, "b@m") == JK_FULL);
     cr_assert_str_eq(d.err.value, "the keeper says no");
     keeper_answer(KEEPER_APPEND, DRIVER_REFUSED, 0, 1);
-    cr_assert(put(&d, "b@m") == JK_DENIED);
+    cr_assert(put(&d, "b@m") == JK_IO);
     cr_assert_str_eq(d.err.value, "the keeper says no");
     cr_assert(jk_store_last_entry(d.store) == 1, "nothing of them is in the copy");
     turn(&d);

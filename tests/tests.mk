@@ -23,6 +23,9 @@ $(B)/tests/unit_$(1): $(call objects,$(shell find tests/unit/$(1) -name "*.c" | 
 endef
 $(foreach d,$(UNIT_DIRS),$(eval $(call unit_program,$(d))))
 
+# Tests of shared journals are their own module of a database: dlopen() of no name is the program itself.
+$(B)/tests/unit_store: LDFLAGS += -Wl,--export-dynamic-symbol=jk_shared_driver
+
 units: $(UNIT_BINS)
 
 $(B)/tests/leak: tests/tools/leak.c

@@ -74,7 +74,7 @@ struct upstream {
     /* May groups be sent now? JK_BUSY with the reason. */
     enum jk_status (*may)(void *ctx, struct jk_error *err);
     /* Make one durable there; waits. @return JK_OK; JK_BUSY nobody knows, or nothing was written;
-     * JK_FULL; JK_DENIED */
+     * JK_FULL; JK_IO it is refused */
     enum jk_status (*commit)(void *ctx, const struct group *group, struct jk_error *err);
 };
 

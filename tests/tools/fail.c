@@ -54,7 +54,8 @@ struct orders {
 };
 
 static struct orders *orders;
-static int is_other; /* a copy, or a program the daemon has started */
+static int is_other;       /* a copy, or a program the daemon has started */
+static int is_ended, ends; /* the process is behind exit(); exit() will say so */
 
 static void in_copy(void)
 {
@@ -106,13 +107,25 @@ static int is_meant(int fd)
     return only == FILES ? S_ISREG(st.st_mode) || S_ISDIR(st.st_mode) : S_ISSOCK(st.st_mode);
 }
 
+/* What is asked for behind exit() is none of the daemon's calls: counts of coverage are written
+ * there. Asked of exit() as late as can be, for it goes from the last to the first. */
+static void end_counting(void)
+{
+    is_ended = 1;
+}
+
 /* Whether this call is one that fails; errno is set then. */
 static int fails(enum kind kind, int fd)
 {
     int64_t number, first;
 
-    if (!orders || !(orders->kinds & (1 << kind)) || (is_other && !orders->family) || !is_meant(fd))
+    if (!orders || is_ended || !(orders->kinds & (1 << kind)) || (is_other && !orders->family) ||
+        !is_meant(fd))
         return 0;
+    if (!ends) {
+        ends = 1;
+        atexit(end_counting);
+    }
     number = ++orders->seen;
     first = orders->first;
     if (!first || number < first || (orders->length && number >= first + orders->length))

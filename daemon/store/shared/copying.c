@@ -12,6 +12,7 @@
 #include "jarak/base/random.h"
 #include "jarak/base/encoding.h"
 #include "jarak/store/shared_copy.h"
+#include "jarak/model/texts.h"
 #include "jarak/store/texts.h"
 
 #define COPY_GROUP 2000
@@ -23,6 +24,7 @@ struct copying {
     struct driver_link *link;
     char holder[SHARED_HOLDER_MAX];
     struct driver_head head;
+    bool writes;            /* it has taken the journal over */
     struct jk_store *store; /* copied from */
     struct jk_arena arena;  /* of the group */
     struct group group;
@@ -90,13 +92,14 @@ static enum jk_status take_journal(struct copying *c, struct jk_error *err)
     enum driver_said said = c->driver->begin(c->link, c->store->salt, COPY_MS);
 
     if (jk_random(name, sizeof name) != JK_OK)
-        return JK_IO;
+        return jk_fail(err, JK_IO, JK_TEXT_NOT_STORED, "holder", "%s", "random");
     jk_hex(name, sizeof name, c->holder);
     if (said == DRIVER_OK || said == DRIVER_FENCED)
         said = c->driver->head(c->link, &c->head, COPY_MS);
     claim.epoch = c->head.epoch;
     if (said == DRIVER_OK)
         said = c->driver->take(c->link, &claim, &c->head, COPY_MS);
+    c->writes = said == DRIVER_OK;
     return said == DRIVER_OK ? compare_beginning(c, err) : refuse(c, said, err);
 }
 
@@ -254,11 +257,34 @@ enum jk_status jk_shared_copy_to(const struct jk_shared_place *place, const char
         rc = send_all(&c, err);
     if (rc == JK_OK)
         tell_mark(c.store, out);
-    if (c.head.epoch > 0)
+    if (c.writes)
         c.driver->leave(c.link, c.head.epoch, COPY_MS);
     drop_link(&c);
     jk_store_close(c.store);
     jk_arena_clear(&c.arena);
+    return rc;
+}
+
+/* What stands in a file. @return JK_OK; JK_NONE: nothing that is anybody's, for it is not there, or
+ * was cut off before it had its salt */
+static enum jk_status look_at_file(const char *path, struct jk_journal_mark *mark,
+                                   struct jk_error *err)
+{
+    static const uint8_t none[sizeof mark->salt];
+    sqlite3 *stored = NULL;
+    size_t version = 0;
+    enum jk_status rc = store_snapshot_open(path, &stored, err);
+
+    *mark = (struct jk_journal_mark){ .entries = 0 };
+    if (rc == JK_OK)
+        rc = store_schema_check(stored, &version, err);
+    if (rc == JK_OK)
+        rc = version == 0 ? JK_NONE : store_mark_of(stored, 0, mark, err);
+    sqlite3_close(stored);
+    if (rc == JK_NONE && memcmp(mark->salt, none, sizeof none) != 0) {
+        memset(mark->hash, 0, sizeof mark->hash); /* of no entry */
+        rc = JK_OK;
+    }
     return rc;
 }
 
@@ -268,13 +294,13 @@ static enum jk_status check_file(const struct jk_shared_place *place, const char
                                  struct jk_error *err)
 {
     struct copying c = { .link = NULL };
-    struct jk_journal_mark mark = { .entries = 0 };
+    struct jk_journal_mark mark;
     uint8_t hash[JK_DIGEST_LEN] = { 0 };
-    const bool is_new = access(path, F_OK) != 0;
     enum driver_said said = DRIVER_OK;
-    enum jk_status rc = is_new ? JK_OK : jk_store_peek(path, 0, &mark, err);
+    enum jk_status rc = look_at_file(path, &mark, err);
+    const bool is_new = rc == JK_NONE;
 
-    if (rc != JK_OK && rc != JK_NONE)
+    if (rc != JK_OK && !is_new)
         return rc;
     if ((rc = make_link(&c, place, err)) == JK_OK)
         rc = refuse(&c, c.driver->connect(c.link, COPY_MS), err);
@@ -282,6 +308,8 @@ static enum jk_status check_file(const struct jk_shared_place *place, const char
         rc = refuse(&c, c.driver->head(c.link, &c.head, COPY_MS), err);
     if (rc == JK_OK && mark.entries > 0)
         said = c.driver->hash(c.link, mark.entries, hash, COPY_MS);
+    if (rc == JK_OK && said != DRIVER_NONE)
+        rc = refuse(&c, said, err);
     if (rc == JK_OK && !is_new &&
         (said != DRIVER_OK || memcmp(mark.salt, c.head.salt, sizeof mark.salt) != 0 ||
          memcmp(hash, mark.hash, sizeof hash) != 0))

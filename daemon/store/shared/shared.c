@@ -61,9 +61,11 @@ static enum jk_status commit(void *ctx, const struct group *group, struct jk_err
         pthread_cond_wait(&s->done, &s->lock);
     said = s->answer;
     s->sending = NULL;
-    memcpy(why, s->why, sizeof why);
+    memcpy(why, s->answer_why, sizeof why);
     pthread_mutex_unlock(&s->lock);
-    return store_shared_refuse(said, why, err);
+    rc = store_shared_refuse(said, why, err);
+    /* Rights that the role lacks are no fault of whoever sent this. */
+    return rc == JK_DENIED ? jk_fail(err, JK_IO, JK_TEXT_SHARED_REFUSED, "store", "%s", why) : rc;
 }
 
 /* A connection, the journal's head, and the secret that its daemons share. */
@@ -126,8 +128,10 @@ static enum jk_status open_copy(struct jk_shared *s, const char *path, struct jk
 
     if (rc == JK_OK)
         rc = is_of_journal(s, *out, &is, err);
-    if (rc == JK_OK && !is)
+    if (rc == JK_OK && !is) {
         jk_store_close(*out);
+        *out = NULL;
+    }
     if ((rc == JK_OK && !is) || rc == JK_STALE || rc == JK_CORRUPT) {
         jk_log(JK_LOG_WARNING, "copy-renewed file=%s", path);
         remove_copy(path);

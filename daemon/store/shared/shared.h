@@ -52,6 +52,7 @@ struct jk_shared {
     const struct group *sending; /* null: none is under way */
     bool answered;
     enum driver_said answer;
+    char answer_why[SHARED_WHY_MAX]; /* what was said with it: `why` is gone with the next word */
     struct driver_batch ready;
     bool has_batch;
     struct position *positions; /* that wait to be noted */

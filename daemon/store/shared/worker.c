@@ -97,6 +97,7 @@ static bool send_group(struct jk_shared *s)
         s->fetched = group->before;
     }
     s->answer = said;
+    memcpy(s->answer_why, s->driver->why(s->link), sizeof s->answer_why);
     s->answered = true;
     tell(s);
     pthread_mutex_unlock(&s->lock);

@@ -1,6 +1,7 @@
 /* Listeners: addresses, the UNIX socket, the cap, TLS, and no descriptor left. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -58,6 +59,25 @@ Test(listen, without_descriptors_the_listener_pauses_instead_of_spinning)
     close(second);
     jk_buf_clear(&heard);
     world_close(&world);
+}
+
+Test(listen, an_address_of_the_newer_kind_is_listened_on_and_said_with_its_brackets)
+{
+    struct jk_http_options options = { .base = event_base_new() };
+    char where[JK_HTTP_WHERE_MAX], want[32];
+    struct jk_http_server *server;
+    struct jk_error err;
+
+    if (access("/proc/net/if_inet6", R_OK) != 0)
+        cr_skip_test("the machine has no such addresses");
+    server = jk_http_server_new(&options);
+    cr_assert(server && jk_http_server_listen(server, "[::1]:0", &err) == JK_OK, "%s", err.value);
+    cr_assert(jk_http_server_port(server) > 0);
+    snprintf(want, sizeof want, "[::1]:%d", jk_http_server_port(server));
+    jk_http_server_where(server, where);
+    cr_assert_str_eq(where, want);
+    jk_http_server_free(server);
+    event_base_free(options.base);
 }
 
 Test(listen, jarakctl_comes_in_by_the_unix_socket)

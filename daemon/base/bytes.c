@@ -189,14 +189,6 @@ void jk_buf_str(struct jk_buf *buf, const char *text)
     jk_buf_span(buf, jk_span_of(text));
 }
 
-void jk_buf_char(struct jk_buf *buf, char c)
-{
-    if ((buf->cap - buf->len < 2 || buf->failed) && !reserve(buf, 1))
-        return;
-    buf->at[buf->len++] = c;
-    buf->at[buf->len] = '\0';
-}
-
 void jk_buf_fmt(struct jk_buf *buf, const char *format, ...)
 {
     va_list args, again;

@@ -189,28 +189,24 @@ void jk_buf_str(struct jk_buf *buf, const char *text)
     jk_buf_span(buf, jk_span_of(text));
 }
 
-void jk_buf_char(struct jk_buf *buf, char c)
-{
-    if ((buf->cap - buf->len < 2 || buf->failed) && !reserve(buf, 1))
-        return;
-    buf->at[buf->len++] = c;
-    buf->at[buf->len] = '\0';
-}
-
+/* Most of it has room where it is to stand, and is formatted once. */
 void jk_buf_fmt(struct jk_buf *buf, const char *format, ...)
 {
+    const size_t room = buf->failed ? 0 : buf->cap - buf->len;
     va_list args, again;
     int len;
 
     va_start(args, format);
     va_copy(again, args);
-    len = vsnprintf(NULL, 0, format, args);
+    len = vsnprintf(room ? buf->at + buf->len : NULL, room, format, args);
     va_end(args);
-    if (len >= 0 && reserve(buf, (size_t)len)) {
+    if (len >= 0 && (size_t)len >= room && reserve(buf, (size_t)len))
         vsnprintf(buf->at + buf->len, (size_t)len + 1, format, again);
-        buf->len += (size_t)len;
-    }
     va_end(again);
+    if (len >= 0 && !buf->failed)
+        buf->len += (size_t)len;
+    else if (room)
+        buf->at[buf->len] = '\0';
 }
 
 bool jk_buf_ok(const struct jk_buf *buf)

@@ -24,13 +24,14 @@
 #define OUTBOX_ID 0x4a614f62 /* "JaOb": PRAGMA application_id */
 
 /* synchronous=NORMAL: a commit writes to the log and waits for no disk, so the loop does not. */
-#define SET_UP                                                                               \
-    "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF;"   \
-    "CREATE TABLE IF NOT EXISTS deliveries (subscription TEXT PRIMARY KEY,"                  \
-    " delivered INTEGER NOT NULL, attempts INTEGER NOT NULL, failing_ms INTEGER NOT NULL,"   \
-    " next_ms INTEGER NOT NULL, dead INTEGER NOT NULL, reason TEXT NOT NULL) WITHOUT ROWID;" \
-    "CREATE TABLE IF NOT EXISTS held (subscription TEXT NOT NULL, number INTEGER NOT NULL,"  \
-    " until_ms INTEGER NOT NULL, PRIMARY KEY (subscription, number)) WITHOUT ROWID;"
+#define LOG "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+#define SET_UP                                                                                   \
+    LOG "PRAGMA trusted_schema = OFF;"                                                           \
+        "CREATE TABLE IF NOT EXISTS deliveries (subscription TEXT PRIMARY KEY,"                  \
+        " delivered INTEGER NOT NULL, attempts INTEGER NOT NULL, failing_ms INTEGER NOT NULL,"   \
+        " next_ms INTEGER NOT NULL, dead INTEGER NOT NULL, reason TEXT NOT NULL) WITHOUT ROWID;" \
+        "CREATE TABLE IF NOT EXISTS held (subscription TEXT NOT NULL, number INTEGER NOT NULL,"  \
+        " until_ms INTEGER NOT NULL, PRIMARY KEY (subscription, number)) WITHOUT ROWID;"
 
 /* Columns that came later; a file that has them is left as it is. */
 static const char *const later[] = { "epoch_s INTEGER NOT NULL DEFAULT 0",
@@ -75,7 +76,7 @@ struct jk_outbox {
 static enum jk_status claim(sqlite3 *db, struct jk_error *err)
 {
     sqlite3_stmt *st;
-    char sql[64];
+    char sql[128];
     bool ours = false, empty = false;
     int rc = sqlite3_prepare_v2(db,
                                 "SELECT (SELECT application_id FROM pragma_application_id),"
@@ -91,7 +92,7 @@ static enum jk_status claim(sqlite3 *db, struct jk_error *err)
         return store_status(db, rc, err);
     if (!ours && !empty)
         return jk_fail(err, JK_CORRUPT, JK_TEXT_STORE_FOREIGN, "deliveries.db", "%s", "");
-    snprintf(sql, sizeof sql, "PRAGMA application_id = %d", OUTBOX_ID);
+    snprintf(sql, sizeof sql, LOG "PRAGMA application_id = %d", OUTBOX_ID);
     return ours ? JK_OK : store_run(db, sql, err);
 }
 

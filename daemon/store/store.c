@@ -276,11 +276,13 @@ static enum jk_status open_database(struct jk_store *store, const struct opening
     if ((rc = store_schema_check(store->db, &version, err)) != JK_OK ||
         (rc = use_log(store->db, path, err)) != JK_OK ||
         (rc = store_run(store->db,
-                        TUNING "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
+                        TUNING "PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;"
                                "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;",
                         err)) != JK_OK ||
-        (as->follows && (rc = store_run(store->db, "PRAGMA synchronous = NORMAL", err)) != JK_OK) ||
+        /* A step that a loss of power takes is taken again; whatever hangs on it is flushed behind
+         * it in the same log. */
         (rc = store_schema_prepare(store->db, err)) != JK_OK ||
+        (!as->follows && (rc = store_run(store->db, "PRAGMA synchronous = FULL", err)) != JK_OK) ||
         (rc = read_salt(store, as->salt, err)) != JK_OK || (rc = prepare_all(store, err)) != JK_OK)
         return rc;
     if (store->lock_fd >= 0 && !as->follows)

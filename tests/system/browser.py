@@ -1,4 +1,6 @@
-"""A real Chromium for the system tests: Debian's, headless, with a profile of its own, ended with the test."""
+"""A real Chromium for the system tests: Debian's, headless. It takes seconds to start, so a module has one for each zone, and
+each test a tab of its own in it, behind which nothing is left: no tab, cookie, file kept or stored, line of the log."""
+import atexit
 import os
 import shutil
 import sys
@@ -6,6 +8,7 @@ import tempfile
 
 sys.path.append("/usr/lib/python3/dist-packages")  # Debian's python3-selenium, whatever python runs the tests
 from selenium import webdriver  # noqa: E402
+from selenium.common.exceptions import WebDriverException  # noqa: E402
 from selenium.webdriver.chrome.service import Service  # noqa: E402
 from selenium.webdriver.common.by import By  # noqa: E402
 
@@ -16,8 +19,11 @@ FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-
          "--disable-background-networking", "--disable-component-update", "--disable-sync", "--force-device-scale-factor=1")
 
 
-class Browser:
-    def __init__(self, daemon, zone="Asia/Makassar", width=1280):
+class Chromium:
+    """One that runs until the process ends."""
+    running = {}  # by zone
+
+    def __init__(self, zone):
         self.profile = tempfile.mkdtemp(prefix="jarakd-browser-")
         options = webdriver.ChromeOptions()
         for flag in FLAGS + ("--user-data-dir=" + self.profile,):
@@ -25,15 +31,55 @@ class Browser:
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         service = Service("/usr/bin/chromedriver", env=dict(os.environ, TZ=zone))
         self.driver = webdriver.Chrome(options=options, service=service)
-        self.base = "http://127.0.0.1:%d" % daemon.port
+        self.zone = zone
+        atexit.register(self.end)
+
+    @classmethod
+    def of(cls, zone):
+        """Taken from those that run, so that a test which has two browsers at once has two."""
+        return cls.running.pop(zone, None) or cls(zone)
+
+    def empty(self, origins):
+        """What a test set, stored and opened goes with its tabs, its cookies and its origins. One that cannot be emptied is ended."""
+        try:
+            self.driver.switch_to.new_window("tab")
+            fresh = self.driver.current_window_handle
+            for handle in self.driver.window_handles:
+                if handle != fresh:
+                    self.driver.switch_to.window(handle)
+                    self.driver.close()
+            self.driver.switch_to.window(fresh)
+            for command in ("Network.clearBrowserCookies", "Network.clearBrowserCache"):
+                self.driver.execute_cdp_cmd(command, {})
+            for origin in origins:
+                self.driver.execute_cdp_cmd("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+            self.driver.get_log("browser")
+            is_empty = True
+        except WebDriverException:
+            is_empty = False
+        if is_empty and self.zone not in self.running:
+            self.running[self.zone] = self
+        else:
+            self.end()
+
+    def end(self):
+        atexit.unregister(self.end)
+        self.driver.quit()
+        shutil.rmtree(self.profile, ignore_errors=True)
+
+
+class Browser:
+    def __init__(self, daemon, zone="Asia/Makassar", width=1280):
+        self.chromium = Chromium.of(zone)
+        self.driver = self.chromium.driver
+        self.base, self.origins = "http://127.0.0.1:%d" % daemon.port, set()
         self.width(width)
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
-        self.driver.quit()
-        shutil.rmtree(self.profile, ignore_errors=True)
+        self.chromium.empty(self.origins)
 
     def width(self, pixels):
         # A headless window is no narrower than its shell allows; the device's own size is.
@@ -41,6 +87,7 @@ class Browser:
                                     {"width": pixels, "height": 900, "deviceScaleFactor": 1, "mobile": pixels < 500})
 
     def open(self, path):
+        self.origins.add(self.base)
         self.driver.get(self.base + path)
 
     def sign_in(self, name):

@@ -77,11 +77,18 @@ static bool read_name(const struct dav_ask *ask, struct jk_span word, struct dav
     bool ends = word.len > ENDING.len &&
                 memcmp(word.at + word.len - ENDING.len, ENDING.at, ENDING.len) == 0;
     size_t len = ends ? word.len - ENDING.len : word.len;
+    char *name;
 
     if (len == 0 || len >= JK_RESOURCE_NAME_MAX || jk_span_eq(word, ENDING))
         return false;
-    out->name = jk_arena_fmt(&ask->call->arena, "%.*s%s", (int)len, word.at, ends ? "" : "/");
-    return out->name != NULL;
+    name = jk_arena_take(&ask->call->arena, len + sizeof "/");
+    if (!name)
+        return false;
+    memcpy(name, word.at, len);
+    if (!ends)
+        name[len] = '/';
+    out->name = name;
+    return true;
 }
 
 /* A region of the pack that the account's region covers: beyond it nothing is there. */

@@ -37,12 +37,14 @@ static int64_t limit_of(const struct conn *conn, enum conn_state state)
 
 void http_conn_enter(struct conn *conn, enum conn_state state)
 {
+    int64_t now_ms = http_conn_now_ms();
+
     if (conn->state == CONN_CLOSED)
         return;
     if (state != conn->state)
-        conn->started_ms = http_conn_now_ms();
+        conn->started_ms = now_ms;
     conn->state = state;
-    conn->deadline_ms = http_conn_now_ms() + limit_of(conn, state);
+    conn->deadline_ms = now_ms + limit_of(conn, state);
     if (state == CONN_IDLE) {
         const struct jk_http_limits *limits = &conn->server->limits;
 
@@ -74,11 +76,12 @@ size_t http_conn_untaken(const struct conn *conn)
 
 static void arm(struct conn *conn)
 {
-    int64_t wait_ms = conn->deadline_ms - http_conn_now_ms();
     struct timeval wait;
+    int64_t wait_ms;
 
     if (conn->armed_ms && conn->armed_ms <= conn->deadline_ms)
         return;
+    wait_ms = conn->deadline_ms - http_conn_now_ms();
     wait_ms = wait_ms > 1 ? wait_ms : 1;
     wait = (struct timeval){ .tv_sec = wait_ms / 1000, .tv_usec = wait_ms % 1000 * 1000 };
     event_add(conn->timer, &wait);

@@ -32,6 +32,7 @@ _Static_assert(COUNT_BIT < 64, "hashes and a number fit one word");
  * pattern ends with "...". */
 struct jk_http_route_key {
     uint64_t want, mask;
+    bool again; /* the pattern of the route before it, with another method */
 };
 
 /* Long segments are of no pattern: some octets and the length tell those apart. */
@@ -80,8 +81,10 @@ struct jk_http_route_key *jk_http_route_keys(const struct jk_http_route *routes,
 {
     struct jk_http_route_key *keys = calloc(count + 1, sizeof *keys);
 
-    for (size_t i = 0; keys && i < count; i++)
+    for (size_t i = 0; keys && i < count; i++) {
         keys[i] = key_of(routes[i].pattern);
+        keys[i].again = i > 0 && strcmp(routes[i].pattern, routes[i - 1].pattern) == 0;
+    }
     return keys;
 }
 
@@ -167,17 +170,21 @@ enum jk_route_found jk_http_route_find(const struct jk_http_router *router,
                                        unsigned *allowed)
 {
     const uint64_t own = word_of(call);
-    struct fit best = { 0 }, get = { 0 };
-    bool any = false;
+    struct fit best = { 0 }, get = { 0 }, fit = { 0 };
+    bool any = false, fits = false;
 
     *allowed = 0;
     if (call->asterisk)
         return JK_ROUTE_NOWHERE;
     for (size_t i = next_of(router, own, 0); i < router->count; i = next_of(router, own, i + 1)) {
         const struct jk_http_route *route = &router->routes[i];
-        struct fit fit = { .match.route = route };
 
-        if (!fit_pattern(route->pattern, call, &fit) || (any && fit.weight < best.weight))
+        if (!router->keys || !router->keys[i].again) { /* those of one pattern are told alike */
+            fit = (struct fit){ 0 };
+            fits = fit_pattern(route->pattern, call, &fit);
+        }
+        fit.match.route = route;
+        if (!fits || (any && fit.weight < best.weight))
             continue;
         if (!any || fit.weight > best.weight) {
             *allowed = 0;

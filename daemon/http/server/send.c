@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
+#include "jarak/base/decimal.h"
 #include "jarak/http/server/status_map.h"
 #include "daemon/http/server/conn.h"
 
@@ -80,10 +81,9 @@ static void build_head(struct conn *conn, const struct jk_http_reply *reply, siz
     if (reply->content_type && has_body(reply->code))
         add_header(head, "Content-Type", reply->content_type);
     if (has_body(reply->code)) {
-        char digits[24];
-
-        snprintf(digits, sizeof digits, "%zu", len);
-        add_header(head, "Content-Length", digits);
+        jk_buf_str(head, "Content-Length: ");
+        jk_decimal_add(head, (double)len, 0, '.');
+        jk_buf_add(head, "\r\n", 2);
     }
     for (size_t i = 0; i < reply->header_count; i++) {
         if (!reply->headers[i].value)

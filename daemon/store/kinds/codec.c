@@ -38,8 +38,11 @@ void store_codec_values(const struct kind *kind, const void *row, struct value v
 
 static void write_number(struct jk_buf *out, uint64_t number, int bytes)
 {
-    for (int i = bytes - 1; i >= 0; i--)
-        jk_buf_char(out, (char)(number >> (8 * i) & 255));
+    unsigned char octets[8];
+
+    for (int i = 0; i < bytes; i++)
+        octets[i] = (unsigned char)(number >> (8 * (bytes - 1 - i)));
+    jk_buf_add(out, octets, (size_t)bytes);
 }
 
 void store_codec_write(enum jk_entry_kind kind, const struct value *values, struct jk_buf *out)

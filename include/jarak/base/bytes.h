@@ -66,8 +66,16 @@ void jk_buf_add(struct jk_buf *buf, const void *bytes, size_t len);
 void jk_buf_span(struct jk_buf *buf, struct jk_span span);
 /** Append a NUL-ended string; null appends nothing. */
 void jk_buf_str(struct jk_buf *buf, const char *text);
-/** Append one byte. */
-void jk_buf_char(struct jk_buf *buf, char c);
+/** Append one byte. Texts are written a byte at a time in many places: the usual case is here. */
+static inline void jk_buf_char(struct jk_buf *buf, char c)
+{
+    if (buf->failed || buf->cap - buf->len < 2) {
+        jk_buf_add(buf, &c, 1);
+        return;
+    }
+    buf->at[buf->len++] = c;
+    buf->at[buf->len] = '\0';
+}
 /** Append formatted text. */
 void jk_buf_fmt(struct jk_buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /** True when nothing was lost for want of memory. */

@@ -24,7 +24,7 @@ LDFLAGS  := -pie -Wl,-z,relro,-z,now $(if $(SAN),-fsanitize=$(SAN)) $(MORE_LDFLA
 
 include daemon/sources.mk
 
-PURE_LIBS  := -lical -ljansson -lproj -lz -lqrencode -lcrypto -lm
+PURE_LIBS  := -lical -ljansson -lyajl -lproj -lz -lqrencode -lcrypto -lm
 STORE_LIBS := -lsqlite3 -lcrypt -pthread
 HTTP_LIBS  := -levent_openssl -levent -lssl -lxml2
 HOST_LIBS  := -lseccomp

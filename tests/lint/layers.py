@@ -49,7 +49,7 @@ HOUSES = {
         "body": [""],
         "slots": [""],
     }),
-    "feed": (["base", "geo", "model", "ical", "policy", "engine"], ["jansson", "zlib", "qrencode"], {
+    "feed": (["base", "geo", "model", "ical", "policy", "engine"], ["jansson", "yajl", "zlib", "qrencode"], {
         "texts": [],
         "html": ["texts"],
         "json": ["texts"],
@@ -129,7 +129,7 @@ HOUSES = {
 WITHOUT = {"http/server": ["app", "feed", "interchange"], "http/early": ["app", "interchange"]}
 
 LIBRARIES = {"openssl": "openssl/", "crypt": "crypt.h", "geodesic": "geodesic.h", "libical": "libical/",
-             "jansson": "jansson.h", "zlib": "zlib.h", "sqlite3": "sqlite3.h", "qrencode": "qrencode.h",
+             "jansson": "jansson.h", "yajl": "yajl/", "zlib": "zlib.h", "sqlite3": "sqlite3.h", "qrencode": "qrencode.h",
              "event2": "event2/", "seccomp": "seccomp.h", "curl": "curl/", "libxml": "libxml/", "cairo": "cairo/", "pango": "pango/",
              "libpq": "libpq-fe.h", "archive": "archive.h", "archive_entry": "archive_entry.h", "fontconfig": "fontconfig/", "pixbuf": "gdk-pixbuf/"}
 INCLUDE = re.compile(r'^\s*#\s*include\s+[<"]([^>"]+)[>"]', re.M)

@@ -22,7 +22,7 @@ END
     APT_CONFIG=$folder/apt.conf exec apt-get update -qq
 fi
 
-build="gcc make pkg-config libevent-dev libical-dev libproj-dev libsqlite3-dev libjansson-dev
+build="gcc make pkg-config libevent-dev libical-dev libproj-dev libsqlite3-dev libjansson-dev libyajl-dev
        libssl-dev libcurl4-openssl-dev libxml2-dev zlib1g-dev libqrencode-dev libarchive-dev libcairo2-dev libpango1.0-dev libgdk-pixbuf-2.0-dev fonts-dejavu-core libcrypt-dev libseccomp-dev curl python3 tzdata brotli
        libjs-leaflet"
 # Daemons that share a journal, and what `make run-many` puts in front of them.

@@ -1,148 +1,108 @@
-/* Straight to octets: what a comma, a depth and an escape are is said here, once for all JSON we
- * send, and the octets are those of jansson. That looks through a tree against circles and writes
- * by printf; libyajl's generator, which stood here, looks at each byte of a name and calls back for
- * each comma and quote, and took twice as long. */
+/* yajl writes, we count nothing: it keeps commas, depth (128 at most) and escapes. Two things it
+ * would do otherwise than jansson, whose octets ours must be: a real with 17 digits, which makes
+ * 116.9 a 116.90000000000001, and an exponent; so reals are handed to it as text. And it writes to
+ * what malloc() gave it without looking, so its two structs (some 620 bytes) lie in the pen. */
 #include "jarak/feed/json/pen.h"
 
 #include <math.h>
-#include <stdint.h>
+#include <stdalign.h>
 #include <string.h>
+#include <yajl/yajl_gen.h>
 #include "jarak/base/decimal.h"
 #include "jarak/base/defend.h"
+
+static void take_octets(void *ctx, const char *text, size_t len)
+{
+    if (len == 1) /* a comma, a colon, a quote: five of seven calls */
+        jk_buf_char(ctx, *text);
+    else
+        jk_buf_add(ctx, text, len);
+}
+
+/* From the pen's room, piece by piece. The room is for what yajl asks at the beginning; it asks for
+ * nothing later, for its own buffer is not used. */
+static void *take_room(void *ctx, size_t len)
+{
+    struct jk_pen *pen = ctx;
+    void *taken = pen->room + pen->used;
+
+    len = (len + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
+    JK_ASSERT(len <= sizeof pen->room - pen->used);
+    pen->used += len;
+    return taken;
+}
+
+static void *take_more(void *ctx, void *old, size_t len)
+{
+    (void)ctx, (void)old, (void)len;
+    return NULL;
+}
+
+static void drop_room(void *ctx, void *old)
+{
+    (void)ctx, (void)old;
+}
 
 void jk_pen_begin(struct jk_pen *pen, struct jk_buf *out)
 {
     JK_ASSERT(pen != NULL && out != NULL);
 
-    pen->out = out;
+    pen->used = 0;
     pen->failed = false;
-    pen->is_first = true;
-    pen->depth = 0;
+    pen->out = out;
+    pen->gen = yajl_gen_alloc(&(yajl_alloc_funcs){ take_room, take_more, drop_room, pen });
+    yajl_gen_config(pen->gen, yajl_gen_print_callback, take_octets, (void *)out);
 }
 
-#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
-
-/* Zero where no byte of `eight` is below `bound`, which is 128 at most. */
-static uint64_t below(uint64_t eight, unsigned bound)
+static void note(struct jk_pen *pen, yajl_gen_status status)
 {
-    return (eight - EACH(bound)) & ~eight & EACH(0x80);
-}
-
-static bool is_plain(unsigned char c)
-{
-    return c >= ' ' && c != '"' && c != '\\';
-}
-
-/* How many bytes at the front stand as they are: nearly always all of them. */
-static size_t plain_len(const char *at, size_t len)
-{
-    size_t plain = 0;
-    uint64_t eight;
-
-    for (; len - plain >= sizeof eight; plain += sizeof eight) {
-        memcpy(&eight, at + plain, sizeof eight);
-        if (below(eight, ' ') | below(eight ^ EACH('"'), 1) | below(eight ^ EACH('\\'), 1))
-            break;
-    }
-    while (plain < len && is_plain((unsigned char)at[plain]))
-        plain++;
-    return plain;
-}
-
-static void escape(struct jk_buf *out, unsigned char c)
-{
-    static const char bytes[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt";
-    const char *known = c ? strchr(bytes, c) : NULL;
-
-    jk_buf_char(out, '\\');
-    if (known) {
-        jk_buf_char(out, letters[known - bytes]);
-    } else {
-        jk_buf_str(out, "u00");
-        jk_buf_char(out, "0123456789ABCDEF"[c >> 4]);
-        jk_buf_char(out, "0123456789ABCDEF"[c & 15]);
-    }
-}
-
-static void write_text(struct jk_buf *out, const char *at, size_t len)
-{
-    jk_buf_char(out, '"');
-    for (;;) {
-        size_t plain = plain_len(at, len);
-
-        jk_buf_add(out, at, plain);
-        if (plain == len)
-            break;
-        escape(out, (unsigned char)at[plain]);
-        at += plain + 1;
-        len -= plain + 1;
-    }
-    jk_buf_char(out, '"');
-}
-
-/* What stands before a value. False: nothing more is written. */
-static bool begin_value(struct jk_pen *pen, const char *name)
-{
-    if (pen->failed)
-        return false;
-    JK_ASSERT(!name == (pen->depth == 0 || pen->closing[pen->depth - 1] == ']'));
-    if (!pen->is_first)
-        jk_buf_char(pen->out, ',');
-    pen->is_first = false;
-    if (name) {
-        write_text(pen->out, name, strlen(name));
-        jk_buf_char(pen->out, ':');
-    }
-    return true;
-}
-
-static void open_value(struct jk_pen *pen, const char *name, char opening, char closing)
-{
-    if (pen->depth == JK_PEN_DEPTH)
+    if (status != yajl_gen_status_ok)
         pen->failed = true;
-    if (!begin_value(pen, name))
-        return;
-    jk_buf_char(pen->out, opening);
-    pen->closing[pen->depth++] = closing;
-    pen->is_first = true;
 }
 
-static void close_value(struct jk_pen *pen, char closing)
+static void put_text(struct jk_pen *pen, const char *at, size_t len)
 {
-    if (pen->failed)
-        return;
-    JK_ASSERT(pen->depth > 0 && pen->closing[pen->depth - 1] == closing);
-    jk_buf_char(pen->out, closing);
-    pen->depth--;
-    pen->is_first = false;
+    note(pen, yajl_gen_string(pen->gen, (const unsigned char *)at, len));
+}
+
+/* False: nothing more is written. */
+static bool put_name(struct jk_pen *pen, const char *name)
+{
+    if (!pen->failed && name)
+        put_text(pen, name, strlen(name));
+    return !pen->failed;
 }
 
 void jk_pen_object(struct jk_pen *pen, const char *name)
 {
-    open_value(pen, name, '{', '}');
+    if (put_name(pen, name))
+        note(pen, yajl_gen_map_open(pen->gen));
 }
 
 void jk_pen_close_object(struct jk_pen *pen)
 {
-    close_value(pen, '}');
+    if (!pen->failed)
+        note(pen, yajl_gen_map_close(pen->gen));
 }
 
 void jk_pen_list(struct jk_pen *pen, const char *name)
 {
-    open_value(pen, name, '[', ']');
+    if (put_name(pen, name))
+        note(pen, yajl_gen_array_open(pen->gen));
 }
 
 void jk_pen_close_list(struct jk_pen *pen)
 {
-    close_value(pen, ']');
+    if (!pen->failed)
+        note(pen, yajl_gen_array_close(pen->gen));
 }
 
 static void put_span(struct jk_pen *pen, const char *name, struct jk_span text)
 {
     if (!jk_utf8_valid(text))
         pen->failed = true;
-    if (begin_value(pen, name))
-        write_text(pen->out, text.at, text.len);
+    if (put_name(pen, name))
+        put_text(pen, text.at, text.len);
 }
 
 void jk_pen_text(struct jk_pen *pen, const char *name, const char *text)
@@ -163,16 +123,8 @@ void jk_pen_buf(struct jk_pen *pen, const char *name, struct jk_buf *text)
 
 void jk_pen_integer(struct jk_pen *pen, const char *name, long long value)
 {
-    unsigned long long rest = value < 0 ? 0 - (unsigned long long)value : (unsigned long long)value;
-    char digits[24], *at = digits + sizeof digits;
-
-    do
-        *--at = (char)('0' + rest % 10);
-    while ((rest /= 10) != 0);
-    if (value < 0)
-        *--at = '-';
-    if (begin_value(pen, name))
-        jk_buf_add(pen->out, at, (size_t)(digits + sizeof digits - at));
+    if (put_name(pen, name))
+        note(pen, yajl_gen_integer(pen->gen, value));
 }
 
 #define FINEST 8 /* decimals of places, the finest figures we tell */
@@ -208,21 +160,21 @@ void jk_pen_real(struct jk_pen *pen, const char *name, double value)
     real_add(&text, value);
     if (!jk_buf_ok(&text))
         pen->failed = true;
-    if (begin_value(pen, name))
-        jk_buf_span(pen->out, jk_buf_view(&text));
+    if (put_name(pen, name))
+        note(pen, yajl_gen_number(pen->gen, text.at, text.len));
     jk_buf_clear(&text);
 }
 
 void jk_pen_bool(struct jk_pen *pen, const char *name, bool value)
 {
-    if (begin_value(pen, name))
-        jk_buf_str(pen->out, value ? "true" : "false");
+    if (put_name(pen, name))
+        note(pen, yajl_gen_bool(pen->gen, value));
 }
 
 void jk_pen_null(struct jk_pen *pen, const char *name)
 {
-    if (begin_value(pen, name))
-        jk_buf_str(pen->out, "null");
+    if (put_name(pen, name))
+        note(pen, yajl_gen_null(pen->gen));
 }
 
 static void put_tree(struct jk_pen *pen, const char *name, const json_t *value);
@@ -235,7 +187,7 @@ static void put_members(struct jk_pen *pen, const json_t *object)
     json_object_foreach((json_t *)(uintptr_t)object, key, member) put_tree(pen, key, member);
 }
 
-/* As deep as the document, which the pen bounds: one that failed goes no deeper. */
+/* As deep as the document, which yajl bounds: a failed pen goes no deeper. */
 static void put_tree(struct jk_pen *pen, const char *name, const json_t *value)
 {
     if (pen->failed)
@@ -283,7 +235,7 @@ void jk_pen_tree(struct jk_pen *pen, const char *name, json_t *value)
 
 void jk_pen_end(struct jk_pen *pen)
 {
-    JK_ASSERT(pen->failed || pen->depth == 0);
     if (pen->failed)
         pen->out->failed = true;
+    yajl_gen_free(pen->gen);
 }

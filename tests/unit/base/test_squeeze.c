@@ -30,40 +30,6 @@ Test(squeeze, what_comes_back_is_what_went_in)
     }
 }
 
-static void expect_back(struct jk_span text, struct jk_span dictionary)
-{
-    struct jk_arena arena = { 0 };
-    struct jk_buf squeezed = { 0 };
-    char *back;
-
-    jk_squeeze(&squeezed, text, dictionary);
-    back = jk_unsqueeze(&arena, jk_buf_view(&squeezed), text.len, dictionary);
-    cr_assert(back != NULL && memcmp(back, text.at, text.len) == 0, "%zu bytes", text.len);
-    jk_buf_clear(&squeezed);
-    jk_arena_clear(&arena);
-}
-
-/* Each code of a length and of a distance, on both sides of what counts as short, and a dictionary
- * of which not all counts. */
-Test(squeeze, what_points_as_far_and_as_long_as_it_can_comes_back)
-{
-    struct seeded random = { 5 };
-    static char known[9000], text[4100];
-
-    for (size_t i = 0; i < sizeof known; i++)
-        known[i] = (char)seeded_whole(&random, 0, 255);
-    for (size_t len = 3; len < 600; len++) {
-        for (size_t back = sizeof known; back >= len; back = back * 2 / 3)
-            expect_back((struct jk_span){ known + sizeof known - back, len },
-                        (struct jk_span){ known, sizeof known });
-    }
-    memset(text, 'a', sizeof text);
-    for (size_t len = 4090; len <= sizeof text; len++)
-        expect_back((struct jk_span){ text, len }, (struct jk_span){ known, sizeof known });
-    memcpy(text, known, sizeof text); /* of letters, half of which take nine bits */
-    expect_back((struct jk_span){ text, 4096 }, JK_SPAN(""));
-}
-
 Test(squeeze, a_text_like_the_dictionary_shrinks_to_nearly_nothing)
 {
     const struct jk_span text = JK_SPAN("BEGIN:VEVENT\r\nCATEGORIES:RAPAT-UMUM\r\nEND:VEVENT\r\n");

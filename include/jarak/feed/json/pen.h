@@ -7,18 +7,22 @@
 #ifndef JARAK_FEED_JSON_PEN_H
 #define JARAK_FEED_JSON_PEN_H
 #include <jansson.h>
+#include <stdalign.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include "jarak/base/bytes.h"
 
-#define JK_PEN_DEPTH 127 /* objects and lists within each other; a deeper document fails */
+struct yajl_gen_t;
 
-/** A document under way; private. Ends with jk_pen_end(). */
+#define JK_PEN_ROOM 1024
+
+/** A document under way; stays where it began. Ends with jk_pen_end(). */
 struct jk_pen {
+    struct yajl_gen_t *gen;
     struct jk_buf *out;
-    bool failed, is_first; /**< is_first: no comma stands before the next value */
-    unsigned depth;
-    char closing[JK_PEN_DEPTH]; /**< of what is open */
+    bool failed;
+    size_t used;
+    alignas(max_align_t) char room[JK_PEN_ROOM]; /**< private */
 };
 
 /** Begin a document behind what `out` holds. @param out borrowed until jk_pen_end() */

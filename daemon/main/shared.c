@@ -271,8 +271,9 @@ static enum jk_status begin_writing(struct jk_daemon *d, bool alike, struct jk_e
     return rc;
 }
 
-/* It was another's again before it was ours: what was begun is undone, in memory too. */
-static void let_go(struct jk_daemon *d)
+/* It was another's again before it was ours, or the first group was refused: what was begun is
+ * undone, in memory too. */
+static void let_go(struct jk_daemon *d, const char *because)
 {
     struct jk_error err;
 
@@ -284,8 +285,8 @@ static void let_go(struct jk_daemon *d)
     }
     jk_api_set_app(d->api, d->app);
     d->shared.followed = end_of(d);
-    jk_log(JK_LOG_WARNING, "shared-journal role=reads entries=%llu because=taken-again",
-           (unsigned long long)d->shared.followed);
+    jk_log(JK_LOG_WARNING, "shared-journal role=reads entries=%llu because=%s",
+           (unsigned long long)d->shared.followed, because);
 }
 
 /* This daemon writes from here on. */
@@ -309,7 +310,14 @@ static void take_over(struct jk_daemon *d)
     alike = is_alike(d, &state);
     rc = begin_writing(d, alike, &err);
     if (rc == JK_BUSY || rc == JK_STATE) {
-        let_go(d);
+        let_go(d, "taken-again");
+        return;
+    }
+    if (rc == JK_FULL || rc == JK_IO) { /* whoever reads is served meanwhile */
+        jk_error_format(&err, JK_LANG_EN, text, sizeof text);
+        jk_log(JK_LOG_ERROR, "take-over-refused reason=%s", text);
+        jk_shared_rest(d->shared.shared);
+        let_go(d, "refused");
         return;
     }
     if (rc != JK_OK) {

@@ -41,12 +41,24 @@ class Words(unittest.TestCase):
                     server.sql("DROP TRIGGER say ON jarak.journal")
                     until(lambda: file().status, lambda told: told in (200, 201), writer.logged()[-1000:])
                     number += 1
-            for pid in daemons_of(server):
-                server.sql("SELECT pg_terminate_backend(%d)" % pid)
+            self.takes_over_in_vain(writer, server)
             until(lambda: file().status, lambda told: told in (200, 201), writer.logged()[-1000:])
             self.assertIn("differences 0", many.ctl("replay", m.address))
             self.assertEqual(len(many.stored(writer)), len(set(many.stored(writer))))
             self.hangs(writer, server)
+
+    def takes_over_in_vain(self, writer, server):
+        """Its first group is refused: it lets the journal go and serves who reads, and tries again until there is room."""
+        def cut():
+            for pid in daemons_of(server):
+                server.sql("SELECT pg_terminate_backend(%d)" % pid)
+            return writer.ask("POST", "/api/v1/notices", many.rally("v@m", -0.7, 117.0)).status
+        server.sql(WRITES % "53100" + "CREATE TRIGGER say BEFORE INSERT ON jarak.journal FOR EACH ROW EXECUTE FUNCTION say()")
+        until(cut, lambda status: status == 503, "it has connected again before")
+        until(lambda: "because=refused" in writer.logged(), what="it does not take over")
+        self.assertEqual(writer.ask("GET", "/api/v1/notices", role="polres").status, 200)
+        self.assertEqual(writer.ask("POST", "/api/v1/notices", many.rally("v@m", -0.7, 117.0)).status, 503)
+        server.sql("DROP TRIGGER say ON jarak.journal")
 
     def hangs(self, writer, server):
         """Nothing is heard of the server, and nothing of its end: who files is told within the time of a group."""

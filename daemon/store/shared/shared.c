@@ -370,6 +370,14 @@ void jk_shared_yield(struct jk_shared *shared)
     store_shared_ring(shared->wake_fd);
 }
 
+void jk_shared_rest(struct jk_shared *shared)
+{
+    pthread_mutex_lock(&shared->lock);
+    shared->rests = true;
+    pthread_mutex_unlock(&shared->lock);
+    store_shared_ring(shared->wake_fd);
+}
+
 void jk_shared_tell(struct jk_shared *shared, const char *pack, const char *program)
 {
     pthread_mutex_lock(&shared->lock);

@@ -14,6 +14,7 @@
 #define SHARED_RENEW_MS 2000  /* the writer says that it is there */
 #define SHARED_LOOK_MS  1000  /* who follows asks where the journal ends */
 #define SHARED_AGAIN_MS 250   /* a server that is gone is tried again */
+#define SHARED_REST_MS  2000  /* who could not take over tries again */
 #define SHARED_CALL_MS  3000  /* one call to it */
 #define SHARED_SEND_MS  2000  /* one group: whoever writes waits for it as for a disk */
 #define SHARED_READ_MS  30000 /* one batch */
@@ -39,7 +40,8 @@ struct jk_shared {
 
     pthread_mutex_t lock;
     pthread_cond_t done; /* something was answered or came */
-    bool stopping, yields;
+    bool stopping, yields, rests;
+    int64_t rests_until_ms; /* monotonic; nothing is taken over before */
     enum jk_shared_role role;
     bool connected, broken, diverged;
     bool alone; /* it was started without the server, which was not reached since */

@@ -170,7 +170,7 @@ static void keep_found(void *ctx, struct jk_span subscription, struct jk_span st
     store_shared_keep_position(&s->found, subscription, state);
 }
 
-/* Take over, where nobody writes. */
+/* Take over, where nobody writes and this one need not rest. */
 static void claim(struct jk_shared *s, const struct driver_head *head)
 {
     struct driver_claim as = {
@@ -179,8 +179,9 @@ static void claim(struct jk_shared *s, const struct driver_head *head)
     struct driver_head taken;
     enum driver_said said;
 
-    if (head->holder[0] && strcmp(head->holder, s->holder) != 0 &&
-        head->age_ms < JK_SHARED_LEASE_MS)
+    if (store_shared_now_ms() < s->rests_until_ms || /* only this thread sets it */
+        (head->holder[0] && strcmp(head->holder, s->holder) != 0 &&
+         head->age_ms < JK_SHARED_LEASE_MS))
         return;
     said = s->driver->take(s->link, &as, &taken, SHARED_CALL_MS);
     note(s, said);
@@ -257,7 +258,8 @@ static void tell_all(struct jk_shared *s)
     pthread_mutex_unlock(&s->lock);
 }
 
-static void yield(struct jk_shared *s)
+/* Nobody writes any more, if this one did. */
+static void yield(struct jk_shared *s, bool for_ever)
 {
     uint64_t epoch;
     bool held;
@@ -265,8 +267,10 @@ static void yield(struct jk_shared *s)
     pthread_mutex_lock(&s->lock);
     held = s->role != JK_SHARED_READS;
     epoch = s->head.epoch;
-    s->yields = false;
-    s->writes = false;
+    s->yields = s->yields && !for_ever;
+    s->rests = false;
+    s->writes = s->writes && !for_ever;
+    s->rests_until_ms = store_shared_now_ms() + SHARED_REST_MS;
     pthread_mutex_unlock(&s->lock);
     if (held)
         note(s, s->driver->leave(s->link, epoch, SHARED_CALL_MS));
@@ -381,15 +385,15 @@ void *store_shared_work(void *arg)
 {
     struct jk_shared *s = arg;
     int64_t due = 0;
-    bool stopping = false, yields = false;
+    bool stopping = false, yields = false, rests = false;
 
     while (!stopping) {
         if (!send_group(s))
             due = 0;
         note_positions(s);
         tell_all(s);
-        if (yields)
-            yield(s);
+        if (yields || rests)
+            yield(s, yields);
         if (store_shared_now_ms() >= due)
             due = store_shared_now_ms() + look(s);
         while (read_on(s))
@@ -399,10 +403,11 @@ void *store_shared_work(void *arg)
         pthread_mutex_lock(&s->lock);
         stopping = s->stopping;
         yields = s->yields;
+        rests = s->rests;
         pthread_mutex_unlock(&s->lock);
     }
     note_positions(s);
-    yield(s);
+    yield(s, true);
     s->driver->drop(s->link);
     return NULL;
 }

@@ -123,6 +123,10 @@ enum jk_status jk_shared_write(struct jk_shared *shared, struct jk_store *store,
 /** Give the journal up, to be taken over by another: this daemon only follows from here on. */
 void jk_shared_yield(struct jk_shared *shared);
 
+/** Let the journal go for now, where its group was refused while this daemon took over: others may
+ * take it, and this one tries again in some seconds. */
+void jk_shared_rest(struct jk_shared *shared);
+
 /** What all daemons of the journal know of it: to be told with the next claim.
  *
  * @param pack,program  hexadecimal hashes, up to 64 digits */

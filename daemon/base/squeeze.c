@@ -67,7 +67,7 @@ static void put_symbol(struct squeezing *s, unsigned symbol)
     if (symbol < 144)
         put_bits(s, turned[0x30 + symbol], 8);
     else if (symbol < END_SYMBOL)
-        put_bits(s, turned[symbol] << 1 | 1U, 9);
+        put_bits(s, 2U * turned[symbol] + 1U, 9);
     else if (symbol < 280)
         put_bits(s, turned[(symbol - END_SYMBOL) << 1], 7);
     else

@@ -95,6 +95,31 @@ void *jk_name_table_make(struct jk_name_table *table, const char *name, size_t s
     return NULL;
 }
 
+/* Not printf: some are asked for in every filing. */
+void jk_name_write(char *name, size_t cap, const char *const texts[], int64_t number)
+{
+    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    char digits[JK_NAME_NUMBER], *digit = digits + sizeof digits;
+    size_t at = 0, room = cap - JK_NAME_NUMBER;
+
+    for (; *texts; texts++) {
+        size_t len = strlen(*texts);
+
+        len = len < room - at ? len : room - at;
+        memcpy(name + at, *texts, len);
+        at += len;
+        if (at < room)
+            name[at++] = '/';
+    }
+    *--digit = '\0';
+    do
+        *--digit = (char)('0' + rest % 10);
+    while ((rest /= 10) != 0);
+    if (number < 0)
+        *--digit = '-';
+    memcpy(name + at, digit, (size_t)(digits + sizeof digits - digit));
+}
+
 /* Knuth 6.4, algorithm R: what was pushed past the freed place moves back into it. */
 void jk_name_table_remove(struct jk_name_table *table, const char *name)
 {

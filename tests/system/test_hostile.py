@@ -51,7 +51,23 @@ class Slow(unittest.TestCase):
         text = daemon.ask("GET", "/metrics", role="admin").body.decode()
         return int(text.split("\njarakd_http_connections ")[1].split()[0]) - 1
 
+    def hold_handshakes(self):
+        """At a daemon of their own: connections whose handshake stops before it begins and behind its first octets, which keep
+        nobody else out. They wait beside the other shapes."""
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        cert, key = make_certificate(folder.name, "cert")
+        daemon = Daemon(options=["--tls-cert", cert, "--tls-key", key]).__enter__()
+        self.addCleanup(daemon.__exit__)
+        held = self.hold(daemon) + self.hold(daemon, HELLO)
+        context = ssl.create_default_context(cafile=cert)
+        beside = http.client.HTTPSConnection("127.0.0.1", daemon.port, timeout=30, context=context)
+        self.assertEqual(daemon.ask("GET", "/healthz", role=None, connection=beside).status, 200)
+        beside.close()
+        return held
+
     def test_each_shape_is_cut_and_who_can_hear_it_is_told_why(self):
+        handshakes = self.hold_handshakes()
         with Daemon() as daemon:
             for i in range(60):
                 daemon.ask("POST", "/api/v1/notices", rally("l%d@slow" % i, 0.2 + i * 0.02, 117.5))
@@ -64,7 +80,7 @@ class Slow(unittest.TestCase):
             held = {name: self.hold(daemon, sent, name == "answer") for name, sent in shapes.items()}
             self.assertGreaterEqual(self.open_now(daemon), len(shapes) * EACH, "all are held")
             self.assertEqual(daemon.ask("POST", "/api/v1/notices", rally("beside@slow", 0.9, 117.9)).status, 201)
-            for name, sockets in held.items():
+            for name, sockets in dict(held, handshake=handshakes).items():
                 with self.subTest(name):
                     self.wait_cut(sockets)
             for name in ("head", "body", "chunked"):
@@ -73,17 +89,6 @@ class Slow(unittest.TestCase):
             for s in held["silent"]:
                 self.assertEqual(s.recv(4096), b"", "who never asked is not answered")
             until(lambda: self.open_now(daemon), lambda n: n == 0)
-
-    def test_a_handshake_that_stops_is_cut(self):
-        with tempfile.TemporaryDirectory() as folder:
-            cert, key = make_certificate(folder, "cert")
-            with Daemon(options=["--tls-cert", cert, "--tls-key", key]) as daemon:
-                held = self.hold(daemon) + self.hold(daemon, HELLO)
-                context = ssl.create_default_context(cafile=cert)
-                beside = http.client.HTTPSConnection("127.0.0.1", daemon.port, timeout=30, context=context)
-                self.assertEqual(daemon.ask("GET", "/healthz", role=None, connection=beside).status, 200)
-                beside.close()
-                self.wait_cut(held)
 
 
 class Bodies(unittest.TestCase):

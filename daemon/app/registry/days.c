@@ -11,7 +11,6 @@
 #include "daemon/app/registry/days.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "jarak/base/heap.h"
@@ -21,7 +20,7 @@
 #include "jarak/policy/touched.h"
 #include "jarak/policy/kpu_slots.h"
 
-#define KEY_MAX (16 + JK_CONTEST_ID_MAX) /* a day number and a contest */
+#define KEY_MAX (JK_NAME_NUMBER + JK_CONTEST_ID_MAX) /* a contest and a day number */
 
 /* A version that has an instance on the day. */
 struct standing {
@@ -96,7 +95,7 @@ static bool next_day(struct walk *w, int32_t *day)
  * at those of the nation. */
 static void write_key(char key[KEY_MAX], const char *contest, int32_t day)
 {
-    snprintf(key, KEY_MAX, "%d %s", (int)day, contest);
+    jk_name_write(key, KEY_MAX, (const char *const[]){ contest, NULL }, day);
 }
 
 static struct day *find_day(const struct registry_days *days, const char *contest, int32_t day)

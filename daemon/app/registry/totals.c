@@ -7,7 +7,6 @@
  * nothing: what was added before memory ran out is subtracted again. */
 #include "daemon/app/registry/totals.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include "jarak/policy/calendar.h"
 
@@ -21,18 +20,20 @@ struct sum {
 
 static void rally_key(char key[KEY_MAX], const struct jk_party *party, unsigned i)
 {
-    snprintf(key, KEY_MAX, "r/%s/%u", party->contest, party->paslon[i]);
+    jk_name_write(key, KEY_MAX, (const char *const[]){ "r", party->contest, NULL },
+                  party->paslon[i]);
 }
 
 static void day_key(char key[KEY_MAX], const struct jk_party *party, const struct jk_region *region,
                     int32_t day)
 {
-    snprintf(key, KEY_MAX, "d/%s/%s/%d", party->contest, region->code, (int)day);
+    jk_name_write(key, KEY_MAX, (const char *const[]){ "d", party->contest, region->code, NULL },
+                  day);
 }
 
 static void crowd_key(char key[KEY_MAX], const struct jk_region *region, int32_t day)
 {
-    snprintf(key, KEY_MAX, "c/%s/%d", region->code, (int)day);
+    jk_name_write(key, KEY_MAX, (const char *const[]){ "c", region->code, NULL }, day);
 }
 
 static double get(const struct totals *totals, const char *key)

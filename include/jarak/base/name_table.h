@@ -3,6 +3,9 @@
 #define JARAK_BASE_NAME_TABLE_H
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+
+#define JK_NAME_NUMBER 24 /* octets of a name's number, and what stands round it */
 
 struct jk_name_table {
     const char **names; /* owned by the values they name */
@@ -19,6 +22,9 @@ bool jk_name_table_add(struct jk_name_table *table, const char *name, void *valu
 /* The value of a name, or one that is made for it: `size` octets from calloc(), which begin with
  * the name, so that the first member of what it is has room for that. Null: out of memory. */
 void *jk_name_table_make(struct jk_name_table *table, const char *name, size_t size);
+/* Write a name of texts, ended by null, and of a number: they are told apart by "/". Texts that are
+ * too long are cut, the number is whole. @param cap  above JK_NAME_NUMBER */
+void jk_name_write(char *name, size_t cap, const char *const texts[], int64_t number);
 /* Take a name out; not there: nothing. */
 void jk_name_table_remove(struct jk_name_table *table, const char *name);
 /* Empty the table; what its entries point to is not freed. */

@@ -102,3 +102,17 @@ Test(name_table, what_is_made_for_a_name_is_found_and_freed_once)
     jk_name_table_free(&table, NULL);
     cr_assert(table.cap == 0);
 }
+
+Test(name_table, a_name_is_told_apart_by_each_of_its_parts)
+{
+    char name[JK_NAME_NUMBER + 8];
+
+    jk_name_write(name, sizeof name, (const char *const[]){ "r", "64.08", NULL }, 0);
+    cr_assert_str_eq(name, "r/64.08/0");
+    jk_name_write(name, sizeof name, (const char *const[]){ "r", "64.0", NULL }, 80);
+    cr_assert_str_eq(name, "r/64.0/80");
+    jk_name_write(name, sizeof name, (const char *const[]){ NULL }, INT64_MIN);
+    cr_assert_str_eq(name, "-9223372036854775808");
+    jk_name_write(name, sizeof name, (const char *const[]){ "longer than", "it", NULL }, 20024);
+    cr_assert_str_eq(name, "longer t20024", "texts are cut, the number is not");
+}

@@ -310,6 +310,7 @@ static void take_over(struct jk_daemon *d)
     alike = is_alike(d, &state);
     rc = begin_writing(d, alike, &err);
     if (rc == JK_BUSY || rc == JK_STATE) {
+        jk_shared_rest(d->shared.shared); /* what passes is not tried without a pause */
         let_go(d, "taken-again");
         return;
     }

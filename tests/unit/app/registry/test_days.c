@@ -90,12 +90,15 @@ static void approve(struct play *p, unsigned i)
     struct known *k = &p->at[i];
     struct jk_verdict_view v;
     struct jk_seen seen[NOTICES];
+    char ids[NOTICES][64]; /* the view's go with its arena when the decision is made */
 
     if (!k->current.there)
         return;
     v = desk_verdict(&p->d, uid_of(p, i));
-    for (size_t n = 0; n < v.conflict_count; n++)
-        seen[n] = (struct jk_seen){ v.conflicts[n].id, v.conflicts[n].revision };
+    for (size_t n = 0; n < v.conflict_count; n++) {
+        snprintf(ids[n], sizeof ids[n], "%s", v.conflicts[n].id);
+        seen[n] = (struct jk_seen){ ids[n], v.conflicts[n].revision };
+    }
     if (desk_decide(&p->d, uid_of(p, i), "approve", seen, v.conflict_count) != JK_OK)
         return; /* it is approved already, and nothing is asked for */
     k->binds = true;

@@ -21,7 +21,7 @@ class ReadsFirst(unittest.TestCase):
         orders = Orders()
         with Daemon(env=orders.env, build=RELEASE) as d:
             self.assertEqual(d.ask("POST", "/api/v1/notices", rally("a@m", 0.1, 117.0)).status, 201)
-            sockets = [socket.create_connection(("127.0.0.1", d.port)) for _ in range(6)]
+            sockets = [self.connect(d) for _ in range(6)]
             # The first holds the loop while it is flushed; the others are there when it comes back, writes before reads.
             asked = [request(d, "POST", "/api/v1/notices", rally("n%d@m" % n, 0.2 * n + 0.3, 117.0)) for n in range(4)]
             asked += [request(d, "GET", "/feeds/64.08/approved.ics"), request(d, "GET", "/api/v1/notices/a@m", role="polres")]
@@ -39,6 +39,16 @@ class ReadsFirst(unittest.TestCase):
             self.assertEqual(d.ask("GET", "/api/v1/notices/n3@m", role="polres").status, 200)
             for s in sockets:
                 s.close()
+
+    def connect(self, daemon):
+        """A connection that was answered once: the daemon has it, and only what is asked next is news."""
+        s = socket.create_connection(("127.0.0.1", daemon.port))
+        s.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        answer = b""
+        while b"\r\n\r\n" not in answer or len(answer.split(b"\r\n\r\n", 1)[1]) < int(
+                answer.lower().split(b"content-length:")[1].split(b"\r\n")[0]):
+            answer += s.recv(1 << 16)
+        return s
 
     def answers(self, sockets):
         """Which of them were answered, in that order."""

@@ -315,11 +315,12 @@ static int flush(long number, int fd)
 {
     int64_t us = orders && !is_other ? orders->flush_us : 0;
     struct timespec pause = { us / 1000000, us % 1000000 * 1000 };
+    const int is_failing = fails(FLUSH, fd); /* told at once, so that a test can be beside it */
     int status;
 
     if (us)
         nanosleep(&pause, NULL);
-    if (fails(FLUSH, fd))
+    if (is_failing)
         return -1;
     status = (int)syscall(number, fd);
     if (status == 0)

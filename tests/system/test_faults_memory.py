@@ -35,6 +35,19 @@ class Serving(unittest.TestCase):
         kept = world.nothing_is_lost()
         print("memory of copies: %d refusals, answers %s, 0 of %d acknowledged lost" % (failed, dict(sorted(world.told.items())), kept))
 
+    def test_a_copy_without_memory_for_its_answer_is_no_question_too_large(self):
+        """The last allocations are those of the answer itself: who asked may ask again, and need not divide what was asked."""
+        world = World(self, build=RELEASE)
+        for _ in range(20):
+            world.steps.filed()
+        for name in COPIES:
+            world.failing(name, "alloc", family=1)
+            seen = world.failing(name, "alloc", family=1)[1]
+            for first in range(max(1, seen - 5 * ROUNDS), seen + 1):
+                world.failing(name, "alloc", first=first, length=0, family=1)
+        self.assertIn(503, world.told)
+        world.nothing_is_lost()
+
     def test_any_allocation_of_a_page_or_a_paper_may_fail(self):
         world = World(self, build=RELEASE)
         world.steps.filed()
@@ -54,6 +67,16 @@ class Serving(unittest.TestCase):
         for first in range(1, seen + 1, 1 if SLOW == 1 else 50):
             world.failing("check", "alloc", first=first)
         self.assertEqual(set(world.told) - {0}, {200, 503})
+        world.nothing_is_lost()
+
+    def test_each_allocation_of_a_filing(self):
+        """What is refused half way leaves nothing in memory that the store does not have."""
+        world = World(self, build=RELEASE)
+        world.failing("file_chain", "alloc")
+        seen = world.failing("file_chain", "alloc")[1]
+        for first in range(1, seen + 1, 1 if SLOW == 1 else 50):
+            world.failing("file_chain", "alloc", first=first)
+            until(world.chains, lambda seen: seen[0] == seen[1], "memory has another number of chains at allocation %d" % first)
         world.nothing_is_lost()
 
     def test_a_backup_beside_it_is_whole(self):

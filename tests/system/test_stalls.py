@@ -210,6 +210,18 @@ class Stalls(unittest.TestCase):
         self.assertIn(b"berhenti", asked.answer[1])
         self.daemon.start()
 
+    def test_what_ended_a_copy_is_what_is_told(self):
+        """Its bound of processor time is the question's; an end for lack of memory is the machine's, and so would be asked again."""
+        for sent, want in ((signal.SIGXCPU, 422), (signal.SIGKILL, 503)):
+            with self.subTest(sent):
+                asked = Asked(lambda: self.asker.ask("POST", "/api/v1/check", HEAVY))
+                for copy in until(lambda: copies_of(self.daemon.process.pid), what="no copy is seen"):
+                    os.kill(copy, sent)
+                asked.join()
+                self.assertEqual(asked.answer[0], want, asked.answer[1][:300])
+                until(lambda: not copies_of(self.daemon.process.pid), what="the copy was not waited for")
+        self.others_are_answered()
+
     def test_a_new_pack_begins_the_work_anew(self):
         asked = Asked(lambda: self.asker.ask("POST", "/api/v1/check", HEAVY))
         until(lambda: metric(self.daemon, "jarakd_work_running"), lambda seen: seen == 1, "no copy was begun")

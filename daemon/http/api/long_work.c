@@ -222,13 +222,15 @@ static void finish(struct job *job)
     const bool question = job->question;
     const uint64_t taken = job->units;
     api_work_done *done = job->done;
-    struct jk_http_call *call;
     struct work_back read;
-    bool whole;
+    const bool whole =
+        jk_buf_ok(&back) && api_work_back_read(&job->call->arena, jk_buf_view(&back), &read);
+    const bool too_much =
+        !whole && (job->back.len >= BACK_MOST || api_work_copy_was_too_long(job->pid));
+    struct jk_http_call *call;
 
     job->back = (struct jk_buf){ 0 };
     call = drop_job(job);
-    whole = jk_buf_ok(&back) && api_work_back_read(&call->arena, jk_buf_view(&back), &read);
     if (whole && !jk_app_findings_read(api->options.app, read.findings))
         jk_log(JK_LOG_WARNING, "findings-lost");
     if (whole && question && read.units > JK_WORK_MOST)
@@ -243,8 +245,10 @@ static void finish(struct job *job)
         done(api, call, &read.reply);
     else if (whole && read.has_reply)
         jk_http_reply(call, &read.reply);
-    else
+    else if (too_much)
         refuse(api, call, JK_TOO_MANY, JK_TEXT_WORK_TOO_LONG);
+    else
+        refuse(api, call, JK_MEMORY, JK_TEXT_NO_MEMORY);
     jk_buf_clear(&back);
     start_jobs(work);
 }

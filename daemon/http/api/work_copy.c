@@ -13,6 +13,7 @@
 #include <unistd.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include "daemon/http/api/long_work.h"
 #include "jarak/app/findings.h"
 #include "jarak/app/handle/work.h"
@@ -271,4 +272,12 @@ bool api_work_back_read(struct jk_arena *arena, struct jk_span text, struct work
         return false;
     out->has_reply = text.len > 0;
     return !out->has_reply || (take_reply(arena, &text, &out->reply) && text.len == 0);
+}
+
+bool api_work_copy_was_too_long(pid_t pid)
+{
+    siginfo_t how = { 0 };
+
+    return waitid(P_PID, (id_t)pid, &how, WEXITED | WNOWAIT) == 0 && how.si_code != CLD_EXITED &&
+           how.si_status == SIGXCPU;
 }

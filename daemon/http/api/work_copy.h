@@ -2,6 +2,7 @@
 #ifndef DAEMON_HTTP_API_WORK_COPY_H
 #define DAEMON_HTTP_API_WORK_COPY_H
 #include <stdbool.h>
+#include <sys/types.h>
 #include "daemon/http/api/handle.h"
 #include "daemon/http/api/long_work.h"
 #include "jarak/base/arena.h"
@@ -36,4 +37,8 @@ struct work_back {
 
 /* Read it: spans into the text, names and values in the arena. @return false: it is not whole */
 bool api_work_back_read(struct jk_arena *arena, struct jk_span text, struct work_back *out);
+/* Whether a copy was ended for the processor time it took, and by nothing else: for want of memory,
+ * say. Asked behind the end of its pipe, so that the end of the process is waited for no longer
+ * than that takes; the caller reaps it. */
+bool api_work_copy_was_too_long(pid_t pid);
 #endif

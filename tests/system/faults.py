@@ -1,11 +1,14 @@
 """Calls of a daemon that fail (tests/tools/fail.c): one request at a time is asked while its Nth call fails, or all
 from the Nth on. What is always so: the daemon ends by no signal, what it says is one of its own answers, and when
 the fault has passed it serves, has all it acknowledged, and its journal says the same as its tables."""
+import contextlib
 import json
 import mmap
 import os
 import random
+import re
 import socket
+import sqlite3
 import struct
 import subprocess
 import tempfile
@@ -363,10 +366,17 @@ class World:
             cursor = page["cursor"]
         return found
 
+    def chains(self):
+        """How many memory has, and how many the store: what was refused half way is in neither."""
+        counted = re.search(r"^jarakd_chains (\d+)$", self.daemon.ask("GET", "/metrics").body.decode(), re.MULTILINE)
+        with contextlib.closing(sqlite3.connect("file:%s/jarakd.db?mode=ro" % self.daemon.data, uri=True)) as store:
+            return int(counted.group(1)), store.execute("SELECT count(*) FROM chains").fetchone()[0]
+
     def nothing_is_lost(self):
         """Before and behind a restart that reads everything; and replay."""
         acknowledged = {uid for uid, _ in self.steps.acknowledged}
         before = self.known()
+        until(self.chains, lambda seen: seen[0] == seen[1], "memory has another number of chains than the store")
         self.case.assertEqual(acknowledged - before, set())
         self.case.assertEqual(self.daemon.stop(), 0, self.daemon.logged()[-2000:])
         replay = subprocess.run([os.path.join(BUILD, "jarakctl"), "replay", os.path.join(self.daemon.data, "jarakd.db")], cwd=ROOT,

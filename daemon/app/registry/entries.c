@@ -35,6 +35,17 @@ static struct jk_chain *make_chain(struct jk_registry *registry, const char *id,
     return chain;
 }
 
+/* The newest, of which nothing is known any more. */
+static void drop_chain(struct jk_registry *registry, struct jk_chain *chain)
+{
+    jk_name_table_remove(&registry->chain_names, chain->id);
+    registry->chain_count--;
+    free((void *)(uintptr_t)chain->id);
+    free(chain->entries);
+    free(chain->places);
+    free(chain);
+}
+
 /* Nearly all chains have one entry: the first takes no more room than it needs. */
 static bool room_for_entry(struct jk_chain *chain)
 {
@@ -120,16 +131,26 @@ static struct jk_entry *make_entry(struct jk_registry *registry, const char *uid
     return entry;
 }
 
+/* With its chain, where it is the first of it. A chain is not left without an entry: it would be in
+ * no table of the store. */
+static struct jk_entry *make_in_chain(struct jk_registry *registry, const char *uid, const char *id,
+                                      const struct jk_facts *facts)
+{
+    struct jk_chain *known = jk_registry_chain(registry, id);
+    struct jk_chain *chain = known ? known : make_chain(registry, id, facts);
+    struct jk_entry *entry = chain ? make_entry(registry, uid, chain) : NULL;
+
+    if (chain && !known && !entry)
+        drop_chain(registry, chain);
+    return entry;
+}
+
 struct jk_entry *registry_entry_for(struct jk_registry *registry, const struct jk_notice *notice)
 {
     struct jk_entry *entry = jk_registry_entry(registry, notice->uid);
-    struct jk_chain *chain = jk_registry_chain(registry, jk_notice_chain(notice));
 
-    if (!chain)
-        chain = make_chain(registry, jk_notice_chain(notice), &notice->facts);
-    if (!entry && chain)
-        entry = make_entry(registry, notice->uid, chain);
-    return entry;
+    return entry ? entry
+                 : make_in_chain(registry, notice->uid, jk_notice_chain(notice), &notice->facts);
 }
 
 void registry_drop_newest(struct jk_registry *registry, struct jk_entry *entry)
@@ -143,14 +164,8 @@ void registry_drop_newest(struct jk_registry *registry, struct jk_entry *entry)
     chain->entry_count--;
     registry_entry_free_texts(entry);
     free(entry);
-    if (chain->entry_count > 0)
-        return;
-    jk_name_table_remove(&registry->chain_names, chain->id);
-    registry->chain_count--;
-    free((void *)(uintptr_t)chain->id);
-    free(chain->entries);
-    free(chain->places);
-    free(chain);
+    if (chain->entry_count == 0)
+        drop_chain(registry, chain);
 }
 
 struct jk_entry *jk_registry_tombstone(struct jk_registry *registry, const char *uid,
@@ -158,12 +173,9 @@ struct jk_entry *jk_registry_tombstone(struct jk_registry *registry, const char 
 {
     const struct jk_facts nothing = jk_facts_unstated();
     struct jk_entry *entry = jk_registry_entry(registry, uid);
-    struct jk_chain *of = jk_registry_chain(registry, chain);
 
-    if (!of)
-        of = make_chain(registry, chain, &nothing);
-    if (!entry && of)
-        entry = make_entry(registry, uid, of);
+    if (!entry)
+        entry = make_in_chain(registry, uid, chain, &nothing);
     if (entry) {
         entry->deleted = true;
         registry_chain_changed(registry, entry->chain);

@@ -32,6 +32,14 @@
 #include "daemon/http/surface.h"
 #include "daemon/http/writes.h"
 
+/* Behind what the sockets have for this turn, whoever may still be answered at once. */
+static void plan_commit(void *ctx)
+{
+    const struct jk_api *api = ctx;
+
+    event_active(api->commit, EV_TIMEOUT, 0);
+}
+
 static void commit_now(evutil_socket_t fd, short what, void *ctx)
 {
     (void)fd;
@@ -188,6 +196,7 @@ struct jk_api *jk_api_new(const struct jk_api_options *options)
         return NULL;
     }
     jk_app_set_sink(options->app, api_tell, api);
+    jk_app_watch_groups(options->app, plan_commit, api);
     jk_app_allow(options->app, JK_WORK_AT_ONCE);
     return api;
 }
@@ -227,6 +236,7 @@ void jk_api_set_app(struct jk_api *api, struct jk_app *app)
 {
     api->options.app = app;
     jk_app_set_sink(app, api_tell, api);
+    jk_app_watch_groups(app, plan_commit, api);
     jk_app_allow(app, JK_WORK_AT_ONCE);
     api_turns_renew(api->turns);
     jk_api_write_anew(api);

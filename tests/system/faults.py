@@ -130,7 +130,7 @@ class Steps:
         self.asker, self.number = asker, 0
         self.dice = random.Random(6408)
         self.reads = 0  # which of READS is next
-        self.cookie = self.csrf = self.conflict = ""  # made when they are needed first
+        self.name = self.cookie = self.csrf = self.conflict = ""  # made when they are needed first
         self.acknowledged = []  # (UID, what it was acknowledged to be) of what was answered 2xx
 
     def place(self):
@@ -262,7 +262,8 @@ class Steps:
     def sign_in(self):
         """Cookie and CSRF field of somebody of the supervisors at the pages."""
         if not self.cookie:
-            clerk = Clerk(self.asker.daemon, make_account(self.asker.daemon, "bawaslu"))
+            self.name = self.name or make_account(self.asker.daemon, "bawaslu")
+            clerk = Clerk(self.asker.daemon, self.name)
             self.csrf = clerk.get("/meja/formulir").csrf()
             self.cookie = "; ".join("%s=%s" % pair for pair in clerk.cookies.items())
 
@@ -324,6 +325,7 @@ class World:
 
     def goes_on(self, told):
         """It is there. Or it has ended by its own decision, for it could not read its store back, and is started again."""
+        until(lambda: self.daemon.process.poll() is not None or self.asker.at_rest(), what=told + ": it does not come to rest")
         log = self.daemon.logged()
         if "state-lost" in log[self.read:]:
             self.case.assertEqual(self.daemon.process.wait(timeout=HANGING_S), 1, told)
@@ -333,6 +335,7 @@ class World:
             self.read = len(log)
             self.orders.forget()
             self.daemon.start()
+            self.steps.cookie = ""  # it was of the one that has ended
             self.ends += 1
             log += self.daemon.logged()[len(log):]
         self.read = len(log)

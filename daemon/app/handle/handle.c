@@ -19,6 +19,12 @@ const struct jk_registry *jk_app_registry(const struct jk_app *app)
     return app->registry;
 }
 
+void jk_app_watch_groups(struct jk_app *app, void (*begun)(void *ctx), void *ctx)
+{
+    app->group.begun = begun;
+    app->group.begun_ctx = ctx;
+}
+
 bool jk_app_in_group(const struct jk_app *app)
 {
     return app->group.open;
@@ -37,6 +43,8 @@ enum jk_status jk_app_begin(struct jk_app *app, struct jk_error *err)
         return jk_fail(err, JK_BUSY, JK_TEXT_NOT_STORED, "", "%s", "");
     if (app->group.open && app->group.broken != JK_OK)
         return jk_fail(err, app->group.broken, JK_TEXT_NOT_STORED, "", "%s", "");
+    if (!app->group.open && app->group.begun)
+        app->group.begun(app->group.begun_ctx);
     if (!app->group.open)
         rc = jk_store_begin(app->store, err);
     if (rc != JK_OK) /* memory may be ahead already: the commit will undo it and refuse */

@@ -26,6 +26,8 @@ struct teams;
 /* The commands that share one transaction. */
 struct app_group {
     bool open;             /* it has begun in the store */
+    void (*begun)(void *); /* is told so, with begun_ctx; or null */
+    void *begun_ctx;
     uint64_t command;      /* the journal's number with which the command under way begins */
     enum jk_status broken; /* why its commit must fail; JK_OK while it need not */
     uint64_t defended;     /* jk_defend_count() when its first command began */

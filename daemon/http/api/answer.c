@@ -128,8 +128,6 @@ static void answer(struct jk_api *api, struct waiting *w)
     api->last = &kept->next;
     if (++api->waiting_count >= GROUP_MAX)
         jk_api_flush(api);
-    else
-        event_active(api->commit, EV_TIMEOUT, 0);
 }
 
 /* The document could not be made: said at once, for no part of it may pass for the whole. */

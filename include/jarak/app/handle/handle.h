@@ -24,6 +24,10 @@ const struct jk_registry *jk_app_registry(const struct jk_app *app);
  * number of the command they come from. @return JK_OK; JK_IO, JK_FULL when no group can be begun */
 enum jk_status jk_app_begin(struct jk_app *app, struct jk_error *err);
 
+/** Call `begun` whenever a group begins: who runs the loop plans its commit there, so that no way
+ * out of a command leaves it open. Null: nobody. */
+void jk_app_watch_groups(struct jk_app *app, void (*begun)(void *ctx), void *ctx);
+
 /** True between begin and commit: answers must wait. */
 bool jk_app_in_group(const struct jk_app *app);
 

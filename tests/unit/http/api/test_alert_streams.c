@@ -73,6 +73,7 @@ Test(alert_streams, nothing_is_told_before_its_commit)
     filing.bytes = jk_span_of(surface_rally("b@x", 2, 0.505, 117.5));
     cr_assert(jk_app_submit(s.desk.app, &s.desk.arena, &filing, &s.desk.outcome, &s.desk.err) ==
               JK_OK);
+    event_del(s.api->commit); /* the turn's own */
     cr_assert(listen_now(&s, fd) && !surface_said(&s, "id: 1\n"));
     cr_assert(jk_app_commit(s.desk.app, &s.desk.err) == JK_OK);
     cr_assert(listen_now(&s, fd) && surface_said(&s, "id: 1\n"), "%s", s.heard.at);

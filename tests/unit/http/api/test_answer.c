@@ -181,6 +181,7 @@ static void refuse(struct surface *s, struct jk_http_call *call)
 
     jk_fail(&err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", "");
     api_refuse(s->api, call, &err, NULL);
+    event_active(s->api->commit, EV_TIMEOUT, 0); /* that was put off */
 }
 
 /* A refusal may come of what the group decided: it must not be told before that is durable. */
@@ -202,6 +203,27 @@ Test(answer, a_refusal_waits_for_an_open_group_and_fails_with_it)
     cr_assert(surface_take(&s, refused) >= 500, "%s", s.heard.at);
     cr_assert(surface_take(&s, filed) >= 500);
     cr_assert(eq(int, surface_take(&s, dial_probe(&s)), 404), "without a group it is told at once");
+    surface_close(&s);
+}
+
+/* Begins a command, and has no memory for its answer. */
+static void begin_and_leave(struct surface *s, struct jk_http_call *call)
+{
+    struct jk_error err;
+
+    cr_assert(eq(int, jk_app_begin(s->desk.app, &err), JK_OK));
+    jk_http_reply_empty(call, 503, NULL, 0);
+}
+
+Test(answer, a_group_that_nobody_waits_for_ends_with_its_turn)
+{
+    struct surface s;
+
+    surface_open(&s);
+    s.probe = begin_and_leave;
+    cr_assert(eq(int, surface_take(&s, dial_probe(&s)), 503));
+    surface_run(&s);
+    cr_assert(not(jk_app_in_group(s.desk.app)));
     surface_close(&s);
 }
 

@@ -148,7 +148,15 @@ class TakingOver(unittest.TestCase):
     def test_too_few_standbys_are_told_at_once(self):
         with many.Many(1) as m:
             m.add(["--store-standbys", "1"])
-            self.assertIn("standbys missing wanted=1", until(m.daemons[1].logged, lambda log: "standbys" in log))
+            reader = m.daemons[1]
+            self.assertIn("standbys missing wanted=1", until(reader.logged, lambda log: "standbys" in log))
+            reader.stop()
+            m.cluster.first.stop()
+            reader.start()
+            alone = reader.logged().rsplit("because=server-gone", 1)[-1]
+            self.assertNotIn("standbys", alone, "nobody knows without the server")
+            m.cluster.first.start()
+            until(lambda: reader.logged().rsplit("because=server-gone", 1)[-1], lambda log: "standbys missing wanted=1" in log)
 
 
 if __name__ == "__main__":

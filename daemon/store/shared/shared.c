@@ -328,17 +328,18 @@ void jk_shared_look(struct jk_shared *shared, struct jk_shared_state *out)
 void jk_shared_peek(struct jk_shared *shared, struct jk_shared_state *out)
 {
     pthread_mutex_lock(&shared->lock);
-    *out = (struct jk_shared_state){ .role = shared->role,
-                                     .connected = shared->connected,
-                                     .alone = shared->alone,
-                                     .held = shared->head.holder[0] &&
-                                             shared->head.age_ms < JK_SHARED_LEASE_MS,
-                                     .grown = shared->has_batch,
-                                     .starved = shared->head.standbys < shared->standbys,
-                                     .broken = shared->broken,
-                                     .diverged = shared->diverged,
-                                     .seq = shared->head.tip.seq,
-                                     .age_ms = age_of(shared) };
+    *out = (struct jk_shared_state){
+        .role = shared->role,
+        .connected = shared->connected,
+        .alone = shared->alone,
+        .held = shared->head.holder[0] && shared->head.age_ms < JK_SHARED_LEASE_MS,
+        .grown = shared->has_batch,
+        .starved = !shared->alone && shared->head.standbys < shared->standbys,
+        .broken = shared->broken,
+        .diverged = shared->diverged,
+        .seq = shared->head.tip.seq,
+        .age_ms = age_of(shared)
+    };
     if (strcmp(shared->head.holder, shared->holder) != 0)
         memcpy(out->url, shared->head.url, sizeof out->url);
     memcpy(out->pack, shared->head.pack, sizeof out->pack);

@@ -22,9 +22,11 @@ int store_side_write(struct jk_store *store, const struct side *side)
         rc = is_text
                  ? sqlite3_bind_text(st, 2, side->bytes.at, (int)side->bytes.len, SQLITE_STATIC)
                  : sqlite3_bind_blob(st, 2, side->bytes.at, (int)side->bytes.len, SQLITE_STATIC);
-    if (side->gone && tables[side->of].secret)
+    if (rc == SQLITE_OK)
+        rc = store_step(store, which);
+    if (rc == SQLITE_OK && side->gone && tables[side->of].secret && sqlite3_changes(store->db) > 0)
         store->log_has_keys = true;
-    return rc == SQLITE_OK ? store_step(store, which) : rc;
+    return rc;
 }
 
 static enum jk_status write_and_stage(struct jk_store *store, const struct side *side,

@@ -1,11 +1,16 @@
 """One suite of store tests over both keepers of a journal: the file and the server."""
 import os
+import random
+import shutil
 import subprocess
+import tempfile
 import unittest
 
 import cluster
 import many
-from daemon import BUILD, ROOT
+from daemon import BUILD, RELEASE, ROOT, Daemon
+
+LETTERS, LETTER_OCTETS, MEMORY = 24, 4 << 20, 64 << 20
 
 
 @unittest.skipIf(many.SKIP, many.SKIP)
@@ -50,8 +55,6 @@ class Suite(unittest.TestCase):
 
     def fixture(self):
         """A store of an older schema, in a folder of its own, for opening brings it up to date."""
-        import shutil
-        import tempfile
 
         folder = tempfile.mkdtemp(prefix="jarakd-copy-")
         self.addCleanup(shutil.rmtree, folder)
@@ -79,6 +82,31 @@ class Suite(unittest.TestCase):
                     with self.assertRaises(RuntimeError):
                         many.ctl("store", "copy", to, server.address(), "--journal", "second")
             self.assertEqual(many.ctl("replay", path), many.ctl("replay", back))
+        finally:
+            server.close()
+
+    def test_letters_go_in_parts(self):
+        """However many there are: a group is small here, at the server and at a daemon that begins with it."""
+        server, letters = cluster.Cluster(fsync="off"), {}
+        try:
+            many.ctl("store", "prepare", server.address())
+            with Daemon(build=RELEASE) as daemon:
+                for number in range(LETTERS):
+                    uid = "surat-%d@m" % number
+                    self.assertEqual(daemon.ask("POST", "/api/v1/notices", many.rally(uid, 0.2 + 0.02 * number, 117.5)).status, 201)
+                    letters[uid] = b"%PDF-1.4\n" + random.Random(number).randbytes(LETTER_OCTETS)
+                    answer = daemon.ask("PUT", "/api/v1/notices/%s/letter" % uid, letters[uid], headers={"Content-Type": "application/pdf"})
+                    self.assertEqual(answer.status, 201, answer.body)
+                daemon.stop()
+                subprocess.run(["prlimit", "--data=%d" % MEMORY, os.path.join(RELEASE, "jarakctl"), "store", "copy",
+                                os.path.join(daemon.data, "jarakd.db"), server.address()], stdout=subprocess.DEVNULL, check=True)
+                sign = {"Authorization": "Bearer " + daemon.token("bawaslu")}
+                with many.Many(1, address=lambda _: server.address()) as m:
+                    for uid, octets in letters.items():
+                        answer = m.writer().ask("GET", "/api/v1/notices/%s/letter" % uid, headers=sign, role=None)
+                        self.assertEqual((answer.status, answer.body), (200, octets), uid)
+            parts = int(server.first.sql("SELECT count(DISTINCT seq) FROM jarak.sides WHERE side = ascii('f')"))
+            self.assertGreater(parts, 6)
         finally:
             server.close()
 

@@ -12,6 +12,9 @@
 #include <string.h>
 
 #define JOURNAL_MAX 40 /* octets of a name: it is part of a channel's */
+#define BESIDE_MAX \
+    (32U << 20)         /* octets beside the entries of one batch; the last row may be more */
+#define FEW_ENTRIES 256 /* that are read without asking how much lies beside them */
 
 static void free_link(struct driver_link *link)
 {
@@ -386,19 +389,44 @@ static bool fill_sides(const PGresult *rows, struct group *group)
     return true;
 }
 
+/* How far one batch may go, for letters lie beside the entries: all of a day's, or of a journal
+ * that is read from its beginning, would be in memory at once. @param last  in, out */
+static enum driver_said find_reach(struct driver_link *link, uint64_t after, uint64_t *last,
+                                   int64_t deadline)
+{
+    const struct param params[] = { pg_text(link->journal), pg_number((int64_t)after),
+                                    pg_number((int64_t)*last), pg_number(BESIDE_MAX) };
+    PGresult *result;
+    enum driver_said said;
+
+    if (*last - after <= FEW_ENTRIES) /* one more answer to wait for */
+        return DRIVER_OK;
+    said = pg_ask(link, "reach", params, 4, deadline, &result);
+    if (said == DRIVER_OK && PQntuples(result) == 1)
+        *last = (uint64_t)pg_cell_number(result, 0, 0);
+    PQclear(result);
+    return said;
+}
+
 static enum driver_said read_run(struct driver_link *link, uint64_t after, uint64_t last,
                                  unsigned most, struct driver_batch *out, int64_t ms)
 {
     const int64_t deadline = pg_now_ms() + ms;
-    struct param params[] = { pg_text(link->journal), pg_number((int64_t)after),
-                              pg_number((int64_t)last), pg_number(most) };
+    struct param params[] = {
+        pg_text(link->journal), pg_number((int64_t)after), { 0 }, pg_number(most)
+    };
     struct owned *owned = calloc(1, sizeof *owned);
     enum driver_said said;
 
     *out = (struct driver_batch){ .owner = owned };
     if (!owned)
         return DRIVER_GONE;
-    said = pg_ask(link, "read", params, 4, deadline, &owned->entries);
+    if (last > after + most)
+        last = after + most; /* numbers have no gaps */
+    said = find_reach(link, after, &last, deadline);
+    params[2] = pg_number((int64_t)last);
+    if (said == DRIVER_OK)
+        said = pg_ask(link, "read", params, 4, deadline, &owned->entries);
     if (said == DRIVER_OK && !fill_entries(owned->entries, &out->group))
         said = DRIVER_GONE;
     if (said == DRIVER_OK && out->group.count > 0) {

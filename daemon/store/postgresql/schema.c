@@ -89,6 +89,9 @@ static const struct {
     { "read", "SELECT seq, time_s, actor, kind, version, payload, hash FROM jarak.journal"
               " WHERE journal = $1::text AND seq > $2::bigint AND seq <= $3::bigint ORDER BY seq"
               " LIMIT $4::bigint" },
+    { "reach", "SELECT coalesce(min(seq), $3::bigint) FROM (SELECT seq, sum(octet_length(bytes))"
+               " OVER (ORDER BY seq) AS octets FROM jarak.sides WHERE journal = $1::text"
+               " AND seq > $2::bigint AND seq <= $3::bigint) AS beside WHERE octets > $4::bigint" },
     { "read_sides", "SELECT side, seq, name, bytes FROM jarak.sides WHERE journal = $1::text"
                     " AND seq > $2::bigint AND seq <= $3::bigint" },
     { "hash", "SELECT hash FROM jarak.journal WHERE journal = $1::text AND seq = $2::bigint" },

@@ -2,6 +2,7 @@
  *
  * A row that is written twice in the group is sent as it stands at its end, for one statement may
  * not change a row twice. */
+#include <stdlib.h>
 #include <string.h>
 #include "daemon/store/postgresql/column.h"
 #include "daemon/store/postgresql/send.h"
@@ -80,28 +81,53 @@ static bool send_entries(struct driver_link *link, const struct group *group, in
     return true;
 }
 
-static bool is_written_again(const struct group *group, size_t number)
+/* Rows of one name lie side by side, in the order in which they were written. */
+static int compare_sides(const void *a, const void *b)
 {
-    const struct side *s = &group->sides[number];
+    const struct side *const *l = a, *const *r = b;
+    const struct jk_span left = (*l)->name, right = (*r)->name;
+    const size_t len = left.len < right.len ? left.len : right.len;
+    int order = (int)(*l)->of - (int)(*r)->of;
 
-    for (size_t i = number + 1; i < group->side_count; i++) {
-        const struct side *later = &group->sides[i];
-
-        if (later->of == s->of && later->name.len == s->name.len &&
-            memcmp(later->name.at, s->name.at, s->name.len) == 0)
-            return true;
-    }
-    return false;
+    if (order == 0 && left.len != right.len)
+        order = left.len < right.len ? -1 : 1;
+    if (order == 0 && len > 0)
+        order = memcmp(left.at, right.at, len);
+    return order ? order : (*l > *r) - (*l < *r);
 }
 
-static bool begin_sides(struct pg_column columns[SIDE_COLUMNS], const struct group *group,
+static bool same_name(const struct side *a, const struct side *b)
+{
+    return a->of == b->of && a->name.len == b->name.len &&
+           memcmp(a->name.at, b->name.at, a->name.len) == 0;
+}
+
+/* Each row as it stands at the end of the group. @return  the caller's to free; null: out of memory
+ */
+static const struct side **last_sides(const struct group *group, size_t *count)
+{
+    const struct side **list = calloc(group->side_count, sizeof *list);
+
+    *count = 0;
+    for (size_t i = 0; list && i < group->side_count; i++)
+        list[i] = &group->sides[i];
+    if (list)
+        qsort(list, group->side_count, sizeof *list, compare_sides);
+    for (size_t i = 0; list && i < group->side_count; i++) {
+        if (i + 1 == group->side_count || !same_name(list[i], list[i + 1]))
+            list[(*count)++] = list[i];
+    }
+    return list;
+}
+
+static bool begin_sides(struct pg_column columns[SIDE_COLUMNS], const struct side *const *sides,
                         size_t count)
 {
     size_t names = 0, bytes = 0;
 
-    for (size_t i = 0; i < group->side_count; i++) {
-        names += group->sides[i].name.len;
-        bytes += group->sides[i].bytes.len;
+    for (size_t i = 0; i < count; i++) {
+        names += sides[i]->name.len;
+        bytes += sides[i]->bytes.len;
     }
     return pg_column_begin(&columns[SIDE_OF], COLUMN_NUMBERS, count, 8 * count) &&
            pg_column_begin(&columns[NAME], COLUMN_OCTETS, count, names) &&
@@ -109,29 +135,19 @@ static bool begin_sides(struct pg_column columns[SIDE_COLUMNS], const struct gro
            pg_column_begin(&columns[BYTES], COLUMN_OCTETS, count, bytes);
 }
 
-static bool send_sides(struct driver_link *link, const struct group *group)
+static bool send_side_run(struct driver_link *link, const struct side *const *sides, size_t count)
 {
     struct pg_column columns[SIDE_COLUMNS] = { { NULL, 0 } };
-    size_t count = 0;
-    bool ok;
+    bool ok = begin_sides(columns, sides, count);
 
-    for (size_t i = 0; i < group->side_count; i++)
-        count += !is_written_again(group, i);
-    if (count == 0)
-        return true;
-    ok = begin_sides(columns, group, count);
-    for (size_t i = 0; i < group->side_count && ok; i++) {
-        const struct side *s = &group->sides[i];
-
-        if (is_written_again(group, i))
-            continue;
-        pg_column_number(&columns[SIDE_OF], s->of);
-        pg_column_octets(&columns[NAME], s->name);
-        pg_column_number(&columns[SIDE_SEQ], (int64_t)s->seq);
-        if (s->gone)
+    for (size_t i = 0; i < count && ok; i++) {
+        pg_column_number(&columns[SIDE_OF], sides[i]->of);
+        pg_column_octets(&columns[NAME], sides[i]->name);
+        pg_column_number(&columns[SIDE_SEQ], (int64_t)sides[i]->seq);
+        if (sides[i]->gone)
             pg_column_null(&columns[BYTES]);
         else
-            pg_column_octets(&columns[BYTES], s->bytes);
+            pg_column_octets(&columns[BYTES], sides[i]->bytes);
     }
     ok = ok && send_columns(link, "sides", columns, SIDE_COLUMNS);
     for (int i = 0; i < SIDE_COLUMNS; i++)
@@ -139,7 +155,28 @@ static bool send_sides(struct driver_link *link, const struct group *group)
     return ok;
 }
 
+static bool send_sides(struct driver_link *link, const struct group *group, int64_t deadline)
+{
+    size_t count, from = 0, octets = 0;
+    const struct side **sides;
+    bool ok = true;
+
+    if (group->side_count == 0)
+        return true;
+    sides = last_sides(group, &count);
+    for (size_t i = 0; sides && ok && i < count; i++) {
+        octets += sides[i]->bytes.len;
+        if (i + 1 < count && i + 1 - from < ROWS_MAX && octets < OCTETS_MAX)
+            continue;
+        ok = send_side_run(link, &sides[from], i + 1 - from) && pg_flush(link, deadline);
+        from = i + 1;
+        octets = 0;
+    }
+    free(sides);
+    return sides && ok;
+}
+
 bool pg_send_rows(struct driver_link *link, const struct group *group, int64_t deadline)
 {
-    return send_entries(link, group, deadline) && send_sides(link, group);
+    return send_entries(link, group, deadline) && send_sides(link, group, deadline);
 }

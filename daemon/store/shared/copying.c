@@ -1,9 +1,10 @@
 /* Copying whole stores from files to servers and back.
  *
  * To a server entries go in groups as a writer's do, from where it ends; nobody else can write
- * meanwhile. What lies beside the journal goes with the last group, for a file does not say with
- * which entry it came: who follows has all of it when he is at the end. Into a file it is what a
- * daemon does when it starts. */
+ * meanwhile. A file does not say with which entry the rows beside the journal came: they go with
+ * the groups in equal parts, so that a group stays small here, at the server and with those who
+ * follow, however many letters there are. Each is as the file has it at its end; who follows has
+ * all when he is there. Into a file it is what a daemon does when it starts. */
 #include <string.h>
 #include <unistd.h>
 #include "daemon/store/kinds/codec.h"
@@ -15,8 +16,9 @@
 #include "jarak/model/texts.h"
 #include "jarak/store/texts.h"
 
-#define COPY_GROUP 2000
-#define COPY_MS    120000 /* one call */
+#define COPY_GROUP  2000       /* entries of one group at most */
+#define COPY_OCTETS (8U << 20) /* of rows beside them, about: a row is sent whole */
+#define COPY_MS     120000     /* one call */
 
 /* A copy under way. */
 struct copying {
@@ -24,9 +26,12 @@ struct copying {
     struct driver_link *link;
     char holder[SHARED_HOLDER_MAX];
     struct driver_head head;
-    bool writes;            /* it has taken the journal over */
-    struct jk_store *store; /* copied from */
-    struct jk_arena arena;  /* of the group */
+    bool writes;                       /* it has taken the journal over */
+    struct jk_store *store;            /* copied from */
+    sqlite3_stmt *sides;               /* the rows beside the journal, the next of them first */
+    bool sides_sent;                   /* there are no more */
+    int64_t entries_once, octets_once; /* of one group */
+    struct jk_arena arena;             /* of the group */
     struct group group;
 };
 
@@ -147,14 +152,32 @@ static bool add_side(struct copying *c, const struct side *side)
     return true;
 }
 
-/* What the last entry destroyed in the file may be there from an earlier copy. */
+static bool is_there(struct copying *c, const char *sql, struct jk_span name, bool *there)
+{
+    sqlite3_stmt *st;
+    int rc = sqlite3_prepare_v2(c->store->db, sql, -1, &st, NULL);
+
+    sqlite3_bind_text(st, 1, name.at, (int)name.len, SQLITE_STATIC);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_step(st);
+    sqlite3_finalize(st);
+    *there = rc == SQLITE_ROW;
+    return rc == SQLITE_ROW || rc == SQLITE_DONE;
+}
+
+/* What the last entry destroyed may be at the server from an earlier copy. Unless the file has it
+ * again: the notice was filed anew. */
 static bool add_erased(struct copying *c)
 {
-    static const enum side_of destroyed[] = { SIDE_KEY, SIDE_FILE };
+    static const struct {
+        enum side_of of;
+        const char *find;
+    } destroyed[] = { { SIDE_KEY, "SELECT 1 FROM keys WHERE uid = ?1" },
+                      { SIDE_FILE, "SELECT 1 FROM files WHERE uid = ?1" } };
     const struct entry *e = &c->group.entries[c->group.count - 1].entry;
     struct side side = { .seq = e->seq, .bytes = { "", 0 }, .gone = true };
     struct value values[FIELDS_MAX];
-    bool ok = true;
+    bool ok = true, there;
 
     if (e->kind != JK_ENTRY_ERASE)
         return true;
@@ -162,32 +185,68 @@ static bool add_erased(struct copying *c)
         return true; /* whoever follows tells of it */
     side.name = values[0].span;
     for (size_t i = 0; i < sizeof destroyed / sizeof *destroyed && ok; i++) {
-        side.of = destroyed[i];
-        ok = add_side(c, &side);
+        side.of = destroyed[i].of;
+        ok = is_there(c, destroyed[i].find, side.name, &there) && (there || add_side(c, &side));
     }
     return ok;
 }
 
-/* The rows of one table beside the journal, as of its end. */
-static enum jk_status add_sides(struct copying *c, enum side_of of, const char *sql,
-                                struct jk_error *err)
+/* How much a group carries, so that entries and rows beside them come to their end together. */
+static enum jk_status plan_groups(struct copying *c, struct jk_error *err)
 {
-    struct side side = { .of = of, .seq = c->store->tip.seq };
+    static const char sum[] =
+        "SELECT sum(n) FROM (SELECT total(64 + length(key)) AS n FROM keys UNION ALL"
+        " SELECT total(64 + length(secret)) FROM secrets UNION ALL"
+        " SELECT total(64 + length(sealed)) FROM files)",
+                      all[] = "SELECT 'k', uid, key FROM keys UNION ALL"
+                              " SELECT 's', id, secret FROM secrets UNION ALL"
+                              " SELECT 'f', uid, sealed FROM files";
+    const int64_t entries = (int64_t)(c->store->tip.seq - c->head.tip.seq);
+    int64_t octets = 0, groups = (entries + COPY_GROUP - 1) / COPY_GROUP;
     sqlite3_stmt *st;
-    bool ok = true;
-    int rc = sqlite3_prepare_v2(c->store->db, sql, -1, &st, NULL);
+    int rc = sqlite3_prepare_v2(c->store->db, sum, -1, &st, NULL);
 
-    while (ok && rc == SQLITE_OK && (rc = sqlite3_step(st)) == SQLITE_ROW) {
-        side.name = keep(c, st, 0, &ok);
-        side.bytes = keep(c, st, 1, &ok);
-        ok = ok && add_side(c, &side);
+    if (rc == SQLITE_OK && (rc = sqlite3_step(st)) == SQLITE_ROW) {
+        octets = sqlite3_column_int64(st, 0);
         rc = SQLITE_OK;
     }
     sqlite3_finalize(st);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_prepare_v2(c->store->db, all, -1, &c->sides, NULL);
+    if (groups < octets / COPY_OCTETS + 1)
+        groups = octets / COPY_OCTETS + 1;
+    if (groups > entries)
+        groups = entries > 0 ? entries : 1;
+    c->entries_once = (entries + groups - 1) / groups;
+    c->octets_once = octets / groups + 1;
+    return store_status(c->store->db, rc, err);
+}
+
+/* The group's part of the rows beside the journal; all that are left with the last. */
+static enum jk_status add_sides(struct copying *c, struct jk_error *err)
+{
+    struct side side = { .seq = group_end(&c->group).seq };
+    const bool last = side.seq == c->store->tip.seq;
+    int64_t octets = 0;
+    bool ok = true;
+    int rc = SQLITE_OK;
+
+    while (ok && !c->sides_sent && (last || octets < c->octets_once)) {
+        rc = sqlite3_step(c->sides);
+        c->sides_sent = rc != SQLITE_ROW;
+        if (c->sides_sent)
+            break;
+        side.of = (enum side_of)sqlite3_column_text(c->sides, 0)[0];
+        side.name = keep(c, c->sides, 1, &ok);
+        side.bytes = keep(c, c->sides, 2, &ok);
+        octets += 64 + (int64_t)side.bytes.len;
+        ok = ok && add_side(c, &side);
+        rc = SQLITE_OK;
+    }
     return ok ? store_status(c->store->db, rc, err) : jk_no_memory(err);
 }
 
-/* The next entries behind the journal's end; with the last of them all that lies beside. */
+/* The next entries behind the journal's end, and what goes with them. */
 static enum jk_status gather(struct copying *c, struct jk_error *err)
 {
     sqlite3_stmt *st;
@@ -201,24 +260,19 @@ static enum jk_status gather(struct copying *c, struct jk_error *err)
     jk_arena_clear(&c->arena);
     c->group = (struct group){ .before = c->head.tip };
     sqlite3_bind_int64(st, 1, (int64_t)c->head.tip.seq);
-    sqlite3_bind_int64(st, 2, COPY_GROUP);
+    sqlite3_bind_int64(st, 2, c->entries_once);
     while (ok && rc == SQLITE_OK && (rc = sqlite3_step(st)) == SQLITE_ROW) {
         ok = add_entry(c, st) && add_erased(c);
         rc = SQLITE_OK;
     }
     sqlite3_finalize(st);
     status = ok ? store_status(c->store->db, rc, err) : jk_no_memory(err);
-    if (status != JK_OK || group_end(&c->group).seq < c->store->tip.seq)
-        return status;
-    if ((status = add_sides(c, SIDE_KEY, "SELECT uid, key FROM keys", err)) == JK_OK &&
-        (status = add_sides(c, SIDE_SECRET, "SELECT id, secret FROM secrets", err)) == JK_OK)
-        status = add_sides(c, SIDE_FILE, "SELECT uid, sealed FROM files", err);
-    return status;
+    return status == JK_OK ? add_sides(c, err) : status;
 }
 
 static enum jk_status send_all(struct copying *c, struct jk_error *err)
 {
-    enum jk_status rc = JK_OK;
+    enum jk_status rc = plan_groups(c, err);
 
     while (rc == JK_OK && c->head.tip.seq < c->store->tip.seq) {
         rc = gather(c, err);
@@ -260,6 +314,7 @@ enum jk_status jk_shared_copy_to(const struct jk_shared_place *place, const char
     if (c.writes)
         c.driver->leave(c.link, c.head.epoch, COPY_MS);
     drop_link(&c);
+    sqlite3_finalize(c.sides);
     jk_store_close(c.store);
     jk_arena_clear(&c.arena);
     return rc;

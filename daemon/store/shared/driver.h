@@ -104,7 +104,8 @@ struct shared_driver {
      * is that. @return OK; FENCED; FULL; REFUSED; GONE; UNKNOWN */
     enum driver_said (*append)(struct driver_link *link, uint64_t epoch, const struct group *group,
                                int64_t ms);
-    /* The entries behind a number, no more than so many, and what lies beside them.
+    /* The entries behind a number, no more than so many and no more than beside which there are
+     * some dozen megabytes, and what lies beside them.
      * @param last  none behind this number */
     enum driver_said (*read)(struct driver_link *link, uint64_t after, uint64_t last, unsigned most,
                              struct driver_batch *out, int64_t ms);

@@ -118,6 +118,25 @@ Test(shared_copy, what_was_erased_in_the_file_is_gone_at_the_server_and_in_copie
     place_close(&c.p);
 }
 
+Test(shared_copy, what_was_erased_and_filed_anew_keeps_its_new_key)
+{
+    struct copies c;
+
+    copies_open(&c);
+    reopen(&c);
+    place_begin(&c.p);
+    cr_assert(jk_store_erase(c.p.store, &place_act, "n1@test", "uji", &c.err) == JK_OK);
+    place_put_notice(&c.p, "n1@test", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", 2);
+    place_commit(&c.p);
+    close_again(&c);
+    cr_assert(copy_to(&c) == JK_OK, "%s", c.err.value);
+    cr_assert(copy_back(&c) == JK_OK, "%s", c.err.value);
+    assert_replays(c.back, 13);
+    cr_assert(bytes_in(c.back, "n1@test") == bytes_in(c.p.path, "n1@test"));
+    cr_assert(bytes_in(c.back, "n1@test") > 0);
+    place_close(&c.p);
+}
+
 Test(shared_copy, a_copy_that_was_cut_off_goes_on)
 {
     struct copies c;

@@ -698,6 +698,7 @@ CTL := \
 	daemon/ctl/setup/config_lines.c \
 	daemon/ctl/setup/people.c \
 	daemon/ctl/setup/setup.c \
+	daemon/ctl/setup/unit.c \
 	daemon/ctl/setup/ways.c \
 	daemon/ctl/texts.c \
 	daemon/ctl/whatif.c \

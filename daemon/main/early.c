@@ -46,10 +46,15 @@ static void tell_door(void *ctx, unsigned *percent, unsigned *wait_s)
  * where we are reached. */
 static enum jk_status listen_on_handed(struct jk_daemon *d, struct jk_error *err)
 {
+    char where[JK_HTTP_WHERE_MAX];
     enum jk_status rc = JK_OK;
 
     for (unsigned i = 0; i < d->handed.count && rc == JK_OK; i++)
         rc = jk_http_server_listen_on(d->server, d->handed.fd[i], err);
+    jk_http_server_where(d->server, where);
+    if (rc == JK_OK && strcmp(where, d->options.listen) != 0)
+        jk_log(JK_LOG_WARNING, "listen-unused listen=%s at=%s because=sockets-handed-over",
+               d->options.listen, where);
     jk_http_server_hold(d->server, true);
     d->early.held = true;
     return rc;

@@ -114,6 +114,26 @@ class Setup(unittest.TestCase):
         self.assertIn("listen 0.0.0.0:8642\n", self.read("jarakd.conf"))
         self.assertIn("public-url http://192.0.2.7:8642\n", self.read("jarakd.conf"))
 
+    def test_systemd_listens_where_the_configuration_says(self):
+        """The daemon is given its sockets: what it cannot open itself must be asked of who opens it."""
+        etc = os.path.join(self.folder.name, "etc")
+        units = os.path.join(etc, "systemd", "system")
+        os.makedirs(units)
+        os.makedirs(os.path.join(etc, "jarakd"))
+        self.conf, socket = os.path.join(etc, "jarakd", "jarakd.conf"), os.path.join(units, "jarakd-tcp.socket.d", "listen.conf")
+        self.write("listen 127.0.0.1:8700\npack %s\n" % PACK)
+        for words, listen in (([], "127.0.0.1:8700"), (["--tls", "none", "--name", "192.0.2.7"], "0.0.0.0:8700"),
+                              (["--tls", "local", "--name", "192.0.2.7"], "0.0.0.0:8700"), (["--tls", "proxy", "--name", NAME], "127.0.0.1:8700")):
+            told = self.setup_by(*words)
+            self.assertIn("systemctl enable --now jarakd", told)
+            with open(socket, encoding="utf-8") as f:
+                self.assertEqual(f.read().split("\n", 1)[1], "[Socket]\nListenStream=\nListenStream=%s\n" % listen)
+        before = os.stat(socket).st_ino
+        with Daemon(data=self.data):
+            self.assertNotIn("berubah", self.setup_by("--tls", "proxy", "--name", NAME))
+            self.assertEqual(os.stat(socket).st_ino, before, "nothing is written where all is as it should be")
+            self.assertIn("jarakd-tcp.socket && systemctl enable --now jarakd", self.setup_by("--tls", "none", "--name", NAME))
+
     def test_an_authority_of_this_machine_for_one_name_alone(self):
         told = self.setup_by("--tls", "local", "--name", "localhost")
         self.assertEqual([self.mode("tls", n) for n in ("ca.key", "server.key", "ca.crt", "server.crt")], [0o600, 0o640, 0o644, 0o644])

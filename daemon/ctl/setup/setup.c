@@ -39,15 +39,27 @@ static enum jk_status read_pack(struct setup *s, struct jk_error *err)
     return jk_packs_read(folders, count, &s->arena, &s->pack, err);
 }
 
+static void tell(const struct setup *s, const struct jk_text *text)
+{
+    puts(jk_text_get(text, s->ctl->lang));
+}
+
 static void tell_people(const struct setup *s, const struct jk_buf *sheets, const char *written)
 {
     if (sheets->len == 0) {
-        puts(jk_text_get(JK_TEXT_SETUP_NOTHING, s->ctl->lang));
-        return;
+        tell(s, JK_TEXT_SETUP_NOTHING);
+    } else {
+        fwrite(sheets->at, 1, sheets->len, stdout);
+        printf("%s: %s\n", jk_text_get(JK_TEXT_SETUP_KEPT, s->ctl->lang), written);
     }
-    fwrite(sheets->at, 1, sheets->len, stdout);
-    printf("%s: %s\n%s\n", jk_text_get(JK_TEXT_SETUP_KEPT, s->ctl->lang), written,
-           jk_text_get(JK_TEXT_SETUP_NEXT, s->ctl->lang));
+    tell(s, JK_TEXT_SETUP_NEXT);
+}
+
+static void tell_running(const struct setup *s)
+{
+    tell(s, JK_TEXT_SETUP_RUNS);
+    if (s->moved)
+        tell(s, JK_TEXT_SETUP_MOVED);
 }
 
 static int people(struct setup *s)
@@ -60,7 +72,7 @@ static int people(struct setup *s)
     if (rc == JK_OK)
         tell_people(s, &sheets, written);
     else if (rc == JK_BUSY)
-        puts(jk_text_get(JK_TEXT_SETUP_RUNS, s->ctl->lang));
+        tell_running(s);
     if (sheets.at)
         explicit_bzero(sheets.at, sheets.len);
     jk_buf_clear(&sheets);
@@ -80,6 +92,8 @@ static int run(struct setup *s)
         rc = read_pack(s, &err);
     if (rc == JK_OK)
         rc = ctl_setup_way(s, &err);
+    if (rc == JK_OK)
+        rc = ctl_setup_unit(s, &err);
     if (rc != JK_OK)
         return jk_ctl_refuse(s->ctl, s->config, &err);
     ctl_setup_tell_way(s);

@@ -24,6 +24,8 @@ struct setup {
     struct jk_arena arena;
     struct jk_pack pack;
     gid_t group;                     /* who may read the server's key: that of the data folder */
+    char listen[128];                /* address and port that the configuration says */
+    bool moved;                      /* systemd listens there from its next start on */
     char address[SETUP_ADDRESS_MAX]; /* where people find it */
     char print[96];                  /* fingerprint of our own authority; "": none */
 };
@@ -37,6 +39,10 @@ void ctl_setup_config_put(struct jk_buf *text, const char *name, const char *val
 enum jk_status ctl_setup_way(struct setup *s, struct jk_error *err);
 /* Tell what the way asks of the operator: blocks for a proxy, the authority, a warning. */
 void ctl_setup_tell_way(const struct setup *s);
+
+/* Have systemd listen where the configuration says. Nothing is written where it does, or where
+ * there is no systemd. @return JK_OK; JK_IO */
+enum jk_status ctl_setup_unit(struct setup *s, struct jk_error *err);
 
 /* The certificates of a host in a folder: an authority of its own (ca.crt, ca.key), constrained to
  * that one name, and the server's (server.crt, server.key) for 397 days. What is there and holds

@@ -39,10 +39,8 @@ static void tls_folder(const struct setup *s, char out[PATH_MAX])
 
 static void put_listen(struct setup *s, const char *address)
 {
-    char listen[64];
-
-    snprintf(listen, sizeof listen, "%s:%s", address, port_of(s));
-    ctl_setup_config_put(&s->text, "listen", listen);
+    snprintf(s->listen, sizeof s->listen, "%s:%s", address, port_of(s));
+    ctl_setup_config_put(&s->text, "listen", s->listen);
 }
 
 static void put_no_tls(struct setup *s)
@@ -218,6 +216,7 @@ enum jk_status ctl_setup_way(struct setup *s, struct jk_error *err)
     size_t way = s->way ? find_way(s->way) : WAYS;
     enum jk_status rc;
 
+    snprintf(s->listen, sizeof s->listen, "%s", s->options.listen);
     if (!s->way) {
         find_address(s);
         return JK_OK;

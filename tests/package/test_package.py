@@ -264,6 +264,8 @@ int main(void)
     def check_gone(self, root):
         os.makedirs(root.folder + "/etc/jarakd/tls")
         root.write("/etc/jarakd/tls/ca.key", "of jarakd-setup")
+        os.makedirs(root.folder + "/etc/systemd/system/jarakd-tcp.socket.d")
+        root.write("/etc/systemd/system/jarakd-tcp.socket.d/listen.conf", "of jarakd-setup")
         root.run("dpkg", "--purge", "jarakd", "jarakctl", "jarak-data")
         for path in glob.glob(root.folder + "/tmp/*.deb"):
             os.remove(path)

@@ -34,7 +34,7 @@ test="age $many libcriterion-dev clang clang-format libclang-rt-14-dev universal
 bench="$many wrk sqlite3 libgeos-dev postgresql-15-postgis-3 radicale
        xandikos chromium chromium-driver python3-selenium"
 
-deb="debhelper dpkg-dev libpq-dev lintian mmdebstrap"
+deb="debhelper dpkg-dev libpq-dev lintian mmdebstrap systemd-container"
 
 cover="gcovr"
 

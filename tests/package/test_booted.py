@@ -1,0 +1,189 @@
+"""The packages on a machine that has started: a root with systemd as its first process, in namespaces of its own.
+
+What the README tells to do is done there, word for word, and what the units promise is tried: each way of setup is reached,
+a reload and restarts fail nobody, a daemon that is killed or hangs comes back, and what it starts works within its unit.
+"""
+import glob
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+import unittest
+
+from test_package import DEBS, NOTICE, SOURCES, deb, run
+
+WAIT_S = 120
+NAME, ADDRESS = "jarak.kutim.test", "192.0.2.7"  # the proxy's; the machine's own in the office
+SOCKET = "/run/jarakd/jarakd.sock"
+UNITS = ("jarakd.service", "jarakd.socket", "jarakd-tcp.socket", "jarakd-notify.socket", "jarakd-notify.service")
+# Asks one address for as long as a file is there, one question after the other, and counts what was not answered well.
+LOAD = r"""
+good=0; bad=0; touch /run/load
+while [ -e /run/load ]; do
+    code=$(curl -s -o /dev/null -w '%{http_code}' --max-time 30 --unix-socket /run/jarakd/jarakd.sock http://x/feeds/64.08/approved.ics)
+    if [ "$code" = 200 ]; then good=$((good + 1)); else bad=$((bad + 1)); fi
+done
+echo "$good $bad"
+"""
+
+
+class Machine:
+    """A root that has been booted; `sh` runs words of a shell in it."""
+
+    def __init__(self, folder):
+        self.log = open(folder + ".log", "w+b")
+        self.process = subprocess.Popen(
+            ["systemd-nspawn", "--quiet", "--directory", folder, "--boot", "--register=no", "--keep-unit", "--private-network",
+             "--machine=jarak-boot", "--system-call-filter=landlock_create_ruleset landlock_add_rule landlock_restrict_self"],
+            stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+        self.first = ""
+        end = time.monotonic() + WAIT_S
+        while not self.is_up():
+            if self.process.poll() is not None or time.monotonic() > end:
+                self.close()
+                self.log.seek(0)
+                raise unittest.SkipTest("no machine can be started in this one: " + self.log.read().decode()[-300:])
+            time.sleep(0.2)
+
+    def is_up(self):
+        found = subprocess.run(["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True, check=False).stdout.split()
+        self.first = found[-1] if found else ""
+        return self.first and self.tell("systemctl is-system-running").strip() in ("running", "degraded")
+
+    def words(self, text):
+        return ["nsenter", "-t", self.first, "-m", "-u", "-i", "-n", "-p", "-C", "env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
+                "sh", "-c", text]
+
+    def tell(self, text):
+        """What it says, well or not."""
+        return subprocess.run(self.words(text), capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL).stdout
+
+    def sh(self, text):
+        return run(*self.words(text), stdin=subprocess.DEVNULL)
+
+    def until(self, text, want):
+        end, said = time.monotonic() + WAIT_S, ""
+        while said != want:
+            if time.monotonic() > end:
+                raise AssertionError("%s: %r, not %r\n%s" % (text, said, want, self.tell("journalctl --no-pager -n 30")))
+            time.sleep(0.1)
+            said = self.tell(text).strip()
+
+    def close(self):
+        self.process.terminate()
+        self.process.wait(timeout=WAIT_S)
+
+
+@unittest.skipUnless(shutil.which("systemd-nspawn") and os.geteuid() == 0, "needs systemd-nspawn, and root")
+class Booted(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory(prefix="jarakd-boot-")
+        cls.addClassCleanup(cls.folder.cleanup)
+        debs, root = os.path.join(cls.folder.name, "debs"), os.path.join(cls.folder.name, "root")
+        os.mkdir(debs)
+        for name in ("jarak-data", "jarakd", "jarakctl"):
+            shutil.copy(deb(name, DEBS), debs)
+        run("mmdebstrap", "--quiet", "--mode=root", "--variant=minbase", "--skip=output/dev",
+            "--hook-dir=/usr/share/mmdebstrap/hooks/file-mirror-automount", "--include=systemd-sysv,dbus,curl,iproute2,nginx-light",
+            *["--include=" + path for path in sorted(glob.glob(os.path.join(debs, "*.deb")))],
+            "--customize-hook=rm -rf \"$1%s\"" % cls.folder.name, "bookworm", root, SOURCES)
+        shutil.copy(NOTICE, os.path.join(root, "root", "surat.ics"))
+        shutil.copy(NOTICE.replace("01-rapat-umum-paslon-1", "02-rapat-umum-paslon-2"), os.path.join(root, "root", "surat-2.ics"))
+        cls.machine = Machine(root)
+        cls.addClassCleanup(cls.machine.close)
+        cls.machine.sh("ip address add %s/32 dev lo" % ADDRESS)
+
+    def begin(self, *words):
+        """Nothing of an earlier test; setup, then what it tells to do next, as it stands there. @return what it told"""
+        m = self.machine
+        m.tell("systemctl disable --now %s; systemctl reset-failed; rm -rf /etc/systemd/system/jarakd* /var/lib/jarakd/* "
+               "/etc/jarakd/tls; systemctl daemon-reload" % " ".join(UNITS))
+        told = m.sh("jarakd-setup " + " ".join(words))
+        m.sh(re.search(r"(?m)^Berikutnya: (.+)$", told)[1])
+        return told
+
+    def code(self, words, token=""):
+        sign = "-H 'Authorization: Bearer %s'" % token if token else ""
+        return self.machine.tell("curl -s -o /dev/null -w '%%{http_code}' --max-time 60 %s %s" % (sign, words))
+
+    def files(self, told, words, letter="surat"):
+        """One of the sheets' accounts files a notice there."""
+        token = re.search(r"Akun +: bawaslu-64\.08\n.*\nToken +: ([0-9a-f]{64})\n", told)[1]
+        self.assertEqual(self.code("-H 'Content-Type: text/calendar' --data-binary @/root/%s.ics %s" % (letter, words), token), "201")
+
+    def test_an_authority_of_this_machine(self):
+        told = self.begin("--tls", "local", "--name", ADDRESS)
+        self.files(told, "--cacert /etc/jarakd/tls/ca.crt https://%s:8642/api/v1/notices" % ADDRESS)
+        self.assertEqual(self.code("--cacert /etc/jarakd/tls/ca.crt https://%s:8642/meja/login" % ADDRESS), "200")
+        self.assertNotIn("listen-unused", self.machine.tell("journalctl -u jarakd -n 20 --no-pager"))
+
+    def test_in_the_clear(self):
+        self.files(self.begin("--tls", "none", "--name", ADDRESS), "http://%s:8642/api/v1/notices" % ADDRESS)
+
+    def test_behind_the_proxy_whose_lines_it_prints(self):
+        told = self.begin("--tls", "proxy", "--name", NAME)
+        block = re.search(r"(?ms)^# nginx: .*?^}\n", told)[0]
+        with open(os.path.join(self.folder.name, "root", "etc", "nginx", "sites-enabled", "jarakd"), "w", encoding="utf-8") as f:
+            f.write(block)
+        self.machine.sh("nginx -t && systemctl reload nginx")
+        self.machine.until("curl -s -o /dev/null -w '%%{http_code}' -H 'Host: %s' http://127.0.0.1/healthz" % NAME, "200")
+        self.files(told, "-H 'Host: %s' -H 'X-Forwarded-Proto: https' http://127.0.0.1/api/v1/notices" % NAME)
+        self.assertEqual(self.code("http://%s:8642/healthz" % ADDRESS), "000", "nobody but the proxy")
+
+    def test_another_way_later_is_told_how_it_comes_to_hold(self):
+        self.begin("--tls", "proxy", "--name", NAME)
+        told = self.machine.sh("jarakd-setup --tls none --name " + ADDRESS)
+        self.machine.sh(re.search(r"(systemctl stop .+)$", told, re.M)[1])
+        self.assertEqual(self.code("http://%s:8642/healthz" % ADDRESS), "200")
+
+    def test_restarts_and_a_reload_fail_nobody(self):
+        self.begin("--tls", "none", "--name", ADDRESS)
+        with subprocess.Popen(self.machine.words(LOAD), stdout=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL) as load:
+            self.machine.until("test -e /run/load && echo yes", "yes")
+            for _ in range(5):
+                self.machine.sh("systemctl restart jarakd")
+            self.machine.sh("systemctl reload jarakd")
+            self.machine.until("journalctl -u jarakd --no-pager | grep -q 'reloaded pack' && echo yes", "yes")
+            self.machine.sh("rm /run/load")
+            good, bad = load.communicate(timeout=WAIT_S)[0].split()
+        self.assertGreater(int(good), 5)
+        self.assertEqual(int(bad), 0)
+
+    def test_killed_or_hanging_it_comes_back(self):
+        """Also when it is killed more often than systemd tries by itself."""
+        m = self.machine
+        self.begin("--tls", "none", "--name", ADDRESS)
+        for _ in range(8):
+            m.until("systemctl is-active jarakd", "active")
+            m.sh("kill -9 $(systemctl show -P MainPID jarakd)")
+        m.until("systemctl is-active jarakd jarakd.socket jarakd-tcp.socket | sort -u", "active")
+        self.assertEqual(self.code("--unix-socket %s http://x/healthz" % SOCKET), "200")
+        m.sh("mkdir -p /etc/systemd/system/jarakd.service.d && printf '[Service]\\nWatchdogSec=2\\n' > "
+             "/etc/systemd/system/jarakd.service.d/short.conf && systemctl daemon-reload && systemctl restart jarakd")
+        m.sh("kill -STOP $(systemctl show -P MainPID jarakd)")
+        m.until("journalctl -u jarakd --no-pager | grep -c 'Watchdog timeout'", "1")
+        m.until("systemctl is-active jarakd", "active")
+
+    def test_what_it_starts_works_within_its_unit(self):
+        m = self.machine
+        told = self.begin("--tls", "none", "--name", ADDRESS)
+        self.files(told, "http://%s:8642/api/v1/notices" % ADDRESS)
+        self.files(told, "http://%s:8642/api/v1/notices" % ADDRESS, "surat-2")
+        police = re.search(r"Akun +: polres-64\.08\n.*\nToken +: ([0-9a-f]{64})\n", told)[1]
+        found = m.tell("curl -s -H 'Authorization: Bearer %s' http://%s:8642/api/v1/conflicts" % (police, ADDRESS))
+        conflict = re.search(r'"id":"([0-9a-f]+)"', found)[1]
+        for path in ("conflicts/%s/sheet.pdf" % conflict, "days/64.08/2024-11-23/matrix.pdf", "notices?as_of=40"):
+            self.assertEqual(self.code("'http://%s:8642/api/v1/%s'" % (ADDRESS, path), police), "200", path)
+        m.sh("systemctl start jarakd-backup.service")
+        backup = m.sh("ls /var/backups/jarakd/*.tar").split()[-1]
+        m.sh("jarakctl restore %s --data /root/drill --erasures none --drill" % backup)
+        self.assertIn("sandbox seccomp=on landlock=", m.tell("journalctl -u jarakd --no-pager"))
+        self.assertNotIn("landlock=0", m.tell("journalctl -u jarakd --no-pager -n 30"))
+        self.assertEqual(m.tell("systemctl --failed --no-legend").strip(), "")
+
+
+if __name__ == "__main__":
+    unittest.main()

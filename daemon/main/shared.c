@@ -400,6 +400,19 @@ static bool follow_some(struct jk_daemon *d)
     return true;
 }
 
+/* Whether the server is reached, and each other reason why not: one that passes by itself may have
+ * another behind it that does not. */
+static void tell_reach(struct jk_daemon *d, const struct jk_shared_state *state)
+{
+    char *told = d->shared.told_why;
+
+    if (!state->connected && strcmp(told, state->why) != 0)
+        jk_log(JK_LOG_WARNING, "store-unreachable why=\"%s\"", state->why);
+    else if (state->connected && told[0])
+        jk_log(JK_LOG_INFO, "store-reached");
+    snprintf(told, sizeof d->shared.told_why, "%s", state->connected ? "" : state->why);
+}
+
 static void on_news(evutil_socket_t fd, short what, void *ctx)
 {
     struct jk_daemon *d = ctx;
@@ -407,6 +420,7 @@ static void on_news(evutil_socket_t fd, short what, void *ctx)
 
     (void)fd, (void)what;
     jk_shared_look(d->shared.shared, &state);
+    tell_reach(d, &state);
     if (d->shared.writes && state.role != JK_SHARED_WRITES)
         step_down(d);
     if (!d->shared.writes && !d->stopping && !d->shared.pauses && follow_some(d))

@@ -84,10 +84,10 @@ class Booted(unittest.TestCase):
         cls.addClassCleanup(cls.folder.cleanup)
         debs, root = os.path.join(cls.folder.name, "debs"), os.path.join(cls.folder.name, "root")
         os.mkdir(debs)
-        for name in ("jarak-data", "jarakd", "jarakctl"):
+        for name in ("jarak-data", "jarakd", "jarakd-postgresql", "jarakctl"):
             shutil.copy(deb(name, DEBS), debs)
         run("mmdebstrap", "--quiet", "--mode=root", "--variant=minbase", "--skip=output/dev",
-            "--hook-dir=/usr/share/mmdebstrap/hooks/file-mirror-automount", "--include=systemd-sysv,dbus,curl,iproute2,nginx-light",
+            "--hook-dir=/usr/share/mmdebstrap/hooks/file-mirror-automount", "--include=systemd-sysv,dbus,curl,iproute2,nginx-light,postgresql-15",
             *["--include=" + path for path in sorted(glob.glob(os.path.join(debs, "*.deb")))],
             "--customize-hook=rm -rf \"$1%s\"" % cls.folder.name, "bookworm", root, SOURCES)
         shutil.copy(NOTICE, os.path.join(root, "root", "surat.ics"))
@@ -100,7 +100,7 @@ class Booted(unittest.TestCase):
         """Nothing of an earlier test; setup, then what it tells to do next, as it stands there. @return what it told"""
         m = self.machine
         m.tell("systemctl disable --now %s; systemctl reset-failed; rm -rf /etc/systemd/system/jarakd* /var/lib/jarakd/* "
-               "/etc/jarakd/tls; systemctl daemon-reload" % " ".join(UNITS))
+               "/etc/jarakd/tls; sed -i '/^store /d' /etc/jarakd/jarakd.conf; systemctl daemon-reload" % " ".join(UNITS))
         told = m.sh("jarakd-setup " + " ".join(words))
         m.sh(re.search(r"(?m)^Berikutnya: (.+)$", told)[1])
         return told
@@ -180,9 +180,34 @@ class Booted(unittest.TestCase):
         m.sh("systemctl start jarakd-backup.service")
         backup = m.sh("ls /var/backups/jarakd/*.tar").split()[-1]
         m.sh("jarakctl restore %s --data /root/drill --erasures none --drill" % backup)
+        m.sh("systemctl stop jarakd jarakd.socket jarakd-tcp.socket && rm -rf /root/was && mv /var/lib/jarakd /root/was && "
+             "jarakctl restore %s --data /var/lib/jarakd --erasures none && systemctl start jarakd" % backup)
+        self.assertEqual(self.code("http://%s:8642/api/v1/conflicts/%s" % (ADDRESS, conflict), police), "200", "restored by root, served by its user")
         self.assertIn("sandbox seccomp=on landlock=", m.tell("journalctl -u jarakd --no-pager"))
         self.assertNotIn("landlock=0", m.tell("journalctl -u jarakd --no-pager -n 30"))
         self.assertEqual(m.tell("systemctl --failed --no-legend").strip(), "")
+
+    def test_a_journal_at_a_server_of_this_machine(self):
+        """As docs/sharing.md has it; the server starts after the daemon, and is gone for a while."""
+        m, notices = self.machine, "http://%s:8642/api/v1/notices" % ADDRESS
+        as_owner = "runuser -u postgres -- "
+        self.begin("--tls", "none", "--name", ADDRESS)
+        m.sh("systemctl stop jarakd && rm -rf /var/lib/jarakd/* && systemctl start postgresql@15-main && %screateuser jarakd && %screatedb jarak && "
+             "%sjarakctl store prepare postgresql:///jarak --daemon-role jarakd && systemctl stop postgresql@15-main" % ((as_owner,) * 3))
+        m.sh("echo 'store postgresql:///jarak' >> /etc/jarakd/jarakd.conf; systemctl start --no-block jarakd")
+        m.until("test $(systemctl show -P NRestarts jarakd) -gt 6 && echo yes", "yes")
+        m.sh("systemctl start postgresql@15-main")
+        m.until("systemctl is-active jarakd", "active")
+        token = m.sh("awk '/^bawaslu 64.08 /{print $3}' /var/lib/jarakd/tokens").strip()
+        file = "-H 'Content-Type: text/calendar' --data-binary @/root/%s.ics " + notices
+        self.assertEqual(self.code(file % "surat", token), "201")
+        m.sh("systemctl stop postgresql@15-main")
+        self.assertEqual(self.code(file % "surat-2", token), "503")
+        self.assertEqual(self.code("http://%s:8642/feeds/64.08/approved.ics" % ADDRESS), "200")
+        m.sh("systemctl restart jarakd")
+        self.assertEqual(self.code(notices, token), "200", "from its copy")
+        m.sh("systemctl start postgresql@15-main")
+        m.until("curl -s -o /dev/null -w '%%{http_code}' -H 'Authorization: Bearer %s' %s" % (token, file % "surat-2"), "201")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Daemons of a shared journal whose server, or whose own disk, is not there when they want it."""
 import errno
 import os
+import pwd
 import signal
 import unittest
 
@@ -144,6 +145,27 @@ class TakingOver(unittest.TestCase):
             writer.stop(signal.SIGKILL)
             until(reader.role, lambda role: role == "writes")
             self.assertIn("judged=anew", reader.logged())
+
+    def test_the_systems_user_is_the_role_also_when_the_server_comes_back(self):
+        """Within its sandbox: libpq looks up the user's name at every connection."""
+        name = pwd.getpwuid(os.geteuid()).pw_name
+        with many.Many(0) as m:
+            with open(m.cluster.first.data + "/pg_hba.conf", "w", encoding="utf-8") as f:
+                f.write("local all all trust\n")
+            m.cluster.first.sql('CREATE ROLE "%s" LOGIN' % name)
+            many.ctl("store", "prepare", m.address, "--daemon-role", name)
+            m.cluster.first.stop()
+            m.cluster.first.start()
+            m.address = "postgresql:///jarak?host=" + m.cluster.first.socket
+            daemon = m.add()
+            self.assertIn("sandbox seccomp=on", daemon.logged())
+            for uid, restart in (("a@m", False), ("b@m", True)):
+                m.cluster.first.stop()
+                if restart:
+                    daemon.stop()
+                    daemon.start()
+                m.cluster.first.start()
+                until(lambda u=uid: daemon.ask("POST", "/api/v1/notices", many.rally(u, *NEAR)).status, lambda status: status in (200, 201))
 
     def test_too_few_standbys_are_told_at_once(self):
         with many.Many(1) as m:

@@ -81,7 +81,8 @@ static struct driver_link *make_link(const struct driver_options *options, char 
 static bool name_file(struct driver_link *link, unsigned number, char *path, size_t room)
 {
     static const char *const keywords[] = { "passfile", "sslrootcert", "sslcert",
-                                            "sslkey",   "sslcrl",      "service" };
+                                            "sslkey",   "sslcrl",      "service",
+                                            "user" };
     PQconninfoOption *read = PQconninfoParse(link->address, NULL);
     const char *home = getenv("HOME"), *services = getenv("PGSERVICEFILE");
 
@@ -103,6 +104,8 @@ static bool name_file(struct driver_link *link, unsigned number, char *path, siz
         snprintf(path, room, "%s/.postgresql/root.crt", home);
     if (number == 5)
         snprintf(path, room, "%s", services ? services : "/etc/postgresql-common/pg_service.conf");
+    if (number == 6) /* the role is that of the system's user, whose name is looked up each time */
+        snprintf(path, room, "%s", path[0] ? "" : "/etc/passwd");
     return true;
 }
 

@@ -42,11 +42,13 @@ static void note(struct jk_shared *s, enum driver_said said)
 {
     pthread_mutex_lock(&s->lock);
     if (said == DRIVER_GONE || said == DRIVER_UNKNOWN || said == DRIVER_REFUSED) {
-        memcpy(s->why, s->driver->why(s->link), sizeof s->why);
-        if (s->connected && said != DRIVER_REFUSED) {
-            s->connected = false;
+        const char *why = s->driver->why(s->link);
+        const bool lost = s->connected && said != DRIVER_REFUSED;
+
+        if (lost || (!s->connected && strcmp(s->why, why) != 0))
             tell(s);
-        }
+        s->connected = s->connected && !lost;
+        memcpy(s->why, why, sizeof s->why);
     }
     pthread_mutex_unlock(&s->lock);
 }

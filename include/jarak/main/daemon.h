@@ -75,6 +75,7 @@ struct jk_daemon_shared {
     bool pauses;               /**< what came could not be folded: it is tried again soon */
     enum jk_status unfollowed; /**< why; as it was told */
     bool told_broken, told_starved;
+    char told_why[200]; /* why the server is not reached, as it was said last; "": it is */
 };
 
 /** The audit behind the service. */

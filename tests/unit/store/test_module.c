@@ -66,7 +66,9 @@ Test(module, files_that_connecting_reads_are_named_as_the_address_and_the_enviro
     for (unsigned i = 0; i < sizeof files / sizeof *files; i++)
         expect_file(stated, i, files[i]);
     expect_file(stated, 5, "/etc/postgresql-common/pg_service.conf");
-    cr_assert(!driver->file(link, 6, path, sizeof path), "there are no more");
+    expect_file(stated, 6, "/etc/passwd");
+    expect_file("postgresql://jarakd@db/jarak", 6, "");
+    cr_assert(!driver->file(link, 7, path, sizeof path), "there are no more");
     driver->free(link);
     expect_file("postgresql://db/jarak", 0, "/h/.pgpass");
     expect_file("postgresql://db/jarak", 1, "/h/.postgresql/root.crt");

@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 import unittest
@@ -26,6 +27,20 @@ while [ -e /run/load ]; do
     if [ "$code" = 200 ]; then good=$((good + 1)); else bad=$((bad + 1)); fi
 done
 echo "$good $bad"
+"""
+# Takes one message in the machine's network, and ends.
+RELAY = r"""
+import socket
+client = socket.create_server(("127.0.0.1", 2525)).accept()[0]
+with client, client.makefile("rb") as lines:
+    client.sendall(b"220 uji ESMTP\r\n")
+    for line in lines:
+        if line.startswith(b"DATA"):
+            client.sendall(b"354 go on\r\n")
+            print(b"".join(iter(lines.readline, b".\r\n")).decode())
+        client.sendall(b"250 ok\r\n")
+        if line.startswith(b"QUIT"):
+            break
 """
 
 
@@ -100,7 +115,7 @@ class Booted(unittest.TestCase):
         """Nothing of an earlier test; setup, then what it tells to do next, as it stands there. @return what it told"""
         m = self.machine
         m.tell("systemctl disable --now %s; systemctl reset-failed; rm -rf /etc/systemd/system/jarakd* /var/lib/jarakd/* "
-               "/etc/jarakd/tls; sed -i '/^store /d' /etc/jarakd/jarakd.conf; systemctl daemon-reload" % " ".join(UNITS))
+               "/etc/jarakd/tls; sed -i '/^store /d; /^mail-/d' /etc/jarakd/jarakd.conf; systemctl daemon-reload" % " ".join(UNITS))
         told = m.sh("jarakd-setup " + " ".join(words))
         m.sh(re.search(r"(?m)^Berikutnya: (.+)$", told)[1])
         return told
@@ -186,6 +201,22 @@ class Booted(unittest.TestCase):
         self.assertIn("sandbox seccomp=on landlock=", m.tell("journalctl -u jarakd --no-pager"))
         self.assertNotIn("landlock=0", m.tell("journalctl -u jarakd --no-pager -n 30"))
         self.assertEqual(m.tell("systemctl --failed --no-legend").strip(), "")
+
+    def test_an_alert_goes_out_by_mail(self):
+        """The daemon has no network; jarakd-notify.service has, and is started when there is something to send."""
+        m, notices = self.machine, "http://%s:8642/api/v1/notices" % ADDRESS
+        told = self.begin("--tls", "none", "--name", ADDRESS)
+        m.sh("printf 'mail-relay smtp://127.0.0.1:2525\\nmail-from jarakd@kpu.example\\nmail-domain polres.example\\n' >> /etc/jarakd/jarakd.conf"
+             " && systemctl restart jarakd")
+        police = re.search(r"Akun +: polres-64\.08\n.*\nToken +: ([0-9a-f]{64})\n", told)[1]
+        with subprocess.Popen(["nsenter", "-t", m.first, "-n", sys.executable, "-c", RELAY], stdout=subprocess.PIPE, text=True) as relay:
+            wish = '{"channel":"email","target":"piket@polres.example","area":"","level":"info","contest":""}'
+            self.assertEqual(self.code("-H 'Content-Type: application/json' -d '%s' http://%s:8642/api/v1/subscriptions" % (wish, ADDRESS), police), "201")
+            for letter in ("surat", "surat-2"):
+                self.files(told, notices, letter)
+            message = relay.communicate(timeout=WAIT_S)[0]
+        self.assertIn("To: <piket@polres.example>", message)
+        self.assertEqual(m.tell("systemctl is-active jarakd-notify.service").strip(), "active")
 
     def test_a_journal_at_a_server_of_this_machine(self):
         """As docs/sharing.md has it; the server starts after the daemon, and is gone for a while."""

@@ -80,9 +80,8 @@ static struct driver_link *make_link(const struct driver_options *options, char 
 
 static bool name_file(struct driver_link *link, unsigned number, char *path, size_t room)
 {
-    static const char *const keywords[] = { "passfile", "sslrootcert", "sslcert",
-                                            "sslkey",   "sslcrl",      "service",
-                                            "user" };
+    static const char *const keywords[] = { "passfile", "sslrootcert", "sslcert", "sslkey",
+                                            "sslcrl",   "service",     "user" };
     PQconninfoOption *read = PQconninfoParse(link->address, NULL);
     const char *home = getenv("HOME"), *services = getenv("PGSERVICEFILE");
 

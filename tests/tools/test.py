@@ -28,7 +28,7 @@ LONG = {"JARAK_PROPERTY_PERCENT": "1000", "JARAK_SEASONS": "100", "JARAK_STEPS":
 FAILING = re.compile(r"^\[(?:FAIL|CRASH)[^\]]*\] ([\w:]+)", re.M)
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 LEAK = re.compile(r"leak of \d+ byte.*?allocated from:\n\s+#0 [^\n]*\n\s+#1 ([^\n]*)")
-WORKERS = (os.cpu_count() or 1) + 1  # one waits now and then: for a browser, a clock, a relay
+WORKERS = (os.cpu_count() or 1) + 2  # two wait now and then: for a browser, a clock, a lease, a relay
 LONG_HANGING_S = 6 * 3600
 SLOWEST = 30
 

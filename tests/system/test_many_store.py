@@ -1,6 +1,7 @@
 """One suite of store tests over both keepers of a journal: the file and the server."""
 import os
 import random
+import re
 import shutil
 import subprocess
 import tempfile
@@ -102,6 +103,9 @@ class Suite(unittest.TestCase):
                                 os.path.join(daemon.data, "jarakd.db"), server.address()], stdout=subprocess.DEVNULL, check=True)
                 sign = {"Authorization": "Bearer " + daemon.token("bawaslu")}
                 with many.Many(1, address=lambda _: server.address()) as m:
+                    with open("/proc/%d/status" % m.writer().process.pid, encoding="utf-8") as f:
+                        most = int(re.search(r"VmHWM:\s+(\d+)", f.read())[1])
+                    self.assertLess(most << 10, LETTERS * LETTER_OCTETS, "all letters at once")
                     for uid, octets in letters.items():
                         answer = m.writer().ask("GET", "/api/v1/notices/%s/letter" % uid, headers=sign, role=None)
                         self.assertEqual((answer.status, answer.body), (200, octets), uid)

@@ -11,10 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define JOURNAL_MAX 40 /* octets of a name: it is part of a channel's */
-#define BESIDE_MAX \
-    (32U << 20)         /* octets beside the entries of one batch; the last row may be more */
-#define FEW_ENTRIES 256 /* that are read without asking how much lies beside them */
+#define JOURNAL_MAX 40         /* octets of a name: it is part of a channel's */
+#define BESIDE_MAX  (8U << 20) /* octets beside a batch's entries; its last rows may be more */
+#define FEW_ENTRIES 16         /* are read without asking how much lies beside them */
 
 static void free_link(struct driver_link *link)
 {

@@ -13,9 +13,10 @@ import tempfile
 import time
 import unittest
 
-from test_package import DEBS, NOTICE, SOURCES, deb, run
+from test_package import DEBS, NEWER, NOTICE, SOURCES, deb, newer, run
 
 WAIT_S = 120
+PACKAGES = ("jarak-data", "jarakd", "jarakd-postgresql", "jarakctl")
 NAME, ADDRESS = "jarak.kutim.test", "192.0.2.7"  # the proxy's; the machine's own in the office
 SOCKET = "/run/jarakd/jarakd.sock"
 UNITS = ("jarakd.service", "jarakd.socket", "jarakd-tcp.socket", "jarakd-notify.socket", "jarakd-notify.service")
@@ -99,7 +100,7 @@ class Booted(unittest.TestCase):
         cls.addClassCleanup(cls.folder.cleanup)
         debs, root = os.path.join(cls.folder.name, "debs"), os.path.join(cls.folder.name, "root")
         os.mkdir(debs)
-        for name in ("jarak-data", "jarakd", "jarakd-postgresql", "jarakctl"):
+        for name in PACKAGES:
             shutil.copy(deb(name, DEBS), debs)
         run("mmdebstrap", "--quiet", "--mode=root", "--variant=minbase", "--skip=output/dev",
             "--hook-dir=/usr/share/mmdebstrap/hooks/file-mirror-automount", "--include=systemd-sysv,dbus,curl,iproute2,nginx-light,postgresql-15",
@@ -154,18 +155,39 @@ class Booted(unittest.TestCase):
         self.machine.sh(re.search(r"(systemctl stop .+)$", told, re.M)[1])
         self.assertEqual(self.code("http://%s:8642/healthz" % ADDRESS), "200")
 
-    def test_restarts_and_a_reload_fail_nobody(self):
-        self.begin("--tls", "none", "--name", ADDRESS)
+    def under_load(self, work):
+        """Nobody who asks meanwhile fails."""
         with subprocess.Popen(self.machine.words(LOAD), stdout=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL) as load:
             self.machine.until("test -e /run/load && echo yes", "yes")
-            for _ in range(5):
-                self.machine.sh("systemctl restart jarakd")
-            self.machine.sh("systemctl reload jarakd")
-            self.machine.until("journalctl -u jarakd --no-pager | grep -q 'reloaded pack' && echo yes", "yes")
+            work()
             self.machine.sh("rm /run/load")
             good, bad = load.communicate(timeout=WAIT_S)[0].split()
         self.assertGreater(int(good), 5)
         self.assertEqual(int(bad), 0)
+
+    def test_restarts_and_a_reload_fail_nobody(self):
+        self.begin("--tls", "none", "--name", ADDRESS)
+
+        def work():
+            for _ in range(5):
+                self.machine.sh("systemctl restart jarakd")
+            self.machine.sh("systemctl reload jarakd")
+            self.machine.until("journalctl -u jarakd --no-pager | grep -q 'reloaded pack' && echo yes", "yes")
+        self.under_load(work)
+
+    def test_upgraded_it_is_the_new_one_that_runs_and_nobody_failed(self):
+        m = self.machine
+        self.begin("--tls", "none", "--name", ADDRESS)
+        before = m.tell("systemctl show -P MainPID jarakd")
+        to = os.path.join(self.folder.name, "root", "root", "newer")
+        os.mkdir(to)
+        for path in newer(self.folder.name, PACKAGES):
+            shutil.copy(path, to)
+        self.under_load(lambda: m.sh("dpkg --force-confdef --force-confold -i /root/newer/*.deb"))
+        self.assertEqual(m.tell("dpkg-query -W -f '${Version}' jarakd"), NEWER)
+        self.assertNotEqual(m.tell("systemctl show -P MainPID jarakd"), before)
+        m.until("systemctl is-active jarakd jarakd.socket jarakd-tcp.socket | sort -u", "active")
+        self.assertEqual(self.code("http://%s:8642/healthz" % ADDRESS), "200", "where setup had it listen")
 
     def test_killed_or_hanging_it_comes_back(self):
         """Also when it is killed more often than systemd tries by itself."""
@@ -218,14 +240,35 @@ class Booted(unittest.TestCase):
         self.assertIn("To: <piket@polres.example>", message)
         self.assertEqual(m.tell("systemctl is-active jarakd-notify.service").strip(), "active")
 
+    def prepare_server(self, store, *more):
+        """A database of nothing; the daemon waits with an empty folder."""
+        m, owner = self.machine, "cd / && runuser -u postgres -- "
+        self.begin("--tls", "none", "--name", ADDRESS)
+        m.sh("systemctl stop jarakd && rm -rf /var/lib/jarakd/* && systemctl start postgresql@15-main")
+        m.sh(owner + "dropdb --if-exists jarak")
+        m.sh(owner + "dropuser --if-exists jarakd")
+        for words in ("createuser jarakd", "createdb jarak", "jarakctl store prepare postgresql:///jarak --daemon-role jarakd", *more):
+            m.sh(owner + words)
+        m.sh("echo 'store %s' >> /etc/jarakd/jarakd.conf" % store)
+
+    def test_a_journal_at_a_server_by_tcp(self):
+        """From another machine, as docs/sharing.md has it: a password in a file, the drop-in, TLS."""
+        m = self.machine
+        self.prepare_server("postgresql://jarakd@127.0.0.1/jarak?sslmode=require", "psql -qc \"ALTER ROLE jarakd PASSWORD 'rahasia'\"")
+        m.sh("umask 077 && echo '127.0.0.1:5432:jarak:jarakd:rahasia' > /var/lib/jarakd/.pgpass && chown jarakd:jarakd /var/lib/jarakd/.pgpass")
+        m.sh("mkdir -p /etc/systemd/system/jarakd.service.d && cp /usr/share/jarakd/jarakd-net.conf /etc/systemd/system/jarakd.service.d/net.conf && "
+             "systemctl daemon-reload && systemctl start jarakd")
+        token = m.sh("awk '/^bawaslu 64.08 /{print $3}' /var/lib/jarakd/tokens").strip()
+        file = "-H 'Content-Type: text/calendar' --data-binary @/root/%%s.ics http://%s:8642/api/v1/notices" % ADDRESS
+        self.assertEqual(self.code(file % "surat", token), "201")
+        m.sh("systemctl restart postgresql@15-main")
+        m.until("curl -s -o /dev/null -w '%%{http_code}' -H 'Authorization: Bearer %s' %s" % (token, file % "surat-2"), "201")
+
     def test_a_journal_at_a_server_of_this_machine(self):
         """As docs/sharing.md has it; the server starts after the daemon, and is gone for a while."""
         m, notices = self.machine, "http://%s:8642/api/v1/notices" % ADDRESS
-        as_owner = "runuser -u postgres -- "
-        self.begin("--tls", "none", "--name", ADDRESS)
-        m.sh("systemctl stop jarakd && rm -rf /var/lib/jarakd/* && systemctl start postgresql@15-main && %screateuser jarakd && %screatedb jarak && "
-             "%sjarakctl store prepare postgresql:///jarak --daemon-role jarakd && systemctl stop postgresql@15-main" % ((as_owner,) * 3))
-        m.sh("echo 'store postgresql:///jarak' >> /etc/jarakd/jarakd.conf; systemctl start --no-block jarakd")
+        self.prepare_server("postgresql:///jarak")
+        m.sh("systemctl stop postgresql@15-main; systemctl start --no-block jarakd")
         m.until("test $(systemctl show -P NRestarts jarakd) -gt 6 && echo yes", "yes")
         m.sh("systemctl start postgresql@15-main")
         m.until("systemctl is-active jarakd", "active")

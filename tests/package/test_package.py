@@ -103,11 +103,11 @@ class Rooted:
         return status
 
 
-def newer(folder):
+def newer(folder, names=("jarak-data", "jarakd", "jarakctl")):
     """The same packages with a higher version and another default configuration."""
     out = os.path.join(folder, "newer")
     os.mkdir(out)
-    for name in ("jarak-data", "jarakd", "jarakctl"):
+    for name in names:
         tree = os.path.join(folder, name)
         run("dpkg-deb", "-R", deb(name), tree)
         control = os.path.join(tree, "DEBIAN", "control")
@@ -121,7 +121,7 @@ def newer(folder):
             with open(conf, "a", encoding="utf-8") as f:
                 f.write("# the default of another version\n")
         run("dpkg-deb", "-b", tree, out)
-    return [deb(name, out) for name in ("jarak-data", "jarakd", "jarakctl")]
+    return [deb(name, out) for name in names]
 
 
 class Packages(unittest.TestCase):

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 #include <event2/event.h>
 #include "jarak/app/follow.h"
@@ -20,7 +21,9 @@
 #define COPY      "copy.db"
 #define DECIDE_MS 8000 /* until it is known whether somebody writes: a lease, and some more */
 #define STEP_MS   10
-#define PAUSE_S   1 /* behind entries that could not be folded: a disk that is full stays so */
+#define MINUTE_S  60
+#define REASONS   10 /* are told in a minute */
+#define PAUSE_S   1  /* behind entries that could not be folded: a disk that is full stays so */
 
 enum jk_status jk_daemon_store(struct jk_daemon *d, struct jk_error *err)
 {
@@ -400,16 +403,29 @@ static bool follow_some(struct jk_daemon *d)
     return true;
 }
 
+/* Two reasons in turn would be told with every try. */
+static bool has_told_enough(struct jk_daemon_shared *s)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    if (s->told == 0 || now.tv_sec - s->told_s >= MINUTE_S) {
+        s->told_s = now.tv_sec;
+        s->told = 0;
+    }
+    return ++s->told > REASONS;
+}
+
 /* Whether the server is reached, and each other reason why not: one that passes by itself may have
  * another behind it that does not. */
 static void tell_reach(struct jk_daemon *d, const struct jk_shared_state *state)
 {
     char *told = d->shared.told_why;
 
-    if (!state->connected && strcmp(told, state->why) != 0)
-        jk_log(JK_LOG_WARNING, "store-unreachable why=\"%s\"", state->why);
-    else if (state->connected && told[0])
+    if (state->connected && told[0])
         jk_log(JK_LOG_INFO, "store-reached");
+    else if (!state->connected && strcmp(told, state->why) != 0 && !has_told_enough(&d->shared))
+        jk_log(JK_LOG_WARNING, "store-unreachable why=\"%s\"", state->why);
     snprintf(told, sizeof d->shared.told_why, "%s", state->connected ? "" : state->why);
 }
 
@@ -458,6 +474,8 @@ void jk_daemon_shared_end(struct jk_daemon *d)
         event_free(d->shared.news);
     if (d->shared.pause)
         event_free(d->shared.pause);
+    if (d->store)
+        jk_store_rollback(d->store); /* of an end in the middle of a group */
     jk_shared_close(d->shared.shared);
     d->shared.shared = NULL;
 }

@@ -2,7 +2,9 @@
 import errno
 import os
 import pwd
+import shutil
 import signal
+import tempfile
 import unittest
 
 import many
@@ -147,8 +149,19 @@ class TakingOver(unittest.TestCase):
             self.assertIn("judged=anew", reader.logged())
 
     def test_the_systems_user_is_the_role_also_when_the_server_comes_back(self):
-        """Within its sandbox: libpq looks up the user's name at every connection."""
-        name = pwd.getpwuid(os.geteuid()).pw_name
+        """Within its sandbox: libpq looks up the user's name at every connection. Root's name would be known without
+        /etc/passwd where systemd has a say in names, so it is another user's daemon then."""
+        user = pwd.getpwnam("postgres") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
+        name, top = user.pw_name, tempfile.mkdtemp(prefix="jarakd-user-")
+        self.addCleanup(shutil.rmtree, top)
+        os.chown(top, user.pw_uid, user.pw_gid)
+
+        def become():
+            if os.geteuid() == 0:
+                os.setgroups([])
+                os.setgid(user.pw_gid)
+                os.setuid(user.pw_uid)
+
         with many.Many(0) as m:
             with open(m.cluster.first.data + "/pg_hba.conf", "w", encoding="utf-8") as f:
                 f.write("local all all trust\n")
@@ -157,7 +170,7 @@ class TakingOver(unittest.TestCase):
             m.cluster.first.stop()
             m.cluster.first.start()
             m.address = "postgresql:///jarak?host=" + m.cluster.first.socket
-            daemon = m.add()
+            daemon = m.add(data=os.path.join(top, "data"), before=become)
             self.assertIn("sandbox seccomp=on", daemon.logged())
             for uid, restart in (("a@m", False), ("b@m", True)):
                 m.cluster.first.stop()

@@ -76,6 +76,8 @@ struct jk_daemon_shared {
     enum jk_status unfollowed; /**< why; as it was told */
     bool told_broken, told_starved;
     char told_why[200]; /* why the server is not reached, as it was said last; "": it is */
+    unsigned told;      /* such reasons since `told_s`, monotonic seconds */
+    int64_t told_s;
 };
 
 /** The audit behind the service. */

@@ -49,7 +49,7 @@ class Sharer(Daemon):
 
 class Many:
     def __init__(self, count=2, options=(), settings=None, address=None):
-        self.cluster = cluster.Cluster(**(settings or {"fsync": "off"}))
+        self.cluster = cluster.Cluster(**({"fsync": "off"} if settings is None else settings))
         self.address = address(self.cluster) if address else self.cluster.address()
         ctl("store", "prepare", self.address)
         self.daemons = []

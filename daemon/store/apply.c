@@ -70,7 +70,6 @@ enum jk_status store_apply(struct jk_store *store, const struct group *group, st
     if (rc != JK_OK)
         return rc;
     store->in_transaction = true;
-    store->has_mark = false;
     store->begun = store->tip;
     rc = store_status(store->db, write_sides(store, group), err);
     for (size_t i = 0; i < group->count && rc == JK_OK; i++)

@@ -1,7 +1,9 @@
-/* What a transaction writes is copied for upstream as it is written, and forgotten with it.
- *
- * The copies lie in one arena for the group; what is undone stays there until the group is over. */
+/* What a transaction writes is copied for upstream as it is written, sent ahead where it is much,
+ * and forgotten with the transaction. */
 #include "daemon/store/store_internal.h"
+
+/* Entries that are worth a message of their own: those of some eight filings. */
+#define AHEAD 24
 
 static struct jk_span keep(struct stage *stage, struct jk_span octets, bool *ok)
 {
@@ -17,19 +19,25 @@ void store_stage_reset(struct jk_store *store)
 
     jk_arena_clear(&stage->arena);
     stage->group = (struct group){ .before = store->tip };
-    stage->marked = stage->marked_sides = 0;
+    stage->ahead = 0;
 }
 
-void store_stage_mark(struct jk_store *store)
+void store_stage_forget(struct jk_store *store)
 {
-    store->stage.marked = store->stage.group.count;
-    store->stage.marked_sides = store->stage.group.side_count;
+    if (store->stage.ahead > 0)
+        store->upstream.forget(store->upstream.ctx);
+    store->stage.ahead = 0;
 }
 
-void store_stage_undo(struct jk_store *store)
+/* What was put stays: a group is only ever given up whole. */
+static void send_ahead(struct jk_store *store)
 {
-    store->stage.group.count = store->stage.marked;
-    store->stage.group.side_count = store->stage.marked_sides;
+    struct stage *stage = &store->stage;
+
+    if (stage->group.count - stage->ahead < AHEAD)
+        return;
+    stage->ahead = stage->group.count;
+    store->upstream.ahead(store->upstream.ctx, &stage->group);
 }
 
 enum jk_status store_stage_entry(struct jk_store *store, const struct entry *entry,
@@ -53,6 +61,8 @@ enum jk_status store_stage_entry(struct jk_store *store, const struct entry *ent
     for (size_t i = 0; i < JK_DIGEST_LEN; i++)
         next->hash[i] = hash[i];
     group->count += ok;
+    if (ok)
+        send_ahead(store);
     return ok ? JK_OK : JK_MEMORY;
 }
 

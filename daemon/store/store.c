@@ -2,12 +2,11 @@
  *
  * One process writes: a lock on a file of its own keeps a second daemon out, while readers (replay)
  * use SQLite's own locks. The file is made 0600 before SQLite sees it, since it holds keys. A
- * transaction is a group of commands: each sets a mark first, so that one that fails returns to the
- * mark and the others of the group are kept; a commit makes all of them durable with one flush.
+ * transaction is a group of commands; a commit makes all of them durable with one flush, or none.
  *
  * The invariant is that a failure sticks. Any put that fails sets `failed`; every later put and the
- * commit fail alike until undo or rollback, so half a change cannot become durable. The tip of the
- * chain is remembered at begin and at the mark, because SQLite undoes tables but not our memory.
+ * commit fail alike until rollback, so half a change cannot become durable. The tip of the chain is
+ * remembered at begin, because SQLite undoes tables but not our memory.
  *
  * A destroyed key may still stand in the write-ahead log: after a commit that dropped one, and when
  * opening, the log is truncated; where a reader hinders it, the next commit tries again. */
@@ -35,9 +34,6 @@ static const char *const statement_texts[ST_END] = {
     [ST_BEGIN] = "BEGIN IMMEDIATE",
     [ST_COMMIT] = "COMMIT",
     [ST_ROLLBACK] = "ROLLBACK",
-    [ST_MARK] = "SAVEPOINT command",
-    [ST_RELEASE] = "RELEASE command",
-    [ST_UNDO] = "ROLLBACK TO command",
     [ST_APPEND] = ("INSERT INTO journal (seq, time_s, actor, kind, version, payload, hash)"
                    " VALUES (:seq, :time_s, :actor, :kind, :version, :payload, :hash)"),
     [ST_KEY_GET] = "SELECT key FROM keys WHERE uid = :uid",
@@ -392,7 +388,6 @@ enum jk_status jk_store_begin(struct jk_store *store, struct jk_error *err)
     rc = store_status(store->db, store_step(store, ST_BEGIN), err);
     store->in_transaction = rc == JK_OK;
     store_stage_reset(store);
-    store->has_mark = false;
     store->failed = JK_OK;
     store->begun = store->tip;
     return rc;
@@ -429,44 +424,13 @@ void jk_store_rollback(struct jk_store *store)
 {
     if (!store->in_transaction)
         return;
+    store_stage_forget(store);
     store_stage_reset(store);
     if (!sqlite3_get_autocommit(store->db))
         store_step(store, ST_ROLLBACK);
     store->tip = store->begun;
     store->in_transaction = false;
     store->failed = JK_OK;
-}
-
-enum jk_status jk_store_mark(struct jk_store *store, struct jk_error *err)
-{
-    enum jk_status rc = store_writable(store, err);
-    int sql = SQLITE_OK;
-
-    if (rc != JK_OK)
-        return rc;
-    if (store->has_mark) /* one savepoint at a time: each costs every later page write */
-        sql = store_step(store, ST_RELEASE);
-    if (sql == SQLITE_OK)
-        sql = store_step(store, ST_MARK);
-    store->has_mark = sql == SQLITE_OK;
-    store->marked = store->tip;
-    store_stage_mark(store);
-    return store_wrote(store, sql, err);
-}
-
-void jk_store_undo(struct jk_store *store)
-{
-    if (!store->in_transaction)
-        return;
-    if (!store->has_mark || sqlite3_get_autocommit(store->db) ||
-        store_step(store, ST_UNDO) != SQLITE_OK) {
-        if (store->failed == JK_OK)
-            store->failed = JK_IO; /* there is nothing to return to: the commit must refuse */
-        return;
-    }
-    store->tip = store->marked;
-    store->failed = JK_OK;
-    store_stage_undo(store);
 }
 
 const uint8_t *jk_store_salt(struct jk_store *store)

@@ -14,9 +14,6 @@ enum statement {
     ST_BEGIN,
     ST_COMMIT,
     ST_ROLLBACK,
-    ST_MARK,
-    ST_RELEASE,
-    ST_UNDO,
     ST_APPEND,
     ST_KEY_GET,
     ST_KEY_PUT,
@@ -73,6 +70,11 @@ struct upstream {
     void *ctx;
     /* May groups be sent now? JK_BUSY with the reason. */
     enum jk_status (*may)(void *ctx, struct jk_error *err);
+    /* What stands of the open group is final: it may be sent while the rest is decided on. Waits
+     * for nothing. The rows are borrowed until the group was committed or forgotten. */
+    void (*ahead)(void *ctx, const struct group *so_far);
+    /* The group is given up; its rows are not borrowed any more. */
+    void (*forget)(void *ctx);
     /* Make one durable there; waits. @return JK_OK; JK_BUSY nobody knows, or nothing was written;
      * JK_FULL; JK_IO it is refused */
     enum jk_status (*commit)(void *ctx, const struct group *group, struct jk_error *err);
@@ -82,7 +84,7 @@ struct upstream {
 struct stage {
     struct jk_arena arena;
     struct group group;
-    size_t marked, marked_sides; /* what stood there at the mark */
+    size_t ahead; /* entries that upstream was told of before the commit */
 };
 
 struct jk_store {
@@ -94,8 +96,8 @@ struct jk_store {
     struct reader readers[WALK_END];
     struct reader answers; /* of WALK_HISTORY too: its columns as a proposal of times */
     uint8_t salt[32];
-    struct tip tip, begun, marked;
-    bool in_transaction, has_mark;
+    struct tip tip, begun;
+    bool in_transaction;
     bool marked_open;      /* its file says that it is open (log_mark.c) */
     enum jk_status failed; /* why a write did not work; then nothing may be put or committed (J4) */
     struct jk_buf payload; /* of the entry under way; its room is used again by the next */
@@ -131,7 +133,7 @@ enum jk_status store_run(sqlite3 *db, const char *sql, struct jk_error *err);
 int store_step(struct jk_store *store, enum statement statement);
 /* JK_OK when a row may be put; JK_STATE outside a transaction, else why an earlier write failed. */
 enum jk_status store_writable(struct jk_store *store, struct jk_error *err);
-/* store_status() of a write, remembered until undo or rollback. */
+/* store_status() of a write, remembered until rollback. */
 enum jk_status store_wrote(struct jk_store *store, int rc, struct jk_error *err);
 
 /* Commit what upstream has, or need not have. Rolled back where that fails. */
@@ -151,9 +153,8 @@ enum jk_status store_adopt(sqlite3 *db, struct jk_store **out, struct jk_error *
 
 /* Nothing is staged any more. */
 void store_stage_reset(struct jk_store *store);
-/* What is staged now is kept by store_stage_undo(). */
-void store_stage_mark(struct jk_store *store);
-void store_stage_undo(struct jk_store *store);
+/* Nobody upstream may look at it any more; before store_stage_reset() of what is rolled back. */
+void store_stage_forget(struct jk_store *store);
 /* Copy an entry. JK_MEMORY. */
 enum jk_status store_stage_entry(struct jk_store *store, const struct entry *entry,
                                  const uint8_t hash[JK_DIGEST_LEN]);

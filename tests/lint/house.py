@@ -30,8 +30,6 @@ TESTED_ONLY = {
     "store_replayer_free": "as store_replayer_run",
     "store_replayer_new": "as store_replayer_run",
     "store_replayer_run": "a replay each evening of a store that grows: of the whole season; others replay once",
-    "jk_store_mark": "one command of a group undone: the application refuses a whole group so far",
-    "jk_store_undo": "as jk_store_mark",
 }
 
 

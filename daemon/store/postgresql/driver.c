@@ -1,10 +1,7 @@
-/* The driver of PostgreSQL: a group is one pipeline, and so one way there and back.
- *
- * What was sent behind the last word of a group and never answered may be durable: then the caller
- * hears DRIVER_UNKNOWN and has to look at the head. Whatever fails before that, the server rolls
- * back, for the connection is let go. */
+/* The driver of PostgreSQL: connections, the row of the head, and what is read. What is written to
+ * the journal is in append.c. */
+#include "daemon/store/postgresql/append.h"
 #include "daemon/store/postgresql/link.h"
-#include "daemon/store/postgresql/send.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -177,7 +174,7 @@ static enum driver_said read_head(struct driver_link *link, PGresult *result,
     return said;
 }
 
-static enum driver_said ask_head(struct driver_link *link, struct driver_head *out, int64_t ms)
+enum driver_said pg_head(struct driver_link *link, struct driver_head *out, int64_t ms)
 {
     const struct param params[] = { pg_text(link->journal) };
     PGresult *result;
@@ -240,94 +237,6 @@ static enum driver_said leave(struct driver_link *link, uint64_t epoch, int64_t 
     const struct param params[] = { pg_text(link->journal), pg_number((int64_t)epoch) };
 
     return change(link, "leave", params, 2, ms);
-}
-
-static bool send_group(struct driver_link *link, uint64_t epoch, const struct group *group,
-                       int64_t deadline)
-{
-    const struct tip end = group_end(group);
-    const struct param head[] = {
-        pg_text(link->journal),
-        pg_number((int64_t)epoch),
-        pg_number((int64_t)group->before.seq),
-        pg_octets((struct jk_span){ (const char *)group->before.hash, JK_DIGEST_LEN }),
-        pg_number((int64_t)end.seq),
-        pg_octets((struct jk_span){ (const char *)end.hash, JK_DIGEST_LEN })
-    };
-    const struct param channel[] = { pg_text(link->channel) };
-
-    return pg_send(link, "begin", NULL, 0) && pg_send(link, "advance", head, 6) &&
-           pg_send_rows(link, group, deadline) &&
-           (!link->notify || pg_send(link, "wake", channel, 1));
-}
-
-/* The results of a pipeline up to its end; the first that is not well counts.
- * @return false: the connection is lost before its end */
-static bool hear_group(struct driver_link *link, int64_t deadline, enum driver_said *said)
-{
-    PGresult *result;
-    bool lost, over = false;
-
-    *said = DRIVER_OK;
-    while (!over) {
-        result = pg_result(link, deadline, &lost);
-        if (lost || PQstatus(link->conn) != CONNECTION_OK) {
-            PQclear(result);
-            return false;
-        }
-        if (!result) /* between two statements */
-            continue;
-        over = PQresultStatus(result) == PGRES_PIPELINE_SYNC;
-        if (!over && *said == DRIVER_OK && PQresultStatus(result) != PGRES_PIPELINE_ABORTED)
-            *said = pg_said(link, result);
-        PQclear(result);
-    }
-    return true;
-}
-
-/* A transaction that failed is still open, and nobody can use the connection before it is over. */
-static void end_pipeline(struct driver_link *link, enum driver_said said, int64_t deadline)
-{
-    if (!PQexitPipelineMode(link->conn) ||
-        (said != DRIVER_OK && pg_run(link, "ROLLBACK", deadline) != DRIVER_OK))
-        pg_drop(link);
-}
-
-/* Where as many standbys must have a commit as are not there, it would wait for them for ever, and
- * be durable here alone. */
-static enum driver_said check_standbys(struct driver_link *link, int64_t ms)
-{
-    struct driver_head head;
-    enum driver_said said = link->standbys ? ask_head(link, &head, ms) : DRIVER_OK;
-
-    if (said != DRIVER_OK || !link->standbys || head.standbys >= link->standbys)
-        return said;
-    snprintf(link->why, sizeof link->why, "standbys %u of %u", head.standbys, link->standbys);
-    return DRIVER_GONE;
-}
-
-static enum driver_said append(struct driver_link *link, uint64_t epoch, const struct group *group,
-                               int64_t ms)
-{
-    const int64_t deadline = pg_now_ms() + ms;
-    enum driver_said said = check_standbys(link, ms);
-
-    if (said == DRIVER_OK)
-        said = pg_connect(link, deadline);
-    if (said != DRIVER_OK)
-        return said;
-    if (!PQenterPipelineMode(link->conn) || !send_group(link, epoch, group, deadline)) {
-        pg_drop(link);
-        return DRIVER_GONE;
-    }
-    /* From here on it may become durable without our hearing of it. */
-    if (!pg_send(link, "commit", NULL, 0) || !PQpipelineSync(link->conn) ||
-        !pg_flush(link, deadline) || !hear_group(link, deadline, &said)) {
-        pg_drop(link);
-        return DRIVER_UNKNOWN;
-    }
-    end_pipeline(link, said, deadline);
-    return said;
 }
 
 /* A batch owns the results that its group borrows from. */
@@ -537,12 +446,14 @@ const struct shared_driver jk_shared_driver = {
     .drop = pg_drop,
     .prepare = prepare,
     .begin = begin_journal,
-    .head = ask_head,
+    .head = pg_head,
     .take = take,
     .renew = renew,
     .tell = tell,
     .leave = leave,
-    .append = append,
+    .ahead = pg_ahead,
+    .give_up = pg_give_up,
+    .append = pg_append,
     .read = read_run,
     .batch_free = batch_free,
     .hash = ask_hash,

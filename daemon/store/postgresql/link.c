@@ -12,6 +12,10 @@
 #include <time.h>
 #include <unistd.h>
 
+/* Twice as long as anybody who is well lets a group stand (SHARED_AHEAD_MS), and much shorter than
+ * a lease. */
+#define HOLD "idle_in_transaction_session_timeout = '2s'"
+
 int64_t pg_now_ms(void)
 {
     struct timespec now;
@@ -41,6 +45,7 @@ void pg_drop(struct driver_link *link)
     PQfinish(link->conn);
     link->conn = NULL;
     link->listens = false;
+    link->open = (struct driver_open){ .is = false };
 }
 
 /* @return false: the time is over */
@@ -90,13 +95,20 @@ static PGconn *start(const struct driver_link *link)
     return PQconnectStartParams(names, values, 1);
 }
 
+/* Whoever hangs in the middle of a group holds the head's row, and nobody could take over. A server
+ * that cannot end that is sent whole groups only. */
+static void hold_briefly(struct driver_link *link, int64_t deadline)
+{
+    link->holds_briefly = pg_run(link, "SET " HOLD, deadline) == DRIVER_OK;
+}
+
 /* Asked to be woken. A server that only follows another cannot: then it is asked each second. */
 static void listen(struct driver_link *link, int64_t deadline)
 {
     char sql[SHARED_WHY_MAX];
 
     snprintf(sql, sizeof sql, "LISTEN %s", link->channel);
-    link->listens = link->notify && pg_run(link, sql, deadline) == DRIVER_OK;
+    link->listens = link->conn && link->notify && pg_run(link, sql, deadline) == DRIVER_OK;
 }
 
 enum driver_said pg_connect(struct driver_link *link, int64_t deadline)
@@ -118,10 +130,12 @@ enum driver_said pg_connect(struct driver_link *link, int64_t deadline)
         return DRIVER_GONE;
     }
     said = pg_prepare_statements(link, deadline);
-    if (said == DRIVER_OK)
+    if (said == DRIVER_OK) {
+        hold_briefly(link, deadline);
         listen(link, deadline);
-    else
+    } else {
         pg_drop(link);
+    }
     return said == DRIVER_OK && !link->conn ? DRIVER_GONE : said;
 }
 
@@ -154,7 +168,20 @@ bool pg_send(struct driver_link *link, const char *name, const struct param *par
         lengths[i] = params[i].len;
         formats[i] = 1;
     }
+    link->open.loose = true;
     if (PQsendQueryPrepared(link->conn, name, count, values, lengths, formats, 1))
+        return true;
+    pg_note(link, PQerrorMessage(link->conn));
+    return false;
+}
+
+bool pg_sync(struct driver_link *link)
+{
+    if (!link->open.loose)
+        return true;
+    link->open.loose = false;
+    link->open.parts++;
+    if (PQpipelineSync(link->conn))
         return true;
     pg_note(link, PQerrorMessage(link->conn));
     return false;

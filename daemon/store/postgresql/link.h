@@ -5,10 +5,20 @@
 #include <libpq-fe.h>
 #include "daemon/store/shared/driver.h"
 
+/* The transaction of a group of which rows were sent (append.c). */
+struct driver_open {
+    bool is;
+    size_t entries, sides; /* of its rows, so many were sent */
+    unsigned parts;        /* up to a sync, that were sent and not heard yet */
+    bool loose;            /* something was sent behind the last sync */
+};
+
 struct driver_link {
     char *address, *journal, *channel;
     PGconn *conn; /* null: not connected */
     bool notify, listens;
+    bool holds_briefly; /* the server ends a transaction of which nothing more comes */
+    struct driver_open open;
     unsigned standbys;
     char why[SHARED_WHY_MAX];
 };
@@ -22,6 +32,9 @@ struct param {
 
 /* Milliseconds of a clock that is never set. */
 int64_t pg_now_ms(void);
+
+/* As of shared_driver.head. */
+enum driver_said pg_head(struct driver_link *link, struct driver_head *out, int64_t ms);
 
 /* Note what went wrong; ended at the first line. */
 void pg_note(struct driver_link *link, const char *why);
@@ -41,6 +54,9 @@ struct param pg_text(const char *text);
 
 /* Send a statement that was prepared by its name. @return false: the connection is lost */
 bool pg_send(struct driver_link *link, const char *name, const struct param *params, int count);
+/* The server is done with what was sent up to here, and counts from here on how long nothing comes;
+ * only of a group. @return false: the connection is lost */
+bool pg_sync(struct driver_link *link);
 /* Push what was sent. @return false: the connection is lost, or it took too long */
 bool pg_flush(struct driver_link *link, int64_t deadline);
 /* The next result; to be cleared. @return null: there is none, or it took too long, or the

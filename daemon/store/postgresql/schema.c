@@ -75,6 +75,9 @@ static const struct {
                  " renewed = clock_timestamp() WHERE journal = $1::text AND epoch = $2::bigint"
                  " AND seq = $3::bigint AND hash = $4::bytea RETURNING 1)"
                  " SELECT 1 / (SELECT count(*) FROM moved)" },
+    { "hold", "WITH held AS (SELECT 1 FROM jarak.head WHERE journal = $1::text"
+              " AND epoch = $2::bigint AND seq = $3::bigint AND hash = $4::bytea FOR UPDATE)"
+              " SELECT 1 / (SELECT count(*) FROM held)" },
     { "entries",
       "INSERT INTO jarak.journal (journal, seq, time_s, actor, kind, version, payload, hash)"
       " SELECT $1::text, * FROM unnest($2::bigint[], $3::bigint[], $4::bytea[], $5::bigint[],"

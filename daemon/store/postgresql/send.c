@@ -7,21 +7,32 @@
 #include "daemon/store/postgresql/column.h"
 #include "daemon/store/postgresql/send.h"
 
-/* What one statement carries: no more than this waits in memory twice. */
-#define ROWS_MAX   4096
-#define OCTETS_MAX (1U << 20)
+/* What one statement carries; a row that is larger has its own. libpq pushes what it is given by
+ * itself where it is 64 KiB and more, and then a statement without the sync behind it. */
+#define OCTETS_MAX (40U << 10)
+#define ROW        128 /* octets of a row besides what it carries */
 
 enum { SEQ, TIME, ACTOR, KIND, VERSION, PAYLOAD, HASH, ENTRY_COLUMNS };
 enum { SIDE_OF, NAME, SIDE_SEQ, BYTES, SIDE_COLUMNS };
 
+/* From 8 KiB on it pushes whole pages when a message is complete. What may be unsynced at once is
+ * less: two statements, the words in front of them and the commit behind. */
+#define PUSHED 2048
+
 static bool send_columns(struct driver_link *link, const char *statement,
-                         const struct pg_column *columns, int count)
+                         const struct pg_column *columns, int count, int64_t deadline)
 {
     struct param params[1 + ENTRY_COLUMNS] = { pg_text(link->journal) };
+    int octets = 0;
 
-    for (int i = 0; i < count; i++)
+    for (int i = 0; i < count; i++) {
         params[1 + i] = pg_column_param(&columns[i]);
-    return pg_send(link, statement, params, 1 + count);
+        octets += params[1 + i].len;
+    }
+    if (octets <= PUSHED)
+        return pg_send(link, statement, params, 1 + count);
+    return pg_sync(link) && pg_send(link, statement, params, 1 + count) && pg_sync(link) &&
+           pg_flush(link, deadline);
 }
 
 static bool begin_entries(struct pg_column columns[ENTRY_COLUMNS],
@@ -42,7 +53,8 @@ static bool begin_entries(struct pg_column columns[ENTRY_COLUMNS],
            pg_column_begin(&columns[HASH], COLUMN_OCTETS, count, JK_DIGEST_LEN * count);
 }
 
-static bool send_run(struct driver_link *link, const struct linked_entry *entries, size_t count)
+static bool send_run(struct driver_link *link, const struct linked_entry *entries, size_t count,
+                     int64_t deadline)
 {
     struct pg_column columns[ENTRY_COLUMNS] = { { NULL, 0 } };
     bool ok = begin_entries(columns, entries, count);
@@ -59,7 +71,7 @@ static bool send_run(struct driver_link *link, const struct linked_entry *entrie
         pg_column_octets(&columns[HASH],
                          (struct jk_span){ (const char *)entries[i].hash, JK_DIGEST_LEN });
     }
-    ok = ok && send_columns(link, "entries", columns, ENTRY_COLUMNS);
+    ok = ok && send_columns(link, "entries", columns, ENTRY_COLUMNS, deadline);
     for (int i = 0; i < ENTRY_COLUMNS; i++)
         pg_column_free(&columns[i]);
     return ok;
@@ -70,10 +82,10 @@ static bool send_entries(struct driver_link *link, const struct group *group, in
     size_t from = 0, octets = 0;
 
     for (size_t i = 0; i < group->count; i++) {
-        octets += group->entries[i].entry.payload.len;
-        if (i + 1 < group->count && i + 1 - from < ROWS_MAX && octets < OCTETS_MAX)
+        octets += ROW + group->entries[i].entry.payload.len;
+        if (i + 1 < group->count && octets < OCTETS_MAX)
             continue;
-        if (!send_run(link, &group->entries[from], i + 1 - from) || !pg_flush(link, deadline))
+        if (!send_run(link, &group->entries[from], i + 1 - from, deadline))
             return false;
         from = i + 1;
         octets = 0;
@@ -135,7 +147,8 @@ static bool begin_sides(struct pg_column columns[SIDE_COLUMNS], const struct sid
            pg_column_begin(&columns[BYTES], COLUMN_OCTETS, count, bytes);
 }
 
-static bool send_side_run(struct driver_link *link, const struct side *const *sides, size_t count)
+static bool send_side_run(struct driver_link *link, const struct side *const *sides, size_t count,
+                          int64_t deadline)
 {
     struct pg_column columns[SIDE_COLUMNS] = { { NULL, 0 } };
     bool ok = begin_sides(columns, sides, count);
@@ -149,7 +162,7 @@ static bool send_side_run(struct driver_link *link, const struct side *const *si
         else
             pg_column_octets(&columns[BYTES], sides[i]->bytes);
     }
-    ok = ok && send_columns(link, "sides", columns, SIDE_COLUMNS);
+    ok = ok && send_columns(link, "sides", columns, SIDE_COLUMNS, deadline);
     for (int i = 0; i < SIDE_COLUMNS; i++)
         pg_column_free(&columns[i]);
     return ok;
@@ -165,10 +178,10 @@ static bool send_sides(struct driver_link *link, const struct group *group, int6
         return true;
     sides = last_sides(group, &count);
     for (size_t i = 0; sides && ok && i < count; i++) {
-        octets += sides[i]->bytes.len;
-        if (i + 1 < count && i + 1 - from < ROWS_MAX && octets < OCTETS_MAX)
+        octets += ROW + sides[i]->bytes.len;
+        if (i + 1 < count && octets < OCTETS_MAX)
             continue;
-        ok = send_side_run(link, &sides[from], i + 1 - from) && pg_flush(link, deadline);
+        ok = send_side_run(link, &sides[from], i + 1 - from, deadline);
         from = i + 1;
         octets = 0;
     }

@@ -11,7 +11,7 @@
 #include "daemon/store/group.h"
 
 #define SHARED_DRIVER_SYMBOL  "jk_shared_driver"
-#define SHARED_DRIVER_VERSION 1 /* of this header: a module of another build is not loaded */
+#define SHARED_DRIVER_VERSION 2 /* of this header: a module of another build is not loaded */
 
 #define SHARED_WHY_MAX    200 /* octets of what the database says, with NUL */
 #define SHARED_HOLDER_MAX 40  /* octets of the name of a process, with NUL */
@@ -100,8 +100,17 @@ struct shared_driver {
                              const char *program, int64_t ms);
     /* Say that it leaves. */
     enum driver_said (*leave)(struct driver_link *link, uint64_t epoch, int64_t ms);
+    /* Send what stands of a group that is still being decided on: its rows are final, and more may
+     * follow. Nothing is waited for but room to send. Until append() of the whole group, or
+     * give_up(), nothing else is asked of the link.
+     * @return OK; else nothing is open, and append() sends all of it or says why not */
+    enum driver_said (*ahead)(struct driver_link *link, uint64_t epoch, const struct group *so_far,
+                              int64_t ms);
+    /* Nothing of what was sent ahead is to be written. Without such a group it does nothing. */
+    void (*give_up)(struct driver_link *link, int64_t ms);
     /* Append a group, whole or not at all, where the journal ends as the group says and the epoch
-     * is that. @return OK; FENCED; FULL; REFUSED; GONE; UNKNOWN */
+     * is that; what was sent of it ahead is not sent again.
+     * @return OK; FENCED; FULL; REFUSED; GONE; UNKNOWN */
     enum driver_said (*append)(struct driver_link *link, uint64_t epoch, const struct group *group,
                                int64_t ms);
     /* The entries behind a number, no more than so many and no more than beside which there are

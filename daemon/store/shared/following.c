@@ -1,4 +1,6 @@
-/* Entries that came are folded into the copy by its owner; the worker reads the next meanwhile. */
+/* Entries that came are folded into the copy by its owner; the next are read meanwhile, by the
+ * worker or, before there is one, by a thread for each batch. */
+#include <pthread.h>
 #include "daemon/store/shared/shared.h"
 #include "daemon/store/store_internal.h"
 #include "jarak/store/texts.h"
@@ -52,27 +54,73 @@ enum jk_status jk_shared_follow(struct jk_shared *shared, struct jk_store *store
     return rc;
 }
 
+/* A batch that is read while the one before it is folded. */
+struct reading {
+    struct jk_shared *shared;
+    uint64_t after, end;
+    pthread_t thread;
+    bool begun, runs; /* without a thread it is read when it is wanted */
+    enum driver_said said;
+    struct driver_batch batch;
+};
+
+static void *read_batch(void *arg)
+{
+    struct reading *r = arg;
+
+    r->said = r->shared->driver->read(r->shared->link, r->after, r->end, SHARED_BATCH, &r->batch,
+                                      SHARED_READ_MS);
+    return NULL;
+}
+
+static void begin_reading(struct reading *r, uint64_t after)
+{
+    if (after >= r->end)
+        return;
+    r->after = after;
+    r->begun = true;
+    r->runs = store_shared_thread(&r->thread, read_batch, r);
+}
+
+/* @param[out] batch  the caller's; empty where there is none, or it could not be read */
+static enum driver_said finish_reading(struct reading *r, struct driver_batch *batch)
+{
+    *batch = (struct driver_batch){ .owner = NULL };
+    if (!r->begun)
+        return DRIVER_NONE;
+    if (r->runs)
+        pthread_join(r->thread, NULL);
+    else
+        read_batch(r);
+    r->begun = false;
+    if (r->said != DRIVER_OK)
+        return r->said;
+    *batch = r->batch;
+    return batch->group.count > 0 ? DRIVER_OK : DRIVER_NONE; /* entries are missing */
+}
+
 enum jk_status jk_shared_catch_up(struct jk_shared *shared, struct jk_store *store,
                                   bool (*look)(void *ctx), void *ctx, struct jk_error *err)
 {
-    const uint64_t end = shared->head.tip.seq;
+    struct reading next = { .shared = shared, .end = shared->head.tip.seq };
     struct driver_batch batch;
     enum jk_status rc = JK_OK;
 
-    while (rc == JK_OK && store->tip.seq < end) {
-        enum driver_said said = shared->driver->read(shared->link, store->tip.seq, end,
-                                                     SHARED_BATCH, &batch, SHARED_READ_MS);
+    begin_reading(&next, store->tip.seq);
+    while (rc == JK_OK && store->tip.seq < next.end) {
+        const enum driver_said said = finish_reading(&next, &batch);
 
-        if (said == DRIVER_OK && batch.group.count == 0)
-            said = DRIVER_NONE; /* entries are missing */
         rc = store_shared_refuse(said, shared->driver->why(shared->link), err);
-        if (said != DRIVER_OK)
-            break;
-        rc = store_apply(store, &batch.group, err);
+        if (rc == JK_OK) {
+            begin_reading(&next, group_end(&batch.group).seq);
+            rc = store_apply(store, &batch.group, err);
+        }
         shared->driver->batch_free(&batch);
         if (rc == JK_OK && look && !look(ctx))
             rc = jk_fail(err, JK_BUSY, JK_TEXT_SHARED_GONE, "store", "%s", "given-up");
     }
+    finish_reading(&next, &batch);
+    shared->driver->batch_free(&batch);
     shared->fetched = store->tip;
     return rc;
 }

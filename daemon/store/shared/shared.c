@@ -41,6 +41,38 @@ static enum jk_status may_write(void *ctx, struct jk_error *err)
     return reachable ? JK_OK : jk_fail(err, JK_BUSY, JK_TEXT_SHARED_GONE, "store", "%s", why);
 }
 
+/* What the worker has not sent yet goes with the next part, or with all of it. */
+static void send_ahead(void *ctx, const struct group *so_far)
+{
+    struct jk_shared *s = ctx;
+
+    if (s->is_copy || may_write(ctx, NULL) != JK_OK)
+        return;
+    pthread_mutex_lock(&s->lock);
+    if (!s->has_part) {
+        s->part = *so_far;
+        s->has_part = true;
+        store_shared_ring(s->wake_fd);
+    }
+    pthread_mutex_unlock(&s->lock);
+}
+
+/* A part that the worker is looking at is waited for; what the server has of it is not. */
+static void forget(void *ctx)
+{
+    struct jk_shared *s = ctx;
+
+    if (s->is_copy)
+        return;
+    pthread_mutex_lock(&s->lock);
+    s->forgets = true;
+    s->has_part = s->has_part && s->part_taken;
+    store_shared_ring(s->wake_fd);
+    while (s->has_part)
+        pthread_cond_wait(&s->done, &s->lock);
+    pthread_mutex_unlock(&s->lock);
+}
+
 /* The worker answers each group: at the latest when the server was silent for too long. */
 static enum jk_status commit(void *ctx, const struct group *group, struct jk_error *err)
 {
@@ -164,10 +196,21 @@ static void in_copy(void)
     pthread_mutex_unlock(&owned->lock);
 }
 
+bool store_shared_thread(pthread_t *thread, void *(*run)(void *arg), void *arg)
+{
+    sigset_t all, before;
+    bool runs;
+
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &before);
+    runs = pthread_create(thread, NULL, run, arg) == 0;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return runs;
+}
+
 enum jk_status jk_shared_start(struct jk_shared *s, struct jk_error *err)
 {
     static bool watched;
-    sigset_t all, before;
 
     if (!watched && pthread_atfork(before_fork, after_fork, in_copy) != 0)
         return jk_no_memory(err);
@@ -176,10 +219,7 @@ enum jk_status jk_shared_start(struct jk_shared *s, struct jk_error *err)
     s->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     if (s->news_fd < 0 || s->wake_fd < 0)
         return jk_fail(err, JK_IO, JK_TEXT_NOT_STORED, "eventfd", "%s", strerror(errno));
-    sigfillset(&all);
-    pthread_sigmask(SIG_BLOCK, &all, &before); /* signals are the owner's */
-    s->runs = pthread_create(&s->thread, NULL, store_shared_work, s) == 0;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    s->runs = store_shared_thread(&s->thread, store_shared_work, s);
     owned = s->runs ? s : NULL;
     return s->runs ? JK_OK : jk_no_memory(err);
 }
@@ -226,7 +266,7 @@ static enum jk_status open_all(struct jk_shared *s, const struct jk_shared_optio
         s->connected = true;
         s->head_at_ms = store_shared_now_ms();
     }
-    (*store)->upstream = (struct upstream){ s, may_write, commit };
+    (*store)->upstream = (struct upstream){ s, may_write, send_ahead, forget, commit };
     return JK_OK;
 }
 

@@ -17,6 +17,7 @@
 #define SHARED_REST_MS  2000  /* who could not take over tries again */
 #define SHARED_CALL_MS  3000  /* one call to it */
 #define SHARED_SEND_MS  2000  /* one group: whoever writes waits for it as for a disk */
+#define SHARED_AHEAD_MS 1000  /* so long a group may stand that was begun at the server */
 #define SHARED_READ_MS  30000 /* one batch */
 
 /* A position that waits to be noted. */
@@ -35,6 +36,10 @@ struct jk_shared {
     unsigned standbys;
     uint8_t secret[32];
     int news_fd, wake_fd; /* of the owner, of the worker */
+    struct {              /* the group of which the server has a part; the worker's */
+        bool is, given_up;
+        int64_t since_ms;
+    } ahead;
     pthread_t thread;
     bool runs, is_copy; /* the worker; of a copy of the process it does not */
 
@@ -51,6 +56,9 @@ struct jk_shared {
     char pack[65], program[65]; /* to be told */
     bool tells;
     char why[SHARED_WHY_MAX];
+    struct group part;           /* of a group that is being decided on: what stands of it */
+    bool has_part, part_taken;   /* by the worker, who looks at it */
+    bool forgets;                /* the group of which parts were sent is given up */
     const struct group *sending; /* null: none is under way */
     bool answered;
     enum driver_said answer;
@@ -70,6 +78,8 @@ enum jk_status store_shared_load(const char *path, void **module,
                                  const struct shared_driver **driver, struct jk_error *err);
 /* What the driver said, as a refusal. */
 enum jk_status store_shared_refuse(enum driver_said said, const char *why, struct jk_error *err);
+/* A thread that is told of no signals: they are the owner's. @return false: it cannot be made */
+bool store_shared_thread(pthread_t *thread, void *(*run)(void *arg), void *arg);
 /* The worker: until `stopping`. @param arg a struct jk_shared */
 void *store_shared_work(void *arg);
 

@@ -73,7 +73,81 @@ static void become(struct jk_shared *s, enum jk_shared_role role)
     pthread_mutex_unlock(&s->lock);
 }
 
-/* @return false: one was sent, and how it ended is to be found out */
+static void wait_for_owner(struct jk_shared *s, int64_t ms)
+{
+    struct pollfd fd = { s->wake_fd, POLLIN, 0 };
+    uint64_t count;
+
+    if (poll(&fd, 1, (int)ms) > 0)
+        (void)!read(s->wake_fd, &count, sizeof count);
+}
+
+/* What the owner wants of the group that it decides on. */
+enum wish { NOTHING, SEND_PART, SEND_ALL, GIVE_UP };
+
+static enum wish wish_of(struct jk_shared *s)
+{
+    enum wish wish = NOTHING;
+
+    pthread_mutex_lock(&s->lock);
+    if (s->forgets || (s->stopping && s->ahead.is))
+        wish = GIVE_UP;
+    else if (s->sending && !s->answered)
+        wish = SEND_ALL;
+    else if (s->has_part)
+        wish = SEND_PART;
+    pthread_mutex_unlock(&s->lock);
+    return wish;
+}
+
+/* What stands of a group goes ahead, so that the server is done with it when the rest comes. */
+static void send_part(struct jk_shared *s)
+{
+    enum driver_said said = DRIVER_OK;
+    struct group part;
+    uint64_t epoch;
+    bool has;
+
+    pthread_mutex_lock(&s->lock);
+    part = s->part;
+    has = s->has_part;
+    s->part_taken = has;
+    epoch = s->head.epoch;
+    pthread_mutex_unlock(&s->lock);
+    if (!has) /* the owner took it back */
+        return;
+    if (!s->ahead.is)
+        s->ahead.since_ms = store_shared_now_ms();
+    if (!s->ahead.given_up) {
+        said = s->driver->ahead(s->link, epoch, &part, SHARED_SEND_MS);
+        s->ahead.is = said == DRIVER_OK;
+        s->ahead.given_up = said != DRIVER_OK;
+    }
+    note(s, said);
+    pthread_mutex_lock(&s->lock);
+    s->has_part = s->part_taken = false;
+    pthread_cond_broadcast(&s->done);
+    pthread_mutex_unlock(&s->lock);
+}
+
+/* The server is to have nothing of the group; all of it may still come. */
+static void give_up(struct jk_shared *s)
+{
+    s->driver->give_up(s->link, SHARED_SEND_MS);
+    s->ahead.is = false;
+    s->ahead.given_up = true;
+}
+
+static void forget(struct jk_shared *s)
+{
+    give_up(s);
+    s->ahead.given_up = false; /* the next one is another */
+    pthread_mutex_lock(&s->lock);
+    s->forgets = false;
+    pthread_mutex_unlock(&s->lock);
+}
+
+/* @return false: how it ended is to be found out */
 static bool send_group(struct jk_shared *s)
 {
     const struct group *group;
@@ -81,12 +155,11 @@ static bool send_group(struct jk_shared *s)
     uint64_t epoch;
 
     pthread_mutex_lock(&s->lock);
-    group = s->answered ? NULL : s->sending;
+    group = s->sending;
     epoch = s->head.epoch;
     pthread_mutex_unlock(&s->lock);
-    if (!group)
-        return true;
     said = s->driver->append(s->link, epoch, group, SHARED_SEND_MS);
+    s->ahead.is = s->ahead.given_up = false;
     note(s, said);
     pthread_mutex_lock(&s->lock);
     if (said == DRIVER_OK) {
@@ -101,9 +174,42 @@ static bool send_group(struct jk_shared *s)
     s->answer = said;
     memcpy(s->answer_why, s->driver->why(s->link), sizeof s->answer_why);
     s->answered = true;
+    s->has_part = false;
     tell(s);
     pthread_mutex_unlock(&s->lock);
     return said == DRIVER_OK;
+}
+
+/* A group of which the server has a part holds the link, and the journal, until it is over: nothing
+ * else is asked meanwhile. One that takes long is given up there, and sent whole at its end.
+ * @return false: one was sent, and how it ended is to be found out */
+static bool serve_group(struct jk_shared *s)
+{
+    bool known = true;
+
+    do {
+        int64_t left;
+
+        switch (wish_of(s)) {
+        case GIVE_UP:
+            forget(s);
+            break;
+        case SEND_ALL:
+            known = send_group(s);
+            break;
+        case SEND_PART:
+            send_part(s);
+            break;
+        case NOTHING:
+            left = s->ahead.since_ms + SHARED_AHEAD_MS - store_shared_now_ms();
+            if (s->ahead.is && left > 0)
+                wait_for_owner(s, left);
+            else if (s->ahead.is)
+                give_up(s);
+            break;
+        }
+    } while (s->ahead.is);
+    return known;
 }
 
 static struct position *take_positions(struct jk_shared *s)
@@ -387,12 +493,20 @@ void *store_shared_work(void *arg)
 {
     struct jk_shared *s = arg;
     int64_t due = 0;
-    bool stopping = false, yields = false, rests = false;
+    bool stopping, yields, rests;
 
-    while (!stopping) {
-        if (!send_group(s))
+    for (;;) {
+        if (!serve_group(s))
             due = 0;
+        /* Serving may have heard the bell that was rung for these. */
+        pthread_mutex_lock(&s->lock);
+        stopping = s->stopping;
+        yields = s->yields;
+        rests = s->rests;
+        pthread_mutex_unlock(&s->lock);
         note_positions(s);
+        if (stopping)
+            break;
         tell_all(s);
         if (yields || rests)
             yield(s, yields);
@@ -402,13 +516,7 @@ void *store_shared_work(void *arg)
             ;
         if (wait(s, due - store_shared_now_ms()) && role_of(s) == JK_SHARED_READS)
             due = 0;
-        pthread_mutex_lock(&s->lock);
-        stopping = s->stopping;
-        yields = s->yields;
-        rests = s->rests;
-        pthread_mutex_unlock(&s->lock);
     }
-    note_positions(s);
     yield(s, true);
     s->driver->drop(s->link);
     return NULL;

@@ -58,8 +58,8 @@ enum jk_status jk_shared_open(const struct jk_shared_options *options, const cha
  * name. The field of a refusal is "store" or "store-journal". @return JK_OK; JK_INVALID; JK_NONE */
 enum jk_status jk_shared_try(const struct jk_shared_options *options, struct jk_error *err);
 
-/** Leave: the journal has no writer any more if it was this one, and others need not wait. Null is
- * allowed. */
+/** Leave: the journal has no writer any more if it was this one, and others need not wait. No group
+ * may be open in its store. Null is allowed. */
 void jk_shared_close(struct jk_shared *shared);
 
 /** Readable when there is news: then jk_shared_look(). */

@@ -45,19 +45,12 @@ enum jk_status jk_store_begin(struct jk_store *store, struct jk_error *err);
  * which is waited for as a disk is, and for two seconds at most.
  *
  * @return JK_OK; JK_STATE when none is open; else it was rolled back: JK_FULL, JK_IO, or whatever a
- *         put failed with that was not undone: half a change is never kept. JK_BUSY: nobody knows
+ *         put failed with: half a change is never kept. JK_BUSY: nobody knows
  *         whether it is durable, or another daemon writes; what is durable comes back by
  *         jk_shared_follow() */
 enum jk_status jk_store_commit(struct jk_store *store, struct jk_error *err);
 /** Forget everything since begin. */
 void jk_store_rollback(struct jk_store *store);
-/** Mark a place inside the transaction to which jk_store_undo() returns: one command of a group.
- * There is one mark; a new one replaces it. @return JK_OK; JK_STATE outside a transaction, or why
- * an earlier put failed */
-enum jk_status jk_store_mark(struct jk_store *store, struct jk_error *err);
-/** Forget everything since the last mark, keep what came before it. When SQLite has already given
- * the whole transaction up (a full disk), the commit says so. */
-void jk_store_undo(struct jk_store *store);
 
 /** Put a row: append its entry and apply it. Only inside a transaction. One a kind of
  * JK_PUT_KINDS in jarak/store/kinds/rows.h:
@@ -66,8 +59,8 @@ void jk_store_undo(struct jk_store *store);
  *                                       const struct jk_NAME_row *, struct jk_error *);
  *
  * @return JK_OK; JK_STATE outside a transaction or when an alert's index is not the next one (then
- *         nothing was written); JK_FULL, JK_IO, JK_MEMORY (undo or roll back: every put fails alike
- *         until then, and so does the commit)
+ *         nothing was written); JK_FULL, JK_IO, JK_MEMORY (roll back: every put fails alike until
+ *         then, and so does the commit)
  *
  * More than their entry have:
  *  notice, certificate  what is sealed lies under the key of the notice, or of the chain's main;

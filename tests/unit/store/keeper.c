@@ -37,7 +37,9 @@ struct order {
 };
 
 struct driver_link {
-    int bell; /* rung when the journal has grown */
+    int bell;          /* rung when the journal has grown */
+    struct tip before; /* of the group of which something was sent ahead */
+    size_t ahead, ahead_sides;
     unsigned standbys;
 };
 
@@ -298,6 +300,36 @@ static void keep_group(const struct group *group)
     ring_all();
 }
 
+/* What was sent ahead must be the beginning of the same group. */
+static void assert_goes_on(const struct driver_link *link, const struct group *group)
+{
+    cr_assert(group->count >= link->ahead && group->side_count >= link->ahead_sides);
+    cr_assert(link->ahead == 0 ||
+              (link->before.seq == group->before.seq &&
+               memcmp(link->before.hash, group->before.hash, sizeof link->before.hash) == 0));
+}
+
+static enum driver_said ahead(struct driver_link *link, uint64_t epoch, const struct group *so_far,
+                              int64_t ms)
+{
+    enum driver_said said = enter_as(KEEPER_AHEAD, epoch);
+
+    (void)ms;
+    assert_goes_on(link, so_far);
+    link->ahead = said == DRIVER_OK ? so_far->count : 0;
+    link->ahead_sides = said == DRIVER_OK ? so_far->side_count : 0;
+    link->before = so_far->before;
+    return leave_with(said);
+}
+
+static void give_up(struct driver_link *link, int64_t ms)
+{
+    (void)ms;
+    enter(KEEPER_GIVE_UP);
+    link->ahead = link->ahead_sides = 0;
+    leave_with(DRIVER_OK);
+}
+
 static enum driver_said append(struct driver_link *link, uint64_t epoch, const struct group *group,
                                int64_t ms)
 {
@@ -305,6 +337,8 @@ static enum driver_said append(struct driver_link *link, uint64_t epoch, const s
     const struct tip *tip = &keeper.head.tip;
 
     (void)ms;
+    assert_goes_on(link, group);
+    link->ahead = link->ahead_sides = 0;
     if (said == DRIVER_OK && keeper.head.standbys < link->standbys)
         said = DRIVER_GONE;
     if (said == DRIVER_OK && (tip->seq != group->before.seq ||
@@ -450,6 +484,8 @@ struct shared_driver jk_shared_driver = {
     .renew = renew,
     .tell = tell,
     .leave = leave,
+    .ahead = ahead,
+    .give_up = give_up,
     .append = append,
     .read = read_run,
     .batch_free = batch_free,

@@ -18,6 +18,8 @@ enum keeper_call {
     KEEPER_RENEW,
     KEEPER_TELL,
     KEEPER_LEAVE,
+    KEEPER_AHEAD,
+    KEEPER_GIVE_UP,
     KEEPER_APPEND,
     KEEPER_READ,
     KEEPER_HASH,

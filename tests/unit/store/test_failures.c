@@ -87,33 +87,6 @@ Test(failures, a_full_disk_refuses_the_group_and_later_ones_work_again)
     place_close(&p);
 }
 
-/* What is answered is what is kept: the command before the mark survives only if commit says so. */
-Test(failures, undoing_a_command_that_found_the_disk_full_keeps_the_answer_true)
-{
-    struct place p;
-    uint64_t before;
-    enum jk_status rc;
-
-    fill_big();
-    place_open(&p);
-    place_fill(&p, 3);
-    before = entries_of(&p);
-    make_full(&p, 4);
-    place_begin(&p);
-    place_put_notice(&p, "small@test", "x", 1);
-    cr_assert(jk_store_mark(p.store, &p.err) == JK_OK);
-    cr_assert(put_big(&p, "big@test") == JK_FULL);
-    jk_store_undo(p.store);
-    jk_store_put_tick(p.store, &place_act, &p.err);
-    rc = jk_store_commit(p.store, &p.err);
-    cr_assert(rc == JK_OK || rc == JK_FULL);
-    make_roomy(&p);
-    place_reopen(&p);
-    cr_assert(entries_of(&p) == before + (rc == JK_OK ? 2 : 0));
-    assert_whole(p.path, entries_of(&p));
-    place_close(&p);
-}
-
 Test(failures, a_put_outside_a_transaction_changes_nothing)
 {
     struct jk_notice_row row = { .uid = "u", .chain = "u", .owner = "x", .bytes = JK_SPAN("o") };
@@ -126,9 +99,7 @@ Test(failures, a_put_outside_a_transaction_changes_nothing)
     cr_assert(jk_store_put_notice(p.store, &place_act, &row, &p.err) == JK_STATE);
     cr_assert(jk_store_put_tick(p.store, &place_act, &p.err) == JK_STATE);
     cr_assert(jk_store_erase(p.store, &place_act, "n0@test", "b", &p.err) == JK_STATE);
-    cr_assert(jk_store_mark(p.store, &p.err) == JK_STATE);
     cr_assert(jk_store_commit(p.store, &p.err) == JK_STATE);
-    jk_store_undo(p.store);
     jk_store_rollback(p.store);
     cr_assert(entries_of(&p) == before);
     assert_whole(p.path, before); /* also that the key of n0@test is still there: S2 */
@@ -147,41 +118,6 @@ Test(failures, beginning_twice_is_refused_and_the_first_goes_on)
     place_commit(&p);
     cr_assert(entries_of(&p) == 2);
     assert_whole(p.path, 2);
-    place_close(&p);
-}
-
-Test(failures, undo_without_a_mark_lets_nothing_through)
-{
-    struct place p;
-
-    place_open(&p);
-    place_begin(&p);
-    place_put_notice(&p, "a@test", "x", 1);
-    jk_store_undo(p.store);
-    cr_assert(jk_store_commit(p.store, &p.err) == JK_IO);
-    cr_assert(entries_of(&p) == 0);
-    place_close(&p);
-}
-
-Test(failures, each_command_of_a_group_can_be_undone_alone)
-{
-    struct place p;
-
-    place_open(&p);
-    place_begin(&p);
-    for (int i = 0; i < 64; i++) {
-        char uid[32];
-
-        snprintf(uid, sizeof uid, "g%d@test", i);
-        cr_assert(jk_store_mark(p.store, &p.err) == JK_OK);
-        place_put_notice(&p, uid, "x", 1);
-        place_put_alert(&p, place_last_alert(&p, "polres-64.08") + 1, JK_OK);
-        if (i % 3 == 0)
-            jk_store_undo(p.store);
-    }
-    place_commit(&p);
-    cr_assert(entries_of(&p) == 2 * 42); /* 22 of 64 were undone */
-    assert_whole(p.path, 2 * 42);
     place_close(&p);
 }
 

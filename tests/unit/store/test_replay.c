@@ -8,7 +8,7 @@
 #include "tests/support/seeded.h"
 #include "tests/unit/store/place.h"
 
-/* One command drawn at random; some are undone. */
+/* One command drawn at random. */
 static void random_command(struct place *p, struct seeded *r)
 {
     char uid[32], text[64];
@@ -22,7 +22,6 @@ static void random_command(struct place *p, struct seeded *r)
 
     snprintf(uid, sizeof uid, "u%d", (int)seeded_whole(r, 0, 15));
     snprintf(text, sizeof text, "%llx", (unsigned long long)seeded_next(r));
-    cr_assert(jk_store_mark(p->store, &p->err) == JK_OK);
     switch (seeded_whole(r, 0, 5)) {
     case 0:
         notice.bytes = jk_span_of(text);
@@ -45,8 +44,6 @@ static void random_command(struct place *p, struct seeded *r)
         rc = jk_store_put_tick(p->store, &place_act, &p->err);
     }
     cr_assert(rc == JK_OK || rc == JK_NONE, "%s", p->err.value);
-    if (n % 5 == 0)
-        jk_store_undo(p->store);
 }
 
 Test(replay, agrees_after_random_commands_while_the_daemon_runs)

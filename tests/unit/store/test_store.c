@@ -37,7 +37,7 @@ Test(store, rows_are_there_after_a_restart)
     place_close(&p);
 }
 
-Test(store, what_was_rolled_back_or_undone_never_was)
+Test(store, what_was_rolled_back_never_was)
 {
     struct place p;
     uint8_t hash[32], again[32];
@@ -52,9 +52,6 @@ Test(store, what_was_rolled_back_or_undone_never_was)
     cr_assert(jk_store_journal_end(p.store, again) == entries && memcmp(hash, again, 32) == 0);
     cr_assert(jk_store_begin(p.store, &p.err) == JK_OK);
     place_put_notice(&p, "kept@test", "x", 1);
-    cr_assert(jk_store_mark(p.store, &p.err) == JK_OK);
-    place_put_notice(&p, "undone@test", "x", 1);
-    jk_store_undo(p.store);
     place_put_notice(&p, "kept-too@test", "x", 1);
     cr_assert(jk_store_commit(p.store, &p.err) == JK_OK);
     cr_assert(jk_store_journal_end(p.store, again) == entries + 2);

@@ -194,6 +194,7 @@ class Proxy:
         os.makedirs(self.socket)
         self.to = server.socket + "/.s.PGSQL.5432"
         self.cuts, self.armed, self.down = 0, 0, False
+        self.rate = 0  # octets a second on the way to the server; 0: as they come
         self.lock = threading.Lock()
         self.listener = socket.socket(socket.AF_UNIX)
         self.listener.bind(self.socket + "/.s.PGSQL.5432")
@@ -229,6 +230,7 @@ class Proxy:
                     break
                 if from_client:
                     state["committed"] = state["committed"] or b"commit\0" in octets
+                    time.sleep(len(octets) / self.rate if self.rate else 0)
                 elif state["committed"] and self.take():
                     break  # the server has answered: it is durable, and nobody hears of it
                 else:

@@ -12,6 +12,7 @@ import many
 from daemon import BUILD, RELEASE, ROOT, Daemon
 
 LETTERS, LETTER_OCTETS, MEMORY = 24, 4 << 20, 64 << 20
+SLOW_S = 4  # for a letter; HOLD in daemon/store/postgresql/link.c is 2 s
 
 
 @unittest.skipIf(many.SKIP, many.SKIP)
@@ -84,6 +85,27 @@ class Suite(unittest.TestCase):
                         many.ctl("store", "copy", to, server.address(), "--journal", "second")
             self.assertEqual(many.ctl("replay", path), many.ctl("replay", back))
         finally:
+            server.close()
+
+    def test_a_store_is_copied_over_a_slow_way(self):
+        """A letter takes longer than a daemon may leave its group standing: nobody waits for a copy."""
+        server = cluster.Cluster(fsync="off")
+        proxy = cluster.Proxy(server.top, server.first)
+        try:
+            many.ctl("store", "prepare", server.address())
+            with Daemon(build=RELEASE) as daemon:
+                self.assertEqual(daemon.ask("POST", "/api/v1/notices", many.rally("a@m", 0.2, 117.5)).status, 201)
+                letter = b"%PDF-1.4\n" + random.Random(1).randbytes(LETTER_OCTETS)
+                answer = daemon.ask("PUT", "/api/v1/notices/a@m/letter", letter, headers={"Content-Type": "application/pdf"})
+                self.assertEqual(answer.status, 201, answer.body)
+                daemon.stop()
+                proxy.rate = LETTER_OCTETS // SLOW_S
+                many.ctl("store", "copy", os.path.join(daemon.data, "jarakd.db"),
+                         server.address().replace(server.first.socket, proxy.socket))
+            self.assertIn("differences 0", many.ctl("replay", server.address()))
+            self.assertEqual(server.first.sql("SELECT count(*) FROM jarak.sides WHERE side = ascii('f')").strip(), "1")
+        finally:
+            proxy.close()
             server.close()
 
     def test_letters_go_in_parts(self):

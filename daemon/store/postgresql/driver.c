@@ -66,6 +66,7 @@ static struct driver_link *make_link(const struct driver_options *options, char 
     link->channel = malloc(JOURNAL_MAX + sizeof "jarak_");
     link->notify = options->notify;
     link->standbys = options->standbys;
+    link->patient = options->patient;
     if (link->address && link->journal && link->channel) {
         sprintf(link->channel, "jarak_%s", link->journal);
         return link;

@@ -99,7 +99,7 @@ static PGconn *start(const struct driver_link *link)
  * that cannot end that is sent whole groups only. */
 static void hold_briefly(struct driver_link *link, int64_t deadline)
 {
-    link->holds_briefly = pg_run(link, "SET " HOLD, deadline) == DRIVER_OK;
+    link->holds_briefly = !link->patient && pg_run(link, "SET " HOLD, deadline) == DRIVER_OK;
 }
 
 /* Asked to be woken. A server that only follows another cannot: then it is asked each second. */

@@ -17,6 +17,7 @@ struct driver_link {
     char *address, *journal, *channel;
     PGconn *conn; /* null: not connected */
     bool notify, listens;
+    bool patient;       /* as of driver_options */
     bool holds_briefly; /* the server ends a transaction of which nothing more comes */
     struct driver_open open;
     unsigned standbys;

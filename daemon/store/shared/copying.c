@@ -43,7 +43,9 @@ static enum jk_status refuse(const struct copying *c, enum driver_said said, str
 static enum jk_status make_link(struct copying *c, const struct jk_shared_place *place,
                                 struct jk_error *err)
 {
-    const struct driver_options as = { place->address, place->journal, false, 0 };
+    const struct driver_options as = { .address = place->address,
+                                       .journal = place->journal,
+                                       .patient = true };
     char why[SHARED_WHY_MAX];
     void *module;
     enum jk_status rc = store_shared_load(place->module, &module, &c->driver, err);

@@ -68,6 +68,7 @@ struct driver_options {
     const char *journal; /* the name of one, of those that lie in the database */
     bool notify;         /* ask to be woken */
     unsigned standbys;   /* a commit is refused where so many are not there; 0: none is needed */
+    bool patient;        /* nobody waits for the journal: a group may be long on its way */
 };
 
 struct shared_driver {

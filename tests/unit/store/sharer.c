@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <sys/wait.h>
 #include "tests/unit/store/keeper.h"
 #include "tests/unit/store/place.h"
 
@@ -95,6 +96,16 @@ enum jk_status sharer_put(struct sharer *d, const char *uid)
         return rc;
     sharer_add(d, uid);
     return jk_store_commit(d->store, &d->err);
+}
+
+bool sharer_in_copy(struct sharer *d, bool (*run)(struct sharer *d))
+{
+    int status = -1;
+    pid_t copy = fork();
+
+    if (copy == 0)
+        _exit(run(d) ? 0 : 1);
+    return waitpid(copy, &status, 0) == copy && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
 static enum jk_status note_bytes(void *ctx, const struct jk_notice_row *row)

@@ -42,6 +42,8 @@ void sharer_turn(struct sharer *d);
 void sharer_add(struct sharer *d, const char *uid);
 /** One notice in a group of its own. */
 enum jk_status sharer_put(struct sharer *d, const char *uid);
+/** In a copy of the process, which has no worker: true when that ends, and by true. */
+bool sharer_in_copy(struct sharer *d, bool (*run)(struct sharer *d));
 /** How many octets a notice is read back with. */
 size_t sharer_bytes_of(struct jk_store *store, const char *uid);
 /** Replay finds no difference, and so many entries. */

@@ -3,8 +3,6 @@
  * not go on where its first part ended. */
 #include <criterion/criterion.h>
 #include <stdio.h>
-#include <unistd.h>
-#include <sys/wait.h>
 #include "tests/unit/store/keeper.h"
 #include "tests/unit/store/sharer.h"
 
@@ -227,24 +225,23 @@ Test(ahead, a_word_that_comes_while_a_group_is_open_is_heard_behind_it)
     sharer_close(&d);
 }
 
+static bool add_and_give_up(struct sharer *d)
+{
+    add_many(d, "copy", MANY);
+    jk_store_rollback(d->store);
+    return true;
+}
+
 /* A copy of the process has no worker, whatever its original has begun. */
 Test(ahead, a_copy_of_the_process_sends_nothing_and_waits_for_nobody)
 {
     struct sharer d;
-    int status = -1;
-    pid_t copy;
 
     sharer_start_writer(&d, "a");
     begin_ahead(&d, "a");
-    copy = fork();
-    if (copy == 0) {
-        add_many(&d, "copy", MANY);
-        jk_store_rollback(d.store);
-        _exit(0);
-    }
-    cr_assert(waitpid(copy, &status, 0) == copy);
-    cr_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    cr_assert(sharer_in_copy(&d, add_and_give_up));
     cr_assert(jk_store_commit(d.store, &d.err) == JK_OK, "%s", d.err.value);
     assert_kept(&d, MANY);
     sharer_close(&d);
+    sharer_replays(d.path, MANY);
 }

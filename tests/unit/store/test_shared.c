@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <sys/wait.h>
 #include "jarak/store/copy.h"
 #include "tests/unit/store/keeper.h"
 #include "tests/unit/store/place.h"
@@ -442,20 +441,19 @@ Test(shared, daemons_of_a_journal_have_one_secret_and_name_the_files_they_connec
     sharer_close(&first);
 }
 
+static bool is_not_committed(struct sharer *d)
+{
+    return sharer_put(d, "b@m") == JK_BUSY;
+}
+
 /* A copy of the process has no worker: who waited for one there would wait for ever. */
 Test(shared, a_copy_of_the_process_commits_nothing_and_waits_for_nobody)
 {
     struct sharer d;
-    int status = -1;
-    pid_t copy;
 
     sharer_start_writer(&d, "a");
     cr_assert(sharer_put(&d, "a@m") == JK_OK);
-    copy = fork();
-    if (copy == 0)
-        _exit(sharer_put(&d, "b@m") == JK_BUSY ? 0 : 1);
-    cr_assert(waitpid(copy, &status, 0) == copy);
-    cr_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    cr_assert(sharer_in_copy(&d, is_not_committed));
     cr_assert(keeper_head().tip.seq == 1);
     sharer_close(&d);
 }

@@ -156,17 +156,18 @@ enum driver_said pg_ahead(struct driver_link *link, uint64_t epoch, const struct
     return DRIVER_GONE;
 }
 
-void pg_give_up(struct driver_link *link, int64_t ms)
+enum driver_said pg_give_up(struct driver_link *link, int64_t ms)
 {
     const int64_t deadline = pg_now_ms() + ms;
     enum driver_said said;
 
     if (!link->open.is)
-        return;
+        return DRIVER_OK;
     if (hear_group(link, deadline, &said))
         end_pipeline(link, false, deadline);
     else
         pg_drop(link);
+    return link->conn ? DRIVER_OK : DRIVER_GONE;
 }
 
 /* All of it up to the last word.

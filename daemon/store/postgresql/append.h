@@ -6,7 +6,7 @@
 
 enum driver_said pg_ahead(struct driver_link *link, uint64_t epoch, const struct group *so_far,
                           int64_t ms);
-void pg_give_up(struct driver_link *link, int64_t ms);
+enum driver_said pg_give_up(struct driver_link *link, int64_t ms);
 enum driver_said pg_append(struct driver_link *link, uint64_t epoch, const struct group *group,
                            int64_t ms);
 #endif

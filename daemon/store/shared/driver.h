@@ -107,8 +107,9 @@ struct shared_driver {
      * @return OK; else nothing is open, and append() sends all of it or says why not */
     enum driver_said (*ahead)(struct driver_link *link, uint64_t epoch, const struct group *so_far,
                               int64_t ms);
-    /* Nothing of what was sent ahead is to be written. Without such a group it does nothing. */
-    void (*give_up)(struct driver_link *link, int64_t ms);
+    /* Nothing of what was sent ahead is to be written. Without such a group it does nothing.
+     * @return OK; GONE: the connection is lost, and so that is true too */
+    enum driver_said (*give_up)(struct driver_link *link, int64_t ms);
     /* Append a group, whole or not at all, where the journal ends as the group says and the epoch
      * is that; what was sent of it ahead is not sent again.
      * @return OK; FENCED; FULL; REFUSED; GONE; UNKNOWN */

@@ -87,6 +87,7 @@ static enum jk_status commit(void *ctx, const struct group *group, struct jk_err
         return rc;
     pthread_mutex_lock(&s->lock);
     s->sending = group;
+    s->sending_since_ms = store_shared_now_ms();
     s->answered = false;
     store_shared_ring(s->wake_fd);
     while (!s->answered)

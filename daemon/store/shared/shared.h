@@ -60,6 +60,7 @@ struct jk_shared {
     bool has_part, part_taken;   /* by the worker, who looks at it */
     bool forgets;                /* the group of which parts were sent is given up */
     const struct group *sending; /* null: none is under way */
+    int64_t sending_since_ms, lost_at_ms; /* monotonic; the last call in vain ended then */
     bool answered;
     enum driver_said answer;
     char answer_why[SHARED_WHY_MAX]; /* what was said with it: `why` is gone with the next word */

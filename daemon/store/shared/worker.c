@@ -41,6 +41,8 @@ static void tell(struct jk_shared *s)
 static void note(struct jk_shared *s, enum driver_said said)
 {
     pthread_mutex_lock(&s->lock);
+    if (said == DRIVER_GONE || said == DRIVER_UNKNOWN)
+        s->lost_at_ms = store_shared_now_ms();
     if (said == DRIVER_GONE || said == DRIVER_UNKNOWN || said == DRIVER_REFUSED) {
         const char *why = s->driver->why(s->link);
         const bool lost = s->connected && said != DRIVER_REFUSED;
@@ -133,7 +135,7 @@ static void send_part(struct jk_shared *s)
 /* The server is to have nothing of the group; all of it may still come. */
 static void give_up(struct jk_shared *s)
 {
-    s->driver->give_up(s->link, SHARED_SEND_MS);
+    note(s, s->driver->give_up(s->link, SHARED_SEND_MS));
     s->ahead.is = false;
     s->ahead.given_up = true;
 }
@@ -147,6 +149,17 @@ static void forget(struct jk_shared *s)
     pthread_mutex_unlock(&s->lock);
 }
 
+/* The owner waits for his group, and while he did a call was lost: he waits for no other. */
+static bool is_in_vain(struct jk_shared *s)
+{
+    bool is;
+
+    pthread_mutex_lock(&s->lock);
+    is = s->sending && !s->answered && s->lost_at_ms >= s->sending_since_ms;
+    pthread_mutex_unlock(&s->lock);
+    return is;
+}
+
 /* @return false: how it ended is to be found out */
 static bool send_group(struct jk_shared *s)
 {
@@ -158,7 +171,7 @@ static bool send_group(struct jk_shared *s)
     group = s->sending;
     epoch = s->head.epoch;
     pthread_mutex_unlock(&s->lock);
-    said = s->driver->append(s->link, epoch, group, SHARED_SEND_MS);
+    said = is_in_vain(s) ? DRIVER_GONE : s->driver->append(s->link, epoch, group, SHARED_SEND_MS);
     s->ahead.is = s->ahead.given_up = false;
     note(s, said);
     pthread_mutex_lock(&s->lock);
@@ -180,17 +193,27 @@ static bool send_group(struct jk_shared *s)
     return said == DRIVER_OK;
 }
 
+/* The server has a part, and the owner decides. */
+static void stand_by(struct jk_shared *s)
+{
+    const int64_t left = s->ahead.since_ms + SHARED_AHEAD_MS - store_shared_now_ms();
+
+    if (left > 0)
+        wait_for_owner(s, left);
+    else
+        give_up(s);
+}
+
 /* A group of which the server has a part holds the link, and the journal, until it is over: nothing
  * else is asked meanwhile. One that takes long is given up there, and sent whole at its end.
  * @return false: one was sent, and how it ended is to be found out */
 static bool serve_group(struct jk_shared *s)
 {
     bool known = true;
+    enum wish wish;
 
-    do {
-        int64_t left;
-
-        switch (wish_of(s)) {
+    while ((wish = wish_of(s)) != NOTHING || s->ahead.is) {
+        switch (wish) {
         case GIVE_UP:
             forget(s);
             break;
@@ -201,14 +224,10 @@ static bool serve_group(struct jk_shared *s)
             send_part(s);
             break;
         case NOTHING:
-            left = s->ahead.since_ms + SHARED_AHEAD_MS - store_shared_now_ms();
-            if (s->ahead.is && left > 0)
-                wait_for_owner(s, left);
-            else if (s->ahead.is)
-                give_up(s);
+            stand_by(s);
             break;
         }
-    } while (s->ahead.is);
+    }
     return known;
 }
 
@@ -235,7 +254,7 @@ static void note_positions(struct jk_shared *s)
         const struct driver_position one = { { p->octets, p->name_len },
                                              { p->octets + p->name_len, p->state_len } };
 
-        said = s->driver->put_positions(s->link, &one, 1, SHARED_CALL_MS);
+        said = s->driver->put_positions(s->link, &one, 1, SHARED_SEND_MS);
     }
     note(s, said);
     store_shared_drop_positions(&list);
@@ -322,7 +341,7 @@ static void renew(struct jk_shared *s)
     pthread_mutex_unlock(&s->lock);
     if (s->standbys > 0 && (!ask_head(s, &head) || is_starved(s, &head)))
         return;
-    said = s->driver->renew(s->link, epoch, SHARED_CALL_MS);
+    said = s->driver->renew(s->link, epoch, SHARED_SEND_MS);
     note(s, said);
     if (said == DRIVER_FENCED)
         become(s, JK_SHARED_READS);
@@ -355,7 +374,7 @@ static void tell_all(struct jk_shared *s)
     pthread_mutex_unlock(&s->lock);
     if (!wanted)
         return;
-    said = s->driver->tell(s->link, epoch, pack, program, SHARED_CALL_MS);
+    said = s->driver->tell(s->link, epoch, pack, program, SHARED_SEND_MS);
     note(s, said);
     pthread_mutex_lock(&s->lock);
     s->tells = s->tells || said == DRIVER_GONE; /* again with the next word */
@@ -507,10 +526,12 @@ void *store_shared_work(void *arg)
         note_positions(s);
         if (stopping)
             break;
+        if (is_in_vain(s))
+            continue;
         tell_all(s);
         if (yields || rests)
             yield(s, yields);
-        if (store_shared_now_ms() >= due)
+        if (store_shared_now_ms() >= due && !is_in_vain(s))
             due = store_shared_now_ms() + look(s);
         while (read_on(s))
             ;

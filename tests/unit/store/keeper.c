@@ -55,7 +55,7 @@ static struct {
     uint8_t secret[32];
     bool has_secret;
     struct order orders[KEEPER_END];
-    unsigned asked[KEEPER_END];
+    unsigned asked[KEEPER_END], ended[KEEPER_END], stall_ms[KEEPER_END];
     struct driver_link *links[LINKS_MAX];
 } keeper = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
@@ -85,6 +85,12 @@ static enum driver_said enter(enum keeper_call call)
 
     pthread_mutex_lock(&keeper.lock);
     keeper.asked[call]++;
+    if (keeper.stall_ms[call] > 0) {
+        pthread_mutex_unlock(&keeper.lock);
+        usleep(1000 * keeper.stall_ms[call]);
+        pthread_mutex_lock(&keeper.lock);
+    }
+    keeper.ended[call]++;
     if (order->after > 0) {
         order->after--;
     } else if (order->left > 0) {
@@ -322,12 +328,13 @@ static enum driver_said ahead(struct driver_link *link, uint64_t epoch, const st
     return leave_with(said);
 }
 
-static void give_up(struct driver_link *link, int64_t ms)
+static enum driver_said give_up(struct driver_link *link, int64_t ms)
 {
+    enum driver_said said = enter(KEEPER_GIVE_UP);
+
     (void)ms;
-    enter(KEEPER_GIVE_UP);
     link->ahead = link->ahead_sides = 0;
-    leave_with(DRIVER_OK);
+    return leave_with(said);
 }
 
 static enum driver_said append(struct driver_link *link, uint64_t epoch, const struct group *group,
@@ -506,6 +513,8 @@ void keeper_reset(void)
     memset(keeper.positions, 0, sizeof keeper.positions);
     memset(keeper.orders, 0, sizeof keeper.orders);
     memset(keeper.asked, 0, sizeof keeper.asked);
+    memset(keeper.ended, 0, sizeof keeper.ended);
+    memset(keeper.stall_ms, 0, sizeof keeper.stall_ms);
     pthread_mutex_unlock(&keeper.lock);
 }
 
@@ -515,6 +524,23 @@ void keeper_answer(enum keeper_call call, enum driver_said said, unsigned after,
     keeper.orders[call] = (struct order){ said, after, times };
     ring_all();
     pthread_mutex_unlock(&keeper.lock);
+}
+
+void keeper_stall(enum keeper_call call, unsigned ms)
+{
+    pthread_mutex_lock(&keeper.lock);
+    keeper.stall_ms[call] = ms;
+    pthread_mutex_unlock(&keeper.lock);
+}
+
+unsigned keeper_ended(enum keeper_call call)
+{
+    unsigned count;
+
+    pthread_mutex_lock(&keeper.lock);
+    count = keeper.ended[call];
+    pthread_mutex_unlock(&keeper.lock);
+    return count;
 }
 
 void keeper_lose_answer(void)

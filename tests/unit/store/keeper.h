@@ -33,6 +33,10 @@ enum keeper_call {
 void keeper_reset(void);
 /** Behind `after` more of them the next `times` calls of a kind answer so and do nothing. */
 void keeper_answer(enum keeper_call call, enum driver_said said, unsigned after, unsigned times);
+/** Each call of a kind lasts so long from now on, in which others go on; 0: as before. */
+void keeper_stall(enum keeper_call call, unsigned ms);
+/** How many calls of a kind came to their end since keeper_reset(). */
+unsigned keeper_ended(enum keeper_call call);
 /** The next group is kept, and whoever sent it hears DRIVER_UNKNOWN. */
 void keeper_lose_answer(void);
 /** How often a call came since keeper_reset(). */

@@ -225,6 +225,49 @@ Test(ahead, a_word_that_comes_while_a_group_is_open_is_heard_behind_it)
     sharer_close(&d);
 }
 
+/* Positions that wait to be noted would each be waited for too. */
+Test(ahead, a_commit_waits_for_the_part_under_way_and_for_nothing_else_where_that_is_lost)
+{
+    struct sharer d;
+
+    sharer_start_writer(&d, "a");
+    keeper_stall(KEEPER_AHEAD, 300);
+    keeper_stall(KEEPER_PUT_POSITIONS, 1000);
+    keeper_answer(KEEPER_AHEAD, DRIVER_GONE, 0, 1);
+    begin_ahead(&d, "a");
+    jk_shared_put_position(d.shared, JK_SPAN("s"), JK_SPAN("1"));
+    cr_assert(jk_store_commit(d.store, &d.err) == JK_BUSY);
+    cr_assert(keeper_ended(KEEPER_AHEAD) == 1 && keeper_ended(KEEPER_PUT_POSITIONS) == 0);
+    cr_assert(keeper_asked(KEEPER_APPEND) == 0, "it would be waited for once more");
+    assert_kept(&d, 0);
+    keeper_stall(KEEPER_AHEAD, 0);
+    keeper_stall(KEEPER_PUT_POSITIONS, 0);
+    sharer_begin_writing(&d);
+    begin_ahead(&d, "a");
+    cr_assert(jk_store_commit(d.store, &d.err) == JK_OK, "%s", d.err.value);
+    assert_kept(&d, MANY);
+    sharer_close(&d);
+}
+
+/* Word that the writer is there may be on its way to a server that hangs. */
+Test(ahead, a_commit_that_comes_while_another_call_is_lost_waits_for_that_one_only)
+{
+    struct sharer d;
+    unsigned renewed;
+
+    sharer_start_writer(&d, "a");
+    renewed = keeper_asked(KEEPER_RENEW);
+    keeper_stall(KEEPER_RENEW, 300);
+    keeper_answer(KEEPER_RENEW, DRIVER_GONE, 0, 1);
+    SHARER_UNTIL(&d, keeper_asked(KEEPER_RENEW) > renewed);
+    cr_assert(sharer_put(&d, "a@m") == JK_BUSY);
+    cr_assert(keeper_ended(KEEPER_RENEW) == renewed + 1 && keeper_asked(KEEPER_APPEND) == 0);
+    assert_kept(&d, 0);
+    sharer_begin_writing(&d);
+    cr_assert(sharer_put(&d, "a@m") == JK_OK, "%s", d.err.value);
+    sharer_close(&d);
+}
+
 static bool add_and_give_up(struct sharer *d)
 {
     add_many(d, "copy", MANY);

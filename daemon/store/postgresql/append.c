@@ -57,6 +57,8 @@ static bool send_rest(struct driver_link *link, const struct group *group, int64
         rest.sides = group->sides + open->sides;
         rest.side_count = group->side_count - open->sides;
     }
+    if (group->count > 0)
+        memcpy(open->last, group->entries[group->count - 1].hash, sizeof open->last);
     open->entries = group->count;
     open->sides = group->side_count;
     return pg_send_rows(link, &rest, deadline);
@@ -136,26 +138,6 @@ static enum driver_said open_pipeline(struct driver_link *link, int64_t ms)
     return DRIVER_OK;
 }
 
-enum driver_said pg_ahead(struct driver_link *link, uint64_t epoch, const struct group *so_far,
-                          int64_t ms)
-{
-    const int64_t deadline = pg_now_ms() + ms;
-    const bool begins = !link->open.is;
-    enum driver_said said = DRIVER_OK;
-
-    if (begins)
-        said = pg_connect(link, deadline);
-    if (said == DRIVER_OK && begins)
-        said = link->holds_briefly ? open_pipeline(link, ms) : DRIVER_NONE;
-    if (said != DRIVER_OK)
-        return said;
-    if ((!begins || send_hold(link, epoch, &so_far->before)) && send_rest(link, so_far, deadline) &&
-        pg_sync(link) && pg_flush(link, deadline))
-        return DRIVER_OK;
-    pg_drop(link);
-    return DRIVER_GONE;
-}
-
 enum driver_said pg_give_up(struct driver_link *link, int64_t ms)
 {
     const int64_t deadline = pg_now_ms() + ms;
@@ -168,6 +150,41 @@ enum driver_said pg_give_up(struct driver_link *link, int64_t ms)
     else
         pg_drop(link);
     return link->conn ? DRIVER_OK : DRIVER_GONE;
+}
+
+/* Is what stands open the beginning of this group? The link of an entry is of all in front of it.
+ */
+static bool goes_on(const struct driver_open *open, const struct group *group)
+{
+    return open->is && open->entries > 0 && group->count >= open->entries &&
+           group->side_count >= open->sides &&
+           memcmp(group->entries[open->entries - 1].hash, open->last, sizeof open->last) == 0;
+}
+
+/* Whoever was to give another group up and did not must not have its rows in this one. */
+static enum driver_said begin_anew(struct driver_link *link, const struct group *group, int64_t ms)
+{
+    return goes_on(&link->open, group) ? DRIVER_OK : pg_give_up(link, ms);
+}
+
+enum driver_said pg_ahead(struct driver_link *link, uint64_t epoch, const struct group *so_far,
+                          int64_t ms)
+{
+    const int64_t deadline = pg_now_ms() + ms;
+    enum driver_said said = begin_anew(link, so_far, ms);
+    const bool begins = !link->open.is;
+
+    if (said == DRIVER_OK && begins)
+        said = pg_connect(link, deadline);
+    if (said == DRIVER_OK && begins)
+        said = link->holds_briefly ? open_pipeline(link, ms) : DRIVER_NONE;
+    if (said != DRIVER_OK)
+        return said;
+    if ((!begins || send_hold(link, epoch, &so_far->before)) && send_rest(link, so_far, deadline) &&
+        pg_sync(link) && pg_flush(link, deadline))
+        return DRIVER_OK;
+    pg_drop(link);
+    return DRIVER_GONE;
 }
 
 /* All of it up to the last word.
@@ -186,9 +203,11 @@ enum driver_said pg_append(struct driver_link *link, uint64_t epoch, const struc
                            int64_t ms)
 {
     const int64_t deadline = pg_now_ms() + ms;
+    enum driver_said said = begin_anew(link, group, ms);
     const bool held = link->open.is;
-    enum driver_said said = held ? DRIVER_OK : open_pipeline(link, ms);
 
+    if (said == DRIVER_OK && !held)
+        said = open_pipeline(link, ms);
     if (said != DRIVER_OK)
         return said;
     if (!send_group(link, epoch, group, held, deadline)) {

@@ -8,9 +8,10 @@
 /* The transaction of a group of which rows were sent (append.c). */
 struct driver_open {
     bool is;
-    size_t entries, sides; /* of its rows, so many were sent */
-    unsigned parts;        /* up to a sync, that were sent and not heard yet */
-    bool loose;            /* something was sent behind the last sync */
+    size_t entries, sides;       /* of its rows, so many were sent */
+    uint8_t last[JK_DIGEST_LEN]; /* the link of the last of these entries */
+    unsigned parts;              /* up to a sync, that were sent and not heard yet */
+    bool loose;                  /* something was sent behind the last sync */
 };
 
 struct driver_link {

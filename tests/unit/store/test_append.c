@@ -179,6 +179,26 @@ Test(append, what_is_given_up_leaves_nothing_and_the_link_goes_on)
     leave(&s);
 }
 
+/* Its owner forgot to give it up. */
+Test(append, what_was_sent_of_another_group_does_not_get_into_this_one)
+{
+    struct at_server s;
+    struct run run;
+
+    connect_to(&s, "append_another");
+    take(&s, "s");
+    make_run(&run, &s.head.tip, "a", MOST);
+    cr_assert(send_ahead(&s, &run, 30) == DRIVER_OK);
+    make_run(&run, &s.head.tip, "b", MOST);
+    cr_assert(append(&s, &run) == DRIVER_OK, "%s", s.driver->why(s.link));
+    make_run(&run, &s.head.tip, "c", MOST);
+    cr_assert(send_ahead(&s, &run, 30) == DRIVER_OK);
+    make_run(&run, &s.head.tip, "d", MOST);
+    cr_assert(send_ahead(&s, &run, 40) == DRIVER_OK && append(&s, &run) == DRIVER_OK);
+    assert_journal(&s, (const char *const[]){ "b", "d", NULL }, MOST);
+    leave(&s);
+}
+
 /* The server calls the commit of a transaction that failed well, and rolls it back. */
 Test(append, a_part_that_is_refused_refuses_the_group_though_its_commit_goes_well)
 {

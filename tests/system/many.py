@@ -91,24 +91,31 @@ class Many:
 
 
 class Filers:
-    """Clients that file notices at whichever daemon takes them, and remember what was acknowledged."""
+    """Clients that file notices at whichever daemon takes them, and remember what was acknowledged. Every
+    second of them files `each` at once: one group, of which parts go ahead (AHEAD in daemon/store/stage.c)."""
 
-    def __init__(self, many, count=3, name="n"):
-        self.many, self.name = many, name
+    def __init__(self, many, count=3, name="n", each=1):
+        self.many, self.name, self.each = many, name, each
         self.acked, self.unsure, self.refused, self.stopping = [], [], 0, threading.Event()
         self.lock = threading.Lock()
         self.threads = [threading.Thread(target=self.work, args=(i,), daemon=True) for i in range(count)]
         for thread in self.threads:
             thread.start()
 
-    def file(self, uid, number):
+    def notice(self, uid, number):
+        """Far from each other, so that no two of them conflict, and of one side."""
+        return rally(uid, -1.0 + 0.03 * (number % 60), 115.5 + 0.03 * (number // 60 % 60))
+
+    def file(self, uids, number):
         """Once, at one of them. @return its status; None: no answer"""
+        notices = [self.notice(uid, number * self.each + i) for i, uid in enumerate(uids)]
+        path = "/api/v1/notices" if len(uids) == 1 else "/api/v1/import"
+        body = notices[0].split(b"BEGIN:VEVENT")[0] + b"".join(
+            b"BEGIN:VEVENT" + notice.split(b"BEGIN:VEVENT")[1].split(b"END:VCALENDAR")[0] for notice in notices) + b"END:VCALENDAR\r\n"
         alive = [d for d in self.many.daemons if d.process and d.process.poll() is None]
         for daemon in sorted(alive, key=lambda d: d.role() != "writes"):
             try:
-                # Far from each other, so that no two of them conflict, and of one side.
-                lat, lon = -1.0 + 0.03 * (number % 60), 115.5 + 0.03 * (number // 60 % 60)
-                answer = daemon.ask("POST", "/api/v1/notices", rally(uid, lat, lon))
+                answer = daemon.ask("POST", path, body)
             except (OSError, http.client.HTTPException):
                 return None
             if answer.status in (200, 201):
@@ -118,20 +125,21 @@ class Filers:
         return 503
 
     def work(self, thread):
-        number = thread
+        number, each = thread, 1 if thread % 2 else self.each
         while not self.stopping.is_set():
-            uid = "%s%d-%d@m" % (self.name, thread, number)
+            uids = ["%s%d-%d-%d@m" % (self.name, thread, number, i) for i in range(each)]
             number += len(self.threads)
             while not self.stopping.is_set():
-                status = self.file(uid, number)
+                status = self.file(uids, number)
                 if status in (200, 201):
                     with self.lock:
-                        self.acked.append(uid)
+                        self.acked += uids
+                    time.sleep(0.02 if each > 1 else 0)  # all of them are listed at the end
                     break
                 with self.lock:
                     self.refused += 1
-                    if status is None and uid not in self.unsure:
-                        self.unsure.append(uid)
+                    if status is None and uids[0] not in self.unsure:
+                        self.unsure += uids
                 time.sleep(0.05)
 
     def acknowledged(self):

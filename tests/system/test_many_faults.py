@@ -11,6 +11,7 @@ from daemon import Clock, until
 from test_many import seen
 
 LONG = bool(os.environ.get("JARAK_LONG"))
+EACH = 12  # notices at once, 36 entries: a part of them goes ahead
 
 
 def told(daemon):
@@ -47,7 +48,7 @@ class Faults(unittest.TestCase):
     def test_the_first_server_is_killed_and_its_standby_promoted(self):
         with many.Many(2, ["--store-standbys", "1"], address=cluster.Cluster.stand_by) as m:
             first, second = m.cluster.servers
-            filers = many.Filers(m)
+            filers = many.Filers(m, each=EACH)
             for _ in range(200 if LONG else 3):
                 filers.more(5)
                 first.kill()
@@ -59,7 +60,7 @@ class Faults(unittest.TestCase):
 
     def test_who_writes_is_stopped_for_long_and_goes_on(self):
         with many.Many(2) as m:
-            filers = many.Filers(m)
+            filers = many.Filers(m, each=EACH)
             filers.more()
             for _ in range(5 if LONG else 1):
                 writer = m.writer()
@@ -76,7 +77,7 @@ class Faults(unittest.TestCase):
 
     def test_the_server_is_gone_for_a_while(self):
         with many.Many(2) as m:
-            filers = many.Filers(m)
+            filers = many.Filers(m, each=EACH)
             filers.more(5)
             m.cluster.first.stop()
             until(lambda: filers.refused, lambda refused: refused > 5)
@@ -100,7 +101,7 @@ class Faults(unittest.TestCase):
 
         with many.Many(2, address=behind_proxy) as m:
             (proxy,) = proxies
-            filers = many.Filers(m)
+            filers = many.Filers(m, each=EACH)
             for _ in range(200 if LONG else 12):
                 filers.more(2)
                 cuts = proxy.cuts
@@ -114,7 +115,7 @@ class Faults(unittest.TestCase):
     def test_two_that_cannot_both_write(self):
         """Each believes that nobody else is there, for its word about that does not come through."""
         with many.Many(3) as m:
-            filers = many.Filers(m, 4)
+            filers = many.Filers(m, 4, each=EACH)
             filers.more(5)
             epoch = int(m.cluster.first.sql("SELECT epoch FROM jarak.head"))
             m.cluster.first.sql("CREATE FUNCTION forget() RETURNS trigger LANGUAGE plpgsql AS"
@@ -130,7 +131,7 @@ class Faults(unittest.TestCase):
         """A split: the old first server comes back with what nobody else ever had."""
         with many.Many(2, address=cluster.Cluster.stand_by) as m:
             first, second = m.cluster.servers
-            filers = many.Filers(m)
+            filers = many.Filers(m, each=EACH)
             filers.more(5)
             first.kill()
             second.promote()
@@ -156,7 +157,7 @@ class Faults(unittest.TestCase):
         with many.Many(0) as m:
             for clock in clocks:
                 m.add(env=clock.env)
-            filers = many.Filers(m)
+            filers = many.Filers(m, each=EACH)
             for _ in range(4):
                 filers.more(3)
                 m.writer().stop()
@@ -166,7 +167,7 @@ class Faults(unittest.TestCase):
 
     def test_the_disk_of_the_server_is_full(self):
         with many.Many(2) as m:
-            filers = many.Filers(m)
+            filers = many.Filers(m, each=EACH)
             filers.more(5)
             m.cluster.first.sql("CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN"
                                 " RAISE EXCEPTION 'no space left' USING ERRCODE = '53100'; END$$;"
@@ -185,7 +186,7 @@ class Faults(unittest.TestCase):
     def test_a_reader_is_killed_while_it_follows(self):
         with many.Many(2) as m:
             writer, (reader,) = m.writer(), m.readers()
-            filers = many.Filers(m)
+            filers = many.Filers(m, each=EACH)
             for _ in range(100 if LONG else 4):
                 filers.more(4)
                 reader.stop(signal.SIGKILL)
@@ -195,7 +196,7 @@ class Faults(unittest.TestCase):
 
     def test_who_writes_is_killed(self):
         with many.Many(2) as m:
-            filers = many.Filers(m)
+            filers = many.Filers(m, each=EACH)
             for _ in range(20 if LONG else 2):
                 filers.more(5)
                 writer = m.writer()
@@ -207,7 +208,7 @@ class Faults(unittest.TestCase):
     def test_a_chain_that_was_broken_by_hand_stops_readers(self):
         with many.Many(2) as m:
             writer, (reader,) = m.writer(), m.readers()
-            filers = many.Filers(m)
+            filers = many.Filers(m, each=EACH)
             filers.more()
             filers.stop()
             m.together()

@@ -22,7 +22,7 @@
 #define DECIDE_MS 8000 /* until it is known whether somebody writes: a lease, and some more */
 #define STEP_MS   10
 #define MINUTE_S  60
-#define REASONS   10 /* are told in a minute */
+#define TOLD_MAX  10 /* lines in a minute about the way to the server */
 #define PAUSE_S   1  /* behind entries that could not be folded: a disk that is full stays so */
 
 enum jk_status jk_daemon_store(struct jk_daemon *d, struct jk_error *err)
@@ -403,7 +403,7 @@ static bool follow_some(struct jk_daemon *d)
     return true;
 }
 
-/* Two reasons in turn would be told with every try. */
+/* A server that comes and goes would be told with every try. */
 static bool has_told_enough(struct jk_daemon_shared *s)
 {
     struct timespec now;
@@ -413,20 +413,24 @@ static bool has_told_enough(struct jk_daemon_shared *s)
         s->told_s = now.tv_sec;
         s->told = 0;
     }
-    return ++s->told > REASONS;
+    return ++s->told > TOLD_MAX;
 }
 
 /* Whether the server is reached, and each other reason why not: one that passes by itself may have
- * another behind it that does not. */
+ * another behind it that does not. What was kept back is told when there is room again, as it
+ * stands then: so the newest line in the log is true but for a minute. */
 static void tell_reach(struct jk_daemon *d, const struct jk_shared_state *state)
 {
     char *told = d->shared.told_why;
+    const char *why = state->connected ? "" : state->why;
 
-    if (state->connected && told[0])
+    if (strcmp(told, why) == 0 || has_told_enough(&d->shared))
+        return;
+    if (why[0])
+        jk_log(JK_LOG_WARNING, "store-unreachable why=\"%s\"", why);
+    else
         jk_log(JK_LOG_INFO, "store-reached");
-    else if (!state->connected && strcmp(told, state->why) != 0 && !has_told_enough(&d->shared))
-        jk_log(JK_LOG_WARNING, "store-unreachable why=\"%s\"", state->why);
-    snprintf(told, sizeof d->shared.told_why, "%s", state->connected ? "" : state->why);
+    snprintf(told, sizeof d->shared.told_why, "%s", why);
 }
 
 static void on_news(evutil_socket_t fd, short what, void *ctx)

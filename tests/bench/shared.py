@@ -20,10 +20,21 @@ sys.path.insert(0, os.path.join(ROOT, "tests", "system"))
 sys.path.insert(0, os.path.join(ROOT, "tests", "bench"))
 
 
+def flushing(count):
+    """Daemons on a server that flushes what it commits, as a file does: it is asked, for a server that does not is
+    faster at everything."""
+    import many
+
+    m = many.Many(count, settings={})
+    if m.cluster.first.sql("SHOW fsync") != "on":
+        m.close()
+        raise SystemExit("the server flushes nothing")
+    return m
+
+
 def bench_submit(folder, seconds):
     """In turns, each on a new journal: what was filed before would weigh on what follows. One that is followed shares
     the machine with who follows, who folds and judges all of it again."""
-    import many
     from daemon import Daemon
     from serve import submit
 
@@ -32,9 +43,7 @@ def bench_submit(folder, seconds):
         with Daemon(data=os.path.join(folder, "file%d" % run)) as daemon:
             rates["file"].append(submit(daemon, run, seconds))
         for name, count in (("alone", 1), ("followed", 2)):
-            with many.Many(count, settings={}) as m:  # it flushes, as the file does
-                if m.cluster.first.sql("SHOW fsync") != "on":
-                    raise SystemExit("the server flushes nothing")
+            with flushing(count) as m:
                 rates[name].append(submit(m.writer(), run, seconds))
                 m.together()
     for name in ("alone", "followed"):
@@ -50,10 +59,9 @@ def quantile(values, part):
 
 def bench_alert(count):
     """From the answer to a filing at the writer to its alert on the stream of a reader."""
-    import many
     from daemon import Stream, rally
 
-    with many.Many(2, settings={}) as m:
+    with flushing(2) as m:
         writer, (reader,) = m.writer(), m.readers()
         stream, waits = Stream(reader), []
         for i in range(count):
@@ -71,11 +79,10 @@ def bench_alert(count):
 
 def bench_take_over(count):
     """From the death of who writes to the first filing that the next one acknowledges."""
-    import many
     from daemon import rally
 
     took = []
-    with many.Many(2, settings={}) as m:
+    with flushing(2) as m:
         for i in range(count):
             writer, (reader,) = m.writer(), m.readers()
             writer.stop(signal.SIGKILL)
@@ -124,11 +131,10 @@ def bench_start(folder, entries):
 
 def bench_read(seconds):
     """Answers a second of one daemon, and of three at once."""
-    import many
     from daemon import rally
     from serve import wrk
 
-    with many.Many(3, settings={}) as m:
+    with flushing(3) as m:
         writer = m.writer()
         for i in range(40):
             writer.ask("POST", "/api/v1/notices", rally("r%d@m" % i, -1.0 + 0.05 * i, 116.0))

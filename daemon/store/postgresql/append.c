@@ -15,7 +15,6 @@
 #include "daemon/store/postgresql/append.h"
 #include "daemon/store/postgresql/send.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static struct param hash_of(const struct tip *tip)
@@ -108,26 +107,11 @@ static void end_pipeline(struct driver_link *link, bool committed, int64_t deadl
         pg_drop(link);
 }
 
-/* Where as many standbys must have a commit as are not there, it would wait for them for ever, and
- * be durable here alone. */
-static enum driver_said check_standbys(struct driver_link *link, int64_t ms)
-{
-    struct driver_head head;
-    enum driver_said said = link->standbys ? pg_head(link, &head, ms) : DRIVER_OK;
-
-    if (said != DRIVER_OK || !link->standbys || head.standbys >= link->standbys)
-        return said;
-    snprintf(link->why, sizeof link->why, "standbys %u of %u", head.standbys, link->standbys);
-    return DRIVER_GONE;
-}
-
 static enum driver_said open_pipeline(struct driver_link *link, int64_t ms)
 {
     const int64_t deadline = pg_now_ms() + ms;
-    enum driver_said said = check_standbys(link, ms);
+    enum driver_said said = pg_connect(link, deadline);
 
-    if (said == DRIVER_OK)
-        said = pg_connect(link, deadline);
     if (said != DRIVER_OK)
         return said;
     if (!PQenterPipelineMode(link->conn)) {
@@ -187,6 +171,15 @@ enum driver_said pg_ahead(struct driver_link *link, uint64_t epoch, const struct
     return DRIVER_GONE;
 }
 
+/* Where as many standbys must have a commit as are not there, it would wait for them for ever, and
+ * be durable here alone: the server refuses it then. */
+static bool send_standbys(struct driver_link *link)
+{
+    const struct param wanted[] = { pg_number(link->standbys) };
+
+    return link->standbys == 0 || pg_send(link, "standbys", wanted, 1);
+}
+
 /* All of it up to the last word.
  * @param held  a part went ahead, and the head is held */
 static bool send_group(struct driver_link *link, uint64_t epoch, const struct group *group,
@@ -196,7 +189,7 @@ static bool send_group(struct driver_link *link, uint64_t epoch, const struct gr
 
     return (held || (pg_send(link, "begin", NULL, 0) && send_advance(link, epoch, group))) &&
            send_rest(link, group, deadline) && (!held || send_advance(link, epoch, group)) &&
-           (!link->notify || pg_send(link, "wake", channel, 1));
+           send_standbys(link) && (!link->notify || pg_send(link, "wake", channel, 1));
 }
 
 enum driver_said pg_append(struct driver_link *link, uint64_t epoch, const struct group *group,

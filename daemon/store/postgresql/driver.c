@@ -175,7 +175,7 @@ static enum driver_said read_head(struct driver_link *link, PGresult *result,
     return said;
 }
 
-enum driver_said pg_head(struct driver_link *link, struct driver_head *out, int64_t ms)
+static enum driver_said head(struct driver_link *link, struct driver_head *out, int64_t ms)
 {
     const struct param params[] = { pg_text(link->journal) };
     PGresult *result;
@@ -447,7 +447,7 @@ const struct shared_driver jk_shared_driver = {
     .drop = pg_drop,
     .prepare = prepare,
     .begin = begin_journal,
-    .head = pg_head,
+    .head = head,
     .take = take,
     .renew = renew,
     .tell = tell,

@@ -235,6 +235,8 @@ enum driver_said pg_said(struct driver_link *link, const PGresult *result)
         return DRIVER_GONE;
     if (strcmp(code, "22012") == 0) /* the row of the head was not as it was thought to be */
         return DRIVER_FENCED;
+    if (strcmp(code, "22P02") == 0) /* fewer standbys than are wanted */
+        return DRIVER_GONE;
     if (strcmp(code, "53100") == 0)
         return DRIVER_FULL;
     /* Shutting down, connections used up, another server leads: later, or elsewhere. */

@@ -35,9 +35,6 @@ struct param {
 /* Milliseconds of a clock that is never set. */
 int64_t pg_now_ms(void);
 
-/* As of shared_driver.head. */
-enum driver_said pg_head(struct driver_link *link, struct driver_head *out, int64_t ms);
-
 /* Note what went wrong; ended at the first line. */
 void pg_note(struct driver_link *link, const char *why);
 /* Hints of the server are not for whoever uses jarakd. */

@@ -44,12 +44,15 @@ static const char *const steps[PG_STEPS] = {
     "GRANT SELECT, INSERT ON jarak.secrets TO %1$s;"       \
     "GRANT SELECT, INSERT, UPDATE, DELETE ON jarak.positions TO %1$s;"
 
+/* Those that must have a commit before it is acknowledged. */
+#define STANDBYS                                          \
+    " FROM pg_stat_replication WHERE state = 'streaming'" \
+    " AND sync_state IN ('sync', 'quorum')"
 /* What the head says besides its keys, in the order of read_head() in driver.c. */
-#define HEAD                                                               \
-    " epoch, seq, hash, salt, pack, program, holder, url,"                 \
-    " (extract(epoch FROM clock_timestamp() - renewed) * 1000)::bigint,"   \
-    " (SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'" \
-    " AND sync_state IN ('sync', 'quorum'))"
+#define HEAD                                                             \
+    " epoch, seq, hash, salt, pack, program, holder, url,"               \
+    " (extract(epoch FROM clock_timestamp() - renewed) * 1000)::bigint," \
+    " (SELECT count(*)" STANDBYS ")"
 
 static const struct {
     const char *name, *sql;
@@ -86,6 +89,9 @@ static const struct {
                " unnest($2::bigint[], $3::bytea[], $4::bigint[], $5::bytea[])"
                " ON CONFLICT (journal, side, name)"
                " DO UPDATE SET seq = excluded.seq, bytes = excluded.bytes" },
+    /* Words that are no number end the group: by the server itself, just before its commit. */
+    { "standbys", "SELECT CASE WHEN count(*) < $1::bigint"
+                  " THEN ('standbys ' || count(*) || ' of ' || $1)::integer END" STANDBYS },
     { "wake", "SELECT pg_notify($1::text, '')" },
     { "begin", "BEGIN" },
     { "commit", "COMMIT" },

@@ -22,9 +22,11 @@ struct at_server {
     struct driver_head head;
 };
 
-static void connect_to(struct at_server *s, const char *journal)
+static void connect_wanting(struct at_server *s, const char *journal, unsigned standbys)
 {
-    const struct driver_options as = { .address = getenv("JARAK_SHARED"), .journal = journal };
+    const struct driver_options as = { .address = getenv("JARAK_SHARED"),
+                                       .journal = journal,
+                                       .standbys = standbys };
     static const uint8_t salt[32] = "salt";
     char why[SHARED_WHY_MAX];
     struct jk_error err;
@@ -39,6 +41,11 @@ static void connect_to(struct at_server *s, const char *journal)
     said = s->driver->begin(s->link, salt, MS);
     cr_assert(said == DRIVER_OK || said == DRIVER_FENCED, "%s", s->driver->why(s->link));
     cr_assert(s->driver->head(s->link, &s->head, MS) == DRIVER_OK);
+}
+
+static void connect_to(struct at_server *s, const char *journal)
+{
+    connect_wanting(s, journal, 0);
 }
 
 /* Become who writes, whoever does. @return it took longer than it may: how long, ms; else 0 */
@@ -216,6 +223,26 @@ Test(append, a_part_that_is_refused_refuses_the_group_though_its_commit_goes_wel
     make_run(&run, &s.head.tip, "b", MOST);
     cr_assert(append(&s, &run) == DRIVER_OK, "the link goes on");
     leave(&s);
+}
+
+/* The server has none: nothing of a group that wants one may be durable there. */
+Test(append, without_its_standbys_a_group_is_refused_whole_or_in_parts)
+{
+    struct at_server s, careless;
+    struct run run;
+
+    connect_wanting(&s, "append_standbys", 1);
+    take(&s, "s");
+    make_run(&run, &s.head.tip, "a", MOST);
+    cr_assert(append(&s, &run) == DRIVER_GONE);
+    cr_assert(strstr(s.driver->why(s.link), "standbys 0 of 1"), "%s", s.driver->why(s.link));
+    cr_assert(send_ahead(&s, &run, 30) == DRIVER_OK && append(&s, &run) == DRIVER_GONE);
+    cr_assert(strstr(s.driver->why(s.link), "standbys 0 of 1"), "%s", s.driver->why(s.link));
+    assert_journal(&s, (const char *const[]){ NULL }, MOST);
+    leave(&s);
+    connect_to(&careless, "append_standbys");
+    cr_assert(append(&careless, &run) == DRIVER_OK, "the link was left well, and nothing held");
+    leave(&careless);
 }
 
 Test(append, parts_of_who_was_taken_over_or_thinks_of_another_end_are_fenced)

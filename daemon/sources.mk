@@ -611,6 +611,7 @@ HTTP := \
 	daemon/http/server/conn.c \
 	daemon/http/server/conn_states.c \
 	daemon/http/server/peer.c \
+	daemon/http/server/receive.c \
 	daemon/http/server/reply.c \
 	daemon/http/server/reply_etag.c \
 	daemon/http/server/router.c \
@@ -621,6 +622,7 @@ HTTP := \
 	daemon/http/server/tls.c \
 	daemon/http/server/wire.c \
 	daemon/http/server/wire_body.c \
+	daemon/http/server/wire_bytes.c \
 	daemon/http/server/wire_head.c \
 	daemon/http/server/wire_target.c \
 	daemon/http/texts/texts.c \

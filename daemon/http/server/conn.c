@@ -22,7 +22,7 @@ int64_t http_conn_now_ms(void)
 {
     struct timespec now;
 
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &now); /* some ms late; no deadline is that near */
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
@@ -122,6 +122,8 @@ void http_conn_free(struct conn *conn)
     if (conn->next)
         conn->next->prev = conn->prev;
     http_peer_drop(server, conn->peer);
+    if (conn->readable)
+        event_free(conn->readable);
     event_free(conn->timer);
     bufferevent_free(conn->bev);
     free(conn);
@@ -139,10 +141,10 @@ static void throttle(struct conn *conn)
 
     if (waits && !conn->held_back && unread >= JK_HTTP_READ_AHEAD) {
         conn->held_back = true;
-        bufferevent_disable(conn->bev, EV_READ);
+        http_receive_pause(conn, true);
     } else if (!waits && conn->held_back) {
         conn->held_back = false;
-        bufferevent_enable(conn->bev, EV_READ);
+        http_receive_pause(conn, false);
     }
 }
 
@@ -173,6 +175,15 @@ static void on_io(struct bufferevent *bev, void *arg)
 
     (void)bev;
     if (!conn->running)
+        conn_run(conn, false);
+}
+
+static void on_readable(evutil_socket_t fd, short what, void *arg)
+{
+    struct conn *conn = arg;
+
+    (void)fd, (void)what;
+    if (http_receive(conn) && !conn->running)
         conn_run(conn, false);
 }
 
@@ -225,7 +236,7 @@ static bool start_bev(struct conn *conn)
     bufferevent_setcb(conn->bev, on_io, on_io, on_event, conn);
     bufferevent_set_max_single_read(conn->bev, JK_HTTP_READ_AHEAD);
     bufferevent_set_max_single_write(conn->bev, WRITE_AT_ONCE);
-    return bufferevent_enable(conn->bev, EV_READ | EV_WRITE) == 0;
+    return bufferevent_enable(conn->bev, EV_WRITE) == 0 && http_receive_start(conn, on_readable);
 }
 
 static void link_conn(struct conn *conn)

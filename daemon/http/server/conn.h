@@ -66,7 +66,8 @@ struct conn {
     struct conn *prev, *next; /* in server->conns */
     struct jk_http_server *server;
     struct bufferevent *bev;
-    struct event *timer; /* the deadline; activated by hand it is a wake-up */
+    struct event *readable; /* null behind TLS, where `bev` reads */
+    struct event *timer;    /* the deadline; activated by hand it is a wake-up */
     struct call *call;
     struct jk_http_stream *stream;
     struct peer *peer; /* null when exempt from the cap */
@@ -107,7 +108,8 @@ struct jk_http_server {
     int64_t crowd_until_ms; /* monotonic: until then it is crowded */
     void (*done)(void *ctx);
     void *done_ctx;
-    struct jk_buf scratch; /* the head of the answer being written */
+    struct jk_buf scratch;             /* the head of the answer being written */
+    char received[JK_HTTP_READ_AHEAD]; /* until it lies in the buffer of its connection */
     char date[32];
     time_t date_s;
     struct jk_http_counts counts;
@@ -160,6 +162,15 @@ static inline struct call *call_of(struct jk_http_call *call)
 {
     return (struct call *)call;
 }
+
+/* receive.c */
+/** Begin to read; `on_readable` is called where that is ours to do. False: nobody would ever hear
+ * of it again. */
+bool http_receive_start(struct conn *conn, event_callback_fn on_readable);
+/** Leave what comes in the kernel, or go on reading. */
+void http_receive_pause(struct conn *conn, bool pause);
+/** Read what is there, or that nothing comes any more. False: there was nothing. */
+bool http_receive(struct conn *conn);
 
 /* send.c */
 /** Write an answer: head and body in one go as far as the socket takes them, the rest later. */

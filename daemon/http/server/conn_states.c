@@ -187,7 +187,7 @@ static void step_linger(struct conn *conn)
     if (conn->eof && !conn->penal)
         http_conn_enter(conn, CONN_CLOSED);
     else if (conn->lingered > conn->server->limits.linger_bytes)
-        bufferevent_disable(conn->bev, EV_READ);
+        http_receive_pause(conn, true);
 }
 
 static void step_closed(struct conn *conn)

@@ -7,7 +7,8 @@
  * same address with several methods: their methods make up Allow, and HEAD falls back to GET.
  *
  * All routes are looked at for every call; where their keys were made beforehand, nearly all fall
- * out at one comparison of the number of their segments and a hash of those that are literal. */
+ * out at one comparison of the number of their segments and a hash of those that are literal, and
+ * those that begin with another word together. */
 #include "jarak/http/server/router.h"
 #include "jarak/http/texts/texts.h"
 
@@ -25,6 +26,7 @@ _Static_assert(SEGMENTS_WEIGHED >= JK_WIRE_SEGMENTS_MAX, "every segment can be w
 #define HASHED    5  /* segments: behind "/api/v1/notices/UID" the words differ that are left */
 #define HASH_BITS 12 /* of each; above them all stands the number of segments */
 #define COUNT_BIT (HASHED * HASH_BITS)
+#define FIRST     ((1ULL << HASH_BITS) - 1) /* where the hash of the first segment stands */
 _Static_assert(COUNT_BIT < 64, "hashes and a number fit one word");
 
 /* A route as far as it can be told without its call: it may fit one whose word has `want` at the
@@ -32,7 +34,8 @@ _Static_assert(COUNT_BIT < 64, "hashes and a number fit one word");
  * pattern ends with "...". */
 struct jk_http_route_key {
     uint64_t want, mask;
-    bool again; /* the pattern of the route before it, with another method */
+    uint32_t behind; /* the first route behind it whose pattern begins with another word */
+    bool again;      /* the pattern of the route before it, with another method */
 };
 
 /* Long segments are of no pattern: some octets and the length tell those apart. */
@@ -77,6 +80,12 @@ static struct jk_http_route_key key_of(const char *pattern)
     return key;
 }
 
+/* Their first word is the same, so that a call that does not begin with it fits neither. */
+static bool begin_alike(const struct jk_http_route_key *a, const struct jk_http_route_key *b)
+{
+    return (a->mask & FIRST) == (b->mask & FIRST) && (a->want & FIRST) == (b->want & FIRST);
+}
+
 struct jk_http_route_key *jk_http_route_keys(const struct jk_http_route *routes, size_t count)
 {
     struct jk_http_route_key *keys = calloc(count + 1, sizeof *keys);
@@ -85,6 +94,9 @@ struct jk_http_route_key *jk_http_route_keys(const struct jk_http_route *routes,
         keys[i] = key_of(routes[i].pattern);
         keys[i].again = i > 0 && strcmp(routes[i].pattern, routes[i - 1].pattern) == 0;
     }
+    for (size_t i = count; keys && i-- > 0;)
+        keys[i].behind = i + 1 < count && begin_alike(&keys[i], &keys[i + 1]) ? keys[i + 1].behind
+                                                                              : (uint32_t)i + 1;
     return keys;
 }
 
@@ -159,7 +171,7 @@ static size_t next_of(const struct jk_http_router *router, uint64_t own, size_t 
     const size_t count = router->count;
 
     while (keys && i < count && (own & keys[i].mask) != keys[i].want)
-        i++;
+        i = ((own & keys[i].mask) ^ keys[i].want) & FIRST ? keys[i].behind : i + 1;
     return i;
 }
 

@@ -11,23 +11,6 @@
 
 #define LENGTH_DIGITS_MAX 18 /* any such length fits a uint64_t */
 
-/* The bytes of a token: tchar of RFC 9110 section 5.6.2. */
-static const bool token_bytes[256] = {
-    ['!'] = true, ['#'] = true, ['$'] = true, ['%'] = true, ['&'] = true, ['\''] = true,
-    ['*'] = true, ['+'] = true, ['-'] = true, ['.'] = true, ['^'] = true, ['_'] = true,
-    ['`'] = true, ['|'] = true, ['~'] = true, ['0'] = true, ['1'] = true, ['2'] = true,
-    ['3'] = true, ['4'] = true, ['5'] = true, ['6'] = true, ['7'] = true, ['8'] = true,
-    ['9'] = true, ['A'] = true, ['B'] = true, ['C'] = true, ['D'] = true, ['E'] = true,
-    ['F'] = true, ['G'] = true, ['H'] = true, ['I'] = true, ['J'] = true, ['K'] = true,
-    ['L'] = true, ['M'] = true, ['N'] = true, ['O'] = true, ['P'] = true, ['Q'] = true,
-    ['R'] = true, ['S'] = true, ['T'] = true, ['U'] = true, ['V'] = true, ['W'] = true,
-    ['X'] = true, ['Y'] = true, ['Z'] = true, ['a'] = true, ['b'] = true, ['c'] = true,
-    ['d'] = true, ['e'] = true, ['f'] = true, ['g'] = true, ['h'] = true, ['i'] = true,
-    ['j'] = true, ['k'] = true, ['l'] = true, ['m'] = true, ['n'] = true, ['o'] = true,
-    ['p'] = true, ['q'] = true, ['r'] = true, ['s'] = true, ['t'] = true, ['u'] = true,
-    ['v'] = true, ['w'] = true, ['x'] = true, ['y'] = true, ['z'] = true,
-};
-
 static const char *const method_names[] = {
     [JK_HTTP_GET] = "GET",
     [JK_HTTP_HEAD] = "HEAD",
@@ -55,14 +38,9 @@ const char *jk_http_method_name(enum jk_http_method method)
     return (unsigned)method < JK_HTTP_METHOD_END ? method_names[method] : "";
 }
 
-/* True when `span` is a token (RFC 9110 section 5.6.2): not empty, no delimiters. */
 static bool is_token(struct jk_span span)
 {
-    for (size_t i = 0; i < span.len; i++) {
-        if (!token_bytes[(unsigned char)span.at[i]])
-            return false;
-    }
-    return span.len > 0;
+    return span.len > 0 && http_wire_is_all(span, WIRE_TOKEN);
 }
 
 static enum jk_http_method find_method(struct jk_span name)
@@ -236,16 +214,15 @@ static bool is_port(struct jk_span port)
 
 bool http_wire_is_host(struct jk_span host)
 {
-    const char *allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
+    enum wire_class of = WIRE_NAME;
     struct jk_span name = host;
-    size_t i = 0;
 
     if (host.len && host.at[0] == '[') {
         const char *end = memchr(host.at, ']', host.len);
 
         if (!end || end == host.at + 1)
             return false;
-        allowed = "0123456789abcdefABCDEF:.";
+        of = WIRE_ADDRESS;
         name = (struct jk_span){ host.at + 1, (size_t)(end - host.at) - 1 };
         host = (struct jk_span){ end + 1, host.len - name.len - 2 };
         if (host.len && host.at[0] != ':')
@@ -254,9 +231,7 @@ bool http_wire_is_host(struct jk_span host)
     } else {
         jk_span_cut(&host, ':', &name);
     }
-    while (i < name.len && strchr(allowed, name.at[i]))
-        i++;
-    return name.len > 0 && i == name.len && is_port(host);
+    return name.len > 0 && http_wire_is_all(name, of) && is_port(host);
 }
 
 /* The target names the host: the field is not looked at (RFC 9112 section 3.2.2). */

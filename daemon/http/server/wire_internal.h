@@ -37,6 +37,16 @@ enum jk_wire_event http_wire_read_field(struct jk_wire *wire, struct jk_span lin
 /** The fields are complete: decide framing, Host, Expect, persistence. @return HEAD or ERROR */
 enum jk_wire_event http_wire_finish_head(struct jk_wire *wire);
 
+/** Bytes that may stand in ... */
+enum wire_class {
+    WIRE_TOKEN = 1,  /* a token: tchar of RFC 9110 section 5.6.2 */
+    WIRE_PATH = 2,   /* a path, unescaped: RFC 3986 section 3.3, with "/" and "%" */
+    WIRE_NAME = 4,   /* the name of a host */
+    WIRE_ADDRESS = 8 /* between the brackets of an IPv6 address */
+};
+/** Is every byte of that class? Of nothing, yes. */
+bool http_wire_is_all(struct jk_span span, enum wire_class of);
+
 /** Value of a hexadecimal digit, -1 for any other byte. */
 int http_wire_hex_value(char c);
 /* "name", "name:port", "[v6]:port": what a Host may be. */

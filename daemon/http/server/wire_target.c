@@ -5,10 +5,6 @@
 #include "jarak/base/texts.h"
 #include "jarak/http/texts/texts.h"
 
-/* RFC 3986 section 3.3: what a path may hold unescaped. */
-#define PATH_BYTES \
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~!$&'()*+,;=:@/%"
-
 int http_wire_hex_value(char c)
 {
     if (c >= '0' && c <= '9')
@@ -70,11 +66,7 @@ static bool read_path(struct jk_wire *wire, struct jk_span path)
 {
     struct jk_span rest = path, raw;
 
-    for (size_t i = 0; i < path.len; i++) {
-        if (path.at[i] == '\0' || !strchr(PATH_BYTES, path.at[i]))
-            return false;
-    }
-    if (path.len == 0 || path.at[0] != '/')
+    if (path.len == 0 || path.at[0] != '/' || !http_wire_is_all(path, WIRE_PATH))
         return false;
     jk_span_cut(&rest, '/', &raw); /* the empty part before the first "/" */
     while (jk_span_cut(&rest, '/', &raw)) {

@@ -1,6 +1,7 @@
 /* The request reader against vectors that can be checked with the RFCs in hand. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <ctype.h>
 #include <stdio.h>
 #include "tests/support/seeded.h"
 #include "tests/unit/http/server/wire_trace.h"
@@ -117,6 +118,51 @@ static enum jk_wire_event feed(struct jk_wire *wire, const char *text)
     size_t used;
 
     return jk_wire_feed(wire, text, strlen(text), &used);
+}
+
+/* Is a head taken that has such a byte in the place of "?"? */
+static bool takes(const char *head, char byte)
+{
+    struct jk_wire wire = { 0 };
+    struct jk_buf text = { 0 };
+    enum jk_wire_event event;
+    size_t used;
+
+    jk_buf_str(&text, head);
+    *strchr(text.at, '?') = byte;
+    event = jk_wire_feed(&wire, text.at, text.len, &used);
+    jk_buf_clear(&text);
+    jk_wire_clear(&wire);
+    return event == JK_WIRE_HEAD;
+}
+
+/* Each byte in each place, against the words of the RFCs; those that end a part are left out, for
+ * behind them another begins. */
+Test(wire, every_byte_is_taken_where_the_rfcs_let_it_stand_and_nowhere_else)
+{
+    static const struct {
+        const char *head, *marks, *ends;
+        bool letters; /* all of them, not only those of hexadecimal numbers */
+    } places[] = {
+        /* RFC 9110 section 5.6.2, tchar */
+        { "GET / HTTP/1.1\r\nHost: a\r\nx?y: z\r\n\r\n", "!#$%&'*+-.^_`|~", ":", true },
+        /* RFC 3986 section 3.3, pchar and "/"; "%" begins an escape */
+        { "GET /a?b HTTP/1.1\r\nHost: a\r\n\r\n", "-._~!$&'()*+,;=:@/", "? ", true },
+        /* names of hosts: unreserved */
+        { "GET / HTTP/1.1\r\nHost: a?b\r\n\r\n", "-._~", ":", true },
+        { "GET / HTTP/1.1\r\nHost: [:?1]\r\n\r\n", ":.", "]", false },
+    };
+
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        for (int byte = 1; byte < 256; byte++) {
+            const bool letter = places[i].letters ? byte < 128 && isalnum(byte) : isxdigit(byte);
+            const bool may = letter || strchr(places[i].marks, byte);
+
+            if (!strchr(places[i].ends, byte))
+                cr_assert(takes(places[i].head, (char)byte) == may, "place %zu, byte %d", i, byte);
+        }
+        cr_assert(takes(places[i].head, '\0') == false, "place %zu", i);
+    }
 }
 
 /* RFC 9112 section 3.2.2: what the target says stands in the place of the field. */

@@ -26,14 +26,25 @@
 struct standing {
     const struct jk_entry *entry;
     struct jk_version *version;
-    bool assessed; /* all of it */
 };
 
-struct day {
-    char key[KEY_MAX];
+struct standings {
     struct standing *at;
     size_t count, cap;
 };
+
+/* Nearly all have a place that can be judged, and two that have are no matter of this file: so
+ * those that lack one are listed by themselves, and a filing of the usual kind looks at no other.
+ */
+struct day {
+    char key[KEY_MAX];
+    struct standings assessed, others;
+};
+
+static struct standings *standings_of(struct day *day, const struct jk_version *version)
+{
+    return jk_version_is_assessed(version) ? &day->assessed : &day->others;
+}
 
 /* Where an activity may be. Following a route costs more than all else here, so that a version
  * keeps its answer: a series of sixty days among a hundred convoys a day would ask six thousand
@@ -128,12 +139,13 @@ void registry_days_leave(struct registry_days *days, const struct jk_entry *entr
 
     while (next_day(&walk, &number)) {
         struct day *day = find_day(days, version->notice->facts.party.contest, number);
-        size_t i = day ? day->count : 0;
+        struct standings *of = day ? standings_of(day, version) : NULL;
+        size_t i = of ? of->count : 0;
 
-        while (i > 0 && day->at[i - 1].version != version)
+        while (i > 0 && of->at[i - 1].version != version)
             i--;
         if (i > 0)
-            day->at[i - 1] = day->at[--day->count];
+            of->at[i - 1] = of->at[--of->count];
     }
 }
 
@@ -141,17 +153,17 @@ bool registry_days_enter(struct registry_days *days, const struct jk_entry *entr
                          struct jk_version *version)
 {
     struct walk walk = walk_of(days, entry, version);
-    bool assessed = jk_version_is_assessed(version);
     int32_t number;
 
     while (next_day(&walk, &number)) {
         struct day *day = make_day(days, version->notice->facts.party.contest, number);
+        struct standings *of = day ? standings_of(day, version) : NULL;
 
-        if (!day || !jk_grow(&day->at, day->count, &day->cap, sizeof *day->at)) {
+        if (!of || !jk_grow(&of->at, of->count, &of->cap, sizeof *of->at)) {
             registry_days_leave(days, entry, version);
             return false;
         }
-        day->at[day->count++] = (struct standing){ entry, version, assessed };
+        of->at[of->count++] = (struct standing){ entry, version };
     }
     return true;
 }
@@ -160,7 +172,8 @@ static void free_day(void *value)
 {
     struct day *day = value;
 
-    free(day->at);
+    free(day->assessed.at);
+    free(day->others.at);
     free(day);
 }
 
@@ -398,33 +411,34 @@ static bool collect(struct collecting *c, const struct jk_instance *own, int32_t
     return true;
 }
 
-/* All that is on a day of the notice. */
-static bool collect_day(struct collecting *c, const struct day *day, int32_t number, bool assessed)
+/* All of these that are on a day of the notice. */
+static bool collect_of(struct collecting *c, const struct standings *of, int32_t number)
 {
     const struct jk_notice *notice = c->entry->current->notice;
 
     for (size_t i = 0; i < notice->instance_count; i++) {
         if (!is_on(c->entry, &notice->instances[i], number))
             continue;
-        for (size_t k = 0; k < day->count; k++) {
-            const struct standing *one = &day->at[k];
-
-            if (one->entry->chain != c->entry->chain && !(assessed && one->assessed) &&
-                !collect(c, &notice->instances[i], number, one))
+        for (size_t k = 0; k < of->count; k++) {
+            if (of->at[k].entry->chain != c->entry->chain &&
+                !collect(c, &notice->instances[i], number, &of->at[k]))
                 return false;
         }
     }
     return true;
 }
 
-/* A slot is filled by a rally of its paslon that lies within it, wherever that is. */
-static bool is_filled(const struct registry_days *days, const struct jk_kpu_slot *slot,
-                      const struct jk_tz *tz)
+static bool collect_day(struct collecting *c, const struct day *day, int32_t number)
 {
-    const struct day *day = find_day(days, slot->contest, jk_local_day(slot->from_s, tz->offset_s));
+    return collect_of(c, &day->others, number) &&
+           (jk_version_is_assessed(c->entry->current) || collect_of(c, &day->assessed, number));
+}
 
-    for (size_t i = 0; day && i < day->count; i++) {
-        const struct jk_notice *n = day->at[i].version->notice;
+/* A slot is filled by a rally of its paslon that lies within it, wherever that is. */
+static bool is_filled_by(const struct standings *of, const struct jk_kpu_slot *slot)
+{
+    for (size_t i = 0; i < of->count; i++) {
+        const struct jk_notice *n = of->at[i].version->notice;
 
         for (size_t k = 0; k < n->instance_count; k++) {
             const struct jk_instance *one = &n->instances[k];
@@ -436,6 +450,14 @@ static bool is_filled(const struct registry_days *days, const struct jk_kpu_slot
         }
     }
     return false;
+}
+
+static bool is_filled(const struct registry_days *days, const struct jk_kpu_slot *slot,
+                      const struct jk_tz *tz)
+{
+    const struct day *day = find_day(days, slot->contest, jk_local_day(slot->from_s, tz->offset_s));
+
+    return day && (is_filled_by(&day->assessed, slot) || is_filled_by(&day->others, slot));
 }
 
 /* It may be in the zone of the slot, or the slot is of all zones. */
@@ -531,14 +553,13 @@ enum jk_status registry_days_rivals(const struct registry_days *days, const stru
 {
     struct walk walk = walk_of(days, entry, entry->current);
     struct collecting c = { .pack = days->pack, .entry = entry };
-    bool assessed = jk_version_is_assessed(entry->current);
     enum jk_status rc = JK_OK;
     int32_t number;
 
     while (rc == JK_OK && next_day(&walk, &number)) {
         const struct day *day = find_day(days, entry->current->notice->facts.party.contest, number);
 
-        if (day && !collect_day(&c, day, number, assessed))
+        if (day && !collect_day(&c, day, number))
             rc = JK_MEMORY;
     }
     if (rc == JK_OK && !collect_slots(&c, days))

@@ -368,33 +368,50 @@ static bool add_found(struct collecting *c, const struct found *rival)
 /* Of two that begin together the main, else the smaller UID, else the newer plan, else what lasts
  * longer (as it happened): a day knows them in the order in which they came to stand, which a
  * restart does not. */
-static bool comes_before(const struct found *a, const struct found *b)
+static int compare_starts(const struct found *a, const struct found *b)
 {
     const struct jk_notice *x = a->version->notice, *y = b->version->notice;
     const int order = strcmp(a->entry->uid, b->entry->uid);
 
     if (a->start_s != b->start_s)
-        return a->start_s < b->start_s;
+        return a->start_s < b->start_s ? -1 : 1;
     if (!x->parent != !y->parent)
-        return !x->parent;
+        return !x->parent ? -1 : 1;
     if (order)
-        return order < 0;
-    return x->sequence != y->sequence ? x->sequence > y->sequence : a->end_s > b->end_s;
+        return order;
+    if (x->sequence != y->sequence)
+        return x->sequence > y->sequence ? -1 : 1;
+    return (a->end_s < b->end_s) - (a->end_s > b->end_s);
 }
 
-/* A chain is named once a day: by what of it begins first. */
-static bool keep(struct collecting *c, const struct found *rival)
+static bool is_same_turn(const struct found *a, const struct found *b)
 {
-    for (size_t i = 0; i < c->count; i++) {
-        struct found *kept = &c->found[i];
+    return a->entry->chain == b->entry->chain && a->day == b->day;
+}
 
-        if (!kept->entry || kept->entry->chain != rival->entry->chain || kept->day != rival->day)
-            continue;
-        if (comes_before(rival, kept))
-            *kept = *rival;
-        return true;
+static int compare_turns(const void *a, const void *b)
+{
+    const struct found *x = a, *y = b;
+    const uint32_t of_x = x->entry->chain->number, of_y = y->entry->chain->number;
+
+    if (of_x != of_y)
+        return of_x < of_y ? -1 : 1;
+    return x->day != y->day ? (x->day < y->day ? -1 : 1) : compare_starts(x, y);
+}
+
+/* A chain is named once a day: by what of it begins first. Sorted for that, since a day of many
+ * that have no place would be looked through for each of them. */
+static void name_once(struct collecting *c)
+{
+    size_t kept = 0;
+
+    if (c->count > 0)
+        qsort(c->found, c->count, sizeof *c->found, compare_turns);
+    for (size_t i = 0; i < c->count; i++) {
+        if (kept == 0 || !is_same_turn(&c->found[kept - 1], &c->found[i]))
+            c->found[kept++] = c->found[i];
     }
-    return add_found(c, rival);
+    c->count = kept;
 }
 
 static bool collect(struct collecting *c, const struct jk_instance *own, int32_t day,
@@ -405,7 +422,7 @@ static bool collect(struct collecting *c, const struct jk_instance *own, int32_t
         struct found rival = { one->entry, one->version, at, NULL, at->start_s, at->end_s, day };
 
         if (is_on(one->entry, rival.instance, day) && is_unmeasured(c, own, &rival) &&
-            !keep(c, &rival))
+            !add_found(c, &rival))
             return false;
     }
     return true;
@@ -562,6 +579,7 @@ enum jk_status registry_days_rivals(const struct registry_days *days, const stru
         if (day && !collect_day(&c, day, number))
             rc = JK_MEMORY;
     }
+    name_once(&c);
     if (rc == JK_OK && !collect_slots(&c, days))
         rc = JK_MEMORY;
     if (rc == JK_OK)

@@ -11,6 +11,7 @@
 #include <string.h>
 #include "daemon/app/accounts/accounts.h"
 #include "daemon/app/alerts/room.h"
+#include "daemon/app/conflicts/alerts.h"
 #include "daemon/app/conflicts/conflicts.h"
 #include "daemon/app/conflicts/escalation.h"
 #include "daemon/app/conflicts/opinions.h"
@@ -53,7 +54,10 @@ struct following {
     size_t count, cap;
     const char **uids; /* of notices that changed, in the order of the journal */
     size_t uid_count, uid_cap;
-    bool contests, subscriptions, matters; /* these rooms are read again */
+    const struct jk_chain *reported; /* that a report lets stand elsewhere */
+    struct jk_chain **pairs;         /* of these it is found again where they meet others */
+    size_t pair_count, pair_cap;
+    bool contests, subscriptions; /* these rooms are read again */
     bool whole;
     int64_t seen_s;
 };
@@ -112,14 +116,6 @@ static enum jk_status find_out(void *ctx, const struct jk_trail_entry *entry)
     case JK_ENTRY_TOPIC:
         f->subscriptions = true;
         return JK_OK;
-    case JK_ENTRY_MATTER:
-    case JK_ENTRY_MATTER_ACT:
-        f->matters = true;
-        return JK_OK;
-    case JK_ENTRY_ATTACHMENT:
-        f->matters = f->matters || jk_span_starts(jk_span_of(entry->row.attachment.uid),
-                                                  JK_SPAN(JK_MATTER_KEY_HEAD));
-        return JK_OK;
     default:
         return JK_OK;
     }
@@ -130,17 +126,22 @@ static struct shown shown_of(const struct jk_chain *chain)
     return chain ? (struct shown){ chain->feed_revision, chain->changed_s } : (struct shown){ 0 };
 }
 
+static enum jk_status note_pair(struct following *f, struct jk_chain *chain)
+{
+    if (!jk_grow(&f->pairs, f->pair_count, &f->pair_cap, sizeof(struct jk_chain *)))
+        return JK_MEMORY;
+    f->pairs[f->pair_count++] = chain;
+    return JK_OK;
+}
+
 /* Conflicts of a chain that will stand in the world otherwise: their parts point into what is
  * there. */
-static void forget_parts(struct jk_app *app, const struct jk_chain *chain)
+static void forget_parts(void *ctx, const struct jk_chain *chain)
 {
-    struct conflict_list of = conflicts_of(app, chain);
+    struct conflict_list of = conflicts_of(((struct following *)ctx)->app, chain);
 
-    for (size_t i = 0; i < of.count; i++) {
-        free(of.list[i]->parts);
-        of.list[i]->parts = NULL;
-        of.list[i]->part_count = 0;
-    }
+    for (size_t i = 0; i < of.count; i++)
+        conflicts_forget_parts(of.list[i]);
 }
 
 /* Empty those that are known, then read: new notices first, for they are numbered as they come. */
@@ -156,7 +157,7 @@ static enum jk_status read_chains(struct following *f, struct jk_error *err)
         f->list[i]->shown = shown_of(chain);
         if (!chain)
             continue;
-        forget_parts(f->app, chain);
+        forget_parts(f, chain);
         registry_empty_chain(registry, chain);
     }
     for (size_t i = 0; i < f->uid_count && rc == JK_OK; i++) {
@@ -208,11 +209,24 @@ static enum jk_status take_account(struct jk_app *app, const struct jk_trail_ent
     }
 }
 
-static enum jk_status take_conflict(struct jk_app *app, const struct jk_trail_entry *entry)
+/* What is over meets nowhere; of what is open it is found where, behind all that stands. */
+static enum jk_status take_conflict(struct following *f, const struct jk_trail_entry *entry)
+{
+    enum jk_status rc = conflicts_learn(f->app, &entry->row.conflict);
+    struct conflict *c = rc == JK_OK ? conflicts_of_id(f->app, entry->row.conflict.id) : NULL;
+
+    if (!c)
+        return rc == JK_OK ? JK_CORRUPT : rc;
+    if (!c->open)
+        conflicts_forget_parts(c);
+    else if (!c->parts)
+        rc = note_pair(f, c->a);
+    return rc == JK_OK ? note_change(f->app, entry->seq, entry->kind, c->id) : rc;
+}
+
+static enum jk_status take_about(struct jk_app *app, const struct jk_trail_entry *entry)
 {
     switch (entry->kind) {
-    case JK_ENTRY_CONFLICT:
-        return conflicts_learn(app, &entry->row.conflict);
     case JK_ENTRY_OPINION:
         return conflicts_opinions_load(app, &entry->row.opinion);
     case JK_ENTRY_ESCALATION:
@@ -224,23 +238,52 @@ static enum jk_status take_conflict(struct jk_app *app, const struct jk_trail_en
     }
 }
 
+/* A letter, or the photo of a matter. */
+static enum jk_status take_attachment(struct jk_app *app, const struct jk_attachment_row *row)
+{
+    const enum jk_status rc = notices_attachments_load(app, row);
+
+    return rc == JK_OK ? matters_learn_photo(app, row) : rc;
+}
+
+static void note_report(void *ctx, const struct jk_chain *chain)
+{
+    forget_parts(ctx, chain);
+    ((struct following *)ctx)->reported = chain;
+}
+
+/* It may let the chain stand elsewhere. */
+static enum jk_status take_report(struct following *f, const struct jk_report_row *row)
+{
+    enum jk_status rc;
+
+    f->reported = NULL;
+    rc = notices_reports_learn(f->app, row, note_report, f);
+    return rc == JK_OK && f->reported
+               ? note_pair(f, jk_registry_chain(f->app->registry, f->reported->id))
+               : rc;
+}
+
 static enum jk_status take_noted(struct jk_app *app, const struct jk_trail_entry *entry)
 {
     switch (entry->kind) {
     case JK_ENTRY_ATTACHMENT:
-        return notices_attachments_load(app, &entry->row.attachment);
+        return take_attachment(app, &entry->row.attachment);
     case JK_ENTRY_NAME:
         return notices_names_load(app, &entry->row.name);
-    case JK_ENTRY_REPORT:
-        return notices_reports_learn(app, &entry->row.report, forget_parts);
+    case JK_ENTRY_MATTER:
+        return matters_learn(app, &entry->row.matter);
+    case JK_ENTRY_MATTER_ACT:
+        return matters_learn_act(app, entry->seq, &entry->row.matter_act);
     default:
-        return take_conflict(app, entry);
+        return take_about(app, entry);
     }
 }
 
 static enum jk_status take_entry(void *ctx, const struct jk_trail_entry *entry)
 {
-    struct jk_app *app = ((struct following *)ctx)->app;
+    struct following *f = ctx;
+    struct jk_app *app = f->app;
     enum jk_status rc;
 
     switch (entry->kind) {
@@ -258,8 +301,9 @@ static enum jk_status take_entry(void *ctx, const struct jk_trail_entry *entry)
         rc = plain_learn(app, &entry->row.plain);
         return rc == JK_OK ? note_change(app, entry->seq, entry->kind, entry->row.plain.id) : rc;
     case JK_ENTRY_CONFLICT:
-        rc = take_conflict(app, entry);
-        return rc == JK_OK ? note_change(app, entry->seq, entry->kind, entry->row.conflict.id) : rc;
+        return take_conflict(f, entry);
+    case JK_ENTRY_REPORT:
+        return take_report(f, &entry->row.report);
     default:
         return take_noted(app, entry);
     }
@@ -277,10 +321,9 @@ static enum jk_status take_alert(void *ctx, const struct jk_trail_entry *entry)
     account = accounts_find(app->accounts, row->account);
     if (!account)
         return JK_CORRUPT;
-    account->last_alert = row->index;
     if (app->conflicts->sink)
         app->conflicts->sink(app->conflicts->sink_ctx, account, row);
-    return conflicts_guests_note(app, account, row);
+    return conflicts_learn_alert(app, account, row);
 }
 
 static enum jk_status read_rooms(struct following *f, struct jk_error *err)
@@ -296,11 +339,19 @@ static enum jk_status read_rooms(struct following *f, struct jk_error *err)
         alerts_clear(f->app);
         rc = alerts_load(f->app, err);
     }
-    if (rc == JK_OK && f->matters) {
-        matters_clear(f->app);
-        rc = matters_load(f->app, err);
-        app_public_forget(&f->app->published); /* an answer in public is part of its pages */
-    }
+    return rc;
+}
+
+/* Where those meet that stand otherwise than before, or of whose meeting a row alone was read. */
+static enum jk_status find_pairs(struct following *f)
+{
+    enum jk_status rc = JK_OK;
+
+    for (size_t i = 0; i < f->count && rc == JK_OK; i++)
+        rc =
+            conflicts_find_parts_of(f->app, jk_registry_chain(f->app->registry, f->list[i]->chain));
+    for (size_t i = 0; i < f->pair_count && rc == JK_OK; i++)
+        rc = conflicts_find_parts_of(f->app, f->pairs[i]);
     return rc;
 }
 
@@ -315,7 +366,7 @@ static enum jk_status bring_in(struct following *f, uint64_t after, struct jk_er
     if (rc == JK_OK)
         rc = read_rooms(f, err);
     if (rc == JK_OK)
-        rc = conflicts_find_parts(f->app);
+        rc = find_pairs(f);
     if (rc != JK_OK)
         return rc;
     plain_settle(f->app);
@@ -338,6 +389,7 @@ enum jk_status jk_app_follow(struct jk_app *app, uint64_t after, bool *whole, st
     jk_name_table_clear(&f.names);
     jk_arena_clear(&f.arena);
     free(f.list);
+    free(f.pairs);
     return rc;
 }
 

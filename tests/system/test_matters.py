@@ -64,6 +64,11 @@ class Matters(unittest.TestCase):
         self.assertIn(answer.status, (200, 201), answer.body)
         return answer.json()
 
+    def store(self):
+        """The octets of the journal, or of the copy that a daemon keeps of one it shares."""
+        with open(os.path.join(self.daemon.data, "copy.db" if self.daemon.shared else "jarakd.db"), "rb") as store:
+            return store.read()
+
     def act(self, report, act, role, words=JUDGED, region="64.08", kind="reports"):
         return self.ask("POST", "/api/v1/%s/%s/%s" % (kind, report["id"], act), words, role, region=region)
 
@@ -152,8 +157,7 @@ class Reports(Matters):
             self.assertFalse(secret in answer.body.decode() or "TPS 4" in answer.body.decode(), path)
         self.assertEqual(self.ask("GET", "/api/v1/reports/" + report["id"], role=None).status, 401)
         self.daemon.stop()
-        with open(self.daemon.data + "/jarakd.db", "rb") as store:
-            self.assertNotIn(secret.encode(), store.read())
+        self.assertNotIn(secret.encode(), self.store())
 
     def test_an_answer_to_a_hoax_is_public_and_names_nobody(self):
         report = self.file()
@@ -209,8 +213,7 @@ class Reports(Matters):
         self.act(report, "verify", "polres")
         self.assertEqual(send(photo()).status, 403, "what was judged stays as it was")
         self.daemon.stop()
-        with open(self.daemon.data + "/jarakd.db", "rb") as store:
-            self.assertNotIn(got.body[:64], store.read(), "sealed")
+        self.assertNotIn(got.body[:64], self.store(), "sealed")
         self.daemon.start()
         self.assertEqual(self.ask("GET", path).body, got.body)
 

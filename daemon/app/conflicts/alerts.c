@@ -92,11 +92,17 @@ enum jk_status conflicts_put_alert(struct jk_app *app, const struct jk_act *act,
     row->account = account->name;
     row->index = account->last_alert + 1;
     rc = jk_store_put_alert(app->store, act, row, err);
-    if (rc == JK_OK && !keep_told(app, account, row))
+    if (rc == JK_OK &&
+        (!keep_told(app, account, row) || conflicts_learn_alert(app, account, row) != JK_OK))
         rc = jk_no_memory(err);
-    if (rc == JK_OK)
-        account->last_alert = row->index;
     return rc;
+}
+
+enum jk_status conflicts_learn_alert(struct jk_app *app, struct jk_account *account,
+                                     const struct jk_alert_row *row)
+{
+    account->last_alert = row->index;
+    return conflicts_guests_note(app, account, row);
 }
 
 static enum jk_alert_event missed_event(enum jk_level known, enum jk_level now)
@@ -106,7 +112,7 @@ static enum jk_alert_event missed_event(enum jk_level known, enum jk_level now)
     return known == JK_LEVEL_NONE ? JK_EVENT_OPENED : JK_EVENT_LEVEL;
 }
 
-/* One alert for one guest, who knows then how it stands for him. */
+/* One alert for one guest. */
 static enum jk_status tell_guest(struct jk_app *app, const struct jk_act *act, struct conflict *c,
                                  struct jk_account *account, enum jk_alert_event event,
                                  struct jk_error *err)
@@ -114,8 +120,6 @@ static enum jk_status tell_guest(struct jk_app *app, const struct jk_act *act, s
     struct jk_alert_row row;
     enum jk_status rc = write_alert(app, act, c, account, event, &row, err);
 
-    if (rc == JK_OK && conflicts_guest_tell(app, c, account, (enum jk_level)row.level) != JK_OK)
-        rc = jk_no_memory(err);
     return rc == JK_OK ? conflicts_put_alert(app, act, account, &row, err) : rc;
 }
 

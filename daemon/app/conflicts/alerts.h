@@ -16,6 +16,9 @@ enum jk_status conflicts_put_alerts(struct jk_app *app, const struct jk_act *act
 enum jk_status conflicts_put_alert(struct jk_app *app, const struct jk_act *act,
                                    struct jk_account *account, struct jk_alert_row *row,
                                    struct jk_error *err);
+/* What one row told its account, into memory. JK_MEMORY. */
+enum jk_status conflicts_learn_alert(struct jk_app *app, struct jk_account *account,
+                                     const struct jk_alert_row *row);
 /* For every account: what it does not know of the conflicts it sees, as opened, level or closed
  * (SPEC 7: who comes later receives what is open now). In the open group. */
 enum jk_status conflicts_welcome(struct jk_app *app, const struct jk_act *act,

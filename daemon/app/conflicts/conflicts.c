@@ -118,28 +118,36 @@ static enum jk_status tell(struct jk_app *app, const struct jk_act *act, struct 
     enum jk_status rc = JK_OK;
 
     if (c->part_count) {
-        c->told = baseline_of(c);
-        rc = jk_store_put_baseline(app->store, act, &c->told, err);
+        const struct jk_baseline_row now = baseline_of(c);
+
+        rc = jk_store_put_baseline(app->store, act, &now, err);
+        if (rc == JK_OK)
+            rc = conflicts_learn_baseline(app, &now);
     }
     if (rc != JK_OK || can_wait(app, event))
         return rc;
     return conflicts_put_alerts(app, act, c, event, err);
 }
 
-/* Store the conflict's new revision; tell it where SPEC 7 says so. Only `level` is told: what
- * exists by level_max alone is listed and asked about, never pushed.
+/* The conflict's new revision; told where SPEC 7 says so. Only `level` is told: what exists by
+ * level_max alone is listed and asked about, never pushed.
+ * @param next   as it is to stand, but for revision, time and digest
  * @param event  JK_EVENT_END: nobody is told */
 static enum jk_status put_change(struct jk_app *app, const struct jk_act *act, struct conflict *c,
-                                 enum jk_alert_event event, struct jk_error *err)
+                                 struct jk_conflict_row *next, enum jk_alert_event event,
+                                 struct jk_error *err)
 {
+    char digest[65];
     enum jk_status rc;
 
     conflicts_note_change(app);
-    c->revision++;
-    c->changed_s = act->time_s;
-    if (c->part_count)
-        conflicts_digest(c->parts, c->part_count, app->registry, c->digest);
-    rc = conflicts_put_row(app, act, c, err);
+    next->revision++;
+    next->changed_s = act->time_s;
+    if (c->part_count) {
+        conflicts_digest(c->parts, c->part_count, app->registry, digest);
+        next->digest = digest;
+    }
+    rc = conflicts_put_row(app, act, c, next, err);
     if (rc == JK_OK)
         rc = conflicts_opinions_reset(app, act, c, err);
     if (rc == JK_OK)
@@ -174,6 +182,7 @@ static enum jk_status open_or_change(struct jk_app *app, const struct jk_act *ac
     struct conflict *c = conflicts_make(app, chain, other);
     struct jk_levels before = { JK_LEVEL_NONE, JK_LEVEL_NONE };
     enum jk_alert_event event = JK_EVENT_END;
+    struct jk_conflict_row next;
     char digest[65];
 
     if (!c)
@@ -203,10 +212,11 @@ static enum jk_status open_or_change(struct jk_app *app, const struct jk_act *ac
         event = JK_EVENT_LEVEL;
     else if (c->levels.level > JK_LEVEL_NONE && c->told.conflict && has_moved(c))
         event = JK_EVENT_MOVED;
+    next = conflicts_row_of(c);
     if (!c->open)
-        c->opened_s = act->time_s;
-    c->open = true;
-    return put_change(app, act, c, event, err);
+        next.opened_s = act->time_s;
+    next.open = true;
+    return put_change(app, act, c, &next, event, err);
 }
 
 /* A clock that steps back reopens nothing. */
@@ -228,16 +238,14 @@ static bool is_found(const struct jk_pairing *pairings, size_t count, const stru
 static enum jk_status close_one(struct jk_app *app, const struct jk_act *act, struct conflict *c,
                                 struct jk_error *err)
 {
-    bool was_told = c->levels.level > JK_LEVEL_NONE;
+    const bool was_told = c->levels.level > JK_LEVEL_NONE;
+    struct jk_conflict_row next = conflicts_row_of(c);
     enum jk_status rc;
 
-    c->open = false;
-    c->levels = (struct jk_levels){ JK_LEVEL_NONE, JK_LEVEL_NONE };
-    rc = put_change(app, act, c, was_told ? JK_EVENT_CLOSED : JK_EVENT_END, err);
-    /* The alert told where it was; a closed conflict has no parts, as after a restart. */
-    free(c->parts);
-    c->parts = NULL;
-    c->part_count = 0;
+    next.open = false;
+    next.level = next.level_max = JK_LEVEL_NONE;
+    rc = put_change(app, act, c, &next, was_told ? JK_EVENT_CLOSED : JK_EVENT_END, err);
+    conflicts_forget_parts(c); /* not before: the alert told where it was */
     return rc;
 }
 
@@ -334,12 +342,19 @@ static bool lacks_parts(const struct jk_app *app, const struct jk_chain *chain)
     return false;
 }
 
-static enum jk_status find_parts_of(struct jk_app *app, struct jk_chain *chain)
+/* What was not over for the rows is not over here: no clock is asked. */
+enum jk_status conflicts_find_parts_of(struct jk_app *app, struct jk_chain *chain)
 {
+    const int64_t seen_s = app->group.seen_s;
     struct jk_arena arena = { 0 };
     struct jk_pairings found;
-    enum jk_status rc = conflicts_judge(app, &arena, chain, &found);
+    enum jk_status rc;
 
+    if (!lacks_parts(app, chain))
+        return JK_OK;
+    app->group.seen_s = INT64_MIN;
+    rc = conflicts_judge(app, &arena, chain, &found);
+    app->group.seen_s = seen_s;
     for (size_t i = 0; i < found.count && rc == JK_OK; i++) {
         const struct jk_chain *other = jk_registry_chain_at(app->registry, found.at[i].chain);
         struct conflict *c = conflicts_find(app, chain, other);
@@ -355,19 +370,11 @@ static enum jk_status find_parts_of(struct jk_app *app, struct jk_chain *chain)
     return rc;
 }
 
-/* What was not over for the rows is not over here: no clock is asked. */
 enum jk_status conflicts_find_parts(struct jk_app *app)
 {
-    const int64_t seen_s = app->group.seen_s;
     enum jk_status rc = JK_OK;
 
-    app->group.seen_s = INT64_MIN;
-    for (uint32_t i = 0; i < jk_registry_chains(app->registry) && rc == JK_OK; i++) {
-        struct jk_chain *chain = jk_registry_chain_at(app->registry, i);
-
-        if (lacks_parts(app, chain))
-            rc = find_parts_of(app, chain);
-    }
-    app->group.seen_s = seen_s;
+    for (uint32_t i = 0; i < jk_registry_chains(app->registry) && rc == JK_OK; i++)
+        rc = conflicts_find_parts_of(app, jk_registry_chain_at(app->registry, i));
     return rc;
 }

@@ -23,4 +23,6 @@ enum jk_status conflicts_expire(struct jk_app *app, const struct jk_act *act, st
  * those that were stored, also where they would be others by the pack and the program of today.
  * What is not found any more has no parts. JK_MEMORY. */
 enum jk_status conflicts_find_parts(struct jk_app *app);
+/* The same for those of one chain alone. JK_MEMORY. */
+enum jk_status conflicts_find_parts_of(struct jk_app *app, struct jk_chain *chain);
 #endif

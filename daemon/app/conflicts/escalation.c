@@ -144,13 +144,14 @@ static enum jk_status escalate(struct jk_app *app, const struct jk_act *act, str
                                struct jk_error *err)
 {
     struct jk_escalation_row row = row_of(c);
+    struct jk_conflict_row next = conflicts_row_of(c);
     enum jk_status rc;
 
     row.step++;
     row.since_s = act->time_s;
-    c->revision++; /* the alert's global id; what the agencies judged has not changed */
-    c->changed_s = act->time_s;
-    rc = conflicts_put_row(app, act, c, err);
+    next.revision++; /* the alert's global id; what the agencies judged has not changed */
+    next.changed_s = act->time_s;
+    rc = conflicts_put_row(app, act, c, &next, err);
     if (rc == JK_OK)
         rc = put(app, act, c, &row, err);
     return rc == JK_OK ? conflicts_put_alerts(app, act, c, JK_EVENT_ESCALATED, err) : rc;

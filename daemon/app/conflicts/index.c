@@ -138,28 +138,43 @@ struct conflict *conflicts_make(struct jk_app *app, struct jk_chain *x, struct j
     return c;
 }
 
-enum jk_status conflicts_put_row(struct jk_app *app, const struct jk_act *act,
-                                 struct conflict *conflict, struct jk_error *err)
-{
-    struct jk_conflict_row row = { .id = conflict->id,
-                                   .chain_a = conflict->a->id,
-                                   .chain_b = conflict->b->id,
-                                   .revision = conflict->revision,
-                                   .level = (uint8_t)conflict->levels.level,
-                                   .level_max = (uint8_t)conflict->levels.level_max,
-                                   .open = conflict->open,
-                                   .digest = conflict->digest,
-                                   .opened_s = conflict->opened_s,
-                                   .changed_s = conflict->changed_s };
-
-    return registry_note_change(app, jk_store_put_conflict(app->store, act, &row, err),
-                                &conflict->change);
-}
-
 enum jk_status conflicts_open(struct jk_app *app, struct jk_error *err)
 {
     app->conflicts = calloc(1, sizeof *app->conflicts);
     return app->conflicts ? JK_OK : jk_no_memory(err);
+}
+
+void conflicts_forget_parts(struct conflict *c)
+{
+    free(c->parts);
+    c->parts = NULL;
+    c->part_count = 0;
+}
+
+/* The one way by which memory comes to say what a row says. */
+static void take_row(struct conflict *c, const struct jk_conflict_row *row)
+{
+    c->revision = row->revision;
+    c->levels = (struct jk_levels){ (enum jk_level)row->level, (enum jk_level)row->level_max };
+    c->open = row->open;
+    if (row->digest != c->digest)
+        snprintf(c->digest, sizeof c->digest, "%s", row->digest);
+    c->opened_s = row->opened_s;
+    c->changed_s = row->changed_s;
+}
+
+struct jk_conflict_row conflicts_row_of(const struct conflict *c)
+{
+    return (struct jk_conflict_row){ .id = c->id,
+                                     .chain_a = c->a->id,
+                                     .chain_b = c->b->id,
+                                     .revision = c->revision,
+                                     .level = (uint8_t)c->levels.level,
+                                     .level_max = (uint8_t)c->levels.level_max,
+                                     .open = c->open,
+                                     .digest = c->digest,
+                                     .opened_s = c->opened_s,
+                                     .changed_s = c->changed_s };
 }
 
 enum jk_status conflicts_learn(void *ctx, const struct jk_conflict_row *row)
@@ -174,13 +189,19 @@ enum jk_status conflicts_learn(void *ctx, const struct jk_conflict_row *row)
     c = conflicts_make(app, a, b);
     if (!c)
         return JK_MEMORY;
-    c->revision = row->revision;
-    c->levels = (struct jk_levels){ (enum jk_level)row->level, (enum jk_level)row->level_max };
-    c->open = row->open;
-    snprintf(c->digest, sizeof c->digest, "%s", row->digest);
-    c->opened_s = row->opened_s;
-    c->changed_s = row->changed_s;
+    take_row(c, row);
     return JK_OK;
+}
+
+enum jk_status conflicts_put_row(struct jk_app *app, const struct jk_act *act, struct conflict *c,
+                                 const struct jk_conflict_row *row, struct jk_error *err)
+{
+    const enum jk_status rc =
+        registry_note_change(app, jk_store_put_conflict(app->store, act, row, err), &c->change);
+
+    if (rc == JK_OK)
+        take_row(c, row);
+    return rc;
 }
 
 enum jk_status conflicts_learn_baseline(void *ctx, const struct jk_baseline_row *row)

@@ -75,7 +75,13 @@ void conflicts_salted_id(const struct jk_app *app, const char *first, const char
 void conflicts_id(const struct jk_app *app, const struct jk_chain *x, const struct jk_chain *y,
                   char out[JK_CONFLICT_HEX + 1]);
 
-/* The conflict's row, in the open group. */
-enum jk_status conflicts_put_row(struct jk_app *app, const struct jk_act *act,
-                                 struct conflict *conflict, struct jk_error *err);
+/* Nothing is known of where the two meet: of what is over, as after a restart, and of what has yet
+ * to be found. */
+void conflicts_forget_parts(struct conflict *c);
+/* The row of a conflict as it stands, for a change of some of it. The strings are the conflict's.
+ */
+struct jk_conflict_row conflicts_row_of(const struct conflict *c);
+/* Its next row: into the open group, and what it says into memory. */
+enum jk_status conflicts_put_row(struct jk_app *app, const struct jk_act *act, struct conflict *c,
+                                 const struct jk_conflict_row *row, struct jk_error *err);
 #endif

@@ -174,7 +174,7 @@ static bool may_be_guest(const struct jk_app *app, const struct jk_account *acco
     return may && jk_role_rights(account->role) & JK_MAY_SEE && account->last_alert > 0;
 }
 
-enum jk_status conflicts_guests_note(struct jk_app *app, struct jk_account *account,
+enum jk_status conflicts_guests_note(struct jk_app *app, const struct jk_account *account,
                                      const struct jk_alert_row *row)
 {
     struct reading reading = { app, account };

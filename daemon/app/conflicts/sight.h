@@ -38,7 +38,7 @@ enum jk_level conflicts_guest_known(const struct conflict *c, const struct jk_ac
 enum jk_status conflicts_guest_tell(struct jk_app *app, struct conflict *c,
                                     const struct jk_account *account, enum jk_level level);
 /* What one alert told its account, if it is a guest. JK_MEMORY. */
-enum jk_status conflicts_guests_note(struct jk_app *app, struct jk_account *account,
+enum jk_status conflicts_guests_note(struct jk_app *app, const struct jk_account *account,
                                      const struct jk_alert_row *row);
 /* Read what guests were told last from the store, behind conflicts and accounts.
  * @param known  names of accounts of which it is known already; or null

@@ -211,8 +211,26 @@ static enum jk_status learn_act(void *ctx, const struct jk_matter_act_row *row)
         take_out(&app->matters->answered, matter);
         if (!add(&app->matters->answered, matter))
             return JK_MEMORY;
+        app_public_forget(&app->published); /* pages that are kept as files are written again */
     }
     return done->act == JK_MATTER_ACTS || done->state == JK_MATTER_STATES ? JK_CORRUPT : JK_OK;
+}
+
+enum jk_status matters_learn(struct jk_app *app, const struct jk_matter_row *row)
+{
+    struct jk_matter *matter = matters_find(app, row->id);
+
+    return matter ? take_change(app, matter, row) : learn(app, row);
+}
+
+enum jk_status matters_learn_act(struct jk_app *app, uint64_t seq,
+                                 const struct jk_matter_act_row *row)
+{
+    const enum jk_status rc = learn_act(app, row);
+
+    if (rc == JK_OK)
+        matters_find(app, row->matter)->change = seq;
+    return rc;
 }
 
 struct jk_matter_row matters_row_of(const struct jk_matter *matter)
@@ -263,30 +281,23 @@ enum jk_status matters_put(struct jk_app *app, const struct matter_put *put, int
                                       .role = put->actor ? jk_role_word(put->actor->role) : "",
                                       .revision = row->revision,
                                       .time_s = now_s };
-    struct jk_matter *matter = matters_find(app, row->id);
     struct jk_buf words = { 0 };
     enum jk_status rc = jk_matter_words_write(&words, &put->words);
 
     done.words = jk_buf_view(&words);
     rc = rc == JK_OK ? put_rows(app, &act, row, &done, err) : jk_no_memory(err);
     if (rc == JK_OK) {
-        rc = matter ? take_change(app, matter, row) : learn(app, row);
-        rc = rc == JK_OK ? learn_act(app, &done) : rc;
+        rc = matters_learn(app, row);
+        if (rc == JK_OK)
+            rc = matters_learn_act(app, jk_store_last_entry(app->store), &done);
         if (rc != JK_OK)
             jk_no_memory(err);
     }
-    matter = matter ? matter : matters_find(app, row->id);
-    if (rc == JK_OK) {
-        matter->change = jk_store_last_entry(app->store);
-        rc = put->quiet ? JK_OK : matters_tell(app, &act, matter, err);
-    }
+    *out = matters_find(app, row->id);
+    if (rc == JK_OK && !put->quiet)
+        rc = matters_tell(app, &act, *out, err);
     jk_buf_clear(&words);
-    if (rc != JK_OK)
-        return app_break(app, rc);
-    if (put->act == JK_MATTER_ANSWER)
-        app_public_forget(&app->published); /* pages that are kept as files are written again */
-    *out = matter;
-    return JK_OK;
+    return rc == JK_OK ? rc : app_break(app, rc);
 }
 
 struct jk_span matters_bytes(struct jk_arena *arena, const struct jk_matter_said *said,

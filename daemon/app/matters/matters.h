@@ -25,8 +25,6 @@ enum jk_status matters_put(struct jk_app *app, const struct matter_put *put, int
 /* Alerts for who is concerned by the act that was put last. In the open group. */
 enum jk_status matters_tell(struct jk_app *app, const struct jk_act *act,
                             const struct jk_matter *matter, struct jk_error *err);
-/* A photo, from the store or just put; letters of notices are passed over. */
-enum jk_status matters_learn_photo(void *ctx, const struct jk_attachment_row *row);
 /* What lists ask of a drop, out of its bytes; of other matters, and once erased, nothing. @return
  * false: no memory */
 bool matters_take_figures(const struct jk_app *app, struct jk_matter *matter);

@@ -31,6 +31,13 @@ struct matters {
 enum jk_status matters_open(struct jk_app *app, struct jk_error *err);
 /* Read the matters and what was done to them. */
 enum jk_status matters_load(struct jk_app *app, struct jk_error *err);
+/* Learn how a matter stands, and what was done to it by the entry of that number: what is put here,
+ * and what another daemon put. JK_CORRUPT; JK_MEMORY. */
+enum jk_status matters_learn(struct jk_app *app, const struct jk_matter_row *row);
+enum jk_status matters_learn_act(struct jk_app *app, uint64_t seq,
+                                 const struct jk_matter_act_row *row);
+/* A photo; `ctx` is the application. Letters of notices are passed over. */
+enum jk_status matters_learn_photo(void *ctx, const struct jk_attachment_row *row);
 /* Forget them. */
 void matters_clear(struct jk_app *app);
 /* Free the room; it was cleared. */

@@ -159,7 +159,7 @@ enum jk_status notices_reports_apply(struct jk_app *app, struct jk_error *err)
 }
 
 enum jk_status notices_reports_learn(struct jk_app *app, const struct jk_report_row *row,
-                                     void (*changes)(struct jk_app *, const struct jk_chain *))
+                                     reports_change *change, void *ctx)
 {
     const struct jk_report *report;
     struct jk_entry *entry;
@@ -170,7 +170,7 @@ enum jk_status notices_reports_learn(struct jk_app *app, const struct jk_report_
     entry = jk_registry_entry(app->registry, report->said.uid);
     if (!entry)
         return JK_CORRUPT;
-    changes(app, entry->chain);
+    change(ctx, entry->chain);
     return apply_newest(app, entry);
 }
 

@@ -8,12 +8,14 @@
 enum jk_status notices_reports_load(void *ctx, const struct jk_report_row *row);
 /* At load, behind reports and chains: what is in force enters the world. */
 enum jk_status notices_reports_apply(struct jk_app *app, struct jk_error *err);
+/* A chain's place in the world is about to change. */
+typedef void reports_change(void *ctx, const struct jk_chain *chain);
 /* One that another process wrote, at the end of those that are known.
  *
- * @param changes  told of the chain whose place in the world changes, before it does
+ * @param change  is told of the chain whose place changes
  * @return JK_OK; JK_CORRUPT; JK_MEMORY */
 enum jk_status notices_reports_learn(struct jk_app *app, const struct jk_report_row *row,
-                                     void (*changes)(struct jk_app *, const struct jk_chain *));
+                                     reports_change *change, void *ctx);
 /* A chain is approved again: what was seen of it stands again as it would after a restart.
  * @return JK_OK; JK_MEMORY */
 enum jk_status notices_reports_apply_chain(struct jk_app *app, const struct jk_chain *chain);

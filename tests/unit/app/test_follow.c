@@ -7,6 +7,7 @@
 #include "jarak/app/conflicts/alerts.h"
 #include "jarak/app/decisions/strike.h"
 #include "jarak/app/contests/struck.h"
+#include "jarak/app/conflicts/conflicts.h"
 #include "jarak/app/follow.h"
 #include "jarak/app/notices/field_reports.h"
 #include "tests/unit/app/desk.h"
@@ -203,6 +204,60 @@ Test(follow, what_was_seen_stands_again_when_its_approval_does)
         follow(&p, after);
         doings_number_the_same(&p.d, &p.other);
         cr_assert((there->happened != NULL) == (i == 1), "%d %d", i, there->chain->state);
+    }
+    cr_assert(p.whole == 0);
+    pair_close(&p);
+}
+
+/* All that is told of conflicts, those that are over too. */
+static char *conflicts_of_all(struct desk *d, size_t *open)
+{
+    const struct jk_conflicts_ask ask = { jk_app_account(d->app, "polres-64.08"), "64", false };
+    struct jk_conflict_views views;
+    json_t *all = json_array();
+    char *text;
+
+    cr_assert(jk_app_conflicts(d->app, &d->arena, &ask, &views) == JK_OK);
+    *open = 0;
+    for (size_t i = 0; i < views.count; *open += views.at[i++].open)
+        json_array_append_new(all, jk_conflict_json(&views.at[i], &d->pack));
+    text = json_dumps(all, JSON_SORT_KEYS);
+    json_decref(all);
+    return text;
+}
+
+/* Time alone closes it: its chains stand as they stood. */
+Test(follow, what_is_over_meets_nowhere_any_more)
+{
+    static struct pair p;
+    char *wrote, *followed;
+    struct jk_error err;
+    size_t open;
+    uint64_t after;
+    uint8_t hash[32];
+
+    memset(&p, 0, sizeof p);
+    desk_open(&p.d);
+    p.d.pack.simulation = false; /* in one time ends nothing */
+    desk_file_chain(&p.d, "own", 1, 0.5, 117.5, DESK_NOW + 86400);
+    desk_file_chain(&p.d, "rival", 2, 0.505, 117.5, DESK_NOW + 86400);
+    p.other = p.d;
+    p.other.arena = (struct jk_arena){ 0 };
+    p.other.outcome = (struct jk_outcome){ 0 };
+    p.other.told = (struct jk_buf){ 0 };
+    begin_following(&p);
+    for (int round = 0; round < 2; round++) {
+        after = jk_store_journal_end(p.d.store, hash);
+        p.d.now_s = p.other.now_s = DESK_NOW + round * 3 * 86400;
+        cr_assert(jk_app_tick(p.d.app, p.d.now_s, &err) == JK_OK);
+        cr_assert(jk_app_commit(p.d.app, &err) == JK_OK);
+        follow(&p, after);
+        wrote = conflicts_of_all(&p.d, &open);
+        cr_assert(open == (round == 0 ? 1 : 0) && strlen(wrote) > 200, "%s", wrote);
+        followed = conflicts_of_all(&p.other, &open);
+        cr_assert_str_eq(wrote, followed);
+        free(wrote);
+        free(followed);
     }
     cr_assert(p.whole == 0);
     pair_close(&p);

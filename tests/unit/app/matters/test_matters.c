@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "jarak/app/app.h"
+#include "jarak/app/follow.h"
 #include "jarak/app/maintain/erase.h"
 #include "jarak/app/matters/matters.h"
 #include "jarak/app/texts/texts.h"
@@ -466,17 +467,17 @@ Test(matters, late_tasks_are_told_in_one_order_with_and_without_a_restart)
 }
 
 /* All that is known of matters, as one text. */
-static void tell_all(struct place *p, struct jk_buf *out)
+static void tell_all(const struct jk_app *app, struct jk_buf *out)
 {
-    struct jk_matter_walk walk = jk_app_matters(p->d.app, NULL, "64", -1);
+    struct jk_matter_walk walk = jk_app_matters(app, NULL, "64", -1);
     const struct jk_matter *m;
 
     while ((m = jk_app_matter_next(&walk))) {
-        jk_buf_fmt(out, "%s %s %s %d %d %d %s %s %s %u %u %lld %lld %lld %llu [%.*s]\n", m->id,
+        jk_buf_fmt(out, "%s %s %s %d %d %d %s %s %s %u %u %lld %lld %lld %llu %s [%.*s]\n", m->id,
                    m->region, m->account, (int)m->topic, (int)m->state, (int)m->released, m->role,
                    m->agency, m->about, m->revision, m->step, (long long)m->when_s,
                    (long long)m->created_s, (long long)m->changed_s, (unsigned long long)m->change,
-                   (int)m->bytes.len, m->bytes.at);
+                   m->photo, (int)m->bytes.len, m->bytes.at);
         for (size_t i = 0; i < m->done_count; i++)
             jk_buf_fmt(out, "  %d %d %s %s %u %lld [%.*s]\n", (int)m->done[i].act,
                        (int)m->done[i].state, m->done[i].actor, m->done[i].role,
@@ -485,14 +486,19 @@ static void tell_all(struct place *p, struct jk_buf *out)
     }
 }
 
-static void is_a_fold(struct place *p)
+/* Whoever follows says the same, and so does a restart. */
+static void is_a_fold(struct place *p, const struct jk_app *follower)
 {
     struct jk_buf before = { 0 }, after = { 0 };
 
-    tell_all(p, &before);
+    tell_all(p->d.app, &before);
+    tell_all(follower, &after);
+    cr_assert(jk_span_eq(jk_buf_view(&before), jk_buf_view(&after)), "%.*s\n---\n%.*s",
+              (int)before.len, before.at, (int)after.len, after.at);
+    jk_buf_reset(&after);
     desk_reopen(&p->d, p->d.now_s);
     meet(p);
-    tell_all(p, &after);
+    tell_all(p->d.app, &after);
     cr_assert(jk_span_eq(jk_buf_view(&before), jk_buf_view(&after)), "%.*s\n---\n%.*s",
               (int)before.len, before.at, (int)after.len, after.at);
     jk_buf_clear(&before);
@@ -502,6 +508,15 @@ static void is_a_fold(struct place *p)
 static uint64_t below(struct seeded *r, int64_t end)
 {
     return (uint64_t)seeded_whole(r, 0, end - 1);
+}
+
+static void show(struct place *p, enum who who, const char *id, const char *picture)
+{
+    const struct jk_matter_photo photo = { p->who[who], p->d.now_s, id, jk_span_of(picture) };
+    const struct jk_matter *out;
+
+    (void)jk_app_matter_photo(p->d.app, &p->d.arena, &photo, &out, &p->d.err); /* or he may not */
+    cr_assert(jk_app_commit(p->d.app, &p->d.err) == JK_OK);
 }
 
 static void do_some(struct place *p, struct seeded *r)
@@ -527,6 +542,12 @@ static void do_some(struct place *p, struct seeded *r)
         words.by = which == JK_MATTER_RECEIVE ? "Ketua PPK" : "";
         words.condition =
             which == JK_MATTER_RECEIVE ? (enum jk_drop_condition)below(r, 4) : JK_DROP_UNKNOWN;
+        if (below(r, 6) == 0)
+            show(p, who, m->id,
+                 below(r, 2) ? "\xff\xd8\xff"
+                               "a"
+                             : "\xff\xd8\xff"
+                               "b");
         act(p, who, m->id, which, &words);
     } else {
         struct jk_ical_matter matter;
@@ -577,13 +598,25 @@ Test(matters, memory_is_a_fold_and_nobody_sees_what_he_may_not)
 {
     for (int seed = 1; seed <= seeded_rounds(6); seed++) {
         struct seeded r = { (uint64_t)seed * 77 };
+        struct jk_app *follower;
         struct place p;
+        uint64_t after;
+        bool whole = false;
 
         open_place(&p);
-        for (int i = 0; i < 60; i++)
+        after = jk_store_last_entry(p.d.store);
+        cr_assert(jk_app_open_following(p.d.store, &p.d.pack, &follower, &p.d.err) == JK_OK);
+        for (int i = 0; i < 60; i++) {
             do_some(&p, &r);
+            if (below(&r, 3))
+                continue;
+            cr_assert(jk_app_follow(follower, after, &whole, &p.d.err) == JK_OK && !whole);
+            after = jk_store_last_entry(p.d.store);
+        }
+        cr_assert(jk_app_follow(follower, after, &whole, &p.d.err) == JK_OK && !whole);
         keeps_its_laws(&p);
-        is_a_fold(&p);
+        is_a_fold(&p, follower);
+        jk_app_close(follower);
         keeps_its_laws(&p);
         desk_close(&p.d);
     }

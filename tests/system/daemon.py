@@ -106,8 +106,14 @@ class Daemon:
         self.wait_loaded()
         self.start_s = time.monotonic() - began
         if self.shadow and not self.shadow.process:
+            self.shadow.pack = self.pack  # a test may have chosen it since
+            self.shadow.options += self.packs()
             self.shadow.start()
         return self
+
+    def packs(self):
+        """Those that it is given besides."""
+        return [word for i, word in enumerate(self.options) if word == "--pack" or (i and self.options[i - 1] == "--pack")]
 
     def launch(self):
         """Begin to start; it answers as a doorman does until it has read its store."""

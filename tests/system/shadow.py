@@ -10,6 +10,7 @@ import os
 import re
 
 ADDRESS = os.environ.get("JARAK_SHADOW", "")
+IN_A_FILE = "of a journal in a file of its own"
 
 PATHS = ["/", "/feeds/64.08/approved.ics", "/feeds/64/approved.ics", "/api/v1/export?format=csv", "/api/v1/export",
          "/api/v1/notices", "/api/v1/reports", "/api/v1/tasks", "/api/v1/drops", "/api/v1/drops/progress",

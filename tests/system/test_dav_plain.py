@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import unittest
 
+import shadow
 from dav import APPROVED, CONFLICTS, HOME, NS, REQUESTS, ask, find, precondition, put, report, rows, sync, xml
 from daemon import BUILD, SLOW, Clock, Daemon, rally, until
 from desk import Clerk, make_account
@@ -251,6 +252,7 @@ class Drafts(Shared):
         for token in (broken, sync(self.daemon, ONE)[1], "urn:jarakd:sync:1:0:0000000000000000", "urn:jarakd:sync:"):
             self.assertEqual(sync(self.daemon, ONE, token, role="tim")[2], 403, token)
 
+    @unittest.skipIf(shadow.ADDRESS, shadow.IN_A_FILE)
     def test_it_is_all_there_after_a_restart(self):
         put(self.daemon, ONE + "p.ics", event("p@hp"))
         put(self.daemon, ONE + "q.ics", event("q@hp"))
@@ -523,6 +525,7 @@ class Destroyed(unittest.TestCase):
                 live.backup(copy)
             return holding(folder)
 
+    @unittest.skipIf(shadow.ADDRESS, shadow.IN_A_FILE)
     def test_it_lies_sealed_and_is_gone_when_it_is_deleted(self):
         with Daemon() as d:
             self.sync_by_mistake(d)
@@ -543,6 +546,7 @@ class Destroyed(unittest.TestCase):
         with sqlite3.connect(os.path.join(d.data, "jarakd.db")) as db:
             return db.execute("SELECT count(*) FROM keys WHERE uid LIKE 'plain%'").fetchone()[0]
 
+    @unittest.skipIf(shadow.ADDRESS, shadow.IN_A_FILE)
     def test_it_is_gone_after_thirty_days(self):
         clock = Clock()
         with Daemon(options=["--tick-ms", "100"], env=clock.env) as d:
@@ -562,6 +566,7 @@ class Destroyed(unittest.TestCase):
 
 
 class EndedSeason(unittest.TestCase):
+    @unittest.skipIf(shadow.ADDRESS, shadow.IN_A_FILE)
     def test_drafts_of_a_season_that_is_over_go_with_it(self):
         with Daemon() as d:
             for name, start, more in (("tua", "DTSTART;VALUE=DATE:20241105", ()), ("baru", "DTSTART;VALUE=DATE:20241111", ()),

@@ -194,7 +194,8 @@ static enum jk_status note_act(struct jk_app *app, struct jk_chain *chain,
     enum jk_status rc = JK_OK;
 
     chain->revision++;
-    chain->missing = d->missing;
+    if (d->act == JK_ACT_RETURN)
+        chain->missing = d->missing;
     if ((d->sttp[0] || d->act == JK_ACT_RESCIND) &&
         !registry_sttp_set(app->registry, chain, d->act == JK_ACT_RESCIND ? "" : d->sttp))
         rc = JK_MEMORY;

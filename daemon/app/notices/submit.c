@@ -340,7 +340,6 @@ static enum jk_status note_chains(struct filing *f, const struct jk_act *act, st
         struct jk_chain *chain = f->chains[i];
 
         chain->revision++;
-        chain->missing = 0;
         if (chain->state == JK_STATE_RETURNED)
             rc = jk_registry_restate(f->app->registry, chain, JK_STATE_SUBMITTED, false);
         if (rc == JK_OK)

@@ -123,7 +123,7 @@ enum jk_status notices_view(const struct telling *told, const struct jk_entry *e
     out->href = jk_notice_href(arena, entry->uid);
     out->etag = jk_arena_copy(arena, jk_span_of(entry->etag));
     out->sttp = jk_arena_copy(arena, jk_span_of(chain->sttp));
-    out->missing = view_missing(arena, chain->missing);
+    out->missing = view_missing(arena, jk_chain_is_returned(chain) ? chain->missing : 0);
     out->letter_sha256 =
         jk_arena_copy(arena, jk_span_of(entry->letter ? entry->letter->sha256 : ""));
     if (!entry->current)

@@ -1,5 +1,6 @@
-/* The fields that a returned chain waits for are those of the decision that returned it. They are
- * read from the journal at start, of all chains, for no table of their own holds them. */
+/* The fields that a returned chain waits for are those of the decision that returned it last. They
+ * are read from the journal, of all chains that are returned or may be so again (who withdrew one
+ * may undo that), for no table of their own holds them. */
 #include "daemon/app/recall/room.h"
 
 #include <string.h>
@@ -21,7 +22,7 @@ static enum jk_status note_return(void *ctx, const struct jk_decision_row *row)
 
 enum jk_status recall_missing_of(struct jk_app *app, struct jk_chain *chain, struct jk_error *err)
 {
-    if (chain->state != JK_STATE_RETURNED && chain->pending_state != JK_STATE_RETURNED)
+    if (!jk_chain_is_returned(chain) && chain->former != JK_STATE_RETURNED)
         return JK_OK;
     return jk_store_each_decision(app->store, chain->id, note_return, &chain->missing, err);
 }

@@ -228,6 +228,11 @@ bool jk_chain_is_leaving(const struct jk_chain *chain)
     return main && main->leaving && chain->state == JK_STATE_APPROVED;
 }
 
+bool jk_chain_is_returned(const struct jk_chain *chain)
+{
+    return chain->state == JK_STATE_RETURNED || chain->pending_state == JK_STATE_RETURNED;
+}
+
 void jk_chain_pend(struct jk_chain *chain)
 {
     chain->pending = true;

@@ -190,6 +190,7 @@ enum jk_status desk_decide(struct desk *d, const char *uid, const char *act,
                                     .sttp = "STTP/01/XI/2024",
                                     .reason = "dua rapat berjauhan, dikawal",
                                     .basis = "Pasal 9",
+                                    .missing = strcmp(act, "return") == 0 ? d->missing : 0,
                                     .seen = seen,
                                     .seen_count = seen_count };
 

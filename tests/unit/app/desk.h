@@ -15,6 +15,7 @@ struct desk {
     struct jk_outcome outcome;
     struct jk_buf told; /* "account:event:level " for every alert the sink got */
     int64_t now_s;      /* of the next command; DESK_NOW at first */
+    unsigned missing;   /* what the next "return" says is missing */
 };
 
 /** A rally of 14.00-17.00 WITA on 20 November 2024, or what `extra` lines say besides. */

@@ -136,7 +136,8 @@ struct jk_chain {
     struct jk_entry **entries; /**< main and legs, in order of arrival */
     size_t entry_count, entry_cap;
     struct registry_places *places; /**< where it is listed (walk.h) */
-    unsigned missing;               /**< while it is returned: bits of jk_missing_word() */
+    unsigned missing;               /**< by its last return, while jk_chain_is_returned(): bits of
+                                     *   jk_missing_word() */
     struct jk_offers *offers;       /**< on the heap, once one was made; else null */
     struct {
         enum jk_state former, pending_state;
@@ -282,6 +283,8 @@ struct jk_entry *jk_registry_tombstone(struct jk_registry *registry, const char 
 
 /** A change of the approved chain is pending: a new one, or another version of it. */
 void jk_chain_pend(struct jk_chain *chain);
+/** True while its plan, or the change of it, waits for who filed it to complete it. */
+bool jk_chain_is_returned(const struct jk_chain *chain);
 
 /** Drop the pending change: each entry is again what is in force of it, and what is new is a
  * tombstone. Entries that changed have another revision. Nothing of the plan changes.

@@ -251,13 +251,25 @@ static enum jk_status queue_anew(struct jk_daemon *d, struct jk_error *err)
     return rc == JK_OK ? jk_daemon_courier(d, err) : rc;
 }
 
+/* Where the deliveries of a subscription stand; what is known already is not written again. */
 static void take_position(void *ctx, struct jk_span subscription, struct jk_span state)
 {
     struct jk_daemon *d = ctx;
     struct jk_error err;
 
+    if (jk_outbox_is(d->outbox, subscription, state))
+        return;
+    d->shared.moved = true;
     if (jk_outbox_read(d->outbox, subscription, state, &err) != JK_OK)
         jk_log(JK_LOG_WARNING, "position-lost reason=%s", jk_status_name(err.status));
+}
+
+static void take_positions(struct jk_daemon *d)
+{
+    d->shared.moved = false;
+    jk_shared_each_position(d->shared.shared, take_position, d);
+    if (d->shared.moved)
+        jk_outbox_queue_read_again(d->outbox_queue);
 }
 
 /* All that who writes does, behind the last entry. */
@@ -309,7 +321,7 @@ static void take_over(struct jk_daemon *d)
         jk_shared_yield(d->shared.shared);
         return;
     }
-    jk_shared_each_position(d->shared.shared, take_position, d);
+    take_positions(d);
     alike = is_alike(d, &state);
     rc = begin_writing(d, alike, &err);
     if (rc == JK_BUSY || rc == JK_STATE) {
@@ -443,6 +455,8 @@ static void on_news(evutil_socket_t fd, short what, void *ctx)
     tell_reach(d, &state);
     if (d->shared.writes && state.role != JK_SHARED_WRITES)
         step_down(d);
+    if (!d->shared.writes)
+        take_positions(d); /* who takes over takes them all */
     if (!d->shared.writes && !d->stopping && !d->shared.pauses && follow_some(d))
         event_active(d->shared.news, EV_READ, 0); /* others have their turn before the next */
     jk_shared_look(d->shared.shared, &state);

@@ -363,6 +363,20 @@ enum jk_status jk_outbox_write(struct jk_outbox *outbox, const char *subscriptio
     return jk_outbox_each_held(outbox, subscription, add_held, out, err);
 }
 
+bool jk_outbox_is(struct jk_outbox *outbox, struct jk_span subscription, struct jk_span octets)
+{
+    struct jk_arena arena = { 0 };
+    const char *name = jk_arena_copy(&arena, subscription);
+    struct jk_buf own = { 0 };
+    struct jk_error err;
+    const bool is = name && jk_outbox_write(outbox, name, &own, &err) == JK_OK && jk_buf_ok(&own) &&
+                    jk_span_eq(jk_buf_view(&own), octets);
+
+    jk_buf_clear(&own);
+    jk_arena_clear(&arena);
+    return is;
+}
+
 enum jk_status jk_outbox_read(struct jk_outbox *outbox, struct jk_span subscription,
                               struct jk_span octets, struct jk_error *err)
 {

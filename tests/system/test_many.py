@@ -9,7 +9,7 @@ import unittest
 
 import many
 from daemon import BUILD, PACK, ROOT, Stream, rally, until
-from test_webhook import FAST, Receiver, pair, subscribe
+from test_webhook import FAST, Receiver, listed, pair, subscribe
 
 NEAR = (0.52, 117.55)
 
@@ -74,6 +74,7 @@ class Many(unittest.TestCase):
             receiver.wait(1)
             m.together()
             self.assertEqual(len(receiver.taken), 1, "who follows delivers too")
+            until(lambda: listed(reader)[0]["delivery"]["delivered"], lambda count: count == 1, "who follows does not tell of it")
             # The position is at the server too before who noted it goes.
             until(lambda: m.cluster.first.sql("SELECT count(*) FROM jarak.positions"), lambda count: count == "1")
             writer.stop(signal.SIGTERM)

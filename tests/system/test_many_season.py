@@ -10,7 +10,7 @@ import many
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SHORT = ["test_retime", "test_desk_paslon"]
-MORE = ["test_reports", "test_drops", "test_matters", "test_alerts", "test_personnel", "test_decisions", "test_cursors", "test_scheduled",
+MORE = ["test_reports", "test_drops", "test_matters", "test_apart", "test_alerts", "test_personnel", "test_decisions", "test_cursors", "test_scheduled",
         "test_grounds", "test_elections", "test_digest", "test_stated", "test_team_inbox", "test_dav_plain"]
 
 

@@ -26,7 +26,8 @@ struct jk_outbox_queue {
     struct jk_outbox_queue_options options;
     struct queue *queues;
     size_t count, cap;
-    size_t turn; /* whose turn it is */
+    size_t turn;  /* whose turn it is */
+    bool is_told; /* where they stand, by who writes: he may be ahead of this journal */
     size_t under_way[JK_CHANNEL_END];
     uint64_t sent, failed;
 };

@@ -45,6 +45,12 @@ void jk_outbox_queue_free(struct jk_outbox_queue *outbox_queue)
     free(outbox_queue);
 }
 
+void jk_outbox_queue_read_again(struct jk_outbox_queue *outbox_queue)
+{
+    outbox_queue->count = outbox_queue->turn = 0;
+    outbox_queue->is_told = true;
+}
+
 void jk_outbox_queue_set_pauses(struct jk_outbox_queue *outbox_queue, struct jk_pauses pauses)
 {
     outbox_queue->options.pauses = pauses;
@@ -108,7 +114,7 @@ static struct queue *queue_of(struct jk_outbox_queue *d, const struct jk_subscri
     if (q)
         return q;
     rc = jk_outbox_get(d->options.outbox, s->id, &state, NULL);
-    if (rc == JK_OK)
+    if (rc == JK_OK && !d->is_told)
         rc = is_of_journal(d, &state, &same);
     if (rc == JK_OK && !same)
         rc = begin_again(d, s->id, &state);

@@ -136,7 +136,11 @@ static enum jk_status take_change(const struct jk_app *app, struct jk_plain_draf
     draft->as.state = state;
     draft->as.revision = row->revision;
     draft->as.changed_s = row->changed_s;
-    return bytes ? understand(app, draft) : JK_OK;
+    if (bytes)
+        return understand(app, draft);
+    draft->complete = state == JK_DRAFT_CONFIRMED; /* what was filed was; of others nobody knows */
+    draft->missing = 0;
+    return JK_OK;
 }
 
 static enum jk_status learn(void *ctx, const struct jk_plain_row *row)

@@ -483,7 +483,14 @@ void jk_shared_put_position(struct jk_shared *shared, struct jk_span subscriptio
 
 void jk_shared_each_position(struct jk_shared *shared, jk_shared_position_each *each, void *ctx)
 {
-    for (const struct position *p = shared->found; p; p = p->next)
+    struct position *found;
+
+    pthread_mutex_lock(&shared->lock);
+    found = shared->found;
+    shared->found = NULL;
+    pthread_mutex_unlock(&shared->lock);
+    for (const struct position *p = found; p; p = p->next)
         each(ctx, (struct jk_span){ p->octets, p->name_len },
              (struct jk_span){ p->octets + p->name_len, p->state_len });
+    store_shared_drop_positions(&found);
 }

@@ -10,15 +10,16 @@
 #include "daemon/store/shared/driver.h"
 #include "jarak/store/shared.h"
 
-#define SHARED_BATCH    5000  /* entries that are read at once */
-#define SHARED_RENEW_MS 2000  /* the writer says that it is there */
-#define SHARED_LOOK_MS  1000  /* who follows asks where the journal ends */
-#define SHARED_AGAIN_MS 250   /* a server that is gone is tried again */
-#define SHARED_REST_MS  2000  /* who could not take over tries again */
-#define SHARED_CALL_MS  3000  /* one call to it */
-#define SHARED_SEND_MS  2000  /* one group: whoever writes waits for it as for a disk */
-#define SHARED_AHEAD_MS 1000  /* so long a group may stand that was begun at the server */
-#define SHARED_READ_MS  30000 /* one batch */
+#define SHARED_BATCH        5000  /* entries that are read at once */
+#define SHARED_RENEW_MS     2000  /* the writer says that it is there */
+#define SHARED_POSITIONS_MS 2000  /* who follows asks how far deliveries are */
+#define SHARED_LOOK_MS      1000  /* who follows asks where the journal ends */
+#define SHARED_AGAIN_MS     250   /* a server that is gone is tried again */
+#define SHARED_REST_MS      2000  /* who could not take over tries again */
+#define SHARED_CALL_MS      3000  /* one call to it */
+#define SHARED_SEND_MS      2000  /* one group: whoever writes waits for it as for a disk */
+#define SHARED_AHEAD_MS     1000  /* so long a group may stand that was begun at the server */
+#define SHARED_READ_MS      30000 /* one batch */
 
 /* A position that waits to be noted. */
 struct position {
@@ -35,8 +36,10 @@ struct jk_shared {
     bool writes;
     unsigned standbys;
     uint8_t secret[32];
-    int news_fd, wake_fd; /* of the owner, of the worker */
-    struct {              /* the group of which the server has a part; the worker's */
+    int news_fd, wake_fd;                  /* of the owner, of the worker */
+    int64_t positions_at_ms;               /* the worker's: when it looked for positions last */
+    uint8_t positions_seen[JK_DIGEST_LEN]; /* the worker's: what was found then */
+    struct { /* the group of which the server has a part; the worker's */
         bool is, given_up;
         int64_t since_ms;
     } ahead;
@@ -67,7 +70,7 @@ struct jk_shared {
     struct driver_batch ready;
     bool has_batch;
     struct position *positions; /* that wait to be noted */
-    struct position *found;     /* at the take-over */
+    struct position *found;     /* at the server, and not looked at yet */
 };
 
 /* Milliseconds of a clock that is never set. */

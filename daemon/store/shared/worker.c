@@ -290,11 +290,51 @@ static bool is_starved(const struct jk_shared *s, const struct driver_head *head
     return head->standbys < s->standbys;
 }
 
+/* What is found of positions. */
+struct finding {
+    struct position *list;
+    struct jk_buf all; /* to tell whether anything is new */
+};
+
 static void keep_found(void *ctx, struct jk_span subscription, struct jk_span state)
 {
-    struct jk_shared *s = ctx;
+    struct finding *f = ctx;
 
-    store_shared_keep_position(&s->found, subscription, state);
+    store_shared_keep_position(&f->list, subscription, state);
+    jk_buf_span(&f->all, subscription);
+    jk_buf_span(&f->all, state);
+}
+
+/* How far deliveries are: who takes over goes on from there, and who follows tells of it.
+ * @param again  also what was handed over before */
+static void find_positions(struct jk_shared *s, bool again)
+{
+    struct finding f = { .list = NULL };
+    uint8_t digest[JK_DIGEST_LEN];
+    const enum driver_said said = s->driver->each_position(s->link, keep_found, &f, SHARED_CALL_MS);
+
+    note(s, said);
+    jk_sha256(f.all.at, f.all.len, digest);
+    if (said == DRIVER_OK && jk_buf_ok(&f.all) &&
+        (again || memcmp(digest, s->positions_seen, sizeof digest) != 0)) {
+        memcpy(s->positions_seen, digest, sizeof digest);
+        pthread_mutex_lock(&s->lock);
+        store_shared_drop_positions(&s->found);
+        s->found = f.list;
+        f.list = NULL;
+        tell(s);
+        pthread_mutex_unlock(&s->lock);
+    }
+    store_shared_drop_positions(&f.list);
+    jk_buf_clear(&f.all);
+}
+
+static void look_for_positions(struct jk_shared *s)
+{
+    if (store_shared_now_ms() - s->positions_at_ms < SHARED_POSITIONS_MS)
+        return;
+    s->positions_at_ms = store_shared_now_ms();
+    find_positions(s, false);
 }
 
 /* Take over, where nobody writes and this one need not rest. */
@@ -315,11 +355,7 @@ static void claim(struct jk_shared *s, const struct driver_head *head)
     if (said != DRIVER_OK)
         return;
     memcpy(taken.program, head->program, sizeof taken.program); /* taking it wiped that out */
-    pthread_mutex_lock(&s->lock);
-    store_shared_drop_positions(&s->found);
-    pthread_mutex_unlock(&s->lock);
-    /* Nobody reads what was found before the role says so. */
-    note(s, s->driver->each_position(s->link, keep_found, s, SHARED_CALL_MS));
+    find_positions(s, true);
     pthread_mutex_lock(&s->lock);
     s->head = taken;
     s->head_at_ms = store_shared_now_ms();
@@ -428,8 +464,10 @@ static int64_t look(struct jk_shared *s)
         return SHARED_AGAIN_MS;
     if (role != JK_SHARED_READS) {
         renew(s);
-    } else if (ask_head(s, &head) && s->writes && !is_starved(s, &head)) {
-        claim(s, &head);
+    } else if (ask_head(s, &head)) {
+        look_for_positions(s);
+        if (s->writes && !is_starved(s, &head))
+            claim(s, &head);
     }
     if (!s->connected)
         return SHARED_AGAIN_MS;

@@ -76,6 +76,7 @@ struct jk_daemon_shared {
     enum jk_status unfollowed; /**< why; as it was told */
     bool told_broken, told_starved;
     char told_why[200]; /* why the server is not reached, as it was said last; "": it is */
+    bool moved;         /* deliveries, as they are noted at the server */
     unsigned told;      /* such reasons since `told_s`, monotonic seconds */
     int64_t told_s;
 };

@@ -72,6 +72,8 @@ void jk_outbox_watch(struct jk_outbox *outbox, void (*changed)(void *ctx, const 
  * nothing is known of it. Appends. @return JK_OK; JK_IO */
 enum jk_status jk_outbox_write(struct jk_outbox *outbox, const char *subscription,
                                struct jk_buf *out, struct jk_error *err);
+/** Does it stand so already? Where that cannot be known: no. */
+bool jk_outbox_is(struct jk_outbox *outbox, struct jk_span subscription, struct jk_span octets);
 /** Have it stand so, whatever it stood like before.
  * @return JK_OK; JK_CORRUPT they are no such octets; JK_FULL; JK_IO */
 enum jk_status jk_outbox_read(struct jk_outbox *outbox, struct jk_span subscription,

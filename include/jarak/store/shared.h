@@ -145,7 +145,9 @@ bool jk_shared_file(const struct jk_shared *shared, unsigned number, char path[P
  * @param state  empty: it is forgotten */
 void jk_shared_put_position(struct jk_shared *shared, struct jk_span subscription,
                             struct jk_span state);
-/** Those that were noted when this daemon took over; only between that and jk_shared_write(). */
+/** Those that were found at the server and not told yet: all of them when this daemon takes over
+ * (to be taken before jk_shared_write()), and while it follows whenever some are new, seconds old.
+ */
 typedef void jk_shared_position_each(void *ctx, struct jk_span subscription, struct jk_span state);
 void jk_shared_each_position(struct jk_shared *shared, jk_shared_position_each *each, void *ctx);
 #endif

@@ -410,6 +410,25 @@ Test(shared, whoever_takes_over_finds_where_deliveries_stood)
     sharer_close(&d);
 }
 
+/* So that who asks a reader is told how far deliveries are. */
+Test(shared, whoever_follows_is_told_of_positions_that_are_new)
+{
+    struct sharer writer, reader;
+
+    sharer_start_writer(&writer, "a");
+    sharer_start(&reader, "b", false, 0);
+    for (int i = 1; i <= 2; i++) {
+        struct noted noted = { .count = 0 };
+
+        jk_shared_put_position(writer.shared, JK_SPAN("s"), i == 1 ? JK_SPAN("1") : JK_SPAN("2"));
+        SHARER_UNTIL(&reader, (jk_shared_each_position(reader.shared, note_position, &noted),
+                               noted.count > 0));
+        cr_assert_str_eq(noted.all, i == 1 ? "s=1 " : "s=2 ");
+    }
+    sharer_close(&reader);
+    sharer_close(&writer);
+}
+
 Test(shared, what_is_judged_by_is_told_to_all_also_when_the_word_was_lost_at_first)
 {
     struct sharer first, second;

@@ -63,6 +63,10 @@ void jk_outbox_queue_receive(struct jk_outbox_queue *outbox_queue, int64_t now_m
 /** The sender died: what is under way may or may not have arrived, and is sent again. */
 void jk_outbox_queue_lost(struct jk_outbox_queue *outbox_queue);
 
+/** Where all of them stand was written into the outbox as whoever writes says it; nothing is under
+ * way, nor will be: only jk_outbox_queue_state() and the gauges are asked from here on. */
+void jk_outbox_queue_read_again(struct jk_outbox_queue *outbox_queue);
+
 /** The wall clock was set: how long a subscription has been failing stays what it was.
  *
  * @param now_ms  UTC, as it says now

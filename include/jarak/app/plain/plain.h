@@ -29,7 +29,7 @@ struct jk_plain_draft {
     char *name;       /**< of its resource; null once it has ended */
     char *uid;        /**< likewise */
     char *title;      /**< likewise */
-    bool complete;    /**< nothing is missing and no question holds it back */
+    bool complete;    /**< nothing is missing and no question holds it back; it was filed */
     unsigned missing; /**< of the fields that are needed, as bits by enum jk_plain_field */
     uint64_t change;  /**< number of the journal entry that changed it last */
     uint32_t number;  /**< in the order of arrival */

@@ -221,9 +221,23 @@ static void step(struct plain_desk *p, struct seeded *r)
     cr_assert(jk_app_commit(p->d.app, &p->d.err) == JK_OK);
 }
 
+/* What the list of drafts tells of each, those that have ended too. */
+static void tell_all(const struct plain_desk *p, struct jk_buf *out)
+{
+    for (size_t i = 0; i < jk_app_plains(p->d.app); i++) {
+        const struct jk_plain_draft *draft = jk_app_plain(p->d.app, i);
+
+        jk_buf_fmt(out, "%s %d %u %s %d %u %s %s %llu\n", draft->as.id, (int)draft->as.state,
+                   draft->as.revision, draft->as.note, (int)draft->complete, draft->missing,
+                   draft->uid ? draft->uid : "", draft->title ? draft->title : "",
+                   (unsigned long long)draft->change);
+    }
+}
+
 Test(plain, memory_is_a_fold_of_the_store_whatever_was_done)
 {
     static char before[8][16384], after[16384];
+    struct jk_buf was = { 0 }, is = { 0 };
     struct seeded r = { 826 };
 
     for (int walk = 0; walk < seeded_rounds(4); walk++) {
@@ -234,12 +248,20 @@ Test(plain, memory_is_a_fold_of_the_store_whatever_was_done)
             step(&p, &r);
         for (int k = 0; k < 8; k++)
             list(&p, k % 4, (uint32_t)(1 + k / 4), before[k], sizeof before[k]);
+        jk_buf_reset(&was);
+        jk_buf_reset(&is);
+        tell_all(&p, &was);
         desk_reopen(&p.d, p.d.now_s);
         meet_all(&p);
+        tell_all(&p, &is);
+        cr_assert(jk_span_eq(jk_buf_view(&was), jk_buf_view(&is)), "%.*s\nwas\n%.*s", (int)is.len,
+                  is.at, (int)was.len, was.at);
         for (int k = 0; k < 8; k++) {
             list(&p, k % 4, (uint32_t)(1 + k / 4), after, sizeof after);
             cr_assert_str_eq(after, before[k], "%d: %s\nwas\n%s", k, after, before[k]);
         }
         desk_close(&p.d);
     }
+    jk_buf_clear(&was);
+    jk_buf_clear(&is);
 }

@@ -83,6 +83,7 @@ class Daemon:
         self.before = before  # run in the child before the daemon: limits of its own
         self.process, self.build = None, build
         self.sockets = list(sockets)  # that listen: handed over as systemd does, in the place of --listen and --socket
+        self.again = False  # it is being stopped to be started again
         self.shadow, self.shared = None, []  # a second daemon that follows this one (shadow.py)
         if shadow.ADDRESS and "--store" not in self.options:
             self.shared = shadow.journal_options(self.data)
@@ -152,6 +153,8 @@ class Daemon:
     def stop(self, how=signal.SIGTERM):
         if self.shadow and how == signal.SIGTERM:
             shadow.compare(self, self.shadow)
+        if shadow.AGAIN and how == signal.SIGTERM and not self.again:
+            shadow.look_again(self)
         self.process.send_signal(how)
         status = self.process.wait(timeout=30)
         self.process.stdout.close()

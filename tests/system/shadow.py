@@ -10,6 +10,7 @@ import os
 import re
 
 ADDRESS = os.environ.get("JARAK_SHADOW", "")
+AGAIN = os.environ.get("JARAK_AGAIN", "")  # likewise, of a daemon that is stopped and started again (test_again.py)
 IN_A_FILE = "of a journal in a file of its own"
 
 PATHS = ["/", "/feeds/64.08/approved.ics", "/feeds/64/approved.ics", "/api/v1/export?format=csv", "/api/v1/export",
@@ -93,12 +94,31 @@ def compare(daemon, shadow):
     here, there = dump(daemon, tokens), dump(shadow, tokens)
     if seq(daemon) != end:
         return  # it ticked meanwhile
+    be_the_same(here, there, "writer", "reader")
+
+
+def be_the_same(here, there, one, other):
     differ = [key for key in here if here[key][:3] != there[key][:3] and
               not {here[key][0], there[key][0]} & {429, 503}]  # a share that is used up
     if differ:
         key = differ[0]
-        raise AssertionError("at entry %d %d of %d answers differ: %s\nfirst %s %s\n--- writer\n%s\n--- reader\n%s" % (
-            end, len(differ), len(here), sorted({str(k[1]) for k in differ})[:10], key, (here[key][:2], there[key][:2]),
-            here[key][3].decode(errors="replace")[:3000], there[key][3].decode(errors="replace")[:3000]))
+        raise AssertionError("%d of %d answers differ: %s\nfirst %s %s\n--- %s\n%s\n--- %s\n%s" % (
+            len(differ), len(here), sorted({str(k[1]) for k in differ})[:10], key, (here[key][:2], there[key][:2]),
+            one, here[key][3].decode(errors="replace")[:3000], other, there[key][3].decode(errors="replace")[:3000]))
     with open(os.environ["JARAK_SHADOW_COUNT"], "a", encoding="utf-8") as f:
-        f.write("%d %d\n" % (end, len(here)))
+        f.write("%d\n" % len(here))
+
+
+def look_again(daemon):
+    """It is stopped and started again, and says the same; but for its journal, in which each start has an entry."""
+    if not daemon.port or daemon.process.poll() is not None or daemon.sockets or daemon.spoilt:
+        return
+    tokens = tokens_of(daemon)
+    before = {key: said for key, said in dump(daemon, tokens).items() if not key[1].startswith("/api/v1/journal")}
+    daemon.again = True
+    try:
+        daemon.stop()
+        daemon.start()
+        be_the_same(before, dump(daemon, tokens), "before", "behind a restart")
+    finally:
+        daemon.again = False

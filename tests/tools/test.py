@@ -117,9 +117,9 @@ def unit_jobs(part, build, asan, env):
                   sanitizer_env(prefix) if asan else env)
 
 
-# Done once: what looks at the release build whatever it is told, and daemons that share a journal, of which test_many goes
+# Done once: what looks at the release build whatever it is told, what runs other tests again, and daemons that share a journal, of which test_many goes
 # through the code under sanitizers and the others would only wait once more for servers, leases and proxies.
-WITHOUT_SANITIZERS = {"test_faults_calls", "test_faults_disk", "test_faults_kill", "test_faults_memory", "test_faults_places",
+WITHOUT_SANITIZERS = {"test_again", "test_faults_calls", "test_faults_disk", "test_faults_kill", "test_faults_memory", "test_faults_places",
                       "test_instructions", "test_many_alone", "test_many_calls", "test_many_faults", "test_many_front",
                       "test_many_season", "test_many_sessions", "test_many_setup", "test_many_store", "test_reads_first"}
 
@@ -172,7 +172,7 @@ def package_jobs():
 
 # Those that take longest, first, so that no core is left waiting for one of them at the end. What is not named follows.
 LONG_JOBS = ("asan/test_stalls", "asan/unit_app", "unit/unit_app", "asan/unit_season", "system/test_browser", "unit/unit_season",
-             "asan/test_mail", "system/test_many_faults", "system/test_many_season", "system/test_axe", "asan/unit_engine", "unit/unit_engine", "system/test_maps_day", "system/test_mail",
+             "asan/test_mail", "system/test_many_faults", "system/test_many_season", "system/test_again", "system/test_axe", "asan/unit_engine", "unit/unit_engine", "system/test_maps_day", "system/test_mail",
              "asan/unit_store", "unit/unit_store", "asan/test_ics_cases", "system/test_paper", "system/test_stalls", "system/test_maps_form",
              "asan/test_paper", "asan/unit_http", "unit/unit_http", "asan/test_timing", "lint/clang")
 

@@ -21,6 +21,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
+#include "jarak/base/log.h"
 #include "jarak/base/random.h"
 
 /* A group of 32 notices dirties some 130 pages, many at random (conflict ids are digests). With 16
@@ -408,16 +409,37 @@ enum jk_status store_commit_here(struct jk_store *store, struct jk_error *err)
     return JK_OK;
 }
 
+/* While the server works the pages of the copy go to their log, where they count for nothing before
+ * the commit behind them. What of that fails shows then. */
+static enum jk_status commit_upstream(struct jk_store *store, struct jk_error *err)
+{
+    const struct upstream *up = &store->upstream;
+    enum jk_status rc = up->send(up->ctx, &store->stage.group, err);
+
+    if (rc != JK_OK)
+        return rc;
+    sqlite3_db_cacheflush(store->db);
+    return up->hear(up->ctx, err);
+}
+
 enum jk_status jk_store_commit(struct jk_store *store, struct jk_error *err)
 {
+    const bool is_sent = store->upstream.ctx && store->stage.group.count > 0;
     enum jk_status rc = store_writable(store, err);
 
-    if (rc == JK_OK && store->upstream.ctx && store->stage.group.count > 0)
-        rc = store->upstream.commit(store->upstream.ctx, &store->stage.group, err);
-    if (rc == JK_OK)
-        return store_commit_here(store, err);
-    jk_store_rollback(store);
-    return rc;
+    if (rc == JK_OK && is_sent)
+        rc = commit_upstream(store, err);
+    if (rc != JK_OK) {
+        jk_store_rollback(store);
+        return rc;
+    }
+    rc = store_commit_here(store, err);
+    if (rc == JK_OK || !is_sent)
+        return rc;
+    /* It is kept, but not where this daemon reads. */
+    store->upstream.missed(store->upstream.ctx, &store->tip);
+    jk_log(JK_LOG_ERROR, "copy-not-written reason=\"%s\"", err->value);
+    return jk_fail(err, JK_BUSY, JK_TEXT_SHARED_UNSURE, "", "%s", "");
 }
 
 void jk_store_rollback(struct jk_store *store)

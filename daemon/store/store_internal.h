@@ -75,9 +75,15 @@ struct upstream {
     void (*ahead)(void *ctx, const struct group *so_far);
     /* The group is given up; its rows are not borrowed any more. */
     void (*forget)(void *ctx);
-    /* Make one durable there; waits. @return JK_OK; JK_BUSY nobody knows, or nothing was written;
-     * JK_FULL; JK_IO it is refused */
-    enum jk_status (*commit)(void *ctx, const struct group *group, struct jk_error *err);
+    /* Begin to make one durable there. Its rows are borrowed until hear(). @return JK_OK; JK_BUSY
+     */
+    enum jk_status (*send)(void *ctx, const struct group *group, struct jk_error *err);
+    /* Wait until that one is. @return JK_OK; JK_BUSY nobody knows, or nothing was written; JK_FULL;
+     * JK_IO it is refused */
+    enum jk_status (*hear)(void *ctx, struct jk_error *err);
+    /* The file could not keep what was durable there: it ends as it did before, and is to follow.
+     */
+    void (*missed)(void *ctx, const struct tip *end);
 };
 
 /* stage.c: what the open transaction has written, for upstream. */

@@ -1,6 +1,7 @@
 """Several daemons on one journal: one writes, the others follow and take over."""
 import hashlib
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -85,6 +86,25 @@ class Many(unittest.TestCase):
             self.assertEqual(len(taken), 2)
             self.assertEqual(len({body for _, body in taken}), 2)
         receiver.close()
+
+    def test_what_the_copy_cannot_keep_is_kept_at_the_server(self):
+        """Nobody is told that nothing was stored, and once there is room the copy has it from the server."""
+        with many.Many(1) as m:
+            writer = m.writer()
+            file = lambda i: writer.ask("POST", "/api/v1/notices", rally("c%d@m" % i, 0.1 + 0.1 * i, 117.0)).status
+            self.assertEqual([file(i) for i in range(3)], [201] * 3)
+            room = os.path.getsize(os.path.join(writer.data, "copy.db-wal"))
+            _, most = resource.prlimit(writer.process.pid, resource.RLIMIT_FSIZE)
+            resource.prlimit(writer.process.pid, resource.RLIMIT_FSIZE, (room, most))
+            self.assertEqual(file(3), 503, "whether it is stored is not known")
+            self.assertIn("copy-not-written", until(writer.logged, lambda log: "role=reads" in log))
+            kept = "SELECT count(*) FROM jarak.journal WHERE kind = 1"
+            self.assertEqual(m.cluster.first.sql(kept), "4", "it is, at the server")
+            resource.prlimit(writer.process.pid, resource.RLIMIT_FSIZE, (most, most))
+            until(lambda: file(3), lambda status: status == 201, "it does not follow again")
+            self.assertEqual(file(4), 201)
+            self.assertEqual(len(writer.ask("GET", "/api/v1/notices").json()["notices"]), 5)
+            self.assertEqual(m.cluster.first.sql(kept), "5", "none is there twice")
 
     def test_another_pack_is_refused_unless_it_is_meant(self):
         with many.Many(1) as m, tempfile.TemporaryDirectory() as folder:

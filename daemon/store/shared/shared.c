@@ -73,12 +73,9 @@ static void forget(void *ctx)
     pthread_mutex_unlock(&s->lock);
 }
 
-/* The worker answers each group: at the latest when the server was silent for too long. */
-static enum jk_status commit(void *ctx, const struct group *group, struct jk_error *err)
+static enum jk_status send(void *ctx, const struct group *group, struct jk_error *err)
 {
     struct jk_shared *s = ctx;
-    char why[SHARED_WHY_MAX];
-    enum driver_said said;
     enum jk_status rc = may_write(ctx, err);
 
     if (rc == JK_OK && s->is_copy)
@@ -90,6 +87,19 @@ static enum jk_status commit(void *ctx, const struct group *group, struct jk_err
     s->sending_since_ms = store_shared_now_ms();
     s->answered = false;
     store_shared_ring(s->wake_fd);
+    pthread_mutex_unlock(&s->lock);
+    return JK_OK;
+}
+
+/* The worker answers each group: at the latest when the server was silent for too long. */
+static enum jk_status hear(void *ctx, struct jk_error *err)
+{
+    struct jk_shared *s = ctx;
+    char why[SHARED_WHY_MAX];
+    enum driver_said said;
+    enum jk_status rc;
+
+    pthread_mutex_lock(&s->lock);
     while (!s->answered)
         pthread_cond_wait(&s->done, &s->lock);
     said = s->answer;
@@ -99,6 +109,18 @@ static enum jk_status commit(void *ctx, const struct group *group, struct jk_err
     rc = store_shared_refuse(said, why, err);
     /* Rights that the role lacks are no fault of whoever sent this. */
     return rc == JK_DENIED ? jk_fail(err, JK_IO, JK_TEXT_SHARED_REFUSED, "store", "%s", why) : rc;
+}
+
+static void missed(void *ctx, const struct tip *end)
+{
+    struct jk_shared *s = ctx;
+
+    pthread_mutex_lock(&s->lock);
+    s->role = JK_SHARED_READS;
+    s->fetched = *end;
+    pthread_mutex_unlock(&s->lock);
+    store_shared_ring(s->news_fd);
+    store_shared_ring(s->wake_fd);
 }
 
 /* A connection, the journal's head, and the secret that its daemons share. */
@@ -267,7 +289,7 @@ static enum jk_status open_all(struct jk_shared *s, const struct jk_shared_optio
         s->connected = true;
         s->head_at_ms = store_shared_now_ms();
     }
-    (*store)->upstream = (struct upstream){ s, may_write, send_ahead, forget, commit };
+    (*store)->upstream = (struct upstream){ s, may_write, send_ahead, forget, send, hear, missed };
     return JK_OK;
 }
 

@@ -8,7 +8,7 @@ bool http_receive_start(struct conn *conn, event_callback_fn on_readable)
 {
     if (conn->tls)
         return bufferevent_enable(conn->bev, EV_READ) == 0;
-    evbuffer_unfreeze(bufferevent_get_input(conn->bev), 0); /* only libevent may add to it else */
+    evbuffer_unfreeze(bufferevent_get_input(conn->bev), 0); /* else only libevent may add to it */
     conn->readable = event_new(conn->server->base, bufferevent_getfd(conn->bev),
                                EV_READ | EV_PERSIST, on_readable, conn);
     return conn->readable && event_add(conn->readable, NULL) == 0;

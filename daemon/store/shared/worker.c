@@ -160,6 +160,26 @@ static bool is_in_vain(struct jk_shared *s)
     return is;
 }
 
+/* The answer to a group was lost. Where the journal ends with it and this daemon still writes, it
+ * was kept; and another commit that goes well says that it is durable, also at the standbys, which
+ * have what was before it. Where it does not end so, the group may yet come. */
+static bool is_kept(struct jk_shared *s, uint64_t epoch, const struct group *group)
+{
+    const struct tip end = group_end(group);
+    struct driver_head head;
+    int64_t until_ms;
+
+    pthread_mutex_lock(&s->lock);
+    until_ms = s->sending_since_ms + SHARED_SEND_MS;
+    pthread_mutex_unlock(&s->lock);
+    return store_shared_now_ms() < until_ms &&
+           s->driver->head(s->link, &head, until_ms - store_shared_now_ms()) == DRIVER_OK &&
+           head.epoch == epoch && head.tip.seq == end.seq &&
+           memcmp(head.tip.hash, end.hash, sizeof end.hash) == 0 &&
+           store_shared_now_ms() < until_ms &&
+           s->driver->renew(s->link, epoch, until_ms - store_shared_now_ms()) == DRIVER_OK;
+}
+
 /* @return false: how it ended is to be found out */
 static bool send_group(struct jk_shared *s)
 {
@@ -173,6 +193,8 @@ static bool send_group(struct jk_shared *s)
     pthread_mutex_unlock(&s->lock);
     said = is_in_vain(s) ? DRIVER_GONE : s->driver->append(s->link, epoch, group, SHARED_SEND_MS);
     s->ahead.is = s->ahead.given_up = false;
+    if (said == DRIVER_UNKNOWN && is_kept(s, epoch, group))
+        said = DRIVER_OK;
     note(s, said);
     pthread_mutex_lock(&s->lock);
     if (said == DRIVER_OK) {

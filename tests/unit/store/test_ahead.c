@@ -152,14 +152,19 @@ Test(ahead, a_group_whose_answer_is_lost_behind_its_parts_is_there_once)
     struct sharer d;
 
     sharer_start_writer(&d, "a");
-    begin_ahead(&d, "a");
-    keeper_lose_answer();
-    cr_assert(jk_store_commit(d.store, &d.err) == JK_BUSY);
-    cr_assert(jk_store_last_entry(d.store) == 0, "nobody knows yet");
-    sharer_begin_writing(&d);
-    assert_kept(&d, MANY);
+    for (int asked = 0; asked < 2; asked++) {
+        begin_ahead(&d, asked ? "a" : "b");
+        keeper_lose_answer();
+        if (!asked) /* whether it is there cannot be asked */
+            keeper_answer(KEEPER_HEAD, DRIVER_GONE, 0, 1);
+        cr_assert(jk_store_commit(d.store, &d.err) == (asked ? JK_OK : JK_BUSY));
+        cr_assert(jk_store_last_entry(d.store) == (asked ? 2 * MANY : 0), "nobody knows yet");
+        if (!asked)
+            sharer_begin_writing(&d);
+        assert_kept(&d, (asked + 1) * MANY);
+    }
     sharer_close(&d);
-    sharer_replays(d.path, MANY);
+    sharer_replays(d.path, 2 * MANY);
 }
 
 Test(ahead, who_was_taken_over_behind_a_part_writes_nothing_of_it)

@@ -321,6 +321,7 @@ STORE := \
 	daemon/store/shared/copying.c \
 	daemon/store/shared/following.c \
 	daemon/store/shared/module.c \
+	daemon/store/shared/positions.c \
 	daemon/store/shared/shared.c \
 	daemon/store/shared/worker.c \
 	daemon/store/sides.c \

@@ -86,6 +86,10 @@ enum jk_status store_shared_refuse(enum driver_said said, const char *why, struc
 bool store_shared_thread(pthread_t *thread, void *(*run)(void *arg), void *arg);
 /* The worker: until `stopping`. @param arg a struct jk_shared */
 void *store_shared_work(void *arg);
+/* The worker: the owner has something to look at. Under the lock. */
+void store_shared_news(struct jk_shared *s);
+/* The worker: note how a call went that was not well; what of it concerns the connection. */
+void store_shared_note(struct jk_shared *s, enum driver_said said);
 
 /* alone.c */
 
@@ -102,8 +106,15 @@ enum jk_status store_shared_open_alone(struct jk_shared *s, const char *copy,
  * @return OK, NONE: it is known; otherwise what hinders that */
 enum driver_said store_shared_meet(struct jk_shared *s);
 
-/* Put a position before the others, in the place of an older one of that name. Under the lock. */
-void store_shared_keep_position(struct position **list, struct jk_span name, struct jk_span state);
+/* positions.c */
+
 /* Free a list and make it empty. */
 void store_shared_drop_positions(struct position **list);
+/* The worker: note at the server what waits for that. */
+void store_shared_note_positions(struct jk_shared *s);
+/* The worker: find what is noted, and tell the owner where any of it is new.
+ * @param again  also what was found before */
+void store_shared_find_positions(struct jk_shared *s, bool again);
+/* The worker: the same now and then. */
+void store_shared_look_for_positions(struct jk_shared *s);
 #endif

@@ -31,14 +31,14 @@ void store_shared_ring(int fd)
 }
 
 /* Under the lock: the owner is to look. */
-static void tell(struct jk_shared *s)
+void store_shared_news(struct jk_shared *s)
 {
     store_shared_ring(s->news_fd);
     pthread_cond_broadcast(&s->done);
 }
 
 /* Note how a call went that was not well; what of it concerns the connection. */
-static void note(struct jk_shared *s, enum driver_said said)
+void store_shared_note(struct jk_shared *s, enum driver_said said)
 {
     pthread_mutex_lock(&s->lock);
     if (said == DRIVER_GONE || said == DRIVER_UNKNOWN)
@@ -48,7 +48,7 @@ static void note(struct jk_shared *s, enum driver_said said)
         const bool lost = s->connected && said != DRIVER_REFUSED;
 
         if (lost || (!s->connected && strcmp(s->why, why) != 0))
-            tell(s);
+            store_shared_news(s);
         s->connected = s->connected && !lost;
         memcpy(s->why, why, sizeof s->why);
     }
@@ -70,7 +70,7 @@ static void become(struct jk_shared *s, enum jk_shared_role role)
     pthread_mutex_lock(&s->lock);
     if (s->role != role) {
         s->role = role;
-        tell(s);
+        store_shared_news(s);
     }
     pthread_mutex_unlock(&s->lock);
 }
@@ -125,7 +125,7 @@ static void send_part(struct jk_shared *s)
         s->ahead.is = said == DRIVER_OK;
         s->ahead.given_up = said != DRIVER_OK;
     }
-    note(s, said);
+    store_shared_note(s, said);
     pthread_mutex_lock(&s->lock);
     s->has_part = s->part_taken = false;
     pthread_cond_broadcast(&s->done);
@@ -135,7 +135,7 @@ static void send_part(struct jk_shared *s)
 /* The server is to have nothing of the group; all of it may still come. */
 static void give_up(struct jk_shared *s)
 {
-    note(s, s->driver->give_up(s->link, SHARED_SEND_MS));
+    store_shared_note(s, s->driver->give_up(s->link, SHARED_SEND_MS));
     s->ahead.is = false;
     s->ahead.given_up = true;
 }
@@ -195,7 +195,7 @@ static bool send_group(struct jk_shared *s)
     s->ahead.is = s->ahead.given_up = false;
     if (said == DRIVER_UNKNOWN && is_kept(s, epoch, group))
         said = DRIVER_OK;
-    note(s, said);
+    store_shared_note(s, said);
     pthread_mutex_lock(&s->lock);
     if (said == DRIVER_OK) {
         s->head.tip = s->fetched = group_end(group);
@@ -210,7 +210,7 @@ static bool send_group(struct jk_shared *s)
     memcpy(s->answer_why, s->driver->why(s->link), sizeof s->answer_why);
     s->answered = true;
     s->has_part = false;
-    tell(s);
+    store_shared_news(s);
     pthread_mutex_unlock(&s->lock);
     return said == DRIVER_OK;
 }
@@ -253,46 +253,17 @@ static bool serve_group(struct jk_shared *s)
     return known;
 }
 
-static struct position *take_positions(struct jk_shared *s)
-{
-    struct position *list;
-
-    pthread_mutex_lock(&s->lock);
-    list = s->role == JK_SHARED_WRITES ? s->positions : NULL;
-    if (list)
-        s->positions = NULL;
-    pthread_mutex_unlock(&s->lock);
-    return list;
-}
-
-/* What could not be noted is let go: the next word of that subscription has it all, and a position
- * that lags behind only has something sent twice. */
-static void note_positions(struct jk_shared *s)
-{
-    struct position *list = take_positions(s);
-    enum driver_said said = DRIVER_OK;
-
-    for (struct position *p = list; p && said == DRIVER_OK; p = p->next) {
-        const struct driver_position one = { { p->octets, p->name_len },
-                                             { p->octets + p->name_len, p->state_len } };
-
-        said = s->driver->put_positions(s->link, &one, 1, SHARED_SEND_MS);
-    }
-    note(s, said);
-    store_shared_drop_positions(&list);
-}
-
 /* The head as it is now; what it says of the copy. */
 static bool ask_head(struct jk_shared *s, struct driver_head *head)
 {
     enum driver_said said = s->driver->head(s->link, head, SHARED_CALL_MS);
 
-    note(s, said);
+    store_shared_note(s, said);
     if (said != DRIVER_OK)
         return false;
     pthread_mutex_lock(&s->lock);
     if (!s->connected || head->tip.seq != s->head.tip.seq)
-        tell(s);
+        store_shared_news(s);
     s->connected = true;
     s->head = *head;
     s->head_at_ms = store_shared_now_ms();
@@ -301,7 +272,7 @@ static bool ask_head(struct jk_shared *s, struct driver_head *head)
                          (head->tip.seq == s->fetched.seq &&
                           memcmp(head->tip.hash, s->fetched.hash, JK_DIGEST_LEN) != 0))) {
         s->diverged = true;
-        tell(s);
+        store_shared_news(s);
     }
     pthread_mutex_unlock(&s->lock);
     return true;
@@ -310,53 +281,6 @@ static bool ask_head(struct jk_shared *s, struct driver_head *head)
 static bool is_starved(const struct jk_shared *s, const struct driver_head *head)
 {
     return head->standbys < s->standbys;
-}
-
-/* What is found of positions. */
-struct finding {
-    struct position *list;
-    struct jk_buf all; /* to tell whether anything is new */
-};
-
-static void keep_found(void *ctx, struct jk_span subscription, struct jk_span state)
-{
-    struct finding *f = ctx;
-
-    store_shared_keep_position(&f->list, subscription, state);
-    jk_buf_span(&f->all, subscription);
-    jk_buf_span(&f->all, state);
-}
-
-/* How far deliveries are: who takes over goes on from there, and who follows tells of it.
- * @param again  also what was handed over before */
-static void find_positions(struct jk_shared *s, bool again)
-{
-    struct finding f = { .list = NULL };
-    uint8_t digest[JK_DIGEST_LEN];
-    const enum driver_said said = s->driver->each_position(s->link, keep_found, &f, SHARED_CALL_MS);
-
-    note(s, said);
-    jk_sha256(f.all.at, f.all.len, digest);
-    if (said == DRIVER_OK && jk_buf_ok(&f.all) &&
-        (again || memcmp(digest, s->positions_seen, sizeof digest) != 0)) {
-        memcpy(s->positions_seen, digest, sizeof digest);
-        pthread_mutex_lock(&s->lock);
-        store_shared_drop_positions(&s->found);
-        s->found = f.list;
-        f.list = NULL;
-        tell(s);
-        pthread_mutex_unlock(&s->lock);
-    }
-    store_shared_drop_positions(&f.list);
-    jk_buf_clear(&f.all);
-}
-
-static void look_for_positions(struct jk_shared *s)
-{
-    if (store_shared_now_ms() - s->positions_at_ms < SHARED_POSITIONS_MS)
-        return;
-    s->positions_at_ms = store_shared_now_ms();
-    find_positions(s, false);
 }
 
 /* Take over, where nobody writes and this one need not rest. */
@@ -373,16 +297,16 @@ static void claim(struct jk_shared *s, const struct driver_head *head)
          head->age_ms < JK_SHARED_LEASE_MS))
         return;
     said = s->driver->take(s->link, &as, &taken, SHARED_CALL_MS);
-    note(s, said);
+    store_shared_note(s, said);
     if (said != DRIVER_OK)
         return;
     memcpy(taken.program, head->program, sizeof taken.program); /* taking it wiped that out */
-    find_positions(s, true);
+    store_shared_find_positions(s, true);
     pthread_mutex_lock(&s->lock);
     s->head = taken;
     s->head_at_ms = store_shared_now_ms();
     s->role = JK_SHARED_CLAIMS;
-    tell(s);
+    store_shared_news(s);
     pthread_mutex_unlock(&s->lock);
 }
 
@@ -400,14 +324,14 @@ static void renew(struct jk_shared *s)
     if (s->standbys > 0 && (!ask_head(s, &head) || is_starved(s, &head)))
         return;
     said = s->driver->renew(s->link, epoch, SHARED_SEND_MS);
-    note(s, said);
+    store_shared_note(s, said);
     if (said == DRIVER_FENCED)
         become(s, JK_SHARED_READS);
     if (said != DRIVER_OK)
         return;
     pthread_mutex_lock(&s->lock);
     if (!s->connected)
-        tell(s);
+        store_shared_news(s);
     s->connected = true;
     s->head.age_ms = 0;
     s->head_at_ms = store_shared_now_ms();
@@ -433,7 +357,7 @@ static void tell_all(struct jk_shared *s)
     if (!wanted)
         return;
     said = s->driver->tell(s->link, epoch, pack, program, SHARED_SEND_MS);
-    note(s, said);
+    store_shared_note(s, said);
     pthread_mutex_lock(&s->lock);
     s->tells = s->tells || said == DRIVER_GONE; /* again with the next word */
     if (said == DRIVER_OK) {
@@ -458,7 +382,7 @@ static void yield(struct jk_shared *s, bool for_ever)
     s->rests_until_ms = store_shared_now_ms() + SHARED_REST_MS;
     pthread_mutex_unlock(&s->lock);
     if (held)
-        note(s, s->driver->leave(s->link, epoch, SHARED_CALL_MS));
+        store_shared_note(s, s->driver->leave(s->link, epoch, SHARED_CALL_MS));
     become(s, JK_SHARED_READS);
 }
 
@@ -467,11 +391,11 @@ static bool meet(struct jk_shared *s)
 {
     bool is_ours;
 
-    note(s, store_shared_meet(s));
+    store_shared_note(s, store_shared_meet(s));
     pthread_mutex_lock(&s->lock);
     is_ours = !s->alone && !s->diverged;
     if (s->diverged)
-        tell(s);
+        store_shared_news(s);
     pthread_mutex_unlock(&s->lock);
     return is_ours;
 }
@@ -487,7 +411,7 @@ static int64_t look(struct jk_shared *s)
     if (role != JK_SHARED_READS) {
         renew(s);
     } else if (ask_head(s, &head)) {
-        look_for_positions(s);
+        store_shared_look_for_positions(s);
         if (s->writes && !is_starved(s, &head))
             claim(s, &head);
     }
@@ -508,7 +432,7 @@ static void find_out(struct jk_shared *s, struct tip fetched)
         return;
     pthread_mutex_lock(&s->lock);
     s->diverged = true;
-    tell(s);
+    store_shared_news(s);
     pthread_mutex_unlock(&s->lock);
 }
 
@@ -533,7 +457,7 @@ static bool read_on(struct jk_shared *s)
     if (!wanted)
         return false;
     said = s->driver->read(s->link, from.seq, last, SHARED_BATCH, &batch, SHARED_READ_MS);
-    note(s, said);
+    store_shared_note(s, said);
     if (said != DRIVER_OK)
         return false;
     batch.group.before = from;
@@ -544,7 +468,7 @@ static bool read_on(struct jk_shared *s)
         s->ready = batch;
         s->has_batch = true;
         s->fetched = group_end(&batch.group);
-        tell(s);
+        store_shared_news(s);
     }
     pthread_mutex_unlock(&s->lock);
     if (!is_next)
@@ -583,7 +507,7 @@ void *store_shared_work(void *arg)
         yields = s->yields;
         rests = s->rests;
         pthread_mutex_unlock(&s->lock);
-        note_positions(s);
+        store_shared_note_positions(s);
         if (stopping)
             break;
         if (is_in_vain(s))

@@ -8,6 +8,11 @@ import urllib.parse
 PASSWORD = "kata sandi yang panjang 7"
 
 
+def undated(text):
+    """Without when it was printed, which may be any hour, also one that it must not tell."""
+    return re.sub(r"Keadaan [^.]* pukul \d\d\.\d\d WITA", "", text)
+
+
 def make_account(daemon, role, region="64.08", name=None, **more):
     """An account with a password, made by the administrator of the region; answers its name."""
     name = name or "uji-" + role

@@ -8,6 +8,9 @@ import http.client
 import json
 import os
 import re
+import subprocess
+import sys
+import tempfile
 
 ADDRESS = os.environ.get("JARAK_SHADOW", "")
 AGAIN = os.environ.get("JARAK_AGAIN", "")  # likewise, of a daemon that is stopped and started again (test_again.py)
@@ -22,6 +25,18 @@ PATHS = ["/", "/feeds/64.08/approved.ics", "/feeds/64/approved.ics", "/api/v1/ex
          "/api/v1/journal.jsonl", "/api/v1/journal", "/dav/"]
 SYNC = (b'<?xml version="1.0"?><D:sync-collection xmlns:D="DAV:"><D:sync-token/><D:sync-level>1</D:sync-level>'
         b"<D:prop><D:getetag/></D:prop></D:sync-collection>")
+
+
+def run_modules(case, modules, **more):
+    """Other tests once more, with that in their environment; and something was compared."""
+    with tempfile.NamedTemporaryFile(mode="r", encoding="utf-8") as counted:
+        env = dict(os.environ, JARAK_SHADOW_COUNT=counted.name, **more)
+        for module in modules:
+            done = subprocess.run([sys.executable, "-m", "unittest", module], cwd=os.path.dirname(os.path.abspath(__file__)),
+                                  env=env, capture_output=True, text=True, check=False)
+            case.assertEqual(done.returncode, 0, module + "\n" + done.stderr[-6000:])
+        answers = [int(line) for line in counted]
+        case.assertGreater(len(answers), 3 * len(modules) // 2, "hardly anything was compared")
 
 
 def journal_options(data):

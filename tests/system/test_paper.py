@@ -12,7 +12,7 @@ import unittest
 
 import stall_shapes
 from daemon import BUILD, ROOT, Clock, Daemon, rally, sample, until
-from desk import Clerk, make_account
+from desk import Clerk, make_account, undated
 
 DAY = "/api/v1/days/64.08/2024-11-23"
 NOTICES = ("01-rapat-umum-paslon-1.ics", "02-rapat-umum-paslon-2.ics", "05-dua-puluh-pertemuan.ics")
@@ -102,7 +102,7 @@ class Paper(unittest.TestCase):
         sheets = [self.get(DAY + "/matrix.pdf?edition=bersama").body,
                   self.get(self.conflict + "/sheet.pdf?edition=bersama").body]
         for body in sheets:
-            words = re.sub(r"Keadaan [^.]* pukul \d\d\.\d\d WITA", "", words_of(body))  # when it was printed
+            words = undated(words_of(body))
             self.assertIn("Sangatta Utara", words)
             self.assertIn("oordinasi", words)
             for a in self.day["activities"]:

@@ -2,8 +2,9 @@
  *
  * While a group is open an answer is put in line; the commit runs below the sockets, so that all
  * commands of one turn of the loop share it, or at once where GROUP_MAX of them wait. A commit that
- * fails turns every answer in line into its refusal. Where there is no memory for the line, the
- * group is committed at once rather than an answer lost. */
+ * fails turns every answer in line into its refusal; what was only asked is answered anew, of what
+ * is kept. Where there is no memory for the line, the group is committed at once rather than an
+ * answer lost. */
 #include "daemon/http/api/answer.h"
 #include "jarak/model/texts.h"
 
@@ -17,6 +18,7 @@
 #include "jarak/app/app.h"
 #include "jarak/app/notices/verdict.h"
 #include "jarak/base/defend.h"
+#include "jarak/base/heap.h"
 #include "jarak/base/log.h"
 #include "jarak/feed/json/build.h"
 #include "jarak/feed/json/pen.h"
@@ -94,6 +96,23 @@ static void send_now(struct waiting *w)
         send_document(w);
 }
 
+/* The group that a call met was not kept. Who has a part in it must not be told that it is done;
+ * who only asks has none, and an answer that told of the group is made anew without it, once. */
+static void answer_without(struct jk_api *api, struct jk_http_call *call,
+                           const struct jk_error *err)
+{
+    if (call->again || !api_only_asks(call) || jk_app_is_lost(api->options.app)) {
+        jk_http_reply_problem(call, err);
+        return;
+    }
+    call->again = true;
+    call->later = NULL;
+    call->defended = jk_defend_count(); /* what failed in the group is not this answer's */
+    call->refusals = jk_heap_refusals();
+    if (api_past_before(api, call)) /* a question about the past is not one about today */
+        call->match.route->handler(api, call);
+}
+
 static void answer_alone(struct jk_api *api, struct waiting *w)
 {
     struct jk_error err;
@@ -106,7 +125,7 @@ static void answer_alone(struct jk_api *api, struct waiting *w)
     }
     json_decref(w->json);
     jk_fail(&err, JK_MEMORY, JK_TEXT_NOT_STORED, "", "%s", "");
-    jk_http_reply_problem(w->call, &err);
+    answer_without(api, w->call, &err);
 }
 
 static void answer(struct jk_api *api, struct waiting *w)
@@ -401,7 +420,7 @@ static enum jk_status flush(struct jk_api *api, struct jk_error *err)
             send_now(w);
         } else {
             json_decref(w->json);
-            jk_http_reply_problem(w->call, err);
+            answer_without(api, w->call, err);
         }
         free(w);
         w = next;
@@ -429,10 +448,8 @@ bool api_settle(struct jk_api *api, struct jk_http_call *call)
 
     if (rc == JK_OK && !jk_app_is_lost(api->options.app))
         return true;
-    /* Who only reads is refused too: whether the call has a part in what was not kept is not known
-     * here, and who has must not be told that it is done. */
     if (rc != JK_FULL)
         jk_fail(&err, JK_BUSY, JK_TEXT_NOT_STORED, "", "%s", "");
-    jk_http_reply_problem(call, &err);
+    answer_without(api, call, &err);
     return false;
 }

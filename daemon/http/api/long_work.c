@@ -436,20 +436,6 @@ static size_t count_of(const struct long_work *work, const char *asker)
     return count;
 }
 
-/* What changes nothing although its method might. */
-static const char *const asking[] = { "/api/v1/check", "/api/v1/whatif", "/api/v1/routes" };
-
-static bool is_question(const struct jk_http_call *call)
-{
-    const struct jk_http_route *route = call->match.route;
-    bool asks = false;
-
-    for (size_t i = 0; i < sizeof asking / sizeof *asking; i++)
-        asks = asks || strcmp(route->pattern, asking[i]) == 0;
-    return asks || route->method == JK_HTTP_GET || route->method == JK_HTTP_PROPFIND ||
-           route->method == JK_HTTP_REPORT;
-}
-
 /* How long to wait is said in words, too: no person reads the field. */
 static void refuse_later(struct jk_api *api, struct jk_http_call *call, int64_t wait_s)
 {
@@ -510,7 +496,7 @@ static void enqueue(struct jk_api *api, struct jk_http_call *call, uint64_t unit
         return;
     }
     job->call = call;
-    job->question = is_question(call);
+    job->question = api_only_asks(call);
     job->units = job->question ? units : 0;
     job->past = past;
     job->done = done;
@@ -592,7 +578,7 @@ bool api_put_off(struct jk_api *api, struct jk_http_call *call, const struct jk_
     jk_uint_parse(jk_span_of(err->value), UINT64_MAX, &units);
     if (api->unbound) /* a copy that saw more than was seen before it */
         refuse_size(api, call, units);
-    else if ((!is_question(call) || api_work_allowed(api, call, units)) && api_settle(api, call))
+    else if ((!api_only_asks(call) || api_work_allowed(api, call, units)) && api_settle(api, call))
         enqueue(api, call, units, 0, NULL);
     return true;
 }

@@ -76,6 +76,15 @@ bool api_is_reading(const struct jk_http_call *call)
            method == JK_HTTP_PROPFIND || method == JK_HTTP_REPORT || is_question(call);
 }
 
+bool api_only_asks(const struct jk_http_call *call)
+{
+    static const char *const patterns[] = { "/api/v1/check", "/api/v1/whatif", "/api/v1/routes" };
+    const enum jk_http_method method = call->match.route->method;
+
+    return method == JK_HTTP_GET || method == JK_HTTP_PROPFIND || method == JK_HTTP_REPORT ||
+           api_is_one_of(call, patterns, sizeof patterns / sizeof *patterns);
+}
+
 bool api_wants_strict(const struct jk_http_call *call)
 {
     struct jk_span prefer;

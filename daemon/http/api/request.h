@@ -28,6 +28,8 @@ const struct jk_account *api_actor(const struct jk_api *api, const struct jk_htt
 bool api_is_one_of(const struct jk_http_call *call, const char *const patterns[], size_t count);
 /* Does the call write nothing? Many questions come with a body, and so do sign-ins. */
 bool api_is_reading(const struct jk_http_call *call);
+/* May the call be handled twice, or by a copy, with no difference? What signs in may not. */
+bool api_only_asks(const struct jk_http_call *call);
 /* `Prefer: handling=strict`: rather refuse than store what is in conflict. */
 bool api_wants_strict(const struct jk_http_call *call);
 /* A JSON object with no members but these (ended by null). @return given; null: see err */

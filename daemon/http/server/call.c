@@ -55,6 +55,7 @@ void http_call_reset(struct call *call, bool next)
     jk_arena_clear(&call->pub.arena);
     call->pub.app = NULL;
     call->pub.later = NULL; /* it lay in the arena */
+    call->pub.again = false;
     call->pub.body = (struct jk_span){ 0 };
     call->pub.match = (struct jk_http_match){ 0 };
     call->params_state = PARAMS_UNREAD;

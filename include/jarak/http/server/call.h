@@ -57,6 +57,7 @@ struct jk_http_call {
     const char *later; /**< of a refusal: seconds for Retry-After; null: as its status has it */
     uint64_t defended; /**< jk_defend_count() when it began: a rise makes the answer a 500 */
     uint64_t refusals; /**< jk_heap_refusals() when it began: a rise makes a 4xx or 500 a 503 */
+    bool again; /**< its handler was called anew: its first answer told of what was not kept */
 };
 
 /** The first field of that name (any case). @return false when there is none */

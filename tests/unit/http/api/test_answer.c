@@ -206,6 +206,47 @@ Test(answer, a_refusal_waits_for_an_open_group_and_fails_with_it)
     surface_close(&s);
 }
 
+/* A question comes while a rally of another is in line, which will not be kept. */
+static void ask_beside_a_failing_group(const char *question, const char *body)
+{
+    struct row row = { 0, 0 };
+    struct surface s;
+    int filed, asked, code;
+
+    surface_open(&s);
+    s.want = &row;
+    s.probe = file_and_hold;
+    filed = dial_probe(&s);
+    while (row.calls < 1)
+        surface_run(&s);
+    note_assert();
+    asked = surface_send(&s, JK_ROLE_POLRES, question, body);
+    surface_run(&s);
+    jk_api_flush(s.api); /* where the question waited in line */
+    code = surface_take(&s, asked);
+    cr_assert(not(surface_said(&s, "n0@uji")), "of what is kept: %s: %s", question, s.heard.at);
+    cr_assert(eq(int, code, surface_ask(&s, JK_ROLE_POLRES, question, body)), "%s", question);
+    cr_assert(code < 500 && !is_filed(&s, 0), "%s", question);
+    cr_assert(surface_take(&s, filed) >= 500, "whose it is, is refused");
+    surface_close(&s);
+}
+
+/* A list waits in line for the commit; alerts, pages, feeds and the past ask for it at once. */
+Test(answer, who_only_asks_is_answered_of_what_is_kept)
+{
+    static const char *const questions[] = {
+        "GET /api/v1/notices",        "HEAD /api/v1/notices", "GET /api/v1/alerts",
+        "GET /api/v1/conflicts",      "GET /meja/kotak",      "GET /feeds/64.08/approved.ics",
+        "GET /api/v1/notices?as_of=1"
+    };
+    char rally[2048];
+
+    for (size_t i = 0; i < sizeof questions / sizeof *questions; i++)
+        ask_beside_a_failing_group(questions[i], NULL);
+    snprintf(rally, sizeof rally, "%s", surface_rally("n1@uji", 1, 0.5, 117.4));
+    ask_beside_a_failing_group("POST /api/v1/check\r\nContent-Type: text/calendar", rally);
+}
+
 /* Begins a command, and has no memory for its answer. */
 static void begin_and_leave(struct surface *s, struct jk_http_call *call)
 {

@@ -193,7 +193,7 @@ class Proxy:
         self.socket = os.path.join(top, "s-proxy")
         os.makedirs(self.socket)
         self.to = server.socket + "/.s.PGSQL.5432"
-        self.cuts, self.armed, self.down = 0, 0, False
+        self.cuts, self.armed, self.down, self.falls = 0, 0, False, False
         self.rate = 0  # octets a second on the way to the server; 0: as they come
         self.lock = threading.Lock()
         self.listener = socket.socket(socket.AF_UNIX)
@@ -201,10 +201,12 @@ class Proxy:
         self.listener.listen(64)
         threading.Thread(target=self.accept, daemon=True).start()
 
-    def arm(self):
-        """The answer to the next commit is cut off."""
+    def arm(self, falls=False):
+        """The answer to the next commit is cut off; and then nothing comes through, where it falls, until `down` is
+        taken back."""
         with self.lock:
             self.armed += 1
+            self.falls = falls
 
     def accept(self):
         while True:
@@ -251,6 +253,7 @@ class Proxy:
                 return False
             self.armed -= 1
             self.cuts += 1
+            self.down = self.down or self.falls
             return True
 
     def close(self):

@@ -7,6 +7,7 @@
 #include "daemon/app/meeting/room.h"
 #include "jarak/policy/edition.h"
 #include "daemon/app/conflicts/about.h"
+#include "daemon/app/registry/rows.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -45,11 +46,10 @@ static enum jk_status copy_meeting(struct jk_arena *arena, const struct jk_chain
 /* What is in force of a meeting that was called and not said to have failed. */
 static const struct jk_notice *called(const struct jk_chain *chain)
 {
-    const struct jk_entry *main = jk_chain_main(chain);
+    const struct jk_version *version = registry_entry_in_force(jk_chain_main(chain));
+    const bool stands = chain->state == JK_STATE_APPROVED || chain->state == JK_STATE_DONE;
 
-    if (chain->state != JK_STATE_APPROVED && chain->state != JK_STATE_DONE)
-        return NULL;
-    return main->approved ? main->approved->notice : main->current->notice;
+    return stands && version ? version->notice : NULL;
 }
 
 /* Is this one nearer to now? Alike ones are told apart by their UID, so that it is always the same.

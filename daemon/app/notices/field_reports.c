@@ -18,6 +18,7 @@
 #include "daemon/app/notices/verdict.h"
 #include "jarak/app/accounts/account.h"
 #include "daemon/app/registry/as_happened.h"
+#include "daemon/app/registry/rows.h"
 #include "daemon/app/registry/version.h"
 #include "jarak/base/digest.h"
 #include "jarak/ical/vjournal.h"

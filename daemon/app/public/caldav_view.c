@@ -16,6 +16,7 @@
 #include "daemon/app/conflicts/about.h"
 #include "daemon/app/conflicts/sight.h"
 #include "daemon/app/conflicts/view.h"
+#include "daemon/app/registry/rows.h"
 #include "jarak/app/notices/resource_names.h"
 #include "jarak/app/registry/walk.h"
 #include "jarak/base/digest.h"
@@ -27,9 +28,7 @@ static const struct jk_version *member_of(const struct jk_entry *entry, enum jk_
 {
     if (which == JK_CALENDAR_REQUESTS)
         return jk_entry_is_requested(entry) ? entry->current : NULL;
-    if (entry->chain->state != JK_STATE_APPROVED || entry->approved_revision == 0)
-        return NULL;
-    return entry->approved ? entry->approved : entry->current;
+    return entry->chain->state == JK_STATE_APPROVED ? registry_entry_in_force(entry) : NULL;
 }
 
 /* Of a version that is not the current one. Its bytes are not kept: a list of thousands would hold

@@ -10,15 +10,9 @@
 #include "jarak/model/texts.h"
 
 #include <string.h>
+#include "daemon/app/registry/rows.h"
 #include "daemon/app/registry/version.h"
 #include "jarak/geo/geodesic.h"
-
-const struct jk_version *registry_entry_in_force(const struct jk_entry *entry)
-{
-    if (entry->approved_revision == 0)
-        return NULL;
-    return entry->approved ? entry->approved : entry->current;
-}
 
 /* Seconds between a moment and an instance; 0 while it lasts. */
 static int64_t away_s(const struct jk_instance *instance, int64_t at_s)

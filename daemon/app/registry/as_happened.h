@@ -4,8 +4,6 @@
 #define DAEMON_APP_REGISTRY_AS_HAPPENED_H
 #include "jarak/app/registry/registry.h"
 
-/* The version that binds, null where nothing of the notice was approved. */
-const struct jk_version *registry_entry_in_force(const struct jk_entry *entry);
 /* The instance that is on at a moment, or nearest to it; null where there is none. */
 const struct jk_instance *registry_happened_instance(const struct jk_notice *notice, int64_t at_s);
 /* Make the version in force into what the report says, of the one instance it is about.

@@ -3,7 +3,7 @@
  * It begins with the first stated second of anything it consists of. It is over when nothing of it
  * is on the ground any more, and that is later than the last DTEND: a crowd takes its time to leave
  * and a column to pass. Until then its state protects those who are still there. */
-#include "daemon/app/registry/as_happened.h"
+#include "daemon/app/registry/rows.h"
 #include "jarak/app/registry/registry.h"
 #include "jarak/engine/body.h"
 

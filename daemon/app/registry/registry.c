@@ -336,7 +336,8 @@ static struct jk_change change_of(struct jk_entry *entry)
     struct jk_change change = { .entry = entry,
                                 .before = entry->current,
                                 .was_deleted = entry->deleted,
-                                .was_leaving = entry->leaving };
+                                .was_leaving = entry->leaving,
+                                .was_approved = entry->approved_revision };
 
     memcpy(change.was_etag, entry->etag, sizeof change.was_etag);
     return change;
@@ -356,6 +357,8 @@ static bool put_version(struct jk_registry *registry, struct jk_entry *entry,
         return false;
     }
     entry->deleted = false;
+    if (!out->before && !entry->approved)
+        entry->approved_revision = 0; /* what was in force is erased, and this is not it */
     registry_chain_changed(registry, entry->chain);
     return true;
 }
@@ -456,6 +459,7 @@ void jk_registry_revert(struct jk_registry *registry, struct jk_change *change)
     entry->current = change->before;
     entry->deleted = change->was_deleted;
     entry->leaving = change->was_leaving;
+    entry->approved_revision = change->was_approved;
     memcpy(entry->etag, change->was_etag, sizeof entry->etag);
     if (entry->current) {
         /* Entering again cannot fail: the old version gave up its place in the world but not its

@@ -100,14 +100,20 @@ void registry_note_public_change(struct jk_app *app, struct jk_chain *chain, int
     app_public_note(&app->published, chain->region->code, chain->number);
 }
 
+const struct jk_version *registry_entry_in_force(const struct jk_entry *entry)
+{
+    if (entry->approved_revision == 0)
+        return NULL;
+    return entry->approved ? entry->approved : entry->current;
+}
+
 const struct jk_version *registry_version_in_force(const struct jk_chain *chain)
 {
     for (size_t i = 0; i < chain->entry_count; i++) {
         const struct jk_entry *entry = chain->entries[i];
 
-        if (strcmp(entry->uid, chain->id) != 0 || entry->approved_revision == 0)
-            continue;
-        return entry->approved ? entry->approved : entry->current;
+        if (strcmp(entry->uid, chain->id) == 0)
+            return registry_entry_in_force(entry);
     }
     return NULL;
 }

@@ -23,6 +23,8 @@ enum jk_status registry_note_change(const struct jk_app *app, enum jk_status rc,
 /* Notes a change of what the public sees of a chain: its counter and its time both rise, for Google
  * takes notice of a change only where both do. */
 void registry_note_public_change(struct jk_app *app, struct jk_chain *chain, int64_t now_s);
+/* The version that binds, null where nothing of the notice is approved. */
+const struct jk_version *registry_entry_in_force(const struct jk_entry *entry);
 /* The version of a chain's main that the public may see: what was approved, not what is pending;
  * or null. */
 const struct jk_version *registry_version_in_force(const struct jk_chain *chain);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/app/registry/registry_internal.h"
+#include "daemon/app/registry/rows.h"
 #include "daemon/app/registry/version.h"
 
 /* Takes a plan as it happened out of the world for good. */

@@ -186,3 +186,41 @@ Test(change, where_none_is_pending_there_is_none_to_decide)
     cr_assert(decide_on(&d, JK_ON_PLAN, "approve") == JK_OK);
     desk_close(&d);
 }
+
+/* Approved, then erased for good, as it is done while no daemon runs. */
+static void open_erased(struct desk *d, struct jk_buf *before)
+{
+    desk_open(d);
+    cr_assert(desk_file(d, &plan) == JK_OK);
+    cr_assert(desk_decide(d, "a@change", "approve", NULL, 0) == JK_OK);
+    cr_assert(jk_store_begin(d->store, &d->err) == JK_OK);
+    cr_assert(jk_store_erase(d->store, &(struct jk_act){ "uji", d->now_s }, "a@change",
+                             "permintaan", &d->err) == JK_OK);
+    cr_assert(jk_store_commit(d->store, &d->err) == JK_OK);
+    desk_reopen(d, d->now_s);
+    *before = desk_feed(d);
+    cr_assert(desk_file(d, &moved) == JK_OK);
+}
+
+/* Nothing of it is in force any more, so what is filed there anew binds nobody before an officer
+ * says so, and never where he says no. */
+Test(change, what_is_filed_where_the_approved_was_erased_is_not_approved)
+{
+    for (int approves = 0; approves < 2; approves++) {
+        struct jk_buf before;
+        struct desk d;
+
+        open_erased(&d, &before);
+        is_pending(&d, "submitted");
+        cr_assert(same_feed(&d, &before), "told to the public");
+        replays(&d);
+        cr_assert(same_feed(&d, &before), "told to the public behind a restart");
+        cr_assert(decide_on(&d, JK_ON_CHANGE, approves ? "approve" : "refuse") == JK_OK, "%s %s",
+                  d.err.field, d.err.value);
+        cr_assert(same_feed(&d, &before) == !approves);
+        replays(&d);
+        cr_assert(same_feed(&d, &before) == !approves);
+        jk_buf_clear(&before);
+        desk_close(&d);
+    }
+}

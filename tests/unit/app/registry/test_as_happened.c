@@ -1,5 +1,6 @@
 /* A plan as a report says it happened: which instance, what of it changes, and what cannot be. */
 #include "daemon/app/registry/as_happened.h"
+#include "daemon/app/registry/rows.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>

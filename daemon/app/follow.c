@@ -418,7 +418,8 @@ enum jk_status jk_app_take_over(struct jk_app *app, int64_t now_s, bool alike, s
 }
 
 enum jk_status jk_app_open_following(struct jk_store *store, const struct jk_pack *pack,
-                                     struct jk_app **out, struct jk_error *err)
+                                     const struct jk_app_start *start, struct jk_app **out,
+                                     struct jk_error *err)
 {
-    return app_open_as_stored(store, pack, out, err);
+    return app_open_as_stored(store, pack, start, out, err);
 }

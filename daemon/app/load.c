@@ -212,13 +212,15 @@ static void forget(struct jk_app *app)
 }
 
 /* Does a start have to judge the chain? What a snapshot knows was judged by this program and this
- * pack, and so was its every pair. What was changed behind it may have been by another program that
- * took no snapshot. What was followed was, where whoever wrote it is alike. */
+ * pack, and so was its every pair, unless it says otherwise. What was changed behind it may have
+ * been by another program that took no snapshot. What was followed was, where whoever wrote it is
+ * alike. */
 static bool is_to_judge(const struct jk_app *app, const struct jk_chain *chain)
 {
     struct conflict_list of = conflicts_of(app, chain);
 
-    if (!app->recall ? !app->life.alike : recall_is_changed(app->recall, chain))
+    if (app->recall ? !app->recall->judged || recall_is_changed(app->recall, chain)
+                    : !app->life.alike)
         return true;
     for (size_t i = 0; i < of.count; i++) {
         if ((of.list[i]->open && !of.list[i]->parts) ||
@@ -266,7 +268,7 @@ static void note_audit(struct jk_app *app, size_t changed_before)
  * was made, or let in again, while no daemon ran. */
 static bool has_heard_all(const struct jk_app *app)
 {
-    return recall_is_all(app->recall) &&
+    return recall_is_all(app->recall) && app->recall->judged &&
            !jk_store_accounts_changed(app->store, jk_snapshot_entries(app->recall->reader));
 }
 
@@ -341,37 +343,82 @@ static enum jk_status load_by(struct jk_app *app, struct recall *recall, struct 
     return load(app, err);
 }
 
-/* Read and judge everything, by what the start before left where there is something. */
-static enum jk_status load_and_judge(struct jk_app *app, const struct jk_app_start *start,
-                                     struct jk_error *err)
+/* What the start before left; null: nothing that is of use.
+ * @param[out] judged  by this program and pack, as all was that is in it */
+static struct jk_snapshot_reader *open_snapshot(struct jk_app *app,
+                                                const struct jk_app_start *start, bool *judged,
+                                                struct jk_error *err)
 {
     struct jk_snapshot_reader *reader = NULL;
-    struct recall recall;
     uint8_t maker[JK_DIGEST_LEN];
-    enum jk_status rc;
 
-    if (start && start->snapshot) {
-        app_snapshot_maker(app->pack, start, maker);
+    *judged = true;
+    if (!start || !start->snapshot)
+        return NULL;
+    app_snapshot_maker(app->pack, start, *judged, maker);
+    jk_snapshot_open(app->store, start->snapshot, maker, &reader, &app->life.recalled);
+    if (!reader && strcmp(app->life.recalled, "other-program-or-pack") == 0) {
+        *judged = false;
+        app_snapshot_maker(app->pack, start, *judged, maker);
         jk_snapshot_open(app->store, start->snapshot, maker, &reader, &app->life.recalled);
     }
-    if (reader && jk_store_judged_by(app->store, app->pack->hash, err) != JK_OK) {
-        app->life.recalled = "other-pack"; /* it was judged by one since */
-        jk_snapshot_close(reader);
-        reader = NULL;
-    }
+    if (!reader || jk_store_judged_by(app->store, app->pack->hash, err) == JK_OK)
+        return reader;
+    app->life.recalled = "other-pack"; /* it was judged by one since */
+    jk_snapshot_close(reader);
+    return NULL;
+}
+
+/* What becomes of what was read. */
+typedef enum jk_status then_do(struct jk_app *app, struct jk_error *err);
+
+static enum jk_status load_and(struct jk_app *app, const struct jk_app_start *start, then_do *then,
+                               struct jk_error *err)
+{
+    bool judged;
+    struct jk_snapshot_reader *reader = open_snapshot(app, start, &judged, err);
+    struct recall recall;
+    enum jk_status rc;
+
     if (reader) {
-        recall_begin(&recall, reader);
+        recall_begin(&recall, reader, judged);
         app->life.recalled = "used";
     }
     rc = load_by(app, reader ? &recall : NULL, err);
     app->life.judging = true;
     if (rc == JK_OK)
-        rc = app_judge_again(app, app->group.seen_s, NULL, NULL, err);
+        rc = then(app, err);
     app->recall = NULL;
     if (reader)
         recall_end(&recall);
     jk_snapshot_close(reader);
     return rc;
+}
+
+static enum jk_status judge_read(struct jk_app *app, struct jk_error *err)
+{
+    return app_judge_again(app, app->group.seen_s, NULL, NULL, err);
+}
+
+/* Nothing is judged: the parts of conflicts alone are no rows, and a snapshot has most of them. */
+static enum jk_status find_parts(struct jk_app *app, struct jk_error *err)
+{
+    enum jk_status rc = JK_OK;
+
+    for (uint32_t i = 0; i < jk_registry_chains(app->registry) && rc == JK_OK; i++) {
+        app->life.judged = i;
+        if (!app_tell_start(app))
+            return app_fail_given_up(err);
+        rc = conflicts_find_parts_of(app, jk_registry_chain_at(app->registry, i));
+    }
+    if (rc != JK_OK)
+        return jk_no_memory(err);
+    if (app_is_spoilt(app))
+        return jk_fail(err, JK_CORRUPT, JK_TEXT_NOT_STORED, "", "%s", "assert");
+    if (app->life.given_up)
+        return app_fail_given_up(err);
+    note_audit(app, conflicts_changed(app));
+    return JK_OK;
 }
 
 /* Null: memory is out. */
@@ -391,48 +438,20 @@ static struct jk_app *new_app(struct jk_store *store, const struct jk_pack *pack
     return app;
 }
 
-static enum jk_status read_as_stored(struct jk_app *app, struct jk_error *err)
-{
-    enum jk_status rc;
-
-    jk_app_watch(app);
-    rc = load(app, err);
-    if (rc == JK_OK && conflicts_find_parts(app) != JK_OK)
-        rc = jk_no_memory(err);
-    if (rc == JK_OK && app_is_spoilt(app))
-        rc = jk_fail(err, JK_CORRUPT, JK_TEXT_NOT_STORED, "", "%s", "assert");
-    return rc;
-}
-
 enum jk_status app_read_as_stored(struct jk_app *app, struct jk_error *err)
 {
-    forget(app);
-    return read_as_stored(app, err);
-}
-
-enum jk_status app_open_as_stored(struct jk_store *store, const struct jk_pack *pack,
-                                  struct jk_app **out, struct jk_error *err)
-{
-    struct jk_app *app = new_app(store, pack, jk_store_newest_s(store));
     enum jk_status rc;
 
-    if (!app)
-        return jk_no_memory(err);
-    rc = open_rooms(app, err);
-    if (rc == JK_OK)
-        rc = read_as_stored(app, err);
-    if (rc == JK_OK)
-        *out = app;
-    else
-        jk_app_close(app);
-    return rc;
+    forget(app);
+    jk_app_watch(app);
+    rc = load(app, err);
+    return rc == JK_OK ? find_parts(app, err) : rc;
 }
 
-enum jk_status jk_app_open(struct jk_store *store, const struct jk_pack *pack, int64_t now_s,
-                           const struct jk_app_start *start, struct jk_app **out,
-                           struct jk_error *err)
+/* @param app  new, or null: memory is out. It is closed where it cannot be opened */
+static enum jk_status open_app(struct jk_app *app, const struct jk_app_start *start, then_do *then,
+                               struct jk_app **out, struct jk_error *err)
 {
-    struct jk_app *app = new_app(store, pack, now_s);
     enum jk_status rc;
 
     if (!app)
@@ -441,16 +460,30 @@ enum jk_status jk_app_open(struct jk_store *store, const struct jk_pack *pack, i
     if (rc == JK_OK) {
         jk_app_watch(app);
         app_watch_start(app, start);
-        rc = load_and_judge(app, start, err);
+        rc = load_and(app, start, then, err);
         app_watch_start(app, NULL);
     }
     if (rc != JK_OK) {
-        jk_store_rollback(store);
+        jk_store_rollback(app->store);
         jk_app_close(app);
         return rc;
     }
     *out = app;
     return JK_OK;
+}
+
+enum jk_status app_open_as_stored(struct jk_store *store, const struct jk_pack *pack,
+                                  const struct jk_app_start *start, struct jk_app **out,
+                                  struct jk_error *err)
+{
+    return open_app(new_app(store, pack, jk_store_newest_s(store)), start, find_parts, out, err);
+}
+
+enum jk_status jk_app_open(struct jk_store *store, const struct jk_pack *pack, int64_t now_s,
+                           const struct jk_app_start *start, struct jk_app **out,
+                           struct jk_error *err)
+{
+    return open_app(new_app(store, pack, now_s), start, judge_read, out, err);
 }
 
 void jk_app_close(struct jk_app *app)

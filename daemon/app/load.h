@@ -8,11 +8,13 @@
 /* The store kept nothing of the group; memory must not either: roll back, forget, read again.
  * @return JK_OK; otherwise memory agrees with nothing */
 enum jk_status app_rebuild(struct jk_app *app, struct jk_error *err);
-/* The application of a store in memory, as its rows say: nothing is judged anew and nothing
- * written. Parts of conflicts are found again, their levels are those of the rows.
+/* The application as the rows of a store say: nothing is judged anew and nothing written. Parts of
+ * conflicts are found again, their levels are those of the rows.
+ * @param start  as of jk_app_open()
  * @return as of jk_app_open() */
 enum jk_status app_open_as_stored(struct jk_store *store, const struct jk_pack *pack,
-                                  struct jk_app **out, struct jk_error *err);
+                                  const struct jk_app_start *start, struct jk_app **out,
+                                  struct jk_error *err);
 /* Which journal entry changed a notice, a chain, a conflict or a draft last. JK_MEMORY. */
 enum jk_status app_note_change(struct jk_app *app, const struct jk_change_row *row);
 /* Forget everything and read it again, as the rows say; parts of conflicts are found, nothing is
@@ -28,8 +30,9 @@ void app_settle(struct jk_app *app);
  * @return JK_OK; else the store is as it was, and memory is to be rebuilt */
 enum jk_status app_judge_again(struct jk_app *app, int64_t now_s, const struct beside *found,
                                const struct jk_edition *edition, struct jk_error *err);
-/* What a snapshot's contents depend on besides the store. */
-void app_snapshot_maker(const struct jk_pack *pack, const struct jk_app_start *start,
+/* What a snapshot's contents depend on besides the store.
+ * @param judged  by this program and pack; else by those of whoever was followed */
+void app_snapshot_maker(const struct jk_pack *pack, const struct jk_app_start *start, bool judged,
                         uint8_t out[JK_DIGEST_LEN]);
 /* opening.c: begin to tell how far the start is, or end it (null). */
 void app_watch_start(struct jk_app *app, const struct jk_app_start *start);

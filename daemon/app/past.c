@@ -127,7 +127,7 @@ enum jk_status jk_app_open_past(struct jk_app *now, const char *actor, struct jk
     if (now)
         rc = veil_rows(&veil, err);
     if (rc == JK_OK)
-        rc = app_open_as_stored(store, pack, out, err);
+        rc = app_open_as_stored(store, pack, NULL, out, err);
     if (rc == JK_OK && now)
         veil_ground(&veil, *out);
     if (rc == JK_OK)

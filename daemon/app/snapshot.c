@@ -13,11 +13,12 @@
 #include "daemon/app/recall/room.h"
 #include "jarak/model/texts.h"
 
-void app_snapshot_maker(const struct jk_pack *pack, const struct jk_app_start *start,
+void app_snapshot_maker(const struct jk_pack *pack, const struct jk_app_start *start, bool judged,
                         uint8_t out[JK_DIGEST_LEN])
 {
     const struct jk_span of[] = { { (const char *)start->program, sizeof start->program },
-                                  jk_span_of(pack->hash) };
+                                  jk_span_of(pack->hash),
+                                  jk_span_of(judged ? "judged" : "followed") };
 
     jk_sha256_list(of, sizeof of / sizeof *of, out);
 }
@@ -27,7 +28,7 @@ enum jk_status jk_app_snapshot_bind(const struct jk_app *app, const struct jk_ap
 {
     uint8_t maker[JK_DIGEST_LEN];
 
-    app_snapshot_maker(app->pack, start, maker);
+    app_snapshot_maker(app->pack, start, !start->followed, maker);
     return jk_snapshot_bind(app->store, start->snapshot, maker, out, err);
 }
 

@@ -125,6 +125,16 @@ static bool is_alike(const struct jk_daemon *d, const struct jk_shared_state *st
            strcmp(state->program, program) == 0;
 }
 
+bool jk_daemon_shared_is_alike(const struct jk_daemon *d)
+{
+    struct jk_shared_state state;
+
+    if (!d->shared.shared || d->shared.writes)
+        return true;
+    jk_shared_peek(d->shared.shared, &state);
+    return is_alike(d, &state);
+}
+
 /* All that came is in the store and the journal has no writer but us. */
 static bool is_ours(const struct jk_daemon *d, const struct jk_shared_state *state)
 {
@@ -167,7 +177,7 @@ enum jk_status jk_daemon_shared_begin(struct jk_daemon *d, struct jk_error *err)
     if (d->shared.writes)
         rc = jk_app_open(d->store, d->pack, jk_daemon_now(NULL), &d->snapshot.start, &d->app, err);
     else
-        rc = jk_app_open_following(d->store, d->pack, &d->app, err);
+        rc = jk_app_open_following(d->store, d->pack, &d->snapshot.start, &d->app, err);
     d->shared.followed = end_of(d);
     if (rc != JK_OK || !d->shared.shared)
         return rc;

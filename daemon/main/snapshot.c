@@ -140,6 +140,12 @@ static void tell(const struct jk_snapshot_binding *binding, enum jk_status rc,
     jk_log(JK_LOG_WARNING, "snapshot-failed %s", text);
 }
 
+static enum jk_status bind_snapshot(struct jk_daemon *d, struct jk_error *err)
+{
+    d->snapshot.start.followed = !jk_daemon_shared_is_alike(d);
+    return jk_app_snapshot_bind(d->app, &d->snapshot.start, &d->snapshot.binding, err);
+}
+
 /* In the copy. */
 static void write_copy(void *ctx, struct jk_buf *found)
 {
@@ -177,7 +183,7 @@ void jk_daemon_snapshot_due(struct jk_daemon *d)
         jk_app_is_lost(d->app) || jk_app_in_group(d->app) || entries - d->snapshot.entries < due)
         return;
     d->snapshot.entries = entries;
-    rc = jk_app_snapshot_bind(d->app, &d->snapshot.start, &d->snapshot.binding, &err);
+    rc = bind_snapshot(d, &err);
     if (rc == JK_OK && !(d->snapshot.copy = jk_rehearsal_new(d->base, &part)))
         rc = jk_fail(&err, JK_IO, JK_TEXT_FILE_WRITE, d->snapshot.path, "%s", strerror(errno));
     if (rc != JK_OK)
@@ -194,7 +200,7 @@ void jk_daemon_snapshot_finish(struct jk_daemon *d)
     if (!has_snapshots(d) || d->snapshot.distrusted || !d->app || jk_app_is_lost(d->app) ||
         jk_app_in_group(d->app))
         return;
-    rc = jk_app_snapshot_bind(d->app, &d->snapshot.start, &d->snapshot.binding, &err);
+    rc = bind_snapshot(d, &err);
     if (rc == JK_OK)
         rc = jk_app_snapshot_write(d->app, &d->snapshot.binding, &err);
     tell(&d->snapshot.binding, rc, &err);

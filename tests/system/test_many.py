@@ -1,6 +1,7 @@
 """Several daemons on one journal: one writes, the others follow and take over."""
 import hashlib
 import os
+import re
 import resource
 import shutil
 import signal
@@ -52,6 +53,26 @@ class Many(unittest.TestCase):
             self.assertIn("retry-after", sent.headers)
             asked = reader.ask("POST", "/api/v1/check", rally("a@m", *NEAR))
             self.assertEqual(asked.status, 200, asked.body)
+
+    def test_a_reader_starts_by_its_snapshot(self):
+        """With what was filed meanwhile behind it; and likewise where it is the one that writes from then on."""
+        with many.Many(2) as m:
+            writer, (reader,) = m.writer(), m.readers()
+            self.assertEqual(writer.ask("POST", "/api/v1/notices", rally("a@m", *NEAR)).status, 201)
+            m.together()
+            for uid, place, paslon in (("b@m", (0.53, 117.56), 2), ("c@m", (0.54, 117.57), 1)):
+                reader.stop()
+                self.assertEqual(writer.ask("POST", "/api/v1/notices", rally(uid, *place, paslon=paslon)).status, 201)
+                reader.start()
+                m.together()
+                self.assertEqual(seen(writer), seen(reader))
+            self.assertEqual(re.findall(r"audited .*snapshot=(\S+)", reader.logged()), ["none", "used", "used"])
+            before = seen(writer)
+            writer.stop()
+            reader.stop()
+            reader.start()
+            self.assertEqual(seen(m.writer()), before)
+            self.assertIn("snapshot=used", reader.logged().split("stopping")[-1])
 
     def test_another_takes_over(self):
         with many.Many(3) as m:

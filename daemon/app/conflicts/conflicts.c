@@ -369,12 +369,3 @@ enum jk_status conflicts_find_parts_of(struct jk_app *app, struct jk_chain *chai
     jk_arena_clear(&arena);
     return rc;
 }
-
-enum jk_status conflicts_find_parts(struct jk_app *app)
-{
-    enum jk_status rc = JK_OK;
-
-    for (uint32_t i = 0; i < jk_registry_chains(app->registry) && rc == JK_OK; i++)
-        rc = conflicts_find_parts_of(app, jk_registry_chain_at(app->registry, i));
-    return rc;
-}

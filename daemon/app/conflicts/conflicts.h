@@ -19,10 +19,8 @@ enum jk_status conflicts_update_found(struct jk_app *app, const struct jk_act *a
 bool conflicts_is_expiry_due(const struct jk_app *app, int64_t now_s);
 /* Close the open conflicts that are over at act->time_s. In the open group. */
 enum jk_status conflicts_expire(struct jk_app *app, const struct jk_act *act, struct jk_error *err);
-/* Find the parts of open conflicts whose rows alone were read, and change nothing else: levels stay
- * those that were stored, also where they would be others by the pack and the program of today.
- * What is not found any more has no parts. JK_MEMORY. */
-enum jk_status conflicts_find_parts(struct jk_app *app);
-/* The same for those of one chain alone. JK_MEMORY. */
+/* Find the parts of a chain's open conflicts whose rows alone were read, and change nothing else:
+ * levels stay those that were stored, also where they would be others by the pack and the program
+ * of today. What is not found any more has no parts. JK_MEMORY. */
 enum jk_status conflicts_find_parts_of(struct jk_app *app, struct jk_chain *chain);
 #endif

@@ -144,9 +144,9 @@ static enum jk_status load_chain(void *ctx, const struct jk_chain_row *row)
     return rc;
 }
 
-void recall_begin(struct recall *recall, struct jk_snapshot_reader *reader)
+void recall_begin(struct recall *recall, struct jk_snapshot_reader *reader, bool judged)
 {
-    *recall = (struct recall){ .reader = reader };
+    *recall = (struct recall){ .reader = reader, .judged = judged };
     recall->has_record = jk_snapshot_next(reader, &recall->record);
 }
 

@@ -28,6 +28,7 @@ struct recall_table {
 struct recall {
     struct jk_snapshot_reader *reader; /* borrowed */
     struct jk_span record;             /* the next one */
+    bool judged;                       /* all of it, by this program and pack */
     bool has_record;
     bool is_seen;   /* it was given, and another is to be read before it is looked at */
     size_t changes; /* of the journal behind it, of whatever kind */
@@ -36,7 +37,7 @@ struct recall {
 };
 
 /* Begin with the first record. */
-void recall_begin(struct recall *recall, struct jk_snapshot_reader *reader);
+void recall_begin(struct recall *recall, struct jk_snapshot_reader *reader, bool judged);
 /* Free what it took. */
 void recall_end(struct recall *recall);
 

@@ -6,13 +6,16 @@
 #ifndef JARAK_APP_FOLLOW_H
 #define JARAK_APP_FOLLOW_H
 #include "jarak/app/app.h"
+#include "jarak/app/snapshot.h"
 
 /** The application as the rows of its store say, with nothing judged anew and nothing written. It
- * may be used until it is to write: then it is opened by jk_app_open().
+ * may be used until it is to write: then jk_app_take_over().
  *
+ * @param start  as of jk_app_open()
  * @return as of jk_app_open() */
 enum jk_status jk_app_open_following(struct jk_store *store, const struct jk_pack *pack,
-                                     struct jk_app **out, struct jk_error *err);
+                                     const struct jk_app_start *start, struct jk_app **out,
+                                     struct jk_error *err);
 
 /** Bring what stands in the journal behind a number into memory, and tell the sink of its alerts.
  *

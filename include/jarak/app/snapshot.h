@@ -14,6 +14,9 @@
 struct jk_app_start {
     const char *snapshot; /**< path of the file another left; borrowed; null: there is none */
     uint8_t program[JK_DIGEST_LEN]; /**< of this program and all that it is linked with */
+    /** Of jk_app_snapshot_bind(): what memory has was followed, and judged by another program or
+     * pack. It is as it would be read, but whoever writes judges all of it again. */
+    bool followed;
     /** Told many times a second while everything is read and judged, within the reading too: it may
      * turn to anything but the store and the application, which is not there yet. Null: nobody.
      *

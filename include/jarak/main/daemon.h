@@ -160,6 +160,8 @@ enum jk_status jk_daemon_shared_watch(struct jk_daemon *daemon, struct jk_error 
 void jk_daemon_shared_end(struct jk_daemon *daemon);
 /** Tell all daemons of the journal by which files it is judged from here on. */
 void jk_daemon_shared_tell(struct jk_daemon *daemon);
+/** Was all that memory has judged by this program and these files of the pack? */
+bool jk_daemon_shared_is_alike(const struct jk_daemon *daemon);
 /** How things stand, for the surface. @param daemon the daemon */
 void jk_daemon_share(void *daemon, struct jk_api_share *out);
 /** Deliveries changed: others are to know, should they take over. @param daemon the daemon */

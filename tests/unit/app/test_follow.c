@@ -36,14 +36,18 @@ struct pair {
     uint32_t sequences[DOINGS_PLACES];
     struct seeded r;
     size_t whole, pieces, struck;
+    char path[128];                 /* of the snapshot */
+    struct jk_app_start by;         /* of who follows */
+    uint64_t taken;                 /* the entry that it is of */
+    size_t recalled, recalled_some; /* starts by it; with more behind it */
 };
 
 static void begin_following(struct pair *p)
 {
     struct jk_error err;
 
-    cr_assert(jk_app_open_following(p->d.store, &p->d.pack, &p->other.app, &err) == JK_OK, "%s",
-              err.value);
+    cr_assert(jk_app_open_following(p->d.store, &p->d.pack, &p->by, &p->other.app, &err) == JK_OK,
+              "%s", err.value);
     jk_app_set_sink(p->other.app, hear, &p->followed);
 }
 
@@ -61,6 +65,38 @@ static void pair_open(struct pair *p, uint64_t seed)
     p->other.told = (struct jk_buf){ 0 };
     jk_app_set_sink(p->d.app, hear, &p->wrote);
     begin_following(p);
+}
+
+/* What one of the two knows. */
+static void take(struct pair *p)
+{
+    const bool followed = seeded_whole(&p->r, 0, 1);
+    struct jk_snapshot_binding binding;
+    struct jk_error err;
+    enum jk_status rc;
+
+    snprintf(p->path, sizeof p->path, "%s/snapshot", p->d.folder);
+    p->by = (struct jk_app_start){ .snapshot = p->path, .program = "us", .followed = followed };
+    rc = jk_app_snapshot_bind(followed ? p->other.app : p->d.app, &p->by, &binding, &err);
+    if (rc == JK_OK)
+        rc = jk_app_snapshot_write(followed ? p->other.app : p->d.app, &binding, &err);
+    cr_assert(rc == JK_OK, "%s %s", jk_status_name(rc), err.value);
+    p->taken = jk_app_last_entry(p->d.app);
+}
+
+/* Who follows is started again, by the snapshot where there is one. */
+static void start_again(struct pair *p)
+{
+    const char *said;
+
+    jk_app_close(p->other.app);
+    begin_following(p);
+    said = jk_app_audit(p->other.app).snapshot;
+    cr_assert(strcmp(said, "not-asked") == 0 || strcmp(said, "used") == 0 ||
+                  strcmp(said, "erased") == 0,
+              "%s", said);
+    p->recalled += strcmp(said, "used") == 0;
+    p->recalled_some += strcmp(said, "used") == 0 && jk_app_last_entry(p->d.app) > p->taken;
 }
 
 static void pair_close(struct pair *p)
@@ -139,7 +175,7 @@ static void do_rarely(struct pair *p)
 Test(follow, by_pieces_gives_what_the_writer_has_and_a_start_would, .timeout = 600)
 {
     static struct pair p;
-    size_t pieces = 0, whole = 0, struck = 0;
+    size_t pieces = 0, whole = 0, struck = 0, recalled = 0, some = 0;
 
     for (int i = 0; i < seeded_rounds(30); i++) {
         pair_open(&p, (uint64_t)i + 77);
@@ -153,7 +189,15 @@ Test(follow, by_pieces_gives_what_the_writer_has_and_a_start_would, .timeout = 6
                 do_rarely(&p);
             follow(&p, after);
             be_the_same(&p);
+            if (seeded_whole(&p.r, 0, 2) == 0)
+                take(&p);
+            if (seeded_whole(&p.r, 0, 2) == 0) {
+                start_again(&p);
+                be_the_same(&p);
+            }
         }
+        recalled += p.recalled;
+        some += p.recalled_some;
         pieces += p.pieces;
         whole += p.whole;
         struck += p.struck;
@@ -161,6 +205,8 @@ Test(follow, by_pieces_gives_what_the_writer_has_and_a_start_would, .timeout = 6
     }
     cr_assert(pieces > 0 && whole > 0 && struck > 0, "%zu by pieces, %zu whole, %zu struck", pieces,
               whole, struck);
+    cr_assert(some > 0 && recalled > some, "%zu by a snapshot, %zu with more behind it", recalled,
+              some);
 }
 
 /* Approved, late by what two accounts say, withdrawn by consent, and that undone: each followed. */

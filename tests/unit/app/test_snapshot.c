@@ -1,6 +1,7 @@
 /* A start by a snapshot gives what a start without one gives, whatever the journal changed since;
  * and one of another program, pack or journal, cut off, changed or erased, is not used. */
 #include <criterion/criterion.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -109,6 +110,36 @@ Test(snapshot, a_start_by_one_is_as_a_start_without, .timeout = 600)
 {
     for (int i = 0; i < seeded_rounds(60); i++)
         start_once(0x9e3779b97f4a7c15U * (uint64_t)(i + 1));
+}
+
+/* Open conflicts as another program might have found them. */
+static void judge_otherwise(const struct taken *t)
+{
+    sqlite3 *db;
+
+    cr_assert(sqlite3_open(t->d.path, &db) == SQLITE_OK);
+    cr_assert(sqlite3_exec(db, "UPDATE conflicts SET digest = 'other' WHERE open", NULL, NULL,
+                           NULL) == SQLITE_OK);
+    cr_assert(sqlite3_changes(db) > 0, "nothing is in conflict");
+    sqlite3_close(db);
+}
+
+Test(snapshot, what_others_judged_is_judged_again_by_whoever_writes)
+{
+    for (int followed = 0; followed < 2; followed++) {
+        struct taken t;
+
+        take_open(&t, 17);
+        for (int i = 0; i < 60; i++)
+            doings_some(&t.d, &t.r, t.sequences);
+        t.start.followed = followed;
+        take(&t);
+        judge_otherwise(&t);
+        cr_assert(strcmp(open_again(&t, &t.d.pack), "used") == 0);
+        cr_assert((jk_app_audit(t.d.app).changed > 0) == followed, "%zu",
+                  jk_app_audit(t.d.app).changed);
+        desk_close(&t.d);
+    }
 }
 
 static void must_not_be_used(struct taken *t, const struct jk_pack *pack, const char *because)

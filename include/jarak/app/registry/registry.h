@@ -97,7 +97,7 @@ struct jk_entry {
     struct jk_report *happened_by; /**< on the heap, once anything was reported; else null */
     struct jk_attachment_facts *letter; /**< on the heap; null: there is none */
     uint32_t revision;                  /**< 0: not stored yet */
-    uint32_t approved_revision; /**< in force; 0: none is */
+    uint32_t approved_revision;         /**< in force; 0: none is */
     uint32_t sequence;
     bool deleted;
     bool leaving; /**< approved, and asked to be taken back: it stands until an officer says so */

@@ -605,7 +605,7 @@ Test(matters, memory_is_a_fold_and_nobody_sees_what_he_may_not)
 
         open_place(&p);
         after = jk_store_last_entry(p.d.store);
-        cr_assert(jk_app_open_following(p.d.store, &p.d.pack, &follower, &p.d.err) == JK_OK);
+        cr_assert(jk_app_open_following(p.d.store, &p.d.pack, NULL, &follower, &p.d.err) == JK_OK);
         for (int i = 0; i < 60; i++) {
             do_some(&p, &r);
             if (below(&r, 3))

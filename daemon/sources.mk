@@ -320,6 +320,7 @@ STORE := \
 	daemon/store/shared/alone.c \
 	daemon/store/shared/copying.c \
 	daemon/store/shared/following.c \
+	daemon/store/shared/fresh.c \
 	daemon/store/shared/module.c \
 	daemon/store/shared/positions.c \
 	daemon/store/shared/shared.c \

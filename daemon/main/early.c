@@ -111,6 +111,19 @@ enum jk_status jk_daemon_early_begin(struct jk_daemon *d, struct jk_error *err)
     return JK_OK;
 }
 
+bool jk_daemon_early_wait(void *ctx)
+{
+    struct jk_daemon *d = ctx;
+    const int64_t now_ms = clock_ms();
+
+    if (now_ms - d->early.told_ms >= TELL_MS) {
+        d->early.told_ms = now_ms;
+        jk_manager_loading(0);
+    }
+    event_base_loop(d->base, EVLOOP_NONBLOCK);
+    return !d->stopping;
+}
+
 static void turn(struct jk_daemon *d, int64_t now_ms)
 {
     struct jk_daemon_early *e = &d->early;

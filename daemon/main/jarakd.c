@@ -162,7 +162,7 @@ static void on_stop(evutil_socket_t signal_no, short what, void *ctx)
     (void)what;
     if (!d->stopping)
         jk_manager_stopping();
-    if (d->early.doorman) { /* the reading sees it and gives up */
+    if (d->early.doorman || !d->api) { /* the reading sees it and gives up */
         d->stopping = true;
         jk_log(JK_LOG_INFO, "stopping signal=%d", (int)signal_no);
         event_base_loopbreak(d->base);
@@ -185,7 +185,7 @@ static void on_reload(evutil_socket_t signal_no, short what, void *ctx)
 
     (void)signal_no;
     (void)what;
-    if (d->early.doorman)
+    if (d->early.doorman || !d->api)
         d->early.reload = true;
     else if (!d->stopping)
         jk_daemon_reload(d);
@@ -306,8 +306,8 @@ static int open_and_run(struct jk_daemon *d)
         rc = jk_daemon_early_begin(d, &err);
     if (rc == JK_OK && !d->stopping)
         rc = open_state(d, &err);
-    if (d->stopping && d->early.doorman) /* whatever that broke off */
-        return leave_early(d);
+    if (d->stopping && !d->api) /* whatever that broke off */
+        return d->early.doorman ? leave_early(d) : EXIT_SUCCESS;
     if (rc == JK_OK)
         rc = open_surface(d, &err);
     return rc == JK_OK ? run(d) : refuse(&err);

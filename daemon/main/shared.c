@@ -43,7 +43,9 @@ enum jk_status jk_daemon_store(struct jk_daemon *d, struct jk_error *err)
     }
     snprintf(d->store_path, sizeof d->store_path, "%s/" COPY, o->data);
     rc = jk_shared_open(&as, d->store_path, &d->shared.shared, &d->store, err);
-    return rc == JK_OK ? jk_shared_catch_up(d->shared.shared, d->store, NULL, NULL, err) : rc;
+    return rc == JK_OK
+               ? jk_shared_catch_up(d->shared.shared, d->store, jk_daemon_early_wait, d, err)
+               : rc;
 }
 
 static uint64_t end_of(const struct jk_daemon *d)

@@ -181,6 +181,27 @@ static enum jk_status use_log(sqlite3 *db, const char *path, struct jk_error *er
     return store_status(db, rc, err);
 }
 
+enum jk_status store_log_leave(struct jk_store *store, struct jk_error *err)
+{
+    return store_run(store->db, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF", err);
+}
+
+enum jk_status store_log_return(struct jk_store *store, struct jk_error *err)
+{
+    enum jk_status rc = use_log(store->db, sqlite3_db_filename(store->db, "main"), err);
+    sqlite3_file *file = NULL;
+
+    if (rc == JK_OK)
+        rc = store_run(store->db, "PRAGMA synchronous = NORMAL", err);
+    if (rc == JK_OK)
+        rc = store_status(store->db,
+                          sqlite3_file_control(store->db, "main", SQLITE_FCNTL_FILE_POINTER, &file),
+                          err);
+    if (rc == JK_OK)
+        rc = store_status(store->db, file->pMethods->xSync(file, SQLITE_SYNC_NORMAL), err);
+    return rc;
+}
+
 /* Empty the write-ahead log, where a destroyed key may still stand. A reader can hinder it; then
  * the next commit tries again. Never waits: writers stand behind us. */
 static void wipe_log(struct jk_store *store)

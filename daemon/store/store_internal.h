@@ -151,6 +151,12 @@ enum jk_status store_commit_here(struct jk_store *store, struct jk_error *err);
 enum jk_status store_open_following(const char *path, const uint8_t salt[32], struct jk_store **out,
                                     struct jk_error *err);
 
+/* From here on pages are written where they belong, and flushed by nobody: a process that dies
+ * meanwhile leaves no database, and a transaction that fails cannot be undone. */
+enum jk_status store_log_leave(struct jk_store *store, struct jk_error *err);
+/* As before that; all that was written is flushed. */
+enum jk_status store_log_return(struct jk_store *store, struct jk_error *err);
+
 /* A store on a database in memory that has all tables and the salt; it is the store's then. Without
  * a lock: nobody else can write it. On failure the database is closed. */
 enum jk_status store_adopt(sqlite3 *db, struct jk_store **out, struct jk_error *err);

@@ -5,11 +5,13 @@ import re
 import shutil
 import subprocess
 import tempfile
+import time
 import unittest
 
 import cluster
 import many
 from daemon import BUILD, RELEASE, ROOT, Daemon
+from stall_shapes import calendar, rally
 
 LETTERS, LETTER_OCTETS, MEMORY = 24, 4 << 20, 64 << 20
 SLOW_S = 4  # for a letter; HOLD in daemon/store/postgresql/link.c is 2 s
@@ -106,6 +108,35 @@ class Suite(unittest.TestCase):
             self.assertEqual(server.first.sql("SELECT count(*) FROM jarak.sides WHERE side = ascii('f')").strip(), "1")
         finally:
             proxy.close()
+            server.close()
+
+    def test_whoever_dies_while_a_copy_is_made_makes_it_anew(self):
+        """At moments drawn by chance, most of them before it is whole."""
+        server, chance, died = cluster.Cluster(fsync="off"), random.Random(5), 0
+        try:
+            many.ctl("store", "prepare", server.address())
+            with Daemon(build=RELEASE) as daemon:
+                for number in range(3):
+                    notices = calendar(*[rally("k%d-%d@m" % (number, i), 1 + i % 2, 0.0007 * i, 117.0, "202410%02dT100000" % (1 + i % 28))
+                                         for i in range(2500)])
+                    self.assertEqual(daemon.ask("POST", "/api/v1/import", notices).status, 201)
+                daemon.stop()
+                many.ctl("store", "copy", os.path.join(daemon.data, "jarakd.db"), server.address())
+                path = os.path.join(daemon.data, "back.db")
+                for _ in range(10):
+                    copying = subprocess.Popen([os.path.join(RELEASE, "jarakctl"), "store", "copy", server.address(), path],
+                                               stdout=subprocess.DEVNULL)
+                    time.sleep(chance.uniform(0.02, 0.12))
+                    copying.kill()
+                    copying.wait()
+                    died += os.path.exists(path + ".unfinished")
+                    if not os.path.exists(path + ".unfinished") and os.path.exists(path):
+                        os.unlink(path)
+                self.assertGreater(died, 2, "it is made too fast")
+                many.ctl("store", "copy", server.address(), path)
+                self.assertFalse(os.path.exists(path + ".unfinished"))
+                self.assertEqual(many.ctl("replay", path), many.ctl("replay", server.address()))
+        finally:
             server.close()
 
     def test_letters_go_in_parts(self):

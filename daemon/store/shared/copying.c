@@ -354,9 +354,12 @@ static enum jk_status check_file(const struct jk_shared_place *place, const char
     struct jk_journal_mark mark;
     uint8_t hash[JK_DIGEST_LEN] = { 0 };
     enum driver_said said = DRIVER_OK;
-    enum jk_status rc = look_at_file(path, &mark, err);
-    const bool is_new = rc == JK_NONE;
+    enum jk_status rc;
+    bool is_new;
 
+    store_shared_drop_unfinished(path);
+    rc = look_at_file(path, &mark, err);
+    is_new = rc == JK_NONE;
     if (rc != JK_OK && !is_new)
         return rc;
     if ((rc = make_link(&c, place, err)) == JK_OK)

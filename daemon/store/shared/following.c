@@ -99,13 +99,21 @@ static enum driver_said finish_reading(struct reading *r, struct driver_batch *b
     return batch->group.count > 0 ? DRIVER_OK : DRIVER_NONE; /* entries are missing */
 }
 
-enum jk_status jk_shared_catch_up(struct jk_shared *shared, struct jk_store *store,
-                                  bool (*look)(void *ctx), void *ctx, struct jk_error *err)
+/* Who looks on between two batches; null: nobody. */
+struct looking {
+    bool (*look)(void *ctx);
+    void *ctx;
+};
+
+/* @param[out] folded  the copy is as it should be, whatever else failed */
+static enum jk_status read_all(struct jk_shared *shared, struct jk_store *store, struct looking who,
+                               bool *folded, struct jk_error *err)
 {
     struct reading next = { .shared = shared, .end = shared->head.tip.seq };
     struct driver_batch batch;
     enum jk_status rc = JK_OK;
 
+    *folded = true;
     begin_reading(&next, store->tip.seq);
     while (rc == JK_OK && store->tip.seq < next.end) {
         const enum driver_said said = finish_reading(&next, &batch);
@@ -114,13 +122,33 @@ enum jk_status jk_shared_catch_up(struct jk_shared *shared, struct jk_store *sto
         if (rc == JK_OK) {
             begin_reading(&next, group_end(&batch.group).seq);
             rc = store_apply(store, &batch.group, err);
+            *folded = rc == JK_OK;
         }
         shared->driver->batch_free(&batch);
-        if (rc == JK_OK && look && !look(ctx))
+        if (rc == JK_OK && who.look && !who.look(who.ctx))
             rc = jk_fail(err, JK_BUSY, JK_TEXT_SHARED_GONE, "store", "%s", "given-up");
     }
     finish_reading(&next, &batch);
     shared->driver->batch_free(&batch);
+    return rc;
+}
+
+enum jk_status jk_shared_catch_up(struct jk_shared *shared, struct jk_store *store,
+                                  bool (*look)(void *ctx), void *ctx, struct jk_error *err)
+{
+    const struct looking who = { look, ctx };
+    const bool fresh =
+        store_shared_is_fresh(store, shared->head.tip.seq) && store_shared_begin_fresh(store);
+    struct jk_error end;
+    bool folded;
+    enum jk_status rc = read_all(shared, store, who, &folded, err);
+
+    if (fresh && folded && store_shared_end_fresh(store, &end) != JK_OK && rc == JK_OK) {
+        *err = end;
+        rc = end.status;
+    }
+    if (fresh && !folded)
+        store_shared_remove_copy(sqlite3_db_filename(store->db, "main"));
     shared->fetched = store->tip;
     return rc;
 }

@@ -163,17 +163,6 @@ static enum jk_status is_of_journal(struct jk_shared *s, const struct jk_store *
     return said == DRIVER_NONE ? JK_OK : store_shared_refuse(said, s->driver->why(s->link), err);
 }
 
-static void remove_copy(const char *path)
-{
-    static const char *const ends[] = { "", "-wal", "-shm" };
-    char file[PATH_MAX + 8];
-
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        snprintf(file, sizeof file, "%s%s", path, ends[i]);
-        unlink(file);
-    }
-}
-
 /* The copy, where it is one of this journal; else a new one, empty. */
 static enum jk_status open_copy(struct jk_shared *s, const char *path, struct jk_store **out,
                                 struct jk_error *err)
@@ -189,7 +178,7 @@ static enum jk_status open_copy(struct jk_shared *s, const char *path, struct jk
     }
     if ((rc == JK_OK && !is) || rc == JK_STALE || rc == JK_CORRUPT) {
         jk_log(JK_LOG_WARNING, "copy-renewed file=%s", path);
-        remove_copy(path);
+        store_shared_remove_copy(path);
         rc = store_open_following(path, s->head.salt, out, err);
     }
     return rc;
@@ -275,6 +264,7 @@ static enum jk_status open_all(struct jk_shared *s, const struct jk_shared_optio
     s->link = s->driver->make(&as, why);
     if (!s->link)
         return jk_fail(err, JK_INVALID, JK_TEXT_SHARED_ADDRESS, "store", "%s", why);
+    store_shared_drop_unfinished(copy);
     may_be_alone = store_shared_may_be_alone(options, copy);
     rc = reach(s, may_be_alone ? ALONE_MS : OPEN_MS, err);
     if (rc == JK_OK)

@@ -106,6 +106,21 @@ enum jk_status store_shared_open_alone(struct jk_shared *s, const char *copy,
  * @return OK, NONE: it is known; otherwise what hinders that */
 enum driver_said store_shared_meet(struct jk_shared *s);
 
+/* fresh.c */
+
+/* Is the copy empty, and so much to be read that it is made without a log? */
+bool store_shared_is_fresh(const struct jk_store *store, uint64_t entries);
+/* Begin with it. False: it cannot be, and is made like any other. */
+bool store_shared_begin_fresh(struct jk_store *store);
+/* What was folded so far is durable, and the copy like any other. Not behind a fold that failed:
+ * there is nothing to go back to. @return JK_OK; JK_FULL, JK_IO: it is made anew at the next start
+ */
+enum jk_status store_shared_end_fresh(struct jk_store *store, struct jk_error *err);
+/* Remove a copy, and what belongs to it. */
+void store_shared_remove_copy(const char *path);
+/* The same with one that nobody finished, for its process died. */
+void store_shared_drop_unfinished(const char *copy);
+
 /* positions.c */
 
 /* Free a list and make it empty. */

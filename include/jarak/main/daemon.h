@@ -261,6 +261,9 @@ void jk_daemon_sandbox(const struct jk_daemon *daemon);
 /** Listen, with a doorman who answers while the application is opened; the store is open.
  * @return as of jk_http_server_listen(), jk_http_server_tls(); JK_MEMORY */
 enum jk_status jk_daemon_early_begin(struct jk_daemon *daemon, struct jk_error *err);
+/** Before anybody listens: hear signals, and tell systemd that it takes long. @param daemon the
+ * daemon. @return false: it was told to stop */
+bool jk_daemon_early_wait(void *daemon);
 /** As of struct jk_app_start: turns the loop now and then. @param daemon the daemon */
 bool jk_daemon_early_look(void *daemon, unsigned percent);
 /** Another handler answers from here on: the doorman goes. */

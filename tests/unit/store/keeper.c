@@ -11,7 +11,7 @@
 #include <unistd.h>
 #include <sys/eventfd.h>
 
-#define ENTRIES_MAX   200
+#define ENTRIES_MAX   12100
 #define SIDES_MAX     200
 #define POSITIONS_MAX 8
 #define LINKS_MAX     8

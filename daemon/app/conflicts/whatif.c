@@ -2,8 +2,12 @@
  *
  * Each chain of the region that asks is judged twice by the engine and the pairings are compared; a
  * pair is told once, by the chain with the lower number where both are of the region. Nothing is
- * stored and no alert is written. Conflicts that are over are left out on both sides. The cost is
- * two judgements of the region's chains. */
+ * stored and no alert is written. Conflicts that are over are left out on both sides.
+ *
+ * What is stated for some holds for one side of many pairs only. A member's policy is a number, so
+ * such a pair is judged over both sets in one table: those of the other chains stand where they
+ * stood, and the chain's own members say the numbers of the second half. The cost is two judgements
+ * of the region's chains, three where it would be stated for some. */
 #include "jarak/app/registry/walk.h"
 #include "jarak/app/conflicts/whatif.h"
 #include "jarak/app/texts/texts.h"
@@ -22,8 +26,15 @@ struct comparing {
     struct jk_registry *registry;
     struct jk_arena *arena; /* of the answer */
     const struct jk_whatif_request *rq;
-    struct jk_policies then; /* with the other one */
+    struct jk_policies then;         /* with the other one */
+    struct jk_policies ours, theirs; /* and with it for the chain's members alone; for all others */
     struct jk_whatif_pairs pairs;
+};
+
+/* How a chain meets others: as it is, and with the other policy for whom it may hold. */
+struct compared {
+    struct jk_pairings now, then, ours, theirs; /* empty where none would be such */
+    bool in_scope;
 };
 
 static bool is_asked(const struct comparing *c, const struct jk_chain *chain)
@@ -32,16 +43,19 @@ static bool is_asked(const struct comparing *c, const struct jk_chain *chain)
 }
 
 /* Judges one chain under one set of policies; keeps pairings that are still to come, each pair
- * once. */
+ * once.
+ * @param shift  its own members are judged by policies so much further on */
 static enum jk_status judge(const struct comparing *c, struct jk_arena *arena,
-                            const struct jk_policies *policies, const struct jk_chain *chain,
-                            struct jk_pairings *out)
+                            const struct jk_policies *policies, uint32_t shift,
+                            const struct jk_chain *chain, struct jk_pairings *out)
 {
     const struct jk_pack *pack = jk_registry_pack(c->registry);
     struct jk_member *members;
     size_t member_count, kept = 0;
     enum jk_status rc = jk_registry_members(c->registry, chain, arena, &members, &member_count);
 
+    for (size_t i = 0; rc == JK_OK && i < member_count; i++)
+        members[i].policy += shift;
     if (rc == JK_OK)
         rc = jk_verdict_chain(arena, jk_registry_world(c->registry), policies, members,
                               member_count, out);
@@ -86,22 +100,15 @@ static struct jk_levels levels_of(const struct jk_pairing *pairing)
     return pairing ? pairing->levels : (struct jk_levels){ JK_LEVEL_NONE, JK_LEVEL_NONE };
 }
 
-/* Of a pair in which it would hold for one side the other is judged as before, and the higher level
- * counts. */
-static struct jk_levels after_of(const struct comparing *c, const struct jk_chain *a,
-                                 const struct jk_chain *b, const struct jk_pairing *now,
-                                 const struct jk_pairing *then)
+/* As a pair would be judged: by whom it holds for. */
+static const struct jk_pairing *after_of(const struct comparing *c, const struct compared *of,
+                                         uint32_t other)
 {
-    const bool one = is_in_scope(c, a), other = is_in_scope(c, b);
-    const struct jk_levels before = levels_of(now), after = levels_of(then);
+    const bool holds = is_in_scope(c, jk_registry_chain_at(c->registry, other));
 
-    if (one && other)
-        return after;
-    if (!one && !other)
-        return before;
-    return (struct jk_levels){ before.level > after.level ? before.level : after.level,
-                               before.level_max > after.level_max ? before.level_max
-                                                                  : after.level_max };
+    if (of->in_scope)
+        return find(holds ? &of->then : &of->ours, other);
+    return find(holds ? &of->theirs : &of->now, other);
 }
 
 /* Counts a pair of chains and keeps it where the two policies differ. `now` or `then` may be null.
@@ -118,52 +125,78 @@ static enum jk_status note(struct comparing *c, const struct jk_chain *chain,
                                    .tz = chain->region->tz };
 
     pair.before = levels_of(now);
-    pair.after = after_of(c, chain, other, now, then);
+    pair.after = levels_of(then);
     return jk_whatif_note(&c->pairs, &pair) ? JK_OK : JK_MEMORY;
+}
+
+static enum jk_status judge_all(const struct comparing *c, struct jk_arena *arena,
+                                const struct jk_chain *chain, struct compared *out)
+{
+    const struct jk_policies *now = &jk_registry_pack(c->registry)->policies;
+    enum jk_status rc = judge(c, arena, now, 0, chain, &out->now);
+
+    out->in_scope = is_in_scope(c, chain);
+    if (rc == JK_OK && out->in_scope)
+        rc = judge(c, arena, &c->then, 0, chain, &out->then);
+    if (rc == JK_OK && c->rq->scope)
+        rc = out->in_scope ? judge(c, arena, &c->ours, now->count, chain, &out->ours)
+                           : judge(c, arena, &c->theirs, now->count, chain, &out->theirs);
+    return rc;
 }
 
 static enum jk_status compare_chain(struct comparing *c, const struct jk_chain *chain)
 {
     struct jk_arena arena = { 0 };
-    struct jk_pairings now, then;
-    enum jk_status rc = judge(c, &arena, &jk_registry_pack(c->registry)->policies, chain, &now);
+    struct compared of = { .in_scope = false };
+    const struct jk_pairings *const lists[] = { &of.then, &of.ours, &of.theirs, &of.now };
+    enum jk_status rc = judge_all(c, &arena, chain, &of);
 
-    if (rc == JK_OK)
-        rc = judge(c, &arena, &c->then, chain, &then);
-    for (size_t i = 0; rc == JK_OK && i < then.count; i++)
-        rc = note(c, chain, find(&now, then.at[i].chain), &then.at[i]);
-    for (size_t i = 0; rc == JK_OK && i < now.count; i++) {
-        if (!find(&then, now.at[i].chain))
-            rc = note(c, chain, &now.at[i], NULL);
+    for (size_t k = 0; k < sizeof lists / sizeof *lists; k++) {
+        for (size_t i = 0; rc == JK_OK && i < lists[k]->count; i++) {
+            const uint32_t other = lists[k]->at[i].chain;
+            const struct jk_pairing *now = find(&of.now, other), *then = after_of(c, &of, other);
+            bool told = !now && !then; /* it is only near by a policy that is not theirs */
+
+            for (size_t before = 0; before < k && !told; before++)
+                told = find(lists[before], other) != NULL;
+            rc = told ? JK_OK : note(c, chain, now, then);
+        }
     }
     jk_arena_clear(&arena);
     return rc;
 }
 
-/* The pack's policies with the other one in place of all that are made of the same statement. */
+/* The pack's policies with the other one in place of all that are made of the same statement; each
+ * set alone, and behind the other. */
 static enum jk_status exchange_policy(struct comparing *c)
 {
     const struct jk_policies *now = &jk_registry_pack(c->registry)->policies;
-    struct jk_policy *then = jk_arena_array(c->arena, now->count, sizeof *then);
+    const uint32_t count = now->count;
+    struct jk_policy *all = jk_arena_array(c->arena, 3 * count, sizeof *all);
+    struct jk_policy *then = all ? all + count : NULL;
 
-    if (!then)
+    if (!all)
         return JK_MEMORY;
-    for (uint32_t i = 0; i < now->count; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         bool other = now->at[i].statement == c->rq->now->statement;
 
+        all[i] = all[2 * count + i] = now->at[i];
         then[i] = other ? *c->rq->policy : now->at[i];
         then[i].vote_s = now->at[i].vote_s;
     }
-    c->then = jk_policies_over(then, now->count);
+    c->then = jk_policies_over(then, count);
+    c->ours = jk_policies_over(all, 2 * count);
+    c->theirs = jk_policies_over(then, 2 * count);
     return JK_OK;
 }
 
 enum jk_status jk_whatif(struct jk_registry *registry, struct jk_arena *arena,
                          const struct jk_whatif_request *request, struct jk_whatif_view *out)
 {
-    struct comparing c = {
-        registry, arena, request, { .at = NULL }, { .arena = arena, .view = out }
-    };
+    struct comparing c = { .registry = registry,
+                           .arena = arena,
+                           .rq = request,
+                           .pairs = { .arena = arena, .view = out } };
     enum jk_status rc = exchange_policy(&c);
     const struct jk_chain *chain;
     struct jk_walk walk;
@@ -188,9 +221,11 @@ static void name_pairs(struct jk_app *app, struct jk_whatif_view *view)
                      jk_registry_chain(app->registry, pairs[i].b.uid), pairs[i].id);
 }
 
-/* What it costs: under the other policy nothing is remembered, and most bodies meet one other. */
-static uint64_t weigh(const struct jk_app *app, const char *region)
+/* What it costs: under the other policy nothing is remembered, and most bodies meet one other. What
+ * would hold for some is judged twice. */
+static uint64_t weigh(const struct jk_app *app, const struct jk_whatif_request *request)
 {
+    const char *region = request->region;
     struct jk_walk walk = jk_registry_walk(app->registry, region);
     const struct jk_entry *entry;
     uint64_t units = 0;
@@ -203,7 +238,7 @@ static uint64_t weigh(const struct jk_app *app, const char *region)
         for (size_t k = 0; k < version->body_count; k++)
             units += JK_WORK_PAIR_NODE * jk_body_nodes(version->bodies[k]);
     }
-    return units;
+    return request->scope ? 2 * units : units;
 }
 
 /* Compares the policy in force with another, within the region of whoever asks. */
@@ -211,7 +246,7 @@ static enum jk_status compare(struct jk_app *app, struct jk_arena *arena,
                               const struct jk_whatif_request *request, struct jk_whatif_view *out,
                               struct jk_error *err)
 {
-    enum jk_status rc = app_afford(app, weigh(app, request->region), err);
+    enum jk_status rc = app_afford(app, weigh(app, request), err);
 
     if (rc != JK_OK)
         return rc;

@@ -20,7 +20,7 @@ static void end_happened(struct jk_registry *registry, struct jk_entry *entry)
     entry->happened = NULL;
 }
 
-/* Few entries ever have one. Where memory is out the plan as it happened goes again. */
+/* Few entries ever have one. */
 static bool keep_report(struct jk_entry *entry, const struct jk_report *report)
 {
     if (!entry->happened_by)
@@ -36,6 +36,8 @@ enum jk_status jk_registry_happen(struct jk_registry *registry, struct jk_entry 
     struct jk_version *version = NULL;
     enum jk_status rc = JK_OK;
 
+    if (!keep_report(entry, report))
+        return JK_MEMORY;
     if (report->said.kind != JK_REPORT_OVER && entry->chain->state == JK_STATE_APPROVED &&
         registry_entry_in_force(entry) &&
         registry_entry_in_force(entry)->notice->instance_count > 0)
@@ -50,23 +52,18 @@ enum jk_status jk_registry_happen(struct jk_registry *registry, struct jk_entry 
         registry_version_free(version);
         rc = JK_MEMORY;
     }
-    if (entry->happened && !keep_report(entry, report))
-        rc = JK_MEMORY;
     registry_chain_changed(registry, entry->chain);
     return rc;
 }
 
-/* Makes a plan as it happened anew after its chain's state or the version in force has changed. */
+/* Makes a plan as it happened anew after its chain's state or the version in force has changed:
+ * also where it had ended, for what stands hangs on what is in force and on what was seen last, and
+ * on nothing that was in between. */
 static enum jk_status restate_happened(struct jk_registry *registry, struct jk_entry *entry,
                                        bool stands)
 {
-    struct jk_report by;
-
-    if (!entry->happened)
-        return JK_OK;
-    by = *entry->happened_by;
-    if (stands)
-        return jk_registry_happen(registry, entry, &by);
+    if (entry->happened_by && stands)
+        return jk_registry_happen(registry, entry, entry->happened_by);
     end_happened(registry, entry);
     return JK_OK;
 }
@@ -136,10 +133,6 @@ enum jk_status jk_registry_restate(struct jk_registry *registry, struct jk_chain
 
 static void empty_entry(struct jk_registry *registry, struct jk_entry *entry)
 {
-    if (!entry->happened) {
-        free(entry->happened_by);
-        entry->happened_by = NULL;
-    }
     end_happened(registry, entry);
     registry_step_down(registry, entry, entry->approved);
     registry_version_free(entry->approved);
@@ -165,16 +158,8 @@ enum jk_status registry_happen_again(struct jk_registry *registry, struct jk_cha
 {
     enum jk_status rc = JK_OK;
 
-    for (size_t i = 0; i < chain->entry_count && rc == JK_OK; i++) {
-        const struct jk_entry *entry = chain->entries[i];
-        struct jk_report by;
-
-        if (!entry->happened_by)
-            continue;
-        by = *entry->happened_by;
-        if (jk_state_stands(chain->state))
-            rc = jk_registry_happen(registry, chain->entries[i], &by);
-    }
+    for (size_t i = 0; i < chain->entry_count && rc == JK_OK; i++)
+        rc = restate_happened(registry, chain->entries[i], jk_state_stands(chain->state));
     return rc;
 }
 

@@ -94,7 +94,7 @@ struct jk_entry {
     struct jk_version *current;    /**< newest; null for a tombstone */
     struct jk_version *approved;   /**< in force while it differs from current, else null */
     struct jk_version *happened;   /**< as a verified report says; beside the plan, else null */
-    struct jk_report *happened_by; /**< on the heap, once anything was reported; else null */
+    struct jk_report *happened_by; /**< what was verified last, on the heap; null: nothing */
     struct jk_attachment_facts *letter; /**< on the heap; null: there is none */
     uint32_t revision;                  /**< 0: not stored yet */
     uint32_t approved_revision;         /**< in force; 0: none is */

@@ -5,6 +5,7 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <string.h>
+#include "daemon/app/handle/handle.h"
 #include "daemon/app/registry/version.h"
 #include "jarak/app/app.h"
 #include "jarak/geo/geodesic.h"
@@ -165,5 +166,28 @@ Test(as_happened, before_an_approval_nothing_is_in_force_and_a_change_that_waits
     one.lat = 0.6;
     cr_assert(desk_file(&d, &one) == JK_OK);
     cr_assert(registry_entry_in_force(entry) == plan && plan != entry->current);
+    desk_close(&d);
+}
+
+/* Whatever was in between: what is in force and what was seen last say it. A start knows no more. */
+Test(as_happened, it_stands_again_when_its_plan_does)
+{
+    struct jk_report report = { .said = { .kind = JK_REPORT_LATE, .minutes = 30 },
+                                .planned_s = START };
+    struct desk d;
+    struct jk_entry *entry = approved(&d, "own@slots");
+    struct jk_registry *registry = d.app->registry;
+
+    for (int round = 0; round < 2; round++) {
+        const bool late = round == 0;
+
+        cr_assert(jk_registry_happen(registry, entry, &report) == JK_OK);
+        cr_expect((entry->happened != NULL) == late);
+        cr_assert(jk_registry_restate(registry, entry->chain, JK_STATE_WITHDRAWN, false) == JK_OK);
+        cr_expect(entry->happened == NULL);
+        cr_assert(jk_registry_restate(registry, entry->chain, JK_STATE_APPROVED, false) == JK_OK);
+        cr_expect((entry->happened != NULL) == late, "%s", late ? "late" : "over");
+        report.said.kind = JK_REPORT_OVER;
+    }
     desk_close(&d);
 }

@@ -287,7 +287,8 @@ SHELL_BASE := \
 	daemon/base/log.c \
 	daemon/base/password.c \
 	daemon/base/random.c \
-	daemon/base/sign.c
+	daemon/base/sign.c \
+	daemon/base/thread.c
 
 # What the machine is asked for, by each program for itself.
 HOST := \
@@ -456,6 +457,7 @@ APP := \
 	daemon/app/recall/missing_fields.c \
 	daemon/app/recall/record.c \
 	daemon/app/recall/room.c \
+	daemon/app/recall/shrink.c \
 	daemon/app/repack.c \
 	daemon/app/snapshot.c \
 	daemon/app/editions/editions.c \

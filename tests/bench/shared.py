@@ -100,7 +100,7 @@ def entries_of(path):
 
 
 def bench_start(folder, entries):
-    """A reader that has seen nothing of a journal, and one that has."""
+    """A reader that has seen nothing of a journal, one that has its copy, and one that left a snapshot as well."""
     import cluster
     import many
     from daemon import Daemon
@@ -124,6 +124,10 @@ def bench_start(folder, entries):
             reader.stop()
             reader.start()
             print("many_start_again_s %.2f" % reader.start_s)
+            reader.stop()
+            os.unlink(os.path.join(reader.data, "jarakd.snapshot"))
+            reader.start()
+            print("many_start_copy_s %.2f" % reader.start_s)
             reader.stop()
     finally:
         server.close()

@@ -7,6 +7,7 @@
  * store in the record's place. What was filed since follows in the order of its first entry, which
  * is that of the store's rows. */
 #include "daemon/app/recall/room.h"
+#include "daemon/app/recall/shrink.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +27,9 @@ static enum jk_status read_stored(struct jk_app *app, struct jk_span bytes, stru
                            &err);
 }
 
-static enum jk_status load_version(struct jk_app *app, const struct jk_notice_row *row)
+/* @param shrink  null: it is made small at once */
+static enum jk_status load_version(struct jk_app *app, const struct jk_notice_row *row,
+                                   struct recall_shrink *shrink)
 {
     struct jk_reading *reading;
     struct jk_change change;
@@ -38,7 +41,7 @@ static enum jk_status load_version(struct jk_app *app, const struct jk_notice_ro
     rc = jk_registry_put(app->registry, reading, &reading->stream.notices[0], &change, &err);
     if (rc == JK_OK) {
         jk_registry_settle(app->registry, &change);
-        jk_registry_keep_small(change.entry);
+        recall_shrink_add(shrink, change.entry->current);
     }
     jk_reading_drop(reading);
     return rc;
@@ -64,9 +67,9 @@ static enum jk_status note_row(struct jk_app *app, struct jk_entry *entry,
     return registry_own(app->registry, entry, row->owner) ? JK_OK : JK_MEMORY;
 }
 
-static enum jk_status load_notice(void *ctx, const struct jk_notice_row *row)
+static enum jk_status read_notice(struct jk_app *app, const struct jk_notice_row *row,
+                                  struct recall_shrink *shrink)
 {
-    struct jk_app *app = ctx;
     struct jk_reading *approved = NULL;
     struct jk_entry *entry;
     enum jk_status rc = JK_OK;
@@ -75,7 +78,7 @@ static enum jk_status load_notice(void *ctx, const struct jk_notice_row *row)
     if (row->bytes.len == 0 && !jk_registry_tombstone(app->registry, row->uid, row->chain))
         return JK_MEMORY;
     if (row->bytes.len > 0)
-        rc = load_version(app, row);
+        rc = load_version(app, row, shrink);
     if (rc != JK_OK)
         return rc;
     entry = jk_registry_entry(app->registry, row->uid);
@@ -87,6 +90,11 @@ static enum jk_status load_notice(void *ctx, const struct jk_notice_row *row)
         rc = jk_registry_put_approved(app->registry, entry, approved, &approved->stream.notices[0]);
     jk_reading_drop(approved);
     return rc;
+}
+
+static enum jk_status load_notice(void *ctx, const struct jk_notice_row *row)
+{
+    return read_notice(ctx, row, NULL);
 }
 
 /* What stands beside the state. Of a chain that was withdrawn when that was not kept yet, its place
@@ -309,12 +317,27 @@ static enum jk_status load_recalled(struct jk_app *app, struct recall *recall, s
     return rc == JK_OK ? recall_chains(app, recall, err) : rc;
 }
 
+/* All notices, one behind the other. */
+struct many {
+    struct jk_app *app;
+    struct recall_shrink *shrink;
+};
+
+static enum jk_status load_one_of_many(void *ctx, const struct jk_notice_row *row)
+{
+    struct many *many = ctx;
+
+    return read_notice(many->app, row, many->shrink);
+}
+
 static enum jk_status load_stored(struct jk_app *app, struct jk_error *err)
 {
+    struct many many = { app, recall_shrink_begin() };
     enum jk_status rc;
 
     registry_read_begin(app->registry, 0);
-    rc = jk_store_each_notice(app->store, load_notice, app, err);
+    rc = jk_store_each_notice(app->store, load_one_of_many, &many, err);
+    recall_shrink_end(many.shrink);
     return rc == JK_OK ? jk_store_each_chain(app->store, load_chain, app, err) : rc;
 }
 

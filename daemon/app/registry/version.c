@@ -158,10 +158,17 @@ struct jk_version *registry_version_again(const struct jk_pack *pack,
 
 void registry_version_keep(struct jk_version *version)
 {
+    if (!version->kept)
+        registry_version_keep_as(version, jk_kept_notice_new(version->notice));
+}
+
+void registry_version_keep_as(struct jk_version *version, struct jk_kept_notice *kept)
+{
     const struct jk_notice *notice = version->notice;
 
-    if (version->kept || !(version->kept = jk_kept_notice_new(notice)))
+    if (!kept)
         return;
+    version->kept = kept;
     version->notice = jk_kept_notice_get(version->kept);
     for (size_t i = 0; i < version->body_count; i++)
         version->instances[i] =

@@ -17,6 +17,9 @@ struct jk_version *registry_version_again(const struct jk_pack *pack,
 /* Keeps a copy of the version's notice in place of its reading, as small as it goes. Where memory
  * is out the reading stays: the same, but larger. */
 void registry_version_keep(struct jk_version *version);
+/* The same with the copy, given, which jk_kept_notice_new() made of its notice; null: the reading
+ * stays. */
+void registry_version_keep_as(struct jk_version *version, struct jk_kept_notice *kept);
 /* What a version was made of, held so that its address is no other's; drop it again. */
 struct version_source {
     struct jk_reading *reading;

@@ -1,20 +1,19 @@
 /* The thread that hashes passwords, so that the loop does not stand still for it.
  *
- * It is the only other thread of the daemon and touches nothing but its queue of jobs: a job is
- * owned by the loop, then by the queue, then by the loop again, and the eventfd wakes the loop for
- * it. It is started with the first job and takes no signals. At most HASHER_WAITING jobs wait,
- * since each costs as much time as the last; more are refused as busy. Passwords in jobs are wiped
- * when they are freed. */
+ * It touches nothing but its queue of jobs: a job is owned by the loop, then by the queue, then by
+ * the loop again, and the eventfd wakes the loop for it. It is started with the first job. At most
+ * HASHER_WAITING jobs wait, since each costs as much time as the last; more are refused as busy.
+ * Passwords in jobs are wiped when they are freed. */
 #include "daemon/http/login/hasher.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include <sys/eventfd.h>
 #include <event2/event.h>
+#include "jarak/base/thread.h"
 
 struct queue {
     struct hash_job *first, **last;
@@ -140,17 +139,9 @@ struct hasher *login_hasher_new(struct event_base *base)
     return hasher;
 }
 
-/* Starts the thread with all signals blocked: they are the loop's. */
 static bool start(struct hasher *hasher)
 {
-    sigset_t all, before;
-
-    if (hasher->started)
-        return true;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    hasher->started = pthread_create(&hasher->thread, NULL, work, hasher) == 0;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    hasher->started = hasher->started || jk_thread_begin(&hasher->thread, work, hasher);
     return hasher->started;
 }
 

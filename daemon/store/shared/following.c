@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include "daemon/store/shared/shared.h"
 #include "daemon/store/store_internal.h"
+#include "jarak/base/thread.h"
 #include "jarak/store/texts.h"
 
 /* @return false: there is none */
@@ -79,7 +80,7 @@ static void begin_reading(struct reading *r, uint64_t after)
         return;
     r->after = after;
     r->begun = true;
-    r->runs = store_shared_thread(&r->thread, read_batch, r);
+    r->runs = jk_thread_begin(&r->thread, read_batch, r);
 }
 
 /* @param[out] batch  the caller's; empty where there is none, or it could not be read */

@@ -1,7 +1,6 @@
 /* The owner's side: opening, groups that wait for the server, and how things stand. */
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 #include "daemon/store/store_internal.h"
 #include "jarak/base/log.h"
 #include "jarak/base/random.h"
+#include "jarak/base/thread.h"
 #include "jarak/base/encoding.h"
 #include "jarak/model/texts.h"
 #include "jarak/store/texts.h"
@@ -208,18 +208,6 @@ static void in_copy(void)
     pthread_mutex_unlock(&owned->lock);
 }
 
-bool store_shared_thread(pthread_t *thread, void *(*run)(void *arg), void *arg)
-{
-    sigset_t all, before;
-    bool runs;
-
-    sigfillset(&all);
-    pthread_sigmask(SIG_BLOCK, &all, &before);
-    runs = pthread_create(thread, NULL, run, arg) == 0;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return runs;
-}
-
 enum jk_status jk_shared_start(struct jk_shared *s, struct jk_error *err)
 {
     static bool watched;
@@ -231,7 +219,7 @@ enum jk_status jk_shared_start(struct jk_shared *s, struct jk_error *err)
     s->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     if (s->news_fd < 0 || s->wake_fd < 0)
         return jk_fail(err, JK_IO, JK_TEXT_NOT_STORED, "eventfd", "%s", strerror(errno));
-    s->runs = store_shared_thread(&s->thread, store_shared_work, s);
+    s->runs = jk_thread_begin(&s->thread, store_shared_work, s);
     owned = s->runs ? s : NULL;
     return s->runs ? JK_OK : jk_no_memory(err);
 }

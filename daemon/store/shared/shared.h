@@ -82,8 +82,6 @@ enum jk_status store_shared_load(const char *path, void **module,
                                  const struct shared_driver **driver, struct jk_error *err);
 /* What the driver said, as a refusal. */
 enum jk_status store_shared_refuse(enum driver_said said, const char *why, struct jk_error *err);
-/* A thread that is told of no signals: they are the owner's. @return false: it cannot be made */
-bool store_shared_thread(pthread_t *thread, void *(*run)(void *arg), void *arg);
 /* The worker: until `stopping`. @param arg a struct jk_shared */
 void *store_shared_work(void *arg);
 /* The worker: the owner has something to look at. Under the lock. */

@@ -118,6 +118,7 @@ def bench_start(folder, entries):
         began = time.monotonic()
         many.ctl("store", "copy", path, server.address())
         print("many_copy_entries_per_s %.0f" % (entries / (time.monotonic() - began)))
+        os.sync()  # what was filed and copied just now is not the reader's to wait for
         with many.Many(1, address=lambda _: server.address(), options=["--store-follow", "on"]) as m:
             reader = m.daemons[0]
             print("many_start_new_s %.2f (%d entries)" % (reader.start_s, reader.seq()))

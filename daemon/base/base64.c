@@ -1,7 +1,7 @@
 /* A line is 57 bytes, so only the last has padding. EVP_DecodeBlock() is lenient where we are not:
  * it skips blanks at both ends and counts the padding as bytes, so lengths are checked around it.
  */
-#include "jarak/base/base64.h"
+#include "jarak/base/encoding.h"
 
 #include <limits.h>
 #include <string.h>

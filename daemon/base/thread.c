@@ -1,3 +1,4 @@
+/* Signals are blocked while it is made, for it takes over what is blocked then. */
 #include "jarak/base/thread.h"
 
 #include <signal.h>

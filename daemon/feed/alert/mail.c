@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/feed/alert/mail_calendar.h"
-#include "jarak/base/base64.h"
+#include "jarak/base/encoding.h"
 #include "jarak/base/defend.h"
 
 /* RFC 5322 3.3, with the zone's offset. */

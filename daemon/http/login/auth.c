@@ -15,7 +15,7 @@
 #include "daemon/http/login/session.h"
 #include "jarak/app/accounts/account.h"
 #include "jarak/app/app.h"
-#include "jarak/base/base64.h"
+#include "jarak/base/encoding.h"
 
 /* `Bearer TOKEN`, or Basic, whose password is the token with any user name (WIRE 1). */
 bool login_read_token(struct jk_http_call *call, struct jk_span *token)

@@ -3,7 +3,7 @@
 #include <criterion/new/assert.h>
 #include <stdio.h>
 #include <string.h>
-#include "jarak/base/base64.h"
+#include "jarak/base/encoding.h"
 
 static const struct {
     const char *plain, *coded;

@@ -169,7 +169,8 @@ Test(as_happened, before_an_approval_nothing_is_in_force_and_a_change_that_waits
     desk_close(&d);
 }
 
-/* Whatever was in between: what is in force and what was seen last say it. A start knows no more. */
+/* Whatever was in between: what is in force and what was seen last say it. A start knows no more.
+ */
 Test(as_happened, it_stands_again_when_its_plan_does)
 {
     struct jk_report report = { .said = { .kind = JK_REPORT_LATE, .minutes = 30 },

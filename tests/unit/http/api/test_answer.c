@@ -147,6 +147,19 @@ Test(answer, two_hundred_and_fifty_six_are_committed_at_once)
     surface_close(&s);
 }
 
+/* One whose answer waits. @return its socket */
+static int put_in_line(struct surface *s, struct row *row)
+{
+    int filed;
+
+    s->want = row;
+    s->probe = file_and_hold;
+    filed = dial_probe(s);
+    while (row->calls < 1)
+        surface_run(s);
+    return filed;
+}
+
 /* With a group open: puts one in line, then shows something durable. */
 static void settle(struct surface *s, struct jk_http_call *call)
 {
@@ -163,11 +176,7 @@ Test(answer, what_is_shown_of_the_store_is_committed_before)
     int filed, shown;
 
     surface_open(&s);
-    s.want = &row;
-    s.probe = file_and_hold;
-    filed = dial_probe(&s);
-    while (row.calls < 1)
-        surface_run(&s);
+    filed = put_in_line(&s, &row);
     s.probe = settle;
     shown = dial_probe(&s);
     cr_assert(eq(int, surface_take(&s, shown), 204));
@@ -192,11 +201,7 @@ Test(answer, a_refusal_waits_for_an_open_group_and_fails_with_it)
     int filed, refused;
 
     surface_open(&s);
-    s.want = &row;
-    s.probe = file_and_hold;
-    filed = dial_probe(&s);
-    while (row.calls < 1)
-        surface_run(&s);
+    filed = put_in_line(&s, &row);
     note_assert();
     s.probe = refuse;
     refused = dial_probe(&s);
@@ -214,11 +219,7 @@ static void ask_beside_a_failing_group(const char *question, const char *body)
     int filed, asked, code;
 
     surface_open(&s);
-    s.want = &row;
-    s.probe = file_and_hold;
-    filed = dial_probe(&s);
-    while (row.calls < 1)
-        surface_run(&s);
+    filed = put_in_line(&s, &row);
     note_assert();
     asked = surface_send(&s, JK_ROLE_POLRES, question, body);
     surface_run(&s);

@@ -312,6 +312,7 @@ STORE := \
 	daemon/store/kinds/kinds_notices.c \
 	daemon/store/kinds/kinds_others.c \
 	daemon/store/log_mark.c \
+	daemon/store/memory.c \
 	daemon/store/outbox.c \
 	daemon/store/past.c \
 	daemon/store/put.c \

@@ -10,6 +10,7 @@
 #include "daemon/app/conflicts/judge.h"
 #include "daemon/app/recall/compare.h"
 #include "jarak/app/handle/work.h"
+#include "jarak/base/heap.h"
 #include "jarak/base/texts.h"
 #include "jarak/model/texts.h"
 
@@ -23,13 +24,20 @@ struct piece {
     struct jk_audit_run *run;
     jk_audit_tell *tell;
     void *ctx;
+    uint64_t refusals; /* jk_heap_refusals() when it began */
 };
+
+/* What was compared without the memory for all of it says nothing, and is compared again. */
+static enum jk_status sound(const struct piece *p, enum jk_status rc)
+{
+    return rc == JK_OK && jk_heap_refusals() != p->refusals ? JK_MEMORY : rc;
+}
 
 static void differs(const struct piece *p, const char *part, const char *what, const char *name)
 {
     const struct jk_audit_found found = { part, what, name, p->run->journal.seq + 1 };
 
-    if (!what)
+    if (!what || sound(p, JK_OK) != JK_OK)
         return;
     p->run->differences++;
     p->tell(p->ctx, &found);
@@ -52,6 +60,8 @@ static enum jk_status follow_journal(const struct piece *p, struct jk_error *err
     if (rc != JK_OK)
         return rc;
     run->entries += read;
+    if ((rc = sound(p, rc)) != JK_OK)
+        return rc;
     if (!intact)
         differs(p, "journal", "hash", "");
     if (!intact || read < ENTRIES_ONCE)
@@ -78,7 +88,7 @@ static enum jk_status look_at_notices(const struct piece *p, struct jk_error *er
             what = "unreadable";
             rc = JK_OK;
         }
-        if (rc == JK_OK) {
+        if ((rc = sound(p, rc)) == JK_OK) {
             differs(p, "notice", what, entry->uid);
             run->next++;
             run->notices++;
@@ -206,7 +216,7 @@ static enum jk_status look_at_chains(const struct piece *p, struct jk_error *err
             rc = look_at_rows(p, chain, err);
         if (rc == JK_OK)
             rc = judge_chain(p, chain);
-        if (rc == JK_OK) {
+        if ((rc = sound(p, rc)) == JK_OK) {
             differs(p, "chain", what, chain->id);
             run->next++;
             run->chains++;
@@ -233,7 +243,7 @@ static enum jk_status look(const struct piece *p, struct jk_error *err)
 enum jk_status jk_app_audit_some(struct jk_app *app, struct jk_audit_run *run, jk_audit_tell *tell,
                                  void *ctx, struct jk_error *err)
 {
-    const struct piece piece = { app, run, tell, ctx };
+    const struct piece piece = { app, run, tell, ctx, jk_heap_refusals() };
     enum jk_status rc;
 
     *err = (struct jk_error){ .status = JK_OK };

@@ -384,8 +384,8 @@ enum jk_status jk_app_follow(struct jk_app *app, uint64_t after, bool *whole, st
     *whole = f.whole;
     if (rc == JK_OK && !f.whole)
         rc = bring_in(&f, after, err);
-    if (rc == JK_OK && app_is_spoilt(app))
-        rc = jk_fail(err, JK_CORRUPT, JK_TEXT_NOT_STORED, "", "%s", "assert");
+    if (rc == JK_OK)
+        rc = app_sound(app, err);
     jk_name_table_clear(&f.names);
     jk_arena_clear(&f.arena);
     free(f.list);

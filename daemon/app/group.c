@@ -16,8 +16,8 @@ enum jk_status jk_app_commit(struct jk_app *app, struct jk_error *err)
 
     if (!app->group.open)
         return JK_OK;
-    if (rc == JK_OK && app_is_spoilt(app))
-        rc = JK_CORRUPT;
+    if (rc == JK_OK)
+        rc = app_sound(app, NULL);
     if (rc != JK_OK)
         jk_fail(err, rc, JK_TEXT_NOT_STORED, "", "%s", "");
     else

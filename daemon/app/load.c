@@ -297,8 +297,8 @@ enum jk_status app_judge_again(struct jk_app *app, int64_t now_s, const struct b
         rc = conflicts_escalation_note_all(app, &act, err);
     if (rc == JK_OK && !found && !has_heard_all(app))
         rc = conflicts_welcome(app, &act, err);
-    if (rc == JK_OK && app_is_spoilt(app))
-        rc = jk_fail(err, JK_CORRUPT, JK_TEXT_NOT_STORED, "", "%s", "assert");
+    if (rc == JK_OK)
+        rc = app_sound(app, err);
     if (rc == JK_OK && app->life.given_up)
         rc = app_fail_given_up(err); /* some question to the store may have had no answer */
     if (rc == JK_OK)
@@ -413,8 +413,8 @@ static enum jk_status find_parts(struct jk_app *app, struct jk_error *err)
     }
     if (rc != JK_OK)
         return jk_no_memory(err);
-    if (app_is_spoilt(app))
-        return jk_fail(err, JK_CORRUPT, JK_TEXT_NOT_STORED, "", "%s", "assert");
+    if ((rc = app_sound(app, err)) != JK_OK)
+        return rc;
     if (app->life.given_up)
         return app_fail_given_up(err);
     note_audit(app, conflicts_changed(app));
@@ -512,7 +512,7 @@ enum jk_status app_rebuild(struct jk_app *app, struct jk_error *err)
     rc = load(app, err);
     if (rc == JK_OK)
         rc = judge_all(app, &act, NULL, err);
-    return rc == JK_OK && app_is_spoilt(app) ? JK_CORRUPT : rc;
+    return rc == JK_OK ? app_sound(app, err) : rc;
 }
 
 void app_settle(struct jk_app *app)

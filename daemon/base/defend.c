@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include "jarak/base/heap.h"
 
 static atomic_uint_fast64_t failures;
 static _Atomic(jk_defend_hook *) told;
@@ -54,4 +55,16 @@ void jk_defend_note(const char *file, int line, const char *expr)
 uint64_t jk_defend_count(void)
 {
     return atomic_load(&failures);
+}
+
+struct jk_defend_mark jk_defend_mark(void)
+{
+    return (struct jk_defend_mark){ jk_defend_count(), jk_heap_refusals() };
+}
+
+enum jk_status jk_defend_since(const struct jk_defend_mark *mark)
+{
+    if (jk_defend_count() != mark->failures)
+        return JK_CORRUPT;
+    return jk_heap_refusals() != mark->refusals ? JK_MEMORY : JK_OK;
 }

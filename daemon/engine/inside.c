@@ -8,7 +8,8 @@
  * side_b) of it, and the projection of that place on the way gives the share.
  *
  * It costs one pass over the edges for each piece and another for each part. There is no limit on
- * the cuts; without memory for them the whole piece counts as inside, on the safe side. */
+ * the cuts; without memory for them the whole piece counts as inside, on the safe side, and whoever
+ * judges by it refuses in the end (jk_judge_part(), jk_verdict_chain(), jk_slots_find()). */
 #include "jarak/engine/inside.h"
 
 #include <math.h>

@@ -427,6 +427,8 @@ enum jk_status jk_judge_part(struct jk_arena *arena, const struct jk_policy *pol
     const struct jk_row *row = judged->row;
     const struct jk_body *a = judged->a, *b = judged->b;
     struct jk_levels levels = judged->levels;
+    const uint64_t refusals = jk_heap_refusals();
+    enum jk_status rc;
 
     JK_ASSERT(!row->exempt);
     JK_ASSERT(levels.level <= levels.level_max && levels.level_max < JK_LEVEL_END);
@@ -452,5 +454,6 @@ enum jk_status jk_judge_part(struct jk_arena *arena, const struct jk_policy *pol
     if (part.meet != JK_MEET_HEAD_ON || !jk_heads_meet(a, b, part.required_m, &part.heads_s))
         part.heads_s = 0;
     *out = part;
-    return tell_spans(arena, a, b, at, out);
+    rc = tell_spans(arena, a, b, at, out);
+    return jk_heap_refusals() == refusals ? rc : JK_MEMORY;
 }

@@ -1,11 +1,13 @@
 /* Two members of a world with the rulings on them.
  *
  * What is found of long columns is remembered for each row by itself, so that a pair of two
- * policies is remembered as two. Of two rulings with the same levels the one of the lower number is
- * told: both sides of a pair are told the same. */
+ * policies is remembered as two, unless memory was refused meanwhile: what errs on the safe side
+ * for once must not do so for ever. Of two rulings with the same levels the one of the lower number
+ * is told: both sides of a pair are told the same. */
 #include "daemon/engine/pair.h"
 #include "daemon/engine/world_internal.h"
 #include "jarak/base/defend.h"
+#include "jarak/base/heap.h"
 
 struct engine_pair engine_pair_of(struct jk_world *world, const struct jk_policies *policies,
                                   const struct jk_member *own, uint32_t other)
@@ -27,6 +29,7 @@ static struct jk_levels levels_by(const struct engine_pair *pair, const struct j
     struct jk_pair_memory *memory = jk_world_remembered(pair->world, pair->policies);
     const struct jk_body *a = pair->a, *b = pair->b;
     struct jk_levels levels = { JK_LEVEL_NONE, JK_LEVEL_NONE };
+    const uint64_t refusals = jk_heap_refusals();
     struct jk_pair_key key;
     bool turned, kept;
 
@@ -37,7 +40,7 @@ static struct jk_levels levels_by(const struct engine_pair *pair, const struct j
         return levels;
     pair->world->work.nodes += jk_body_nodes(a) + jk_body_nodes(b);
     levels = jk_judge_level(ruling->policy, ruling->row, a, b);
-    if (kept)
+    if (kept && jk_heap_refusals() == refusals)
         jk_pair_memory_keep(memory, &key, JK_PAIR_LEVELS, &levels);
     return levels;
 }

@@ -79,7 +79,7 @@ struct jk_shared_road jk_shared_road_find(const struct jk_raise *raise, const st
     road.length_m = fmax(order <= 0 ? engine_stretches_measure(&s.side[0], a) : 0.0,
                          order >= 0 ? engine_stretches_measure(&s.side[1], b) : 0.0);
     road.length_m = floor(road.length_m * 100.0 + 0.5) / 100.0;
-    /* Without memory on the safe side: a siaga too many, never one too few. */
+    /* Without memory on the safe side; who judges by it refuses in the end, as of inside.c. */
     road.raises =
         road.head_on || road.length_m >= raise->stretch_m || s.side[0].failed || s.side[1].failed;
     free(s.side[0].at);

@@ -20,6 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "jarak/base/defend.h"
+#include "jarak/base/heap.h"
 
 /* A violation of two members, before instances of the same legs are joined. */
 struct hit {
@@ -218,6 +219,7 @@ enum jk_status jk_verdict_chain(struct jk_arena *arena, struct jk_world *world,
     JK_ASSERT(policies != NULL && out != NULL);
 
     struct collecting c = { .arena = arena, .world = world, .policies = policies };
+    const uint64_t refusals = jk_heap_refusals();
 
     for (size_t i = 0; i < own_count; i++) {
         c.own = &own[i];
@@ -225,6 +227,8 @@ enum jk_status jk_verdict_chain(struct jk_arena *arena, struct jk_world *world,
     }
     out->count = 0;
     out->at = jk_arena_array(arena, c.count, sizeof *out->at);
+    if (jk_heap_refusals() != refusals)
+        return JK_MEMORY; /* where the judge errs on the safe side it has no words for it */
     if (c.status != JK_OK || !out->at)
         return c.status != JK_OK ? c.status : JK_MEMORY;
     if (c.count)

@@ -403,6 +403,7 @@ int main(int argc, char **argv)
     if (!d.options.sandbox)
         setenv("JARAK_SANDBOX", "off", 1);
     jk_defend_tell(log_assert);
+    jk_store_note_memory(); /* nothing has asked SQLite yet; else its statuses tell as before */
     if (take_sockets(&d, &err) != JK_OK || set_up_process(&err) != JK_OK ||
         jk_daemon_pack(&d, &err) != JK_OK ||
         (d.options.run == JK_RUN_TEST ? jk_daemon_try(&d.options, &err)

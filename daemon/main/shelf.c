@@ -315,15 +315,15 @@ static enum jk_status write_page(struct jk_daemon *d, const struct jk_feed_filte
     return rc;
 }
 
-/* Writes all of a region. What breaks a promise of ours is not kept. */
+/* Writes all of a region. What breaks a promise of ours, or lacked memory, is not kept. */
 static enum jk_status write_place(struct jk_daemon *d, const char *code, int64_t now_s)
 {
     const struct jk_feed_filter filter = {
         .region = code, .kind = -1, .from_day = INT32_MIN, .to_day = INT32_MAX
     };
     const struct jk_walk walk = jk_registry_walk(jk_app_registry(d->app), code);
-    const uint64_t defended = jk_defend_count();
-    enum jk_status rc = JK_OK;
+    const struct jk_defend_mark mark = jk_defend_mark();
+    enum jk_status rc = JK_OK, sound;
 
     if (jk_walk_most(&walk) <= CHAINS_MOST)
         rc = write_feed(d, &filter, now_s);
@@ -331,8 +331,8 @@ static enum jk_status write_place(struct jk_daemon *d, const char *code, int64_t
         if (rc == JK_OK || rc == JK_TOO_BIG)
             rc = write_page(d, &filter, (enum jk_lang)lang, now_s);
     }
-    if (jk_defend_count() != defended)
-        rc = JK_CORRUPT;
+    if ((sound = jk_defend_since(&mark)) != JK_OK)
+        rc = sound;
     if (rc != JK_OK && rc != JK_TOO_BIG)
         jk_shelf_drop(&d->shelf.kept, is_of, (void *)(uintptr_t)code);
     return rc == JK_TOO_BIG ? JK_OK : rc;

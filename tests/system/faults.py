@@ -37,10 +37,13 @@ class Orders:
     """What tests/tools/fail.c is told and tells back; `env` is that of a daemon that takes them."""
 
     def __init__(self, env=None):
+        preload = os.path.join(BUILD, "tests", "fail.so")
+        if not os.path.exists(preload):
+            raise RuntimeError("%s is not there: no call would fail (JARAK_BUILD)" % preload)
         self.file = tempfile.NamedTemporaryFile(prefix="jarakd-fail-")
         self.file.truncate(8 * len(FIELDS))
         self.at = mmap.mmap(self.file.fileno(), 8 * len(FIELDS))
-        self.env = dict(env or os.environ, JARAK_TEST_FAIL=self.file.name, LD_PRELOAD=os.path.join(BUILD, "tests", "fail.so"))
+        self.env = dict(env or os.environ, JARAK_TEST_FAIL=self.file.name, LD_PRELOAD=preload)
 
     def put(self, field, value):
         struct.pack_into("=q", self.at, 8 * FIELDS.index(field), value)

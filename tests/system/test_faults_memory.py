@@ -2,6 +2,7 @@
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -10,6 +11,15 @@ import unittest
 
 from daemon import BUILD, PACK, RELEASE, ROOT, SLOW, Daemon, sample, until
 from faults import COPIES, READS, ROUNDS, Orders, World
+from stall_shapes import calendar, convoy, corners, rally
+
+# Two columns on one road and a square that one of them crosses: all that a judgement asks memory for.
+SQUARE = json.dumps({"type": "Polygon", "coordinates": [
+    [[117.43, 0.49], [117.47, 0.49], [117.47, 0.51], [117.45, 0.515], [117.43, 0.51], [117.43, 0.49]]]})
+ROAD_AND_GROUND = calendar(
+    convoy("a@faults", 1, corners(40)), convoy("b@faults", 2, corners(40, 0.00005)),
+    rally("c@faults", 2, 0.5, 117.45, "20241001T090000",
+          extra=['STRUCTURED-DATA;VALUE=TEXT;FMTTYPE="application/geo+json":' + SQUARE.replace(",", "\\,")]))
 
 
 class Serving(unittest.TestCase):
@@ -78,6 +88,70 @@ class Serving(unittest.TestCase):
             world.failing("file_chain", "alloc", first=first)
             until(world.chains, lambda seen: seen[0] == seen[1], "memory has another number of chains at allocation %d" % first)
         world.nothing_is_lost()
+
+    def test_each_allocation_of_a_conflict(self):
+        """What was found is kept as it was found, or the filing is refused: whoever judges anew finds nothing changed."""
+        step, seen, first = 3 * SLOW, 1, 1
+        while first <= seen:
+            world = World(self, build=RELEASE)  # each refusal reads the store anew, so it must not become large
+            world.failing("file_conflict", "alloc")
+            seen = world.failing("file_conflict", "alloc")[1]
+            for first in range(first, min(first + 60 * step, seen + step), step):
+                world.failing("file_conflict", "alloc", first=first)
+            first += step
+            self.assertEqual(set(world.told) - {0}, {201, 503})
+            world.nothing_is_lost()
+            conflicts = world.daemon.ask("GET", "/api/v1/conflicts", role="polres").json()["conflicts"]
+            self.assertEqual({c["revision"] for c in conflicts}, {1}, "nobody changed anything")
+
+    def test_what_is_told_is_the_whole_of_it(self):
+        """Who asks while memory is refused is told what he would be told, or that it cannot be told now; and so is the next."""
+        world = World(self, build=RELEASE)
+        steps = world.steps
+        steps.filed()
+        steps.sign_in()
+        steps.sheet()
+        steps.approve()
+        requests = [("check", ("POST", "/api/v1/check", ROAD_AND_GROUND))]
+        for steps.reads, path in enumerate(READS):
+            requests.append((path, steps.read()[0]))
+        requests += [(name, getattr(steps, name)()[0]) for name in ("feed", "page", "dav_report", "dav_find", "slots", "conflicts", "alerts")]
+        copies = [(name, getattr(steps, name)()[0]) for name in COPIES]
+        refused = 0
+        for name, request in requests:
+            with self.subTest(name):
+                refused += self.is_whole(world, request, (3 if name == "check" else 11) * SLOW)
+        for name, request in copies:
+            with self.subTest(name):
+                refused += self.is_whole(world, request, (211 if name == "heavy" else 7) * SLOW, family=1)
+        self.assertGreater(refused, len(requests + copies))
+        world.nothing_is_lost()
+
+    def is_whole(self, world, request, step, family=0):
+        """@return how often it could not be told"""
+        def ask(**how):
+            world.orders.arm("alloc", family=family, **how)
+            answer = world.asker.ask(*request)
+            world.orders.disarm()
+            return answer
+
+        def undated(body):
+            return re.sub(rb"[0-9]+", b"0", body)
+        ask()
+        right, seen, refused = ask(), world.orders.get("seen"), 0
+        self.assertIn(right.status, (200, 207))
+        for first in range(1, seen + 1, step):
+            told = ask(first=first)
+            again = until(ask, lambda seen: seen.status != 429, "the share of work stays used up")
+            refused += told.status == 503
+            self.assertIn(told.status, (right.status, 503, 0, 429), "allocation %d: %r" % (first, told.body[:300]))
+            if told.status == right.status:  # what has the time in it may have it of before or behind
+                self.assertIn(told.body, (right.body, again.body), "allocation %d" % first)
+            self.assertEqual(again.status, right.status)
+            if not again.body.startswith(b"%PDF"):  # there the time lies squeezed
+                self.assertEqual(undated(again.body), undated(right.body), "behind allocation %d" % first)
+            right = again
+        return refused
 
     def test_a_backup_beside_it_is_whole(self):
         """Memory is refused to who is served while backups are made, and to who makes one."""

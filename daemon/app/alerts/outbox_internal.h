@@ -43,7 +43,7 @@ struct search {
     uint64_t index;        /* of the message: the alert's, or a number of its own */
     struct jk_arena arena;
     unsigned looked;
-    uint64_t defended; /* jk_defend_count() when it began */
+    struct jk_defend_mark mark; /* when it began */
 };
 
 /* The alerts of an inbox about one conflict on both sides of one of them. */

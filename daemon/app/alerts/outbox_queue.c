@@ -275,15 +275,15 @@ static void move_to(struct queue *q, uint64_t delivered)
  * own broke stays here; the next subscription has an empty frame again. */
 static void hand_over(struct search *s, enum jk_status found, struct jk_buf *frame, int64_t *due_ms)
 {
-    bool spoilt = jk_defend_count() != s->defended;
+    const enum jk_status sound = jk_defend_since(&s->mark);
 
-    if (found == JK_OK && jk_buf_ok(frame) && !spoilt) {
+    if (found == JK_OK && jk_buf_ok(frame) && sound == JK_OK) {
         s->queue->under_way = s->index;
         return;
     }
     jk_buf_reset(frame);
     fail(s->outbox_queue, s->queue, s->now_ms,
-         &(struct jk_receipt){ .reason = spoilt               ? "an assertion failed"
+         &(struct jk_receipt){ .reason = sound == JK_CORRUPT  ? "an assertion failed"
                                          : found == JK_DENIED ? "the target is no longer allowed"
                                                               : "too large, or no memory" });
     *due_ms = s->queue->state.next_ms;
@@ -372,7 +372,7 @@ static enum jk_status visit(struct jk_outbox_queue *d, const struct jk_subscript
                             int64_t now_ms, struct jk_buf *frame, int64_t *due_ms)
 {
     struct search search = {
-        .outbox_queue = d, .subscription = s, .now_ms = now_ms, .defended = jk_defend_count()
+        .outbox_queue = d, .subscription = s, .now_ms = now_ms, .mark = jk_defend_mark()
     };
     struct queue *q;
     enum jk_status rc;

@@ -144,7 +144,8 @@ static enum jk_status put_change(struct jk_app *app, const struct jk_act *act, s
     next->revision++;
     next->changed_s = act->time_s;
     if (c->part_count) {
-        conflicts_digest(c->parts, c->part_count, app->registry, digest);
+        if (conflicts_digest(c->parts, c->part_count, app->registry, digest) != JK_OK)
+            return jk_no_memory(err);
         next->digest = digest;
     }
     rc = conflicts_put_row(app, act, c, next, err);
@@ -174,6 +175,21 @@ static enum jk_status tell_guests(struct jk_app *app, const struct jk_act *act, 
     return app->conflicts->later ? JK_OK : conflicts_put_alerts(app, act, c, JK_EVENT_END, err);
 }
 
+/* The digest of what the conflict has now, and what is kept of it in today's form. */
+static enum jk_status make_digest(const struct jk_app *app, struct conflict *c,
+                                  const struct jk_pairing *pairing, char digest[65])
+{
+    enum jk_status rc = JK_OK;
+
+    if (pairing->digest)
+        snprintf(digest, 65, "%s", pairing->digest);
+    else
+        rc = conflicts_digest(c->parts, c->part_count, app->registry, digest);
+    if (rc == JK_OK && c->open && strcmp(digest, c->digest) != 0)
+        rc = conflicts_digest_renew(c->parts, c->part_count, app->registry, c->digest);
+    return rc;
+}
+
 static enum jk_status open_or_change(struct jk_app *app, const struct jk_act *act,
                                      struct jk_chain *chain, const struct jk_pairing *pairing,
                                      struct jk_error *err)
@@ -193,12 +209,8 @@ static enum jk_status open_or_change(struct jk_app *app, const struct jk_act *ac
         return JK_OK;
     if (keep_parts(c, pairing, c->a == chain) != JK_OK)
         return jk_no_memory(err);
-    if (pairing->digest)
-        snprintf(digest, sizeof digest, "%s", pairing->digest);
-    else
-        conflicts_digest(c->parts, c->part_count, app->registry, digest);
-    if (c->open && strcmp(digest, c->digest) != 0)
-        conflicts_digest_renew(c->parts, c->part_count, app->registry, c->digest);
+    if (make_digest(app, c, pairing, digest) != JK_OK)
+        return jk_no_memory(err);
     if (c->open && strcmp(digest, c->digest) == 0) {
         if (!c->told.conflict) /* of a store that did not keep it: counted from now on */
             c->told = baseline_of(c);

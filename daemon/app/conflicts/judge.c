@@ -115,23 +115,28 @@ static void add_part(struct jk_buf *text, const struct jk_leg_part *leg,
     jk_buf_char(text, '\n');
 }
 
-static void hash_parts(const struct jk_leg_part *parts, size_t count,
-                       const struct jk_registry *registry, bool first_form, char out[65])
+static enum jk_status hash_parts(const struct jk_leg_part *parts, size_t count,
+                                 const struct jk_registry *registry, bool first_form, char out[65])
 {
     struct jk_buf text = { 0 };
     uint8_t digest[JK_DIGEST_LEN];
+    bool ok;
 
     for (size_t i = 0; i < count; i++)
         add_part(&text, &parts[i], registry, first_form);
-    jk_sha256(text.at ? text.at : "", text.len, digest);
-    jk_hex(digest, sizeof digest, out);
+    ok = jk_buf_ok(&text);
+    if (ok) {
+        jk_sha256(text.at ? text.at : "", text.len, digest);
+        jk_hex(digest, sizeof digest, out);
+    }
     jk_buf_clear(&text);
+    return ok ? JK_OK : JK_MEMORY;
 }
 
-void conflicts_digest(const struct jk_leg_part *parts, size_t count,
-                      const struct jk_registry *registry, char out[65])
+enum jk_status conflicts_digest(const struct jk_leg_part *parts, size_t count,
+                                const struct jk_registry *registry, char out[65])
 {
-    hash_parts(parts, count, registry, false, out);
+    return hash_parts(parts, count, registry, false, out);
 }
 
 const char *conflicts_digest_of(const struct jk_app *app, struct jk_arena *arena,
@@ -144,20 +149,20 @@ const char *conflicts_digest_of(const struct jk_app *app, struct jk_arena *arena
 
     for (size_t i = 0; parts && i < found->part_count; i++)
         parts[i] = from_a ? found->parts[i] : jk_leg_part_swapped(&found->parts[i]);
-    if (!parts)
+    if (!parts || conflicts_digest(parts, found->part_count, app->registry, digest) != JK_OK)
         return NULL;
-    conflicts_digest(parts, found->part_count, app->registry, digest);
     return jk_arena_copy(arena, jk_span_of(digest));
 }
 
-void conflicts_digest_renew(const struct jk_leg_part *parts, size_t count,
-                            const struct jk_registry *registry, char known[65])
+enum jk_status conflicts_digest_renew(const struct jk_leg_part *parts, size_t count,
+                                      const struct jk_registry *registry, char known[65])
 {
     char first[65];
+    enum jk_status rc = hash_parts(parts, count, registry, true, first);
 
-    hash_parts(parts, count, registry, true, first);
-    if (strcmp(first, known) == 0)
-        hash_parts(parts, count, registry, false, known);
+    if (rc == JK_OK && strcmp(first, known) == 0)
+        rc = hash_parts(parts, count, registry, false, known);
+    return rc;
 }
 
 static struct jk_span_s *copy_spans(struct jk_arena *arena, const struct jk_span_s *spans,

@@ -22,11 +22,12 @@ bool conflicts_keep_spans(struct jk_arena *arena, struct jk_part *part);
  * arena. Null: memory is out. */
 const char *conflicts_digest_of(const struct jk_app *app, struct jk_arena *arena,
                                 const struct jk_chain *chain, const struct jk_pairing *found);
-/* Hexadecimal digest of all that is told of a pairing, from the side of the chain named a. */
-void conflicts_digest(const struct jk_leg_part *parts, size_t count,
-                      const struct jk_registry *registry, char out[65]);
+/* Hexadecimal digest of all that is told of a pairing, from the side of the chain named a.
+ * @return JK_OK; JK_MEMORY, and `out` is as it was */
+enum jk_status conflicts_digest(const struct jk_leg_part *parts, size_t count,
+                                const struct jk_registry *registry, char out[65]);
 /* A digest that an older version stored knew nothing of intervals. Where it fits these parts, bring
- * it to today's form: after an update nothing has changed that was not told. */
-void conflicts_digest_renew(const struct jk_leg_part *parts, size_t count,
-                            const struct jk_registry *registry, char known[65]);
+ * it to today's form: after an update nothing has changed that was not told. JK_MEMORY. */
+enum jk_status conflicts_digest_renew(const struct jk_leg_part *parts, size_t count,
+                                      const struct jk_registry *registry, char known[65]);
 #endif

@@ -183,7 +183,8 @@ static enum jk_status view_pairing(const struct jk_app *app, struct jk_arena *ar
     for (size_t i = 0; i < pairing->part_count; i++)
         ordered[i] = strcmp(own->id, other->id) < 0 ? pairing->parts[i]
                                                     : jk_leg_part_swapped(&pairing->parts[i]);
-    conflicts_digest(ordered, pairing->part_count, app->registry, digest);
+    if (conflicts_digest(ordered, pairing->part_count, app->registry, digest) != JK_OK)
+        return JK_MEMORY;
     for (size_t i = 0; i < pairing->part_count; i++)
         tell_during(&pairing->parts[i], own, other);
     *out = (struct jk_conflict_view){ .revision = known ? known->revision : 1,

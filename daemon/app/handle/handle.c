@@ -61,9 +61,15 @@ enum jk_status app_break(struct jk_app *app, enum jk_status rc)
     return rc;
 }
 
-bool app_is_spoilt(const struct jk_app *app)
+enum jk_status app_sound(const struct jk_app *app, struct jk_error *err)
 {
-    return jk_defend_count() != app->group.defended;
+    enum jk_status rc = jk_defend_since(&app->group.mark);
+
+    if (rc == JK_CORRUPT && err)
+        jk_fail(err, rc, JK_TEXT_NOT_STORED, "", "%s", "assert");
+    else if (rc == JK_MEMORY && err)
+        jk_no_memory(err);
+    return rc;
 }
 
 const uint8_t *jk_app_salt(const struct jk_app *app)

@@ -9,6 +9,7 @@
 #include "jarak/app/handle/handle.h"
 #include "jarak/app/handle/work.h"
 #include "jarak/base/arena.h"
+#include "jarak/base/defend.h"
 #include "jarak/base/digest.h"
 #include "jarak/store/store.h"
 
@@ -28,11 +29,11 @@ struct app_group {
     bool open;             /* it has begun in the store */
     void (*begun)(void *); /* is told so, with begun_ctx; or null */
     void *begun_ctx;
-    uint64_t command;      /* the journal's number with which the command under way begins */
-    enum jk_status broken; /* why its commit must fail; JK_OK while it need not */
-    uint64_t defended;     /* jk_defend_count() when its first command began */
-    int64_t seen_s;        /* latest instant of any command: what ended before it is over */
-    struct jk_arena arena; /* what is told after the commit lies here */
+    uint64_t command;           /* the journal's number with which the command under way begins */
+    enum jk_status broken;      /* why its commit must fail; JK_OK while it need not */
+    struct jk_defend_mark mark; /* when its first command began */
+    int64_t seen_s;             /* latest instant of any command: what ended before it is over */
+    struct jk_arena arena;      /* what is told after the commit lies here */
 };
 
 /* The state of the application's own life. */
@@ -96,7 +97,10 @@ bool app_tell_start(struct jk_app *app);
 /* The failure of a start that was given up. @return JK_BUSY */
 enum jk_status app_fail_given_up(struct jk_error *err);
 
-/* Has a promise of our own broken (jarak/base/defend.h) since the mark of jk_app_watch()? Then what
- * was judged or made since may be wrong, and is neither stored nor shown. */
-bool app_is_spoilt(const struct jk_app *app);
+/* Has a promise of our own broken, or was memory refused (jarak/base/defend.h), since the mark of
+ * jk_app_watch()? Then what was judged or made since may be wrong, and is neither stored nor shown.
+ *
+ * @param err  may be null
+ * @return JK_OK: no; JK_CORRUPT; JK_MEMORY */
+enum jk_status app_sound(const struct jk_app *app, struct jk_error *err);
 #endif

@@ -160,8 +160,8 @@ static enum jk_status write_text(struct jk_site *site, const char *path, struct 
 {
     struct jk_span bytes = jk_buf_view(text);
 
-    if (rc == JK_OK && app_is_spoilt(site->app))
-        rc = JK_CORRUPT; /* nothing made in this step becomes a file */
+    if (rc == JK_OK)
+        rc = app_sound(site->app, NULL); /* else nothing made in this step becomes a file */
     if (rc == JK_OK)
         rc = site->disk.write(site->disk.ctx, path, &bytes, 1);
     jk_buf_clear(text);
@@ -171,13 +171,11 @@ static enum jk_status write_text(struct jk_site *site, const char *path, struct 
 static enum jk_status write_pieces(struct jk_site *site, const char *path, struct jk_feed *feed)
 {
     struct jk_span *spans = calloc(feed->piece_count, sizeof *spans);
-    enum jk_status rc = JK_MEMORY;
+    enum jk_status rc = spans ? app_sound(site->app, NULL) : JK_MEMORY;
 
     for (size_t i = 0; spans && i < feed->piece_count; i++)
         spans[i] = jk_refbuf_view(feed->pieces[i]);
-    if (app_is_spoilt(site->app))
-        rc = JK_CORRUPT;
-    else if (spans)
+    if (rc == JK_OK)
         rc = site->disk.write(site->disk.ctx, path, spans, feed->piece_count);
     free(spans);
     jk_feed_clear(feed);

@@ -215,7 +215,7 @@ static enum jk_status check_chain(const struct jk_registry *registry,
 }
 
 /* Without a request the tag is that of the bytes, as it always was (jk_etag_of()). Where memory is
- * out there is none, and whoever states one is told that it is stale. */
+ * out there is none, and the group in which that was so is not kept (app_sound()). */
 void registry_make_etag(struct jk_entry *entry)
 {
     struct jk_span of[2] = { { "", 0 }, JK_SPAN("withdrawal requested") };

@@ -208,6 +208,7 @@ bool jk_zoned_factors(const struct jk_body *body, const struct jk_land *land, ui
 
     uint32_t pieces = jk_body_pieces(body);
     uint16_t *found = calloc(pieces, JK_EXTENT_END * sizeof *found);
+    const uint64_t refusals = jk_heap_refusals();
     bool any = false;
 
     *factors = NULL;
@@ -217,11 +218,11 @@ bool jk_zoned_factors(const struct jk_body *body, const struct jk_land *land, ui
         any = put_factors(body, reach_m(body->pad_m, body->uncertainty_m, (enum jk_extent)e), land,
                           found + (size_t)e * pieces) ||
               any;
-    if (any)
+    if (any && jk_heap_refusals() == refusals)
         *factors = found;
     else
         free(found);
-    return true;
+    return jk_heap_refusals() == refusals;
 }
 
 uint16_t jk_body_factor(const struct jk_body *body, uint32_t piece, enum jk_extent extent)

@@ -290,6 +290,7 @@ enum jk_status jk_slots_find(struct jk_arena *arena, struct jk_world *world,
         .arena = arena, .world = world, .policies = policies, .query = query
     };
     struct told told = { .at = NULL };
+    const uint64_t refusals = jk_heap_refusals();
 
     if (query->range.to_s < query->range.from_s ||
         query->range.to_s - query->range.from_s > JK_SLOT_RANGE_S)
@@ -302,5 +303,5 @@ enum jk_status jk_slots_find(struct jk_arena *arena, struct jk_world *world,
         s.status = tell(&s, &told, out);
     close_search(&s);
     free(told.at);
-    return s.status;
+    return jk_heap_refusals() == refusals ? s.status : JK_MEMORY;
 }

@@ -107,8 +107,7 @@ static void answer_without(struct jk_api *api, struct jk_http_call *call,
     }
     call->again = true;
     call->later = NULL;
-    call->defended = jk_defend_count(); /* what failed in the group is not this answer's */
-    call->refusals = jk_heap_refusals();
+    call->mark = jk_defend_mark();  /* what failed in the group is not this answer's */
     if (api_past_before(api, call)) /* a question about the past is not one about today */
         call->match.route->handler(api, call);
 }
@@ -119,7 +118,7 @@ static void answer_alone(struct jk_api *api, struct waiting *w)
 
     jk_api_flush(api);
     if (!api->store_failed) {
-        w->call->defended = jk_defend_count();
+        w->call->mark = jk_defend_mark();
         send_now(w);
         return;
     }
@@ -416,7 +415,7 @@ static enum jk_status flush(struct jk_api *api, struct jk_error *err)
         struct waiting *next = w->next;
 
         if (rc == JK_OK) {
-            w->call->defended = jk_defend_count(); /* it is stored: the commit looked */
+            w->call->mark = jk_defend_mark(); /* it is stored: the commit looked */
             send_now(w);
         } else {
             json_decref(w->json);

@@ -104,7 +104,8 @@ void rest_alerts_list(void *ctx, struct jk_http_call *call)
     struct jk_alert_page page = { .limit = ALERTS_PAGE };
     char cursor[JK_CURSOR_MAX];
     struct place place;
-    struct jk_error err;
+    struct jk_error err = { .status = JK_OK };
+    enum jk_status rc;
 
     if (!read_place(api, call, &place, &err)) {
         api_refuse(api, call, &err, NULL);
@@ -113,8 +114,12 @@ void rest_alerts_list(void *ctx, struct jk_http_call *call)
     page.after = place.after;
     page.account = api_actor(api, call)->name;
     listing.last = place.after;
-    if (jk_app_alerts(api->options.app, &page, list_alert, &listing, &err) != JK_OK) {
-        jk_fail(&err, JK_IO, JK_TEXT_FILE_READ, "alerts", "%s", "");
+    rc = jk_app_alerts(api->options.app, &page, list_alert, &listing, &err);
+    if (rc != JK_OK) {
+        if (rc == JK_MEMORY)
+            jk_no_memory(&err);
+        else
+            jk_fail(&err, JK_IO, JK_TEXT_FILE_READ, "alerts", "%s", "");
         api_refuse(api, call, &err, NULL);
     } else {
         jk_buf_str(&body, "{\"alerts\":[");

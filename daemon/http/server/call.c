@@ -46,8 +46,7 @@ void http_call_begin(struct call *call)
     pub->local = call->conn->local;
     pub->unix_socket = call->conn->unix_socket;
     pub->peer_uid = call->conn->peer_uid;
-    pub->defended = jk_defend_count();
-    pub->refusals = jk_heap_refusals();
+    pub->mark = jk_defend_mark();
 }
 
 void http_call_reset(struct call *call, bool next)

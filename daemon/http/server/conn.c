@@ -313,26 +313,25 @@ static void answer_call(struct conn *conn, const struct jk_http_reply *reply)
     http_conn_settle(conn);
 }
 
-/* True when a promise of our own broke while the answer was made: it is not shown then, unless it
- * is a failure, which may be told as it is. */
-static bool is_spoilt(struct jk_http_call *pub, const struct jk_http_reply *reply)
+/* What is told in place of an answer that was made while a promise of our own broke or memory was
+ * refused: it may be wrong or lack a part, and that nothing was found, known or well formed may
+ * mean only that there was no room to look. A calendar that is told 404 forgets the feed, a filer
+ * looks for a mistake of hers, and behind a 500 nobody asks again. A failure may be told as it is.
+ *
+ * @return false: the answer is sound */
+static bool is_unsound(struct jk_http_call *pub, const struct jk_http_reply *reply,
+                       struct jk_error *err)
 {
-    uint64_t before = pub->defended;
+    const enum jk_status sound = jk_defend_since(&pub->mark);
 
-    pub->defended = jk_defend_count();
-    return pub->defended != before && reply->code < 500;
-}
-
-/* True when memory was refused while the answer was made, and the answer says the fault is the
- * client's or ours: that nothing was found, known or well formed may mean only that there was no
- * room to look. A calendar that is told 404 forgets the feed, a filer looks for a mistake of hers,
- * and behind a 500 nobody asks again. */
-static bool is_misled(struct jk_http_call *pub, const struct jk_http_reply *reply)
-{
-    uint64_t before = pub->refusals;
-
-    pub->refusals = jk_heap_refusals();
-    return pub->refusals != before && reply->code >= 400 && reply->code <= 500;
+    pub->mark = jk_defend_mark(); /* what is told instead is judged by itself */
+    if (sound == JK_CORRUPT && reply->code < 500)
+        jk_fail(err, JK_CORRUPT, JK_TEXT_HTTP_DEFENDED, "", NULL);
+    else if (sound == JK_MEMORY && reply->code <= 500)
+        jk_no_memory(err);
+    else
+        return false;
+    return true;
 }
 
 void jk_http_reply(struct jk_http_call *pub, const struct jk_http_reply *reply)
@@ -340,13 +339,9 @@ void jk_http_reply(struct jk_http_call *pub, const struct jk_http_reply *reply)
     struct call *call = call_of(pub);
     struct jk_error err;
 
-    if (is_spoilt(pub, reply)) {
-        jk_fail(&err, JK_CORRUPT, JK_TEXT_HTTP_DEFENDED, "", NULL);
+    if (is_unsound(pub, reply, &err))
         jk_http_reply_problem(pub, &err);
-    } else if (is_misled(pub, reply)) {
-        jk_no_memory(&err);
-        jk_http_reply_problem(pub, &err);
-    } else if (pub->divert)
+    else if (pub->divert)
         pub->divert(pub->divert_ctx, reply);
     else if (call->conn)
         answer_call(call->conn, reply);

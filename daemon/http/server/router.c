@@ -307,8 +307,7 @@ static void on_call(void *ctx, struct jk_http_call *call)
     const struct jk_http_router *router = ctx;
 
     /* A body takes its time; others may have failed meanwhile. */
-    call->defended = jk_defend_count();
-    call->refusals = jk_heap_refusals();
+    call->mark = jk_defend_mark();
     if (call->has_body && router->admit && !router->admit(router->ctx, call))
         return;
     if (!router->before || router->before(router->ctx, call))

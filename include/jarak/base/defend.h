@@ -3,12 +3,17 @@
  * For our own mistakes only: nothing a client sends may fail one of these. There are two builds.
  * The checking build (JK_CHECKING: unit and system tests, sanitizers, fuzzing) aborts at the
  * failed line. The release build notes the failure and goes on, and whoever runs the command
- * compares jk_defend_count() before and after it: the command is undone and answered as failed,
+ * compares jk_defend_mark() before and after it: the command is undone and answered as failed,
  * so that no verdict and no stored row comes out of a broken promise. Pure: the note is a count,
- * and the line in the log is written by the hook the shell installs. */
+ * and the line in the log is written by the hook the shell installs.
+ *
+ * A mark knows of refused memory too (jarak/base/heap.h). Most of what has no memory says so, but
+ * not all can: a library that leaves a field out, a judgement that errs on the safe side. What was
+ * made meanwhile looks whole and may not be. */
 #ifndef JARAK_BASE_DEFEND_H
 #define JARAK_BASE_DEFEND_H
 #include <stdint.h>
+#include "jarak/base/status.h"
 
 #define JK_DEFEND_PLACES 64 /* places the hook is told of; a program with more is beyond help */
 
@@ -25,6 +30,20 @@ void jk_defend_note(const char *file, int line, const char *expr);
 
 /** Failures so far in this process. It only rises. */
 uint64_t jk_defend_count(void);
+
+/** A moment, for this thread: by value. */
+struct jk_defend_mark {
+    uint64_t failures; /**< jk_defend_count() */
+    uint64_t refusals; /**< jk_heap_refusals() */
+};
+
+/** Now: what is made from here on is asked about with jk_defend_since(). */
+struct jk_defend_mark jk_defend_mark(void);
+
+/** May what was made since be kept and shown?
+ *
+ * @return JK_OK; JK_CORRUPT: a promise has broken; JK_MEMORY: memory was refused to this thread */
+enum jk_status jk_defend_since(const struct jk_defend_mark *mark);
 
 #ifdef JK_CHECKING
 #include <assert.h>

@@ -28,6 +28,12 @@ struct jk_act {
  *         it; JK_MEMORY */
 enum jk_status jk_store_open(const char *path, struct jk_store **out, struct jk_error *err);
 
+/** Let each refusal of memory to SQLite be noted (jarak/base/heap.h). Once, before anything of this
+ * folder is opened.
+ *
+ * @return false: SQLite is in use already, and only its statuses tell */
+bool jk_store_note_memory(void);
+
 /** Close; an open transaction is rolled back. Null is allowed. */
 void jk_store_close(struct jk_store *store);
 

@@ -73,7 +73,8 @@ const struct jk_notice *jk_version_whole(const struct jk_version *version, struc
 bool jk_version_bytes(const struct jk_version *version, struct jk_arena *arena,
                       struct jk_span *out);
 
-/** True when these are the bytes of the version's notice; false too where memory is out. */
+/** True when these are the bytes of the version's notice; false too where memory is out, and then
+ * nothing of what is done is kept (daemon/app/group.c). */
 bool jk_version_has(const struct jk_version *version, struct jk_span bytes);
 
 struct jk_chain;

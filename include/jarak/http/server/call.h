@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include "jarak/base/arena.h"
 #include "jarak/base/bytes.h"
+#include "jarak/base/defend.h"
 #include "jarak/base/error.h"
 #include "jarak/base/refbuf.h"
 #include "jarak/http/server/wire.h"
@@ -55,8 +56,8 @@ struct jk_http_call {
     void (*divert)(void *ctx, const struct jk_http_reply *reply);
     void *divert_ctx;
     const char *later; /**< of a refusal: seconds for Retry-After; null: as its status has it */
-    uint64_t defended; /**< jk_defend_count() when it began: a rise makes the answer a 500 */
-    uint64_t refusals; /**< jk_heap_refusals() when it began: a rise makes a 4xx or 500 a 503 */
+    struct jk_defend_mark mark; /**< when it began: what breaks from there on makes it a 500, and
+                                 * memory that is refused a 503 */
     bool again; /**< its handler was called anew: its first answer told of what was not kept */
 };
 

@@ -33,6 +33,7 @@
 #include "daemon/app/teams/room.h"
 #include "jarak/app/app.h"
 #include "jarak/app/public/watch.h"
+#include "jarak/base/heap.h"
 #include "jarak/model/texts.h"
 #include "jarak/app/registry/registry.h"
 
@@ -424,7 +425,7 @@ static enum jk_status find_parts(struct jk_app *app, struct jk_error *err)
 /* Null: memory is out. */
 static struct jk_app *new_app(struct jk_store *store, const struct jk_pack *pack, int64_t now_s)
 {
-    struct jk_app *app = calloc(1, sizeof *app);
+    struct jk_app *app = jk_heap_zeroed(1, sizeof *app);
 
     if (!app)
         return NULL;

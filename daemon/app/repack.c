@@ -18,6 +18,7 @@
 #include "daemon/app/teams/public_world.h"
 #include "jarak/app/app.h"
 #include "jarak/app/public/watch.h"
+#include "jarak/base/heap.h"
 #include "jarak/base/texts.h"
 #include "jarak/engine/pair_memory.h"
 #include "jarak/model/texts.h"
@@ -43,7 +44,7 @@ struct jk_repack {
 struct jk_repack *jk_app_repack_new(struct jk_app *app, const struct jk_pack *pack,
                                     const struct jk_edition *edition)
 {
-    struct jk_repack *r = calloc(1, sizeof *r);
+    struct jk_repack *r = jk_heap_zeroed(1, sizeof *r);
 
     if (!r)
         return NULL;

@@ -29,13 +29,11 @@ static struct jk_arena_block *add_block(struct jk_arena *arena, size_t len)
 {
     size_t cap = len > BLOCK_LEN ? len : BLOCK_LEN;
     /* A large one is the whole of its block, and calloc() knows what the system cleared. */
-    struct jk_arena_block *block =
-        cap > BLOCK_LEN ? calloc(1, sizeof *block + cap) : malloc(sizeof *block + cap);
+    struct jk_arena_block *block = cap > BLOCK_LEN ? jk_heap_zeroed(1, sizeof *block + cap)
+                                                   : jk_heap_take(sizeof *block + cap);
 
-    if (!block) {
-        jk_heap_note();
+    if (!block)
         return NULL;
-    }
     block->cap = cap;
     block->used = 0;
     block->next = arena->head;

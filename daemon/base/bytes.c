@@ -157,9 +157,8 @@ static bool reserve(struct jk_buf *buf, size_t more)
         return true;
     while (cap <= buf->len + more)
         cap *= 2;
-    grown = realloc(buf->at, cap);
+    grown = jk_heap_resize(buf->at, cap);
     if (!grown) {
-        jk_heap_note();
         buf->failed = true;
         return false;
     }

@@ -20,11 +20,9 @@ bool jk_grow(void *array, size_t count, size_t *cap, size_t size)
     if (wanted > SIZE_MAX / size)
         return false;
     memcpy(&at, array, sizeof at);
-    grown = realloc(at, wanted * size);
-    if (!grown) {
-        jk_heap_note();
+    grown = jk_heap_resize(at, wanted * size);
+    if (!grown)
         return false;
-    }
     memcpy(array, &grown, sizeof grown);
     *cap = wanted;
     return true;
@@ -32,12 +30,10 @@ bool jk_grow(void *array, size_t count, size_t *cap, size_t size)
 
 bool jk_text_set(const char **field, const char *text)
 {
-    char *copy = strdup(text);
+    char *copy = jk_heap_copy(text);
 
-    if (!copy) {
-        jk_heap_note();
+    if (!copy)
         return false;
-    }
     jk_text_free(*field);
     *field = copy;
     return true;
@@ -49,13 +45,31 @@ void jk_text_free(const char *text)
         void *)(uintptr_t)text); /* the owner made it with malloc; only its readers may not write */
 }
 
-void *jk_heap_take(size_t size)
+static void *noted(void *taken)
 {
-    void *taken = malloc(size);
-
     if (!taken)
         jk_heap_note();
     return taken;
+}
+
+void *jk_heap_take(size_t size)
+{
+    return noted(malloc(size));
+}
+
+void *jk_heap_zeroed(size_t count, size_t size)
+{
+    return noted(calloc(count, size));
+}
+
+void *jk_heap_resize(void *at, size_t size)
+{
+    return noted(realloc(at, size));
+}
+
+char *jk_heap_copy(const char *text)
+{
+    return noted(strdup(text));
 }
 
 void jk_heap_note(void)

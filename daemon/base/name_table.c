@@ -4,6 +4,7 @@
  * mean; deletion closes the gap (algorithm R), so no marks pile up in a daemon that runs for a
  * year. Values may not be null: null says that a name is not there. */
 #include "jarak/base/name_table.h"
+#include "jarak/base/heap.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -39,8 +40,8 @@ static bool widen(struct jk_name_table *table, size_t cap)
 {
     struct jk_name_table wide = { .cap = cap };
 
-    wide.names = calloc(wide.cap, sizeof *wide.names);
-    wide.values = calloc(wide.cap, sizeof *wide.values);
+    wide.names = jk_heap_zeroed(wide.cap, sizeof *wide.names);
+    wide.values = jk_heap_zeroed(wide.cap, sizeof *wide.values);
     if (!wide.names || !wide.values) {
         jk_name_table_clear(&wide);
         return false;
@@ -86,7 +87,7 @@ void *jk_name_table_make(struct jk_name_table *table, const char *name, size_t s
 {
     char *value = jk_name_table_find(table, name);
 
-    if (value || !(value = calloc(1, size)))
+    if (value || !(value = jk_heap_zeroed(1, size)))
         return value;
     memcpy(value, name, strlen(name) + 1);
     if (jk_name_table_add(table, value, value))

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "jarak/base/digest.h"
+#include "jarak/base/heap.h"
 #include "jarak/base/random.h"
 
 #define COST       5 /* yescrypt's N = 4096, r = 32; libcrypt's default now, whatever it is later */
@@ -38,7 +39,7 @@ bool jk_password_allowed(struct jk_span password)
 static enum jk_status run_crypt(struct jk_span password, const char *setting,
                                 char out[JK_PASSWORD_HASH_MAX])
 {
-    struct crypt_data *data = calloc(1, sizeof *data);
+    struct crypt_data *data = jk_heap_zeroed(1, sizeof *data);
     char phrase[JK_PASSWORD_MAX + 1];
     const char *hash;
 

@@ -4,6 +4,7 @@
  * revision replaces the buffer while slow readers keep the old one. The count is not atomic, for
  * all holders live in the one loop. */
 #include "jarak/base/refbuf.h"
+#include "jarak/base/heap.h"
 
 #include <stdlib.h>
 
@@ -14,7 +15,7 @@ struct jk_refbuf {
 
 struct jk_refbuf *jk_refbuf_take(struct jk_buf *bytes)
 {
-    struct jk_refbuf *shared = jk_buf_ok(bytes) ? malloc(sizeof *shared) : NULL;
+    struct jk_refbuf *shared = jk_buf_ok(bytes) ? jk_heap_take(sizeof *shared) : NULL;
 
     if (shared)
         *shared = (struct jk_refbuf){ 1, *bytes };

@@ -6,6 +6,7 @@
  * five folders up (a build tree), then in the installed place: a program runs from the build
  * without being installed. */
 #include "jarak/config/files.h"
+#include "jarak/base/heap.h"
 #include "jarak/base/texts.h"
 #include "jarak/config/texts.h"
 #include "jarak/model/texts.h"
@@ -137,7 +138,7 @@ static enum jk_status keep_files(const struct pack_files *files, struct jk_arena
 enum jk_status jk_pack_files_read(const char *const *folders, size_t count, struct jk_arena *arena,
                                   struct jk_pack_files *out, struct jk_error *err)
 {
-    struct pack_files *files = calloc(1, sizeof *files);
+    struct pack_files *files = jk_heap_zeroed(1, sizeof *files);
     enum jk_status rc = JK_OK;
 
     if (!files)

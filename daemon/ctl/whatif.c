@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include "daemon/ctl/offline.h"
 #include "daemon/ctl/words.h"
+#include "jarak/base/heap.h"
 #include "jarak/ctl/client.h"
 
 /* One changed pair: a line for a person, tab-separated in a pipe. */
@@ -45,7 +46,7 @@ static int compare_files(const struct jk_ctl *ctl, struct jk_span policy_bytes, 
                          char **files)
 {
     struct offline set;
-    struct jk_policy *policy = malloc(sizeof *policy);
+    struct jk_policy *policy = jk_heap_take(sizeof *policy);
     struct jk_whatif_request request = { NULL, policy, "", INT64_MIN, NULL };
     struct jk_whatif_view view = { .pair_count = 0 };
     struct jk_arena arena = { 0 };

@@ -25,6 +25,7 @@
 #include "daemon/engine/pair.h"
 #include "daemon/engine/world_internal.h"
 #include "jarak/base/defend.h"
+#include "jarak/base/heap.h"
 
 #define GROUP 16 /* chunks that look into the index together: 64 km of road */
 #define BATCH 32 /* members fetched together */
@@ -527,7 +528,7 @@ enum jk_status jk_world_audit(struct jk_world *world, const struct jk_policies *
     a.search.policies = policies;
     a.search.hit = tell_pair;
     a.search.ctx = &a;
-    a.done = calloc(world->used / 8 + 1, 1);
+    a.done = jk_heap_zeroed(world->used / 8 + 1, 1);
     if (!a.done)
         return JK_MEMORY;
     rc = jk_index_each(world->index, audit_bucket, &a);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "jarak/base/defend.h"
+#include "jarak/base/heap.h"
 
 struct finding {
     struct finding *next;          /* of one bucket */
@@ -36,11 +37,11 @@ struct jk_pair_memory {
 
 struct jk_pair_memory *jk_pair_memory_new(size_t bytes_most)
 {
-    struct jk_pair_memory *memory = calloc(1, sizeof *memory);
+    struct jk_pair_memory *memory = jk_heap_zeroed(1, sizeof *memory);
 
     if (!memory)
         return NULL;
-    memory->buckets = calloc(FIRST_BUCKETS, sizeof(struct finding *));
+    memory->buckets = jk_heap_zeroed(FIRST_BUCKETS, sizeof(struct finding *));
     if (!memory->buckets) {
         free(memory);
         return NULL;
@@ -173,7 +174,8 @@ bool jk_pair_memory_find(struct jk_pair_memory *memory, const struct jk_pair_key
 static void widen(struct jk_pair_memory *memory)
 {
     size_t count = memory->bucket_count;
-    struct finding **wider = calloc(2 * count, sizeof(struct finding *)), **old = memory->buckets;
+    struct finding **wider = jk_heap_zeroed(2 * count, sizeof(struct finding *)),
+                   **old = memory->buckets;
 
     if (!wider)
         return; /* longer chains */
@@ -217,7 +219,7 @@ void jk_pair_memory_keep(struct jk_pair_memory *memory, const struct jk_pair_key
     const struct jk_part *part = kind == JK_PAIR_PART ? what : NULL;
     size_t spans = part ? part->span_count_a + part->span_count_b : 0;
     size_t bytes = sizeof(struct finding) + spans * sizeof(struct jk_span_s);
-    struct finding *f = bytes <= memory->bytes_most ? calloc(1, bytes) : NULL;
+    struct finding *f = bytes <= memory->bytes_most ? jk_heap_zeroed(1, bytes) : NULL;
 
     if (!f)
         return;
@@ -263,7 +265,7 @@ bool jk_pair_memory_read(struct jk_pair_memory *memory, struct jk_span written)
         memcpy(&head, written.at, sizeof head);
         if (head.bytes < sizeof head || head.bytes > written.len)
             return false;
-        f = head.bytes <= memory->bytes_most ? malloc(head.bytes) : NULL;
+        f = head.bytes <= memory->bytes_most ? jk_heap_take(head.bytes) : NULL;
         if (f) {
             memcpy(f, written.at, head.bytes);
             enter(memory, f);

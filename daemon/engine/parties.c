@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "jarak/base/defend.h"
+#include "jarak/base/heap.h"
 
 #define FIRST_CAP 64 /* a power of two, as all caps: hashes are masked */
 
@@ -55,17 +56,17 @@ static void link_party(struct jk_parties *p, uint32_t number)
 static bool grow(struct jk_parties *p)
 {
     uint32_t cap = p->cap ? 2 * p->cap : FIRST_CAP;
-    struct jk_kept_party *at = realloc(p->at, cap * sizeof *at);
+    struct jk_kept_party *at = jk_heap_resize(p->at, cap * sizeof *at);
     uint32_t *heads, *contest_of;
 
     if (!at)
         return false;
     p->at = at;
-    contest_of = realloc(p->contest_of, cap * sizeof *contest_of);
+    contest_of = jk_heap_resize(p->contest_of, cap * sizeof *contest_of);
     if (!contest_of)
         return false;
     p->contest_of = contest_of;
-    heads = realloc(p->heads, cap * sizeof *heads);
+    heads = jk_heap_resize(p->heads, cap * sizeof *heads);
     if (!heads)
         return false;
     p->heads = heads;
@@ -110,7 +111,7 @@ static uint32_t take_contest(struct jk_parties *p, const char *id)
         }
     }
     if (free_at == p->contest_count) {
-        grown = realloc(p->contests, (p->contest_count + 1) * sizeof *grown);
+        grown = jk_heap_resize(p->contests, (p->contest_count + 1) * sizeof *grown);
         if (!grown)
             return JK_NO_PARTY;
         p->contests = grown;

@@ -15,6 +15,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include "jarak/base/defend.h"
+#include "jarak/base/heap.h"
 
 _Static_assert(JK_SIZE_END <= JK_INDEX_LAYERS, "one layer of the index for each size class");
 _Static_assert(JK_SIZE_END <= 8, "a size class fits in a label");
@@ -32,7 +33,7 @@ static const double cell_m[JK_INDEX_LAYERS] = {
 
 struct jk_world *jk_world_new(void)
 {
-    struct jk_world *world = calloc(1, sizeof *world);
+    struct jk_world *world = jk_heap_zeroed(1, sizeof *world);
 
     if (!world)
         return NULL;
@@ -116,7 +117,7 @@ static void member_entry(const struct jk_world *world, uint32_t id, uint32_t i,
 static bool grow_rows(struct jk_world *world)
 {
     uint32_t cap = world->cap ? world->cap + world->cap / 4 : FIRST_ROWS;
-    struct world_row *rows = realloc(world->rows, cap * sizeof *rows);
+    struct world_row *rows = jk_heap_resize(world->rows, cap * sizeof *rows);
 
     if (!rows)
         return false;

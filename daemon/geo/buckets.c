@@ -10,6 +10,7 @@
  * A bucket's room is a function of its count alone (room_for), so no capacity is stored: an entry
  * that is added or removed reallocates only where that function steps. */
 #include "daemon/geo/buckets_internal.h"
+#include "jarak/base/heap.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +21,8 @@
 
 bool geo_buckets_init(struct buckets *buckets)
 {
-    *buckets = (struct buckets){ calloc(FIRST_SLOTS, sizeof *buckets->slots), FIRST_SLOTS, 0 };
+    *buckets =
+        (struct buckets){ jk_heap_zeroed(FIRST_SLOTS, sizeof *buckets->slots), FIRST_SLOTS, 0 };
     return buckets->slots != NULL;
 }
 
@@ -34,7 +36,7 @@ void geo_buckets_clear(struct buckets *buckets)
 static bool grow_slots(struct buckets *buckets)
 {
     size_t count = (size_t)((double)buckets->slot_count * GROWTH) + 1;
-    struct bucket *slots = calloc(count, sizeof *slots);
+    struct bucket *slots = jk_heap_zeroed(count, sizeof *slots);
 
     if (!slots)
         return false;
@@ -72,7 +74,7 @@ static struct bucket *open_slot(struct buckets *buckets, uint64_t key)
     }
     if (slot->entries && room_for(slot->count) > slot->count)
         return slot;
-    grown = realloc(slot->entries, room_for(slot->count + 1) * sizeof *grown);
+    grown = jk_heap_resize(slot->entries, room_for(slot->count + 1) * sizeof *grown);
     if (!grown)
         return NULL;
     if (!slot->entries) {
@@ -134,7 +136,7 @@ void geo_buckets_remove(struct buckets *buckets, uint64_t key, const struct jk_i
     if (slot->count == 0) {
         close_slot(buckets, slot);
     } else if (room_for(slot->count) < before) {
-        fewer = realloc(slot->entries, room_for(slot->count) * sizeof *fewer);
+        fewer = jk_heap_resize(slot->entries, room_for(slot->count) * sizeof *fewer);
         slot->entries = fewer ? fewer : slot->entries;
     }
 }

@@ -26,6 +26,7 @@
 #include <string.h>
 #include "daemon/geo/buckets_internal.h"
 #include "jarak/base/defend.h"
+#include "jarak/base/heap.h"
 
 #define DAYS_MAX    4
 #define RADII       3.0 /* cells are so much wider than radii */
@@ -115,7 +116,7 @@ struct jk_index *jk_index_new(const double cell_m[JK_INDEX_LAYERS])
 {
     JK_ASSERT_ALL(cell_m[0] > 0.0 && cell_m[JK_INDEX_LAYERS - 1] > 0.0);
 
-    struct jk_index *index = calloc(1, sizeof *index);
+    struct jk_index *index = jk_heap_zeroed(1, sizeof *index);
 
     if (!index)
         return NULL;
@@ -350,7 +351,7 @@ enum jk_status jk_index_each(const struct jk_index *index, jk_index_visit *visit
 {
     JK_ASSERT(visit != NULL);
 
-    uint64_t *keys = malloc((index->buckets.taken + 1) * sizeof *keys);
+    uint64_t *keys = jk_heap_take((index->buckets.taken + 1) * sizeof *keys);
     size_t count = 0;
 
     if (!keys)

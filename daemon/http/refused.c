@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include "jarak/base/heap.h"
 #include "jarak/base/log.h"
 #include "jarak/http/server/router.h"
 
@@ -20,7 +21,7 @@ struct refusals {
 
 struct refusals *http_refusals_new(void)
 {
-    return calloc(1, sizeof(struct refusals));
+    return jk_heap_zeroed(1, sizeof(struct refusals));
 }
 
 void http_refusals_free(struct refusals *refusals)

@@ -31,6 +31,7 @@
 #include "daemon/http/rest/rest.h"
 #include "daemon/http/surface.h"
 #include "daemon/http/writes.h"
+#include "jarak/base/heap.h"
 
 /* Behind what the sockets have for this turn, whoever may still be answered at once. */
 static void plan_commit(void *ctx)
@@ -157,7 +158,7 @@ static void add_fields(void *ctx, const struct jk_http_call *call, struct jk_buf
 
 struct jk_api *jk_api_new(const struct jk_api_options *options)
 {
-    struct jk_api *api = calloc(1, sizeof *api);
+    struct jk_api *api = jk_heap_zeroed(1, sizeof *api);
 
     if (!api)
         return NULL;

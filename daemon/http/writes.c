@@ -7,6 +7,7 @@
 #include <event2/event.h>
 #include "daemon/http/api/request.h"
 #include "jarak/base/error.h"
+#include "jarak/base/heap.h"
 #include "jarak/http/server/reply.h"
 #include "jarak/http/server/router.h"
 #include "jarak/http/texts/texts.h"
@@ -49,7 +50,7 @@ static void on_turn(evutil_socket_t fd, short what, void *ctx)
 
 struct writes *http_writes_new(struct jk_api *api)
 {
-    struct writes *writes = calloc(1, sizeof *writes);
+    struct writes *writes = jk_heap_zeroed(1, sizeof *writes);
 
     if (!writes)
         return NULL;
@@ -81,7 +82,7 @@ bool http_writes_before(struct writes *writes, struct jk_http_call *call)
 {
     struct standing *standing;
 
-    if (api_is_reading(call) || (standing = malloc(sizeof *standing)) == NULL)
+    if (api_is_reading(call) || (standing = jk_heap_take(sizeof *standing)) == NULL)
         return true;
     *standing = (struct standing){ NULL, call };
     *writes->last = standing;

@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include "jarak/base/heap.h"
 #include "jarak/base/log.h"
 #include "jarak/http/public/assets.h"
 #include "jarak/main/site_disk.h"
@@ -130,7 +131,7 @@ static struct jk_site *make_site(const struct jk_publish_options *o)
 enum jk_status jk_publish_new(const struct jk_publish_options *options, struct jk_publish **out,
                               struct jk_error *err)
 {
-    struct jk_publish *p = calloc(1, sizeof *p);
+    struct jk_publish *p = jk_heap_zeroed(1, sizeof *p);
     enum jk_status rc = p ? jk_site_disk_open(options->folder, err) : JK_MEMORY;
 
     *out = NULL;

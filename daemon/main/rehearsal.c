@@ -12,6 +12,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include "jarak/base/heap.h"
 #include "jarak/base/log.h"
 
 #define NICENESS  10
@@ -101,7 +102,7 @@ static void on_readable(evutil_socket_t fd, short what, void *ctx)
 
 struct jk_rehearsal *jk_rehearsal_new(struct event_base *base, const struct jk_rehearsal_part *part)
 {
-    struct jk_rehearsal *r = calloc(1, sizeof *r);
+    struct jk_rehearsal *r = jk_heap_zeroed(1, sizeof *r);
     int ends[2];
 
     if (!r || pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) {

@@ -21,6 +21,7 @@
 #include <time.h>
 #include <event2/event.h>
 #include "jarak/base/log.h"
+#include "jarak/base/heap.h"
 #include "jarak/base/texts.h"
 #include "jarak/app/app.h"
 #include "jarak/app/repack.h"
@@ -150,7 +151,7 @@ static bool are_same(const struct jk_pack_files *a, const struct jk_pack_files *
  * Given; null: it was refused. */
 static struct fresh *read_fresh(const struct jk_daemon *daemon, struct jk_error *err)
 {
-    struct fresh *fresh = calloc(1, sizeof *fresh);
+    struct fresh *fresh = jk_heap_zeroed(1, sizeof *fresh);
     enum jk_status rc = fresh ? read_options(daemon, &fresh->options, err) : jk_no_memory(err);
 
     if (rc == JK_OK)
@@ -426,7 +427,7 @@ static void on_turn(evutil_socket_t fd, short what, void *ctx)
 static enum jk_status begin(struct jk_daemon *daemon, struct fresh *fresh, struct jk_error *err)
 {
     static const struct timeval at_once = { 0, 0 };
-    struct jk_reload *r = calloc(1, sizeof *r);
+    struct jk_reload *r = jk_heap_zeroed(1, sizeof *r);
 
     if (!r) {
         clear_fresh(fresh);
@@ -522,7 +523,7 @@ enum jk_status jk_daemon_state(void *ctx, const struct jk_edition *edition, bool
 
     if (daemon->reload || daemon->stopping)
         return jk_fail(err, JK_BUSY, JK_TEXT_STATE_BUSY, "", "%s", "");
-    fresh = calloc(1, sizeof *fresh);
+    fresh = jk_heap_zeroed(1, sizeof *fresh);
     if (!fresh)
         return jk_no_memory(err);
     fresh->options = daemon->options;

@@ -19,6 +19,7 @@
 #include "jarak/app/registry/registry.h"
 #include "jarak/app/registry/walk.h"
 #include "jarak/base/defend.h"
+#include "jarak/base/heap.h"
 #include "jarak/base/log.h"
 #include "jarak/feed/public/page.h"
 #include "jarak/main/daemon.h"
@@ -168,7 +169,7 @@ static bool make_places(struct jk_daemon *d)
 
     free(s->places);
     s->place_count = 0;
-    s->places = calloc(pack->region_count + 1, sizeof *s->places);
+    s->places = jk_heap_zeroed(pack->region_count + 1, sizeof *s->places);
     for (size_t i = 0; s->places && i < pack->region_count; i++) {
         struct jk_shelf_place *place = &s->places[s->place_count];
 

@@ -13,6 +13,7 @@
 #include "jarak/base/civil.h"
 #include "jarak/base/decimal.h"
 #include "jarak/base/defend.h"
+#include "jarak/base/heap.h"
 #include "jarak/base/squeeze.h"
 
 #define PLACES_TOLD 80  /* corners of a way or an area that its octets are told by ... */
@@ -275,7 +276,7 @@ static struct jk_kept_notice *make(const struct jk_notice *notice, size_t text_l
 {
     const size_t head = aligned(sizeof(struct jk_kept_notice));
     const size_t size = lay_all(&(struct laying){ NULL, 0 }, notice);
-    char *room = malloc(head + size + squeezed.len);
+    char *room = jk_heap_take(head + size + squeezed.len);
     struct jk_kept_notice *kept = (struct jk_kept_notice *)room;
 
     if (!room)
@@ -473,7 +474,7 @@ struct jk_kept_notice *jk_kept_notice_read(struct jk_span *rest)
     if (!jk_span_cut(rest, '\0', &zone) || rest->len < sizeof head)
         return NULL;
     memcpy(&head, rest->at, sizeof head);
-    if (head.size < sizeof head || head.size > rest->len || !(kept = malloc(head.size)))
+    if (head.size < sizeof head || head.size > rest->len || !(kept = jk_heap_take(head.size)))
         return NULL;
     memcpy(kept, rest->at, head.size);
     *rest = (struct jk_span){ rest->at + head.size, rest->len - head.size };

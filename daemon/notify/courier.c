@@ -33,6 +33,7 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+#include "jarak/base/heap.h"
 #include "jarak/base/log.h"
 
 #define TURN_MAX 16 /* messages framed in one turn of the loop, so that requests get theirs */
@@ -287,7 +288,7 @@ static void on_timer(evutil_socket_t fd, short what, void *ctx)
 
 struct jk_courier *jk_courier_new(const struct jk_courier_options *options)
 {
-    struct jk_courier *c = calloc(1, sizeof *c);
+    struct jk_courier *c = jk_heap_zeroed(1, sizeof *c);
 
     if (!c)
         return NULL;

@@ -17,6 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "jarak/base/decimal.h"
+#include "jarak/base/heap.h"
 #include "jarak/notify/sender.h"
 
 /* The one place where a connection is made: what the name gave is looked at here, so that it cannot
@@ -213,7 +214,7 @@ static bool set_request(struct hook *hook)
 
 struct hook *notify_hook_new(struct jk_span frame, const char *ca)
 {
-    struct hook *hook = calloc(1, sizeof *hook);
+    struct hook *hook = jk_heap_zeroed(1, sizeof *hook);
 
     if (!hook)
         return NULL;

@@ -14,6 +14,7 @@
 #include <signal.h>
 #include <unistd.h>
 #include "daemon/paper/paper.h"
+#include "jarak/base/heap.h"
 #include "jarak/host/sandbox.h"
 
 #define CPU_S   15
@@ -48,7 +49,7 @@ static void bound_process(void)
 
 static bool read_all(struct jk_buf *in)
 {
-    char *room = malloc(CHUNK);
+    char *room = jk_heap_take(CHUNK);
     ssize_t got;
 
     if (!room)

@@ -20,6 +20,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "daemon/store/store_internal.h"
+#include "jarak/base/heap.h"
 
 #define OUTBOX_ID 0x4a614f62 /* "JaOb": PRAGMA application_id */
 
@@ -143,7 +144,7 @@ static enum jk_status make_file(const char *path, struct jk_error *err)
  */
 enum jk_status jk_outbox_open(const char *path, struct jk_outbox **out, struct jk_error *err)
 {
-    struct jk_outbox *o = calloc(1, sizeof *o);
+    struct jk_outbox *o = jk_heap_zeroed(1, sizeof *o);
     enum jk_status rc;
 
     if (!o)

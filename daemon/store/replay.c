@@ -14,6 +14,7 @@
  * after a look whether that one has the hash it had; the tables are compared whole each time. */
 #include "daemon/store/replayer.h"
 #include "daemon/store/store_internal.h"
+#include "jarak/base/heap.h"
 #include "jarak/model/texts.h"
 #include "jarak/store/texts.h"
 
@@ -480,7 +481,7 @@ enum jk_status store_reader_open(const char *path, sqlite3 **stored, struct jk_e
 
 enum jk_status store_replayer_new(struct store_replayer **out, struct jk_error *err)
 {
-    struct store_replayer *r = calloc(1, sizeof *r);
+    struct store_replayer *r = jk_heap_zeroed(1, sizeof *r);
     enum jk_status rc;
 
     if (!r)

@@ -17,6 +17,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "jarak/base/heap.h"
 #include "jarak/base/random.h"
 
 #define MAGIC "jarakd-snapshot 1\n"
@@ -176,12 +177,12 @@ static int open_beside(const char *beside)
 enum jk_status jk_snapshot_create(const struct jk_snapshot_binding *binding,
                                   struct jk_snapshot_writer **out, struct jk_error *err)
 {
-    struct jk_snapshot_writer *w = calloc(1, sizeof *w);
+    struct jk_snapshot_writer *w = jk_heap_zeroed(1, sizeof *w);
 
     if (!w)
         return jk_no_memory(err);
     w->fd = -1;
-    w->path = strdup(binding->path);
+    w->path = jk_heap_copy(binding->path);
     if (!w->path || asprintf(&w->beside, "%s.new", binding->path) < 0) {
         w->beside = NULL;
         free_writer(w);
@@ -260,7 +261,7 @@ static bool read_all(int fd, void *to, size_t len)
 static bool read_into(int fd, struct jk_buf *buf, size_t len)
 {
     if (buf->cap < len) {
-        char *room = realloc(buf->at, len);
+        char *room = jk_heap_resize(buf->at, len);
 
         if (!room)
             return false;
@@ -325,7 +326,7 @@ static const char *read_head(struct jk_store *store, struct jk_snapshot_reader *
 void jk_snapshot_open(struct jk_store *store, const char *path, const uint8_t maker[JK_DIGEST_LEN],
                       struct jk_snapshot_reader **out, const char **because)
 {
-    struct jk_snapshot_reader *r = calloc(1, sizeof *r);
+    struct jk_snapshot_reader *r = jk_heap_zeroed(1, sizeof *r);
 
     *out = NULL;
     *because = "no-memory";

@@ -21,6 +21,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
+#include "jarak/base/heap.h"
 #include "jarak/base/log.h"
 #include "jarak/base/random.h"
 
@@ -312,7 +313,7 @@ static enum jk_status open_database(struct jk_store *store, const struct opening
 static enum jk_status open_store(const struct opening *as, struct jk_store **out,
                                  struct jk_error *err)
 {
-    struct jk_store *store = calloc(1, sizeof *store);
+    struct jk_store *store = jk_heap_zeroed(1, sizeof *store);
     enum jk_status rc;
 
     if (!store)
@@ -348,7 +349,7 @@ enum jk_status store_open_following(const char *path, const uint8_t salt[32], st
 
 enum jk_status store_adopt(sqlite3 *db, struct jk_store **out, struct jk_error *err)
 {
-    struct jk_store *store = calloc(1, sizeof *store);
+    struct jk_store *store = jk_heap_zeroed(1, sizeof *store);
     enum jk_status rc;
 
     if (!store) {

@@ -4,6 +4,7 @@
 usage: house.py BUILD-FOLDER DAEMON-FOLDER
 - each .c opens with a comment that says how it works;
 - an external function is named jk_..., or for its folder: PREFIXES;
+- memory is asked for by one file, HEAP, which notes what is refused (include/jarak/base/heap.h);
 - an external function has a caller outside its own file, in the programs, benches, fuzzers or tools; a function that
   only tests call is named in TESTED_ONLY with the reason.
 Functions are those of the objects below BUILD-FOLDER, so build it first. Exits 1 when something is wrong.
@@ -22,6 +23,8 @@ PREFIXES = {
     "interchange": "interchange_", "main": "main_", "model": "model_", "notify": "notify_", "past": "past_", "policy": "policy_",
     "store": "store_",
 }
+HEAP = "daemon/base/heap.c"
+ASKED_OF_LIBC = {"malloc", "calloc", "realloc", "reallocarray", "strdup", "__strdup", "strndup", "__strndup"}
 # Without a caller in any program, for a reason.
 TESTED_ONLY = {
     "jk_ical_zones_clear": "a test that counts leaks lets the zones of the process go",
@@ -86,6 +89,8 @@ def function_faults(build, files):
     defined, wanted = symbols(list(objects))
     asked = words_of_tools().union(*wanted.values())
     for item, path in objects.items():
+        for name in sorted(ASKED_OF_LIBC & wanted.get(item, set()) if path != HEAP else ()):
+            yield "%s: asks libc for memory (%s), and not jarak/base/heap.h" % (path, name)
         for name in sorted(defined.get(item, ())):
             if name == "main":
                 continue

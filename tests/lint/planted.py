@@ -38,6 +38,8 @@ PLANTED = [
      "stray is named neither"),
     ("daemon/app/teams/planted.c", OPENING + "int teams_x(void);\nint teams_x(void)\n{\n    return 0;\n}\n", HOUSE,
      "teams_x has no caller"),
+    ("daemon/app/teams/planted.c", OPENING + "#include <stdlib.h>\nvoid *teams_x(void);\nvoid *teams_x(void)\n{\n"
+     "    return malloc(9);\n}\n", HOUSE, "asks libc for memory (malloc)"),
     ("daemon/engine/planted.c", OPENING + "#include <time.h>\nlong jk_x(void);\nlong jk_x(void)\n{\n"
      "    return time(0);\n}\n", PURITY, "time"),
 ]

@@ -109,16 +109,16 @@ static struct jk_account *insert(struct jk_accounts *accounts, const struct jk_a
 {
     struct jk_account *account =
         jk_grow(&accounts->list, accounts->count, &accounts->cap, sizeof *accounts->list)
-            ? calloc(1, sizeof *account)
+            ? jk_heap_zeroed(1, sizeof *account)
             : NULL;
     size_t at = place_of(accounts, row->name);
 
     if (!account)
         return NULL;
-    account->name = strdup(row->name);
-    account->region = strdup(row->region);
-    account->contest = strdup(row->contest);
-    account->office = strdup("");
+    account->name = jk_heap_copy(row->name);
+    account->region = jk_heap_copy(row->region);
+    account->contest = jk_heap_copy(row->contest);
+    account->office = jk_heap_copy("");
     if (!account->name || !account->region || !account->contest || !account->office) {
         jk_text_free(account->name);
         jk_text_free(account->region);
@@ -137,7 +137,7 @@ static struct jk_account *insert(struct jk_accounts *accounts, const struct jk_a
 /* Returns false when memory is out; the old text stays then. */
 static bool replace_text(const char **at, const char *text)
 {
-    char *copy = strdup(text);
+    char *copy = jk_heap_copy(text);
 
     if (!copy)
         return false;
@@ -233,7 +233,7 @@ static struct jk_token *add_token(struct jk_account *account, const struct jk_to
                  sizeof *account->tokens))
         return NULL;
     token = &account->tokens[account->token_count];
-    *token = (struct jk_token){ .label = strdup(row->label) };
+    *token = (struct jk_token){ .label = jk_heap_copy(row->label) };
     if (!token->label)
         return NULL;
     snprintf(token->hash, sizeof token->hash, "%s", row->hash);
@@ -416,7 +416,7 @@ struct jk_account *accounts_at(struct jk_accounts *accounts, size_t i)
 
 enum jk_status accounts_room_open(struct jk_app *app, struct jk_error *err)
 {
-    app->accounts = calloc(1, sizeof *app->accounts);
+    app->accounts = jk_heap_zeroed(1, sizeof *app->accounts);
     if (!app->accounts)
         return jk_no_memory(err);
     app->accounts->store = app->store;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include "daemon/app/accounts/accounts.h"
 #include "jarak/app/texts/texts.h"
+#include "jarak/base/heap.h"
 #include "jarak/model/texts.h"
 #include "jarak/base/civil.h"
 #include "jarak/base/digest.h"
@@ -426,7 +427,7 @@ enum jk_status jk_accounts_begin(const char *database, struct jk_accounts **out,
     struct jk_accounts *accounts;
     enum jk_status rc;
 
-    accounts = calloc(1, sizeof *accounts);
+    accounts = jk_heap_zeroed(1, sizeof *accounts);
     if (!accounts)
         return jk_no_memory(err);
     rc = jk_store_open(database, &accounts->store, err);

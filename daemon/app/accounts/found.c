@@ -34,7 +34,7 @@ static bool note(struct accounts_found *found, const char *hex, struct jk_accoun
     struct token *token = jk_name_table_find(&found->tokens, hex);
 
     if (!token) {
-        token = calloc(1, sizeof *token);
+        token = jk_heap_zeroed(1, sizeof *token);
         if (!token)
             return false;
         memcpy(token->hex, hex, HEX);
@@ -78,9 +78,9 @@ static struct region *make_region(struct accounts_found *found, const char *code
 {
     struct region *region = jk_name_table_find(&found->regions, code);
 
-    if (region || !(region = calloc(1, sizeof *region)))
+    if (region || !(region = jk_heap_zeroed(1, sizeof *region)))
         return region;
-    region->code = strdup(code);
+    region->code = jk_heap_copy(code);
     if (region->code && jk_name_table_add(&found->regions, region->code, region))
         return region;
     jk_text_free(region->code);

@@ -30,7 +30,7 @@
 
 struct jk_outbox_queue *jk_outbox_queue_new(const struct jk_outbox_queue_options *options)
 {
-    struct jk_outbox_queue *d = calloc(1, sizeof *d);
+    struct jk_outbox_queue *d = jk_heap_zeroed(1, sizeof *d);
 
     if (d)
         d->options = *options;

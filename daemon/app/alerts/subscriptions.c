@@ -40,16 +40,16 @@ static enum jk_status learn(void *ctx, const struct jk_subscription_row *row)
     struct jk_subscription *s = NULL;
 
     if (jk_grow(&room->subscriptions, room->subscription_count, &room->subscription_cap, sizeof s))
-        s = calloc(1, sizeof *s);
+        s = jk_heap_zeroed(1, sizeof *s);
     if (!s)
         return JK_MEMORY;
     room->subscriptions[room->subscription_count++] = s;
-    s->account = strdup(row->account);
+    s->account = jk_heap_copy(row->account);
     s->channel = jk_channel_of(row->channel);
-    s->target = strdup(row->target);
-    s->area = strdup(row->area);
-    s->contest = strdup(row->contest);
-    s->kinds = strdup(row->kinds);
+    s->target = jk_heap_copy(row->target);
+    s->area = jk_heap_copy(row->area);
+    s->contest = jk_heap_copy(row->contest);
+    s->kinds = jk_heap_copy(row->kinds);
     s->level = (enum jk_level)row->level;
     s->from_index = row->from_index;
     s->created_s = row->created_s;
@@ -261,7 +261,7 @@ enum jk_status jk_app_concerns(struct jk_app *app, const struct jk_subscription 
 
 enum jk_status alerts_open(struct jk_app *app, struct jk_error *err)
 {
-    app->alerts = calloc(1, sizeof *app->alerts);
+    app->alerts = jk_heap_zeroed(1, sizeof *app->alerts);
     return app->alerts ? JK_OK : jk_no_memory(err);
 }
 

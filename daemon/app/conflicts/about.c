@@ -123,7 +123,7 @@ static void add_account(struct gathering *g, struct jk_account *account)
 static void add_above(void *ctx, const char *region)
 {
     struct gathering *g = ctx;
-    char *code = strdup(region), *end = code;
+    char *code = jk_heap_copy(region), *end = code;
 
     g->failed = g->failed || !code;
     while (end && !g->failed) {

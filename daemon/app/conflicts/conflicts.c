@@ -5,6 +5,7 @@
  * same judgement a second time, after a restart or of the pair's other side, writes and tells
  * nothing. Alerts follow `level` alone (SPEC 2.1): what exists by level_max only is listed. */
 #include "daemon/app/conflicts/conflicts.h"
+#include "jarak/base/heap.h"
 #include "jarak/base/texts.h"
 
 #include <math.h>
@@ -62,7 +63,7 @@ static enum jk_status keep_parts(struct conflict *c, const struct jk_pairing *pa
 
     for (size_t i = 0; i < count; i++)
         spans += pairing->parts[i].part.span_count_a + pairing->parts[i].part.span_count_b;
-    parts = malloc(count * sizeof *parts + spans * sizeof *room + 1);
+    parts = jk_heap_take(count * sizeof *parts + spans * sizeof *room + 1);
     if (!parts)
         return JK_MEMORY;
     room = (struct jk_span_s *)(void *)(parts + count);

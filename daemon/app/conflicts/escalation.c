@@ -16,7 +16,7 @@
 
 static bool set_escalation(struct conflict *c, const struct jk_escalation_row *row)
 {
-    char *actor = row->actor[0] ? strdup(row->actor) : NULL;
+    char *actor = row->actor[0] ? jk_heap_copy(row->actor) : NULL;
 
     if (row->actor[0] && !actor)
         return false;

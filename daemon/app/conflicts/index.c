@@ -91,7 +91,7 @@ static bool grow_of_chain(struct conflicts *room, size_t number)
         cap *= 2;
     if (cap == room->of_chain_cap)
         return true;
-    grown = realloc(room->of_chain, cap * sizeof *grown);
+    grown = jk_heap_resize(room->of_chain, cap * sizeof *grown);
     if (!grown)
         return false;
     memset(grown + room->of_chain_cap, 0, (cap - room->of_chain_cap) * sizeof *grown);
@@ -128,7 +128,7 @@ struct conflict *conflicts_make(struct jk_app *app, struct jk_chain *x, struct j
 {
     struct conflict *c = conflicts_find(app, x, y);
 
-    if (c || !(c = calloc(1, sizeof *c)))
+    if (c || !(c = jk_heap_zeroed(1, sizeof *c)))
         return c;
     conflicts_id(app, x, y, c->id);
     c->a = strcmp(x->id, y->id) < 0 ? x : y;
@@ -140,7 +140,7 @@ struct conflict *conflicts_make(struct jk_app *app, struct jk_chain *x, struct j
 
 enum jk_status conflicts_open(struct jk_app *app, struct jk_error *err)
 {
-    app->conflicts = calloc(1, sizeof *app->conflicts);
+    app->conflicts = jk_heap_zeroed(1, sizeof *app->conflicts);
     return app->conflicts ? JK_OK : jk_no_memory(err);
 }
 

@@ -2,6 +2,7 @@
  * the pack are its policies and places within them, and those are one array: its distances from the
  * beginning are the same each time the pack is read. */
 #include "daemon/app/conflicts/kept_parts.h"
+#include "jarak/base/heap.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -112,7 +113,7 @@ bool conflicts_parts_read(const struct jk_app *app, struct conflict *c, struct j
         return false;
     memcpy(&count, octets.at, sizeof count);
     len = octets.len - sizeof count;
-    if (count == 0 || count > len / sizeof *parts || !(parts = malloc(len + 1)))
+    if (count == 0 || count > len / sizeof *parts || !(parts = jk_heap_take(len + 1)))
         return false;
     memcpy(parts, octets.at + sizeof count, len);
     if (!point_parts(policies_of(app), parts, count,

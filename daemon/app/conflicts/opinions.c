@@ -85,11 +85,12 @@ static struct jk_agency_opinion *make(struct conflict *c, const struct office *o
     i = place_of(c, office, &there);
     if (there)
         return &c->offices[i].said;
-    region = strndup(office->region.at, office->region.len);
+    region = jk_heap_zeroed(office->region.len + 1, 1);
     if (!region || !jk_grow(&c->offices, c->office_count, &c->office_cap, sizeof *c->offices)) {
         free(region);
         return NULL;
     }
+    memcpy(region, office->region.at, office->region.len);
     one = &c->offices[i];
     memmove(one + 1, one, (c->office_count++ - i) * sizeof *one);
     *one = (struct jk_office_opinion){ .agency = office->agency, .region = region };

@@ -3,11 +3,12 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "jarak/base/heap.h"
 #include "jarak/model/texts.h"
 
 enum jk_status contests_open(struct jk_app *app, struct jk_error *err)
 {
-    app->contests = calloc(1, sizeof *app->contests);
+    app->contests = jk_heap_zeroed(1, sizeof *app->contests);
     return app->contests ? JK_OK : jk_no_memory(err);
 }
 

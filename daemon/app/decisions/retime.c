@@ -16,6 +16,7 @@
 #include "daemon/app/notices/filing.h"
 #include "jarak/app/texts/texts.h"
 #include "jarak/base/control_chars.h"
+#include "jarak/base/heap.h"
 #include "jarak/base/texts.h"
 #include "jarak/ical/texts.h"
 #include "jarak/model/texts.h"
@@ -164,7 +165,7 @@ static enum jk_status check_bands(const struct retiming *r, const struct jk_inte
 /* Keeps a row among the chain's proposals; the chain's arena owns it. */
 static enum jk_status note_row(struct jk_chain *chain, const struct jk_retime_row *row)
 {
-    struct jk_offers *all = chain->offers ? chain->offers : calloc(1, sizeof *all);
+    struct jk_offers *all = chain->offers ? chain->offers : jk_heap_zeroed(1, sizeof *all);
     struct jk_arena *arena;
     struct jk_offer *offer;
     char *account, *reason;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include "jarak/app/texts/texts.h"
 #include "jarak/base/control_chars.h"
+#include "jarak/base/heap.h"
 #include "jarak/base/texts.h"
 #include "jarak/model/texts.h"
 
@@ -14,7 +15,7 @@
 
 enum jk_status editions_open(struct jk_app *app, struct jk_error *err)
 {
-    app->editions = calloc(1, sizeof *app->editions);
+    app->editions = jk_heap_zeroed(1, sizeof *app->editions);
     return app->editions ? JK_OK : jk_no_memory(err);
 }
 

@@ -125,7 +125,7 @@ static bool is_undone(const struct jk_matter *matter)
 
 static bool copy_bytes(struct jk_span bytes, struct jk_span *out)
 {
-    char *copy = bytes.len ? malloc(bytes.len) : NULL;
+    char *copy = bytes.len ? jk_heap_take(bytes.len) : NULL;
 
     if (bytes.len && !copy)
         return false;
@@ -169,7 +169,7 @@ static enum jk_status learn(void *ctx, const struct jk_matter_row *row)
 {
     struct jk_app *app = ctx;
     struct matters *room = app->matters;
-    struct jk_matter *matter = calloc(1, sizeof *matter);
+    struct jk_matter *matter = jk_heap_zeroed(1, sizeof *matter);
 
     if (!matter || strlen(row->id) != JK_MATTER_HEX || !add(&room->all, matter)) {
         free(matter);
@@ -418,7 +418,7 @@ const struct jk_matter *jk_app_matter_about(const struct jk_app *app,
 
 enum jk_status matters_open(struct jk_app *app, struct jk_error *err)
 {
-    app->matters = calloc(1, sizeof *app->matters);
+    app->matters = jk_heap_zeroed(1, sizeof *app->matters);
     return app->matters ? JK_OK : jk_no_memory(err);
 }
 

@@ -14,6 +14,7 @@
 #include "jarak/app/registry/registry.h"
 #include "jarak/app/registry/walk.h"
 #include "jarak/app/texts/texts.h"
+#include "jarak/base/heap.h"
 #include "jarak/base/texts.h"
 #include "jarak/feed/json/seen.h"
 #include "jarak/model/texts.h"
@@ -172,7 +173,7 @@ enum jk_status meeting_since(struct jk_recap_search *s, const struct jk_recap_me
 enum jk_status jk_app_recap_begin(struct jk_app *app, const struct jk_recap_ask *ask,
                                   struct jk_recap_search **out, struct jk_error *err)
 {
-    struct jk_recap_search *s = calloc(1, sizeof *s);
+    struct jk_recap_search *s = jk_heap_zeroed(1, sizeof *s);
     enum jk_status rc;
 
     if (!s)

@@ -14,6 +14,7 @@
 #include "daemon/app/handle/handle.h"
 #include "daemon/app/notices/attachment.h"
 #include "jarak/base/digest.h"
+#include "jarak/base/heap.h"
 
 /* The first bytes of a file of each type. */
 static const struct {
@@ -44,7 +45,7 @@ void jk_attachment_etag(const struct jk_entry *entry, char etag[40])
 static bool note_letter(struct jk_entry *entry, const struct jk_attachment_row *row)
 {
     struct jk_attachment_facts *letter =
-        entry->letter ? entry->letter : malloc(sizeof *entry->letter);
+        entry->letter ? entry->letter : jk_heap_take(sizeof *entry->letter);
 
     if (!letter)
         return false;

@@ -45,12 +45,12 @@ enum jk_status notices_names_load(void *ctx, const struct jk_name_row *row)
     struct given_name *given = NULL;
 
     if (jk_grow(&room->names, room->name_count, &room->name_cap, sizeof given))
-        given = calloc(1, sizeof *given);
+        given = jk_heap_zeroed(1, sizeof *given);
     if (!given)
         return JK_MEMORY;
     app->notices->names[app->notices->name_count++] = given;
-    given->uid = strdup(row->uid);
-    given->name = strdup(row->name);
+    given->uid = jk_heap_copy(row->uid);
+    given->name = jk_heap_copy(row->name);
     if (!given->uid || !given->name)
         return JK_MEMORY;
     jk_name_table_remove(&app->notices->names_by_uid, given->uid);

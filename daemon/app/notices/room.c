@@ -6,10 +6,11 @@
 #include "daemon/app/notices/attachment.h"
 #include "daemon/app/notices/field_reports.h"
 #include "daemon/app/notices/resource_names.h"
+#include "jarak/base/heap.h"
 
 enum jk_status notices_open(struct jk_app *app, struct jk_error *err)
 {
-    app->notices = calloc(1, sizeof *app->notices);
+    app->notices = jk_heap_zeroed(1, sizeof *app->notices);
     return app->notices ? JK_OK : jk_no_memory(err);
 }
 

@@ -5,6 +5,7 @@
 #include "daemon/app/conflicts/index.h"
 #include "daemon/app/personnel/room.h"
 #include "jarak/app/registry/walk.h"
+#include "jarak/base/heap.h"
 #include "jarak/ical/embed.h"
 #include "jarak/model/texts.h"
 #include "jarak/base/texts.h"
@@ -14,7 +15,7 @@
 
 enum jk_status personnel_open(struct jk_app *app, struct jk_error *err)
 {
-    app->personnel = calloc(1, sizeof *app->personnel);
+    app->personnel = jk_heap_zeroed(1, sizeof *app->personnel);
     return app->personnel ? JK_OK : jk_no_memory(err);
 }
 

@@ -46,7 +46,7 @@ const struct jk_plain_draft *jk_app_plain(const struct jk_app *app, size_t i)
 /* A copy that ends with NUL; null for nothing. @return false: memory is out */
 static bool copy_span(struct jk_span span, char **out)
 {
-    *out = span.len ? malloc(span.len + 1) : NULL;
+    *out = span.len ? jk_heap_take(span.len + 1) : NULL;
     if (*out) {
         memcpy(*out, span.at, span.len);
         (*out)[span.len] = '\0';
@@ -67,15 +67,15 @@ static enum jk_status understand(const struct jk_app *app, struct jk_plain_draft
         draft->complete = jk_plain_is_complete(plain);
         for (int i = 0; i < JK_PLAIN_NEEDED; i++)
             draft->missing |= (unsigned)(plain->said[i].how == JK_PLAIN_MISSING) << i;
-        draft->uid = strdup(plain->uid);
-        draft->title = strdup(plain->title);
+        draft->uid = jk_heap_copy(plain->uid);
+        draft->title = jk_heap_copy(plain->title);
         rc = draft->uid && draft->title ? JK_OK : JK_MEMORY;
     } else if (rc == JK_INVALID) { /* its contest has left the pack */
         const char *uid =
             jk_plain_uid(&arena, (struct jk_span){ draft->as.bytes, draft->as.byte_count });
 
-        draft->uid = strdup(uid ? uid : "");
-        draft->title = strdup("");
+        draft->uid = jk_heap_copy(uid ? uid : "");
+        draft->title = jk_heap_copy("");
         rc = draft->uid && draft->title ? JK_OK : JK_MEMORY;
     }
     jk_arena_clear(&arena);
@@ -114,7 +114,7 @@ static enum jk_status take_change(const struct jk_app *app, struct jk_plain_draf
                                   const struct jk_plain_row *row)
 {
     enum jk_draft_state state = jk_draft_state_of(row->state);
-    char *note = strdup(row->note), *bytes = NULL, *name = NULL;
+    char *note = jk_heap_copy(row->note), *bytes = NULL, *name = NULL;
 
     if (state == JK_DRAFT_END || !note || !copy_span(row->bytes, &bytes) ||
         !copy_span(row->name, &name)) {
@@ -150,15 +150,15 @@ static enum jk_status learn(void *ctx, const struct jk_plain_row *row)
     struct jk_plain_draft *draft = NULL;
 
     if (jk_grow(&room->drafts, room->draft_count, &room->draft_cap, sizeof draft))
-        draft = calloc(1, sizeof *draft);
+        draft = jk_heap_zeroed(1, sizeof *draft);
     if (!draft)
         return JK_MEMORY;
     draft->number = (uint32_t)room->draft_count;
     room->drafts[room->draft_count++] = draft;
     memcpy(draft->as.id, row->id, sizeof draft->as.id);
-    draft->as.account = strdup(row->account);
-    draft->as.contest = strdup(row->contest);
-    draft->as.region = strdup(row->region);
+    draft->as.account = jk_heap_copy(row->account);
+    draft->as.contest = jk_heap_copy(row->contest);
+    draft->as.region = jk_heap_copy(row->region);
     draft->as.paslon = row->paslon;
     draft->as.created_s = row->created_s;
     if (!draft->as.account || !draft->as.contest || !draft->as.region)
@@ -399,8 +399,8 @@ bool plain_note_lost(struct jk_app *app, const struct plain_lost *said)
         if (!jk_grow(&room->lost, room->lost_count, &room->lost_cap, sizeof *room->lost))
             return false;
         lost = &room->lost[room->lost_count];
-        *lost = (struct plain_lost){ .account = strdup(said->account),
-                                     .contest = strdup(said->contest),
+        *lost = (struct plain_lost){ .account = jk_heap_copy(said->account),
+                                     .contest = jk_heap_copy(said->contest),
                                      .paslon = said->paslon };
         if (!lost->account || !lost->contest) {
             free(lost->account);
@@ -464,7 +464,7 @@ void plain_note_change(struct jk_app *app, const char *id, uint64_t entry)
 
 enum jk_status plain_open(struct jk_app *app, struct jk_error *err)
 {
-    app->plain = calloc(1, sizeof *app->plain);
+    app->plain = jk_heap_zeroed(1, sizeof *app->plain);
     return app->plain ? JK_OK : jk_no_memory(err);
 }
 

@@ -35,7 +35,7 @@ void public_book_clear(struct feed_book *book)
 
 enum jk_status public_open(struct jk_app *app, struct jk_error *err)
 {
-    app->calendar = calloc(1, sizeof *app->calendar);
+    app->calendar = jk_heap_zeroed(1, sizeof *app->calendar);
     return app->calendar ? JK_OK : jk_no_memory(err);
 }
 
@@ -93,7 +93,7 @@ static struct feed_book *make_book(struct public_calendar *calendar, const char 
 
     if (!jk_grow(&calendar->books, calendar->book_count, &calendar->book_cap,
                  sizeof(struct feed_book *)) ||
-        !(book = calloc(1, sizeof *book)))
+        !(book = jk_heap_zeroed(1, sizeof *book)))
         return NULL;
     snprintf(book->path, sizeof book->path, "%s", path);
     if (!jk_name_table_add(&calendar->book_paths, book->path, book)) {

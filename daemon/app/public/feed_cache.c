@@ -103,9 +103,9 @@ static enum jk_status write_day(struct jk_app *app, struct feed_day *old, struct
 {
     enum jk_status rc = JK_OK;
 
-    day->marks = malloc(count * sizeof *day->marks);
-    day->sorted = malloc(count * sizeof *day->sorted);
-    day->stretches = calloc(count, sizeof *day->stretches);
+    day->marks = jk_heap_take(count * sizeof *day->marks);
+    day->sorted = jk_heap_take(count * sizeof *day->sorted);
+    day->stretches = jk_heap_zeroed(count, sizeof *day->stretches);
     if (!day->marks || !day->sorted || !day->stretches)
         return JK_MEMORY;
     day->count = count;
@@ -184,7 +184,7 @@ static enum jk_status update(struct jk_app *app, struct feed_book *book, struct 
     enum jk_status rc = count && !group(arena, items->at, count, &by) ? JK_MEMORY : JK_OK;
 
     fresh.cap = (count < by.days ? count : by.days) + 1;
-    fresh.days = calloc(fresh.cap, sizeof *fresh.days);
+    fresh.days = jk_heap_zeroed(fresh.cap, sizeof *fresh.days);
     for (size_t d = 0; d < by.days && rc == JK_OK && fresh.days; d++) {
         struct feed_day *day = &fresh.days[fresh.count], *old;
         size_t n = by.from[d + 1] - by.from[d];
@@ -287,7 +287,7 @@ static enum jk_status rewrite(struct jk_app *app, struct feed_book *book, size_t
                               const struct changed *changed)
 {
     struct feed_day *old = &book->days[at], fresh = { .day = old->day };
-    struct jk_feed_item *items = malloc((old->count + 1) * sizeof *items);
+    struct jk_feed_item *items = jk_heap_take((old->count + 1) * sizeof *items);
     size_t count = items ? list_day(app, old, changed, items) : 0;
     enum jk_status rc = items ? JK_OK : JK_MEMORY;
 

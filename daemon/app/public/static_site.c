@@ -63,13 +63,13 @@ struct jk_site {
 
 struct jk_site *jk_site_new(struct jk_app *app, const char *base, const struct jk_site_disk *disk)
 {
-    struct jk_site *site = calloc(1, sizeof *site);
+    struct jk_site *site = jk_heap_zeroed(1, sizeof *site);
     const struct jk_pack *pack = app->pack;
 
     if (!site)
         return NULL;
     *site = (struct jk_site){ .app = app, .base = base, .disk = *disk };
-    site->places = calloc(pack->region_count, sizeof *site->places);
+    site->places = jk_heap_zeroed(pack->region_count, sizeof *site->places);
     if (!site->places) {
         jk_site_free(site);
         return NULL;
@@ -134,7 +134,7 @@ static uint32_t chain_at(const struct jk_site *site)
 static enum jk_status begin_round(struct jk_site *site, int64_t now_s)
 {
     uint32_t count = jk_registry_chains(site->app->registry);
-    struct kept *grown = realloc(site->kept, (count + 1) * sizeof *grown);
+    struct kept *grown = jk_heap_resize(site->kept, (count + 1) * sizeof *grown);
     bool anew = !site->kept || site->rebuilds != site->app->published.rebuilds;
     bool old = now_s < site->whole_s || now_s - site->whole_s >= WHOLE_S;
 
@@ -170,7 +170,7 @@ static enum jk_status write_text(struct jk_site *site, const char *path, struct 
 
 static enum jk_status write_pieces(struct jk_site *site, const char *path, struct jk_feed *feed)
 {
-    struct jk_span *spans = calloc(feed->piece_count, sizeof *spans);
+    struct jk_span *spans = jk_heap_zeroed(feed->piece_count, sizeof *spans);
     enum jk_status rc = spans ? app_sound(site->app, NULL) : JK_MEMORY;
 
     for (size_t i = 0; spans && i < feed->piece_count; i++)

@@ -198,7 +198,7 @@ static enum jk_status note_key(struct recall *recall, struct recall_table *table
     if (jk_name_table_find(&table->names, key))
         return JK_OK;
     if (!jk_grow(&table->list, table->count, &table->cap, sizeof(struct recall_changed *)) ||
-        !(changed = calloc(1, sizeof *changed)))
+        !(changed = jk_heap_zeroed(1, sizeof *changed)))
         return JK_MEMORY;
     table->list[table->count++] = changed;
     changed->key = key;

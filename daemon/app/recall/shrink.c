@@ -2,6 +2,7 @@
 #include "daemon/app/recall/shrink.h"
 
 #include <stdlib.h>
+#include "jarak/base/heap.h"
 #include "jarak/base/thread.h"
 
 #define PILE 256 /* versions: some 4 ms of the thread's time, and as many readings in memory */
@@ -75,7 +76,7 @@ static void give(struct recall_shrink *s)
 
 struct recall_shrink *recall_shrink_begin(void)
 {
-    struct recall_shrink *s = calloc(1, sizeof *s);
+    struct recall_shrink *s = jk_heap_zeroed(1, sizeof *s);
 
     if (!s)
         return NULL;

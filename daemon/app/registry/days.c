@@ -296,7 +296,7 @@ where_of(const struct jk_pack *pack, const struct jk_entry *entry, struct jk_ver
     bool is_whole = facts == &version->notice->facts;
 
     if (is_whole && !version->where)
-        version->where = calloc(1, sizeof *version->where);
+        version->where = jk_heap_zeroed(1, sizeof *version->where);
     else if (is_whole)
         return version->where;
     if (is_whole && version->where)

@@ -16,10 +16,10 @@ static struct jk_chain *make_chain(struct jk_registry *registry, const char *id,
     if (!jk_grow(&registry->chains, registry->chain_count, &registry->chain_cap,
                  sizeof *registry->chains))
         return NULL;
-    chain = calloc(1, sizeof *chain);
+    chain = jk_heap_zeroed(1, sizeof *chain);
     if (!chain)
         return NULL;
-    chain->id = strdup(id);
+    chain->id = jk_heap_copy(id);
     chain->number = registry->chain_count;
     chain->certificate = chain->sttp = "";
     chain->state = JK_STATE_SUBMITTED;
@@ -49,7 +49,7 @@ static void drop_chain(struct jk_registry *registry, struct jk_chain *chain)
 /* Nearly all chains have one entry: the first takes no more room than it needs. */
 static bool room_for_entry(struct jk_chain *chain)
 {
-    if (!chain->entries && (chain->entries = malloc(sizeof(struct jk_entry *))) != NULL)
+    if (!chain->entries && (chain->entries = jk_heap_take(sizeof(struct jk_entry *))) != NULL)
         chain->entry_cap = 1;
     return chain->entries && jk_grow(&chain->entries, chain->entry_count, &chain->entry_cap,
                                      sizeof(struct jk_entry *));
@@ -63,7 +63,7 @@ static bool add_hashed(struct jk_registry *registry, struct jk_entry *entry)
 
     if (jk_uid_is_plain(entry->uid))
         return true;
-    hashed = calloc(1, sizeof *hashed);
+    hashed = jk_heap_zeroed(1, sizeof *hashed);
     if (!hashed)
         return false;
     jk_uid_hashed(entry->uid, hashed->name);
@@ -107,10 +107,10 @@ static struct jk_entry *make_entry(struct jk_registry *registry, const char *uid
                  sizeof *registry->entries) ||
         !room_for_entry(chain))
         return NULL;
-    entry = calloc(1, sizeof *entry);
+    entry = jk_heap_zeroed(1, sizeof *entry);
     if (!entry)
         return NULL;
-    entry->uid = strcmp(uid, chain->id) == 0 ? chain->id : strdup(uid);
+    entry->uid = strcmp(uid, chain->id) == 0 ? chain->id : jk_heap_copy(uid);
     entry->number = registry->entry_count;
     entry->chain = chain;
     if (!entry->uid || !jk_name_table_add(&registry->entry_names, entry->uid, entry)) {

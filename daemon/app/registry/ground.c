@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include "daemon/app/registry/registry_internal.h"
+#include "jarak/base/heap.h"
 #include "jarak/engine/body_ground.h"
 
 /* Bodies of the same facts are of the same places. */
@@ -19,7 +20,7 @@ static bool is_again(const struct jk_version *version, size_t i)
 static void trim(struct jk_ground *ground)
 {
     const struct jk_region **at =
-        ground->count ? realloc(ground->at, ground->count * sizeof *at) : NULL;
+        ground->count ? jk_heap_resize(ground->at, ground->count * sizeof *at) : NULL;
 
     if (at) {
         ground->at = at;
@@ -35,7 +36,7 @@ static const struct jk_ground *ground_of(const struct jk_pack *pack, const struc
 
     if (ground)
         return ground;
-    ground = calloc(1, sizeof *ground);
+    ground = jk_heap_zeroed(1, sizeof *ground);
     if (!ground)
         return NULL;
     for (size_t i = 0; i < version->body_count && ok; i++) {

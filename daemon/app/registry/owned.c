@@ -25,7 +25,7 @@ static struct registry_owned *owned_by(struct jk_registry *registry, const char 
 {
     struct registry_owned *owned = jk_name_table_find(&registry->owned, owner);
 
-    if (owned || !(owned = calloc(1, sizeof *owned)))
+    if (owned || !(owned = jk_heap_zeroed(1, sizeof *owned)))
         return owned;
     if (jk_text_set(&owned->owner, owner) &&
         jk_name_table_add(&registry->owned, owned->owner, owned))
@@ -77,7 +77,7 @@ bool registry_certify(struct jk_registry *registry, struct jk_chain *chain, cons
     struct certified *certified = jk_name_table_find(&registry->certified, hash);
 
     if (!certified) {
-        certified = calloc(1, sizeof *certified);
+        certified = jk_heap_zeroed(1, sizeof *certified);
         if (!certified)
             return false;
         memcpy(certified->hash, hash, strnlen(hash, sizeof certified->hash - 1));

@@ -28,7 +28,7 @@
 
 struct jk_registry *jk_registry_new(const struct jk_pack *pack)
 {
-    struct jk_registry *registry = calloc(1, sizeof *registry);
+    struct jk_registry *registry = jk_heap_zeroed(1, sizeof *registry);
 
     if (!registry)
         return NULL;

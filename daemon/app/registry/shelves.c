@@ -123,7 +123,7 @@ static struct list *make_day(struct shelf *shelf, int32_t day)
     size_t at = day_from(shelf, day);
 
     if (list || !jk_grow(&shelf->days, shelf->day_count, &shelf->day_cap, sizeof *shelf->days) ||
-        !(list = calloc(1, sizeof *list)))
+        !(list = jk_heap_zeroed(1, sizeof *list)))
         return list;
     memmove(&shelf->days[at + 1], &shelf->days[at], (shelf->day_count - at) * sizeof *shelf->days);
     shelf->days[at] = (struct day_list){ day, list };
@@ -246,7 +246,7 @@ static struct registry_places *places_of(const struct about *about)
 {
     size_t most = about->shelf_count * (1 + about->day_count);
     struct registry_places *places =
-        malloc(sizeof *places + most * sizeof(struct list *)); /* as many as there will be */
+        jk_heap_take(sizeof *places + most * sizeof(struct list *)); /* as many as there will be */
 
     if (!places)
         return NULL;

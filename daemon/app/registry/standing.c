@@ -11,6 +11,7 @@
 #include "daemon/app/registry/registry_internal.h"
 #include "daemon/app/registry/rows.h"
 #include "daemon/app/registry/version.h"
+#include "jarak/base/heap.h"
 
 /* Takes a plan as it happened out of the world for good. */
 static void end_happened(struct jk_registry *registry, struct jk_entry *entry)
@@ -24,7 +25,7 @@ static void end_happened(struct jk_registry *registry, struct jk_entry *entry)
 static bool keep_report(struct jk_entry *entry, const struct jk_report *report)
 {
     if (!entry->happened_by)
-        entry->happened_by = malloc(sizeof *entry->happened_by);
+        entry->happened_by = jk_heap_take(sizeof *entry->happened_by);
     if (entry->happened_by)
         *entry->happened_by = *report;
     return entry->happened_by != NULL;

@@ -13,6 +13,7 @@
 #include <string.h>
 #include "jarak/base/civil.h"
 #include "daemon/app/registry/registry_internal.h"
+#include "jarak/base/heap.h"
 #include "jarak/policy/ground.h"
 #include "jarak/policy/occupancy.h"
 #include "jarak/policy/settle.h"
@@ -39,7 +40,7 @@ enum jk_status jk_reading_make(const struct jk_read_as *as, struct jk_span bytes
                                        .before_ctx = as->known,
                                        .settle = jk_settle_place,
                                        .settle_ctx = as->pack };
-    struct jk_reading *reading = calloc(1, sizeof *reading);
+    struct jk_reading *reading = jk_heap_zeroed(1, sizeof *reading);
     enum jk_status rc;
 
     if (!reading)
@@ -80,8 +81,9 @@ static struct jk_body *copy_of_day(const struct jk_pack *pack, const struct jk_v
 /* In one piece: nearly all versions have one body. */
 static bool room_for_bodies(struct jk_version *version, size_t count)
 {
-    version->bodies = calloc(count + 1, sizeof *version->bodies + sizeof *version->instances +
-                                            sizeof *version->members);
+    version->bodies =
+        jk_heap_zeroed(count + 1, sizeof *version->bodies + sizeof *version->instances +
+                                      sizeof *version->members);
     if (!version->bodies)
         return false;
     version->instances = (const struct jk_instance **)(void *)(version->bodies + count);
@@ -124,7 +126,7 @@ static void free_bodies(struct jk_version *version)
 static struct jk_version *make_version(const struct jk_pack *pack, struct version_source source,
                                        const struct jk_notice *notice)
 {
-    struct jk_version *version = calloc(1, sizeof *version);
+    struct jk_version *version = jk_heap_zeroed(1, sizeof *version);
 
     if (!version)
         return NULL;
@@ -294,10 +296,10 @@ static bool read_ground(const struct jk_pack *pack, struct jk_version *version,
         return false;
     if (count == NOT_KNOWN)
         return true;
-    if (count > rest->len / sizeof region || !(ground = calloc(1, sizeof *ground)))
+    if (count > rest->len / sizeof region || !(ground = jk_heap_zeroed(1, sizeof *ground)))
         return false;
     version->ground = ground;
-    ground->at = count ? calloc(count, sizeof(const struct jk_region *)) : NULL;
+    ground->at = count ? jk_heap_zeroed(count, sizeof(const struct jk_region *)) : NULL;
     ground->cap = ground->at ? count : 0;
     while (ground->count < ground->cap) {
         if (!read_number(rest, &region) || region >= pack->region_count)
@@ -309,7 +311,7 @@ static bool read_ground(const struct jk_pack *pack, struct jk_version *version,
 
 struct jk_version *registry_version_read(const struct jk_pack *pack, struct jk_span *rest)
 {
-    struct jk_version *version = calloc(1, sizeof *version);
+    struct jk_version *version = jk_heap_zeroed(1, sizeof *version);
 
     if (!version)
         return NULL;

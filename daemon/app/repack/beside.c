@@ -150,7 +150,7 @@ static enum jk_status make_versions(struct beside *b, struct jk_chain *chain,
 {
     enum jk_status rc = JK_OK;
 
-    s->entries = calloc(chain->entry_count + 1, sizeof *s->entries);
+    s->entries = jk_heap_zeroed(chain->entry_count + 1, sizeof *s->entries);
     if (!s->entries)
         return jk_no_memory(err);
     s->count = chain->entry_count;

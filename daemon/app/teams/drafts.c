@@ -74,8 +74,8 @@ static enum jk_status take_change(struct jk_team_draft *draft, const struct jk_d
 
     if (state == JK_DRAFT_END)
         return JK_CORRUPT;
-    note = strdup(row->note);
-    if (row->bytes.len > 0 && (bytes = malloc(row->bytes.len)) != NULL)
+    note = jk_heap_copy(row->note);
+    if (row->bytes.len > 0 && (bytes = jk_heap_take(row->bytes.len)) != NULL)
         memcpy(bytes, row->bytes.at, row->bytes.len);
     if (!note || (row->bytes.len > 0 && !bytes)) {
         free(note);
@@ -101,14 +101,14 @@ static enum jk_status learn(void *ctx, const struct jk_draft_row *row)
     struct jk_team_draft *draft = NULL;
 
     if (jk_grow(&room->drafts, room->draft_count, &room->draft_cap, sizeof draft))
-        draft = calloc(1, sizeof *draft);
+        draft = jk_heap_zeroed(1, sizeof *draft);
     if (!draft)
         return JK_MEMORY;
     room->drafts[room->draft_count++] = draft;
     memcpy(draft->id, row->id, sizeof draft->id);
-    draft->account = strdup(row->account);
-    draft->contest = strdup(row->contest);
-    draft->region = strdup(row->region);
+    draft->account = jk_heap_copy(row->account);
+    draft->contest = jk_heap_copy(row->contest);
+    draft->region = jk_heap_copy(row->region);
     draft->paslon = row->paslon;
     draft->created_s = row->created_s;
     if (!draft->account || !draft->contest || !draft->region)
@@ -427,7 +427,7 @@ enum jk_status teams_expire(struct jk_app *app, const struct jk_act *act, struct
 
 enum jk_status teams_open(struct jk_app *app, struct jk_error *err)
 {
-    app->teams = calloc(1, sizeof *app->teams);
+    app->teams = jk_heap_zeroed(1, sizeof *app->teams);
     return app->teams ? JK_OK : jk_no_memory(err);
 }
 

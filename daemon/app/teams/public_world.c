@@ -9,6 +9,7 @@
 #include "daemon/app/notices/room.h"
 #include "daemon/app/registry/rows.h"
 #include "daemon/app/teams/room.h"
+#include "jarak/base/heap.h"
 #include "jarak/feed/public/page.h"
 
 /* The version of a chain that stands there: its approved main, if the feed says where. That it was
@@ -60,7 +61,7 @@ static void drop(struct jk_app *public_world)
 /* An application with the rooms a check passes through, and nothing in them. */
 static struct jk_app *make(const struct jk_app *app)
 {
-    struct jk_app *public_world = calloc(1, sizeof *public_world);
+    struct jk_app *public_world = jk_heap_zeroed(1, sizeof *public_world);
     struct jk_error err;
 
     if (!public_world)

@@ -23,6 +23,7 @@
 #include "jarak/app/maintain/backup.h"
 #include "jarak/base/civil.h"
 #include "jarak/base/decimal.h"
+#include "jarak/base/heap.h"
 #include "jarak/base/texts.h"
 #include "jarak/config/files.h"
 #include "jarak/config/options.h"
@@ -350,7 +351,7 @@ static bool choose_form(struct backup *b, bool has_word)
 
 int jk_ctl_backup(const struct jk_ctl *ctl, int argc, char **argv)
 {
-    struct backup *b = calloc(1, sizeof *b);
+    struct backup *b = jk_heap_zeroed(1, sizeof *b);
     struct ctl_words words;
     int status;
 

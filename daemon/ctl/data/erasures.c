@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include "daemon/ctl/data/durable.h"
 #include "jarak/base/civil.h"
+#include "jarak/base/heap.h"
 #include "jarak/base/texts.h"
 #include "jarak/config/files.h"
 #include "jarak/ctl/texts.h"
@@ -49,8 +50,8 @@ static enum jk_status read_lines(struct erasures *list, const char *path, struct
 
     for (size_t i = 0; i < list->text.len; i++)
         lines += list->text.at[i] == '\n';
-    list->words = malloc(list->text.len + 1);
-    list->list = calloc(lines + 1, sizeof *list->list);
+    list->words = jk_heap_take(list->text.len + 1);
+    list->list = jk_heap_zeroed(lines + 1, sizeof *list->list);
     if (!list->words || !list->list)
         return jk_no_memory(err);
     memcpy(list->words, list->text.at, list->text.len);

@@ -20,6 +20,7 @@
 #include "daemon/ctl/words.h"
 #include "jarak/app/maintain/restore.h"
 #include "jarak/base/civil.h"
+#include "jarak/base/heap.h"
 #include "jarak/base/texts.h"
 #include "jarak/config/files.h"
 #include "jarak/ctl/ctl.h"
@@ -244,7 +245,7 @@ static int run(const struct jk_ctl *ctl, struct restoring *r)
 
 int jk_ctl_restore(const struct jk_ctl *ctl, int argc, char **argv)
 {
-    struct restoring *r = calloc(1, sizeof *r);
+    struct restoring *r = jk_heap_zeroed(1, sizeof *r);
     struct ctl_words words;
     int status;
 

@@ -210,7 +210,7 @@ void ctl_say(const struct jk_ctl *ctl, FILE *where, const struct jk_text *text,
 
 void ctl_rows_add(struct ctl_rows *rows, const char *cell)
 {
-    char *copy = strdup(cell && cell[0] ? cell : "-");
+    char *copy = jk_heap_copy(cell && cell[0] ? cell : "-");
 
     /* A tab or line break of somebody's title must not begin a cell. */
     for (char *c = copy; c && *c; c++) {

@@ -22,6 +22,7 @@
 #include <stdlib.h>
 #include "jarak/base/civil.h"
 #include "jarak/base/defend.h"
+#include "jarak/base/heap.h"
 #include "jarak/geo/cuts.h"
 #include "jarak/geo/geodesic.h"
 
@@ -74,8 +75,8 @@ static bool make_motion(struct motion *m, const struct jk_presence *p)
 
     m->count = shape->point_count;
     m->column_m = p->column_m;
-    m->s_m = calloc(m->count, sizeof *m->s_m);
-    m->t_s = calloc(m->count, sizeof *m->t_s);
+    m->s_m = jk_heap_zeroed(m->count, sizeof *m->s_m);
+    m->t_s = jk_heap_zeroed(m->count, sizeof *m->t_s);
     if (!m->s_m || !m->t_s)
         return false;
     for (size_t i = 1; i < m->count; i++) {
@@ -248,7 +249,7 @@ bool jk_column_nodes(const struct jk_presence *presence, struct jk_draft *draft)
          * no direction. */
         jk_cuts_sort(&cuts, SAME_PLACE_M);
         /* Two nodes a cut at most: one, or a second where a time jumps. */
-        draft->nodes = calloc(2 * cuts.count, sizeof *draft->nodes);
+        draft->nodes = jk_heap_zeroed(2 * cuts.count, sizeof *draft->nodes);
         ok = draft->nodes != NULL;
     }
     if (ok)

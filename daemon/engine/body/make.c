@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/engine/body/rounding.h"
+#include "jarak/base/heap.h"
 #include "jarak/engine/convoy.h"
 #include "jarak/engine/risk_zones.h"
 #include "jarak/geo/geodesic.h"
@@ -95,8 +96,8 @@ static bool draft_area(const struct jk_presence *p, struct jk_draft *d)
     struct jk_point cut[2 + (unsigned)(2 * JK_AREA_SPAN_MAX / JK_PIECE_MAX_M)];
 
     d->ring_count = (uint32_t)shape->ring_count;
-    d->ring_end = calloc(shape->ring_count, sizeof *d->ring_end);
-    d->nodes = calloc(count_area_nodes(shape), sizeof *d->nodes);
+    d->ring_end = jk_heap_zeroed(shape->ring_count, sizeof *d->ring_end);
+    d->nodes = jk_heap_zeroed(count_area_nodes(shape), sizeof *d->nodes);
     if (!d->ring_end || !d->nodes)
         return false;
     for (size_t r = 0; r < shape->ring_count; r++) {
@@ -222,7 +223,7 @@ static void put_trace(struct jk_body *body, const struct jk_draft *d, const stru
 static struct jk_body *pack_draft(const struct jk_draft *d)
 {
     struct plan plan = plan_trace(d);
-    struct jk_body *body = calloc(1, plan.bytes);
+    struct jk_body *body = jk_heap_zeroed(1, plan.bytes);
 
     if (body)
         put_trace(body, d, &plan);
@@ -231,7 +232,7 @@ static struct jk_body *pack_draft(const struct jk_draft *d)
 
 static struct jk_body *make_disc(const struct jk_presence *p)
 {
-    struct jk_body *body = calloc(1, sizeof *body);
+    struct jk_body *body = jk_heap_zeroed(1, sizeof *body);
 
     if (!body)
         return NULL;
@@ -327,7 +328,7 @@ static bool put_factors(struct jk_body *body, const uint16_t *const told[JK_EXTE
     body->factors[JK_EXTENT_STATED] = body->factors[JK_EXTENT_WIDENED] = JK_FACTOR_ONE;
     if (!told[JK_EXTENT_STATED])
         return true;
-    factors = calloc(pieces, JK_EXTENT_END * sizeof *factors);
+    factors = jk_heap_zeroed(pieces, JK_EXTENT_END * sizeof *factors);
     if (!factors)
         return false;
     for (size_t e = 0; e < JK_EXTENT_END; e++)
@@ -349,7 +350,7 @@ static struct jk_body *restore_places(const struct jk_body_facts *facts)
 
     if (facts->node_count > 1)
         return pack_draft(&draft);
-    body = calloc(1, sizeof *body);
+    body = jk_heap_zeroed(1, sizeof *body);
     if (!body)
         return NULL;
     body->origin = facts->nodes->at;
@@ -425,7 +426,7 @@ struct jk_body *jk_body_on_day(const struct jk_body *body, int32_t days)
 
     const struct jk_trace *t = body->trace;
     size_t bytes = jk_body_memory(body) - (t && t->print ? JK_BODY_PRINT : 0);
-    struct jk_body *out = malloc(bytes);
+    struct jk_body *out = jk_heap_take(bytes);
 
     if (!out)
         return NULL;
@@ -467,7 +468,7 @@ void jk_body_write(const struct jk_body *body, struct jk_buf *out)
 /* A copy of the next octets on the heap; null: there are not so many, or memory is out. */
 static void *read_piece(struct jk_span *rest, size_t len)
 {
-    void *piece = len <= rest->len ? malloc(len) : NULL;
+    void *piece = len <= rest->len ? jk_heap_take(len) : NULL;
 
     if (!piece)
         return NULL;
@@ -569,7 +570,7 @@ void jk_body_sign(struct jk_body *body)
     jk_sha256_list(spans, sizeof spans / sizeof *spans, digest);
     if (memcmp(digest, none, sizeof none) == 0)
         return; /* it could not be made */
-    t->print = t->print ? t->print : malloc(JK_BODY_PRINT);
+    t->print = t->print ? t->print : jk_heap_take(JK_BODY_PRINT);
     if (t->print)
         memcpy(t->print, digest, JK_BODY_PRINT);
 }

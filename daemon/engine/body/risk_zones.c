@@ -207,7 +207,7 @@ bool jk_zoned_factors(const struct jk_body *body, const struct jk_land *land, ui
     JK_ASSERT(land->zones.count > 0 && factors != NULL);
 
     uint32_t pieces = jk_body_pieces(body);
-    uint16_t *found = calloc(pieces, JK_EXTENT_END * sizeof *found);
+    uint16_t *found = jk_heap_zeroed(pieces, JK_EXTENT_END * sizeof *found);
     const uint64_t refusals = jk_heap_refusals();
     bool any = false;
 

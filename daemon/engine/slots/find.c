@@ -295,7 +295,7 @@ enum jk_status jk_slots_find(struct jk_arena *arena, struct jk_world *world,
     if (query->range.to_s < query->range.from_s ||
         query->range.to_s - query->range.from_s > JK_SLOT_RANGE_S)
         return JK_RANGE;
-    s.ready = calloc(query->own_count + 1, sizeof *s.ready);
+    s.ready = jk_heap_zeroed(query->own_count + 1, sizeof *s.ready);
     if (!s.ready)
         return JK_MEMORY;
     each_day(&s, &told);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include "daemon/engine/slots/slots_internal.h"
 #include "jarak/base/defend.h"
+#include "jarak/base/heap.h"
 
 const struct jk_body *engine_slots_see(const struct slots_search *s, const struct jk_body *body,
                                        struct jk_body_certain *room)
@@ -97,7 +98,7 @@ static bool lay(struct slots_search *s, uint32_t own, struct slots_land *land)
 
 bool engine_slots_factors(const struct slots_tree *tree, const struct jk_body *body, uint16_t **out)
 {
-    *out = calloc(tree->node_count, sizeof **out);
+    *out = jk_heap_zeroed(tree->node_count, sizeof **out);
     if (!*out)
         return false;
     for (uint32_t i = tree->node_count; i-- > 0;) { /* children come behind their parents */

@@ -20,6 +20,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include "jarak/base/defend.h"
+#include "jarak/base/heap.h"
 
 #define LEAF       8 /* pieces of one: looked at one by one */
 #define MORE_M     1e-3
@@ -206,10 +207,10 @@ static bool make_room(struct slots_tree *t, uint32_t pieces)
 
     if (pieces > t->piece_cap || nodes > t->node_cap) {
         engine_tree_clear(t);
-        t->nodes = malloc(nodes * sizeof *t->nodes);
-        t->balls = malloc(pieces * sizeof *t->balls);
-        t->pieces = malloc(pieces * sizeof *t->pieces);
-        t->gaps = malloc(pieces * sizeof *t->gaps);
+        t->nodes = jk_heap_take(nodes * sizeof *t->nodes);
+        t->balls = jk_heap_take(pieces * sizeof *t->balls);
+        t->pieces = jk_heap_take(pieces * sizeof *t->pieces);
+        t->gaps = jk_heap_take(pieces * sizeof *t->gaps);
         if (!t->nodes || !t->balls || !t->pieces || !t->gaps) {
             engine_tree_clear(t);
             return false;

@@ -10,6 +10,7 @@
 #include <zlib.h>
 #include "jarak/base/defend.h"
 #include "jarak/base/digest.h"
+#include "jarak/base/heap.h"
 #include "jarak/feed/public/jcal.h"
 #include "jarak/ical/write.h"
 
@@ -219,7 +220,7 @@ enum jk_status jk_approved_join(struct jk_feed_stretch *head, struct jk_feed_str
     struct joining j = { .out = out, .form = form };
     enum jk_status rc = JK_OK;
 
-    out->pieces = calloc(count + 4, sizeof *out->pieces); /* head, end, and those of gzip */
+    out->pieces = jk_heap_zeroed(count + 4, sizeof *out->pieces); /* head, end, and those of gzip */
     if (!out->pieces)
         return JK_MEMORY;
     if (form == JK_FEED_GZIP)
@@ -254,7 +255,7 @@ bool jk_feed_of_bytes(struct jk_buf *bytes, struct jk_feed *out)
 {
     struct jk_refbuf *shared = jk_refbuf_take(bytes);
 
-    out->pieces = shared ? malloc(sizeof(struct jk_refbuf *)) : NULL;
+    out->pieces = shared ? jk_heap_take(sizeof(struct jk_refbuf *)) : NULL;
     if (!out->pieces) {
         jk_refbuf_drop(shared);
         return false;

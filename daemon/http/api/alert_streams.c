@@ -77,7 +77,7 @@ static struct audience *audience_of(struct jk_api *api, const char *account)
 {
     struct audience *audience = jk_name_table_find(&api->audiences, account);
 
-    if (audience || !(audience = calloc(1, sizeof *audience)))
+    if (audience || !(audience = jk_heap_zeroed(1, sizeof *audience)))
         return audience;
     if (!jk_text_set(&audience->account, account) ||
         !jk_name_table_add(&api->audiences, audience->account, audience)) {
@@ -200,7 +200,7 @@ void api_listen(struct jk_api *api, struct jk_http_call *call, uint64_t after, b
 {
     const struct caller *caller = call->app;
     const struct jk_account *account = jk_app_account(api->options.app, caller->name);
-    struct listener *l = calloc(1, sizeof *l);
+    struct listener *l = jk_heap_zeroed(1, sizeof *l);
     char cursor[JK_CURSOR_MAX];
 
     if (!l || !(l->of = audience_of(api, account->name))) {

@@ -135,7 +135,7 @@ static void answer(struct jk_api *api, struct waiting *w)
         send_now(w);
         return;
     }
-    kept = malloc(sizeof *kept);
+    kept = jk_heap_take(sizeof *kept);
     if (!kept) { /* commit at once rather than lose the answer */
         answer_alone(api, w);
         return;

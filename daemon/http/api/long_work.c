@@ -35,6 +35,7 @@
 #include "jarak/app/handle/work.h"
 #include "jarak/base/decimal.h"
 #include "jarak/base/defend.h"
+#include "jarak/base/heap.h"
 #include "jarak/base/log.h"
 #include "jarak/http/server/reply.h"
 
@@ -384,7 +385,7 @@ static void on_look(evutil_socket_t fd, short what, void *ctx)
 
 struct long_work *api_long_work_new(struct jk_api *api)
 {
-    struct long_work *work = calloc(1, sizeof *work);
+    struct long_work *work = jk_heap_zeroed(1, sizeof *work);
 
     if (!work)
         return NULL;
@@ -461,7 +462,7 @@ static void put_in_line(struct long_work *work, struct job *job)
 void api_work_tail(struct jk_api *api, struct jk_http_call *call, api_tail *tail, void *ctx)
 {
     struct long_work *work = call->divert ? NULL : api->long_work;
-    struct job *job = work && work->count < WORK_WAITING ? calloc(1, sizeof *job) : NULL;
+    struct job *job = work && work->count < WORK_WAITING ? jk_heap_zeroed(1, sizeof *job) : NULL;
 
     if (!job) {
         tell_here(api, call, tail, ctx);
@@ -490,7 +491,7 @@ static void enqueue(struct jk_api *api, struct jk_http_call *call, uint64_t unit
         refuse_later(api, call, 5);
         return;
     }
-    job = calloc(1, sizeof *job);
+    job = jk_heap_zeroed(1, sizeof *job);
     if (!job) {
         refuse(api, call, JK_MEMORY, JK_TEXT_NO_MEMORY);
         return;

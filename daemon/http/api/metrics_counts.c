@@ -4,6 +4,7 @@
  * gets into metrics. Buckets are kept apart and summed when they are written, which makes counting
  * one increment. */
 #include "daemon/http/api/metrics_counts.h"
+#include "jarak/base/heap.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -33,7 +34,7 @@ static const int64_t bounds_us[COUNTER_STEPS] = { 500,   1000,   2000,   5000,  
 struct counters *api_counters_new(const struct jk_http_router *router)
 {
     struct counters *counters =
-        calloc(1, sizeof *counters + (router->count + 1) * sizeof counters->replies[0]);
+        jk_heap_zeroed(1, sizeof *counters + (router->count + 1) * sizeof counters->replies[0]);
 
     if (counters)
         counters->router = router;

@@ -11,6 +11,7 @@
 #include "jarak/app/app.h"
 #include "jarak/app/handle/work.h"
 #include "jarak/app/registry/registry.h"
+#include "jarak/base/heap.h"
 #include "jarak/http/server/reply.h"
 #include "jarak/http/texts/texts.h"
 
@@ -86,7 +87,7 @@ static void on_look(evutil_socket_t fd, short what, void *ctx)
 
 struct stating *api_stating_new(struct jk_api *api)
 {
-    struct stating *s = calloc(1, sizeof *s);
+    struct stating *s = jk_heap_zeroed(1, sizeof *s);
 
     if (!s)
         return NULL;

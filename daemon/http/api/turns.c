@@ -8,6 +8,7 @@
 #include <event2/event.h>
 #include "jarak/app/handle/work.h"
 #include "jarak/base/error.h"
+#include "jarak/base/heap.h"
 #include "jarak/http/server/reply.h"
 #include "jarak/http/server/router.h"
 #include "jarak/http/texts/texts.h"
@@ -89,7 +90,7 @@ static void on_turn(evutil_socket_t fd, short what, void *ctx)
 
 struct turns *api_turns_new(struct jk_api *api)
 {
-    struct turns *turns = calloc(1, sizeof *turns);
+    struct turns *turns = jk_heap_zeroed(1, sizeof *turns);
 
     if (!turns)
         return NULL;
@@ -143,7 +144,7 @@ uint64_t api_turns_count(const struct jk_api *api)
 void api_turn_next(struct jk_api *api, struct jk_http_call *call, const struct turn *next)
 {
     struct turns *turns = call->divert ? NULL : api->turns;
-    struct put_off *off = turns ? malloc(sizeof *off) : NULL;
+    struct put_off *off = turns ? jk_heap_take(sizeof *off) : NULL;
 
     if (!off) {
         next->step(api, call, next->ctx);

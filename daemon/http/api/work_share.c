@@ -6,6 +6,7 @@
 #include <string.h>
 #include "jarak/app/handle/work.h"
 #include "jarak/base/digest.h"
+#include "jarak/base/heap.h"
 
 #define WAYS 8
 #define SETS (WORK_SHARES / WAYS)
@@ -22,7 +23,7 @@ struct work_shares {
 
 struct work_shares *api_work_shares_new(void)
 {
-    return calloc(1, sizeof(struct work_shares));
+    return jk_heap_zeroed(1, sizeof(struct work_shares));
 }
 
 void api_work_shares_free(struct work_shares *shares)

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <zlib.h>
 #include "daemon/http/public/send.h"
+#include "jarak/base/heap.h"
 #include "jarak/feed/public/page.h"
 #include "jarak/http/server/reply.h"
 #include "jarak/http/server/router.h"
@@ -240,7 +241,7 @@ static void on_call(void *ctx, struct jk_http_call *call)
 
 struct jk_doorman *jk_doorman_new(const struct jk_doorman_options *options)
 {
-    struct jk_doorman *d = calloc(1, sizeof *d);
+    struct jk_doorman *d = jk_heap_zeroed(1, sizeof *d);
 
     if (!d)
         return NULL;

@@ -29,7 +29,7 @@ struct check_quota {
 
 struct check_quota *login_check_quota_new(void)
 {
-    return calloc(1, sizeof(struct check_quota));
+    return jk_heap_zeroed(1, sizeof(struct check_quota));
 }
 
 void login_check_quota_free(struct check_quota *check_quota)

@@ -3,6 +3,7 @@
 #include "daemon/http/login/ended.h"
 
 #include <stdlib.h>
+#include "jarak/base/heap.h"
 #include "jarak/base/name_table.h"
 
 struct session_end {
@@ -23,7 +24,7 @@ struct ended {
 
 struct ended *login_ended_new(void)
 {
-    return calloc(1, sizeof(struct ended));
+    return jk_heap_zeroed(1, sizeof(struct ended));
 }
 
 void login_ended_free(struct ended *ended)

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "jarak/base/digest.h"
+#include "jarak/base/heap.h"
 #include "jarak/base/random.h"
 
 /* A key may stand in any of the WAYS places of its set, which a secret salt chooses: to push a
@@ -40,7 +41,7 @@ struct guess_delays {
 
 struct guess_delays *login_guess_delay_new(void)
 {
-    struct guess_delays *guess_delays = calloc(1, sizeof *guess_delays);
+    struct guess_delays *guess_delays = jk_heap_zeroed(1, sizeof *guess_delays);
 
     if (guess_delays && jk_random(guess_delays->salt, sizeof guess_delays->salt) == JK_OK)
         return guess_delays;

@@ -13,6 +13,7 @@
 #include <unistd.h>
 #include <sys/eventfd.h>
 #include <event2/event.h>
+#include "jarak/base/heap.h"
 #include "jarak/base/thread.h"
 
 struct queue {
@@ -33,7 +34,7 @@ struct hasher {
 
 struct hash_job *login_hash_job_new(struct jk_span password)
 {
-    struct hash_job *job = calloc(1, sizeof *job);
+    struct hash_job *job = jk_heap_zeroed(1, sizeof *job);
 
     if (!job || !jk_password_allowed(password))
         return job;
@@ -121,7 +122,7 @@ static void on_done(evutil_socket_t fd, short what, void *arg)
 
 struct hasher *login_hasher_new(struct event_base *base)
 {
-    struct hasher *hasher = calloc(1, sizeof *hasher);
+    struct hasher *hasher = jk_heap_zeroed(1, sizeof *hasher);
 
     if (!hasher)
         return NULL;

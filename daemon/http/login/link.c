@@ -13,6 +13,7 @@
 #include "daemon/http/login/login.h"
 #include "daemon/http/login/session.h"
 #include "jarak/base/digest.h"
+#include "jarak/base/heap.h"
 #include "jarak/base/random.h"
 #include "jarak/http/texts/texts.h"
 #include "jarak/model/texts.h"
@@ -34,7 +35,7 @@ struct sign_links {
 
 struct sign_links *login_links_new(void)
 {
-    return calloc(1, sizeof(struct sign_links));
+    return jk_heap_zeroed(1, sizeof(struct sign_links));
 }
 
 void login_links_free(struct sign_links *links)

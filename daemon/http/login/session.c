@@ -14,6 +14,7 @@
 #include <string.h>
 #include "daemon/http/login/ended.h"
 #include "jarak/base/digest.h"
+#include "jarak/base/heap.h"
 #include "jarak/base/random.h"
 
 struct session {
@@ -34,7 +35,7 @@ struct sessions {
 
 struct sessions *login_sessions_new(const uint8_t *secret)
 {
-    struct sessions *sessions = calloc(1, sizeof *sessions);
+    struct sessions *sessions = jk_heap_zeroed(1, sizeof *sessions);
 
     if (!sessions)
         return NULL;

@@ -17,6 +17,7 @@
 #include "jarak/app/past.h"
 #include "jarak/app/texts/texts.h"
 #include "jarak/base/decimal.h"
+#include "jarak/base/heap.h"
 #include "jarak/base/texts.h"
 #include "jarak/feed/desk/texts.h"
 #include "jarak/http/server/reply.h"
@@ -233,7 +234,7 @@ static void begin(struct jk_api *api, struct jk_http_call *call, enum form form)
 
     if (jk_app_in_group(api->options.app) && !api_settle(api, call))
         return;
-    a = calloc(1, sizeof *a);
+    a = jk_heap_zeroed(1, sizeof *a);
     if (!a) {
         jk_no_memory(&err);
         paper_refuse(api, call, &err);

@@ -24,6 +24,7 @@
 #include <event2/event.h>
 #include "daemon/http/api/answer.h"
 #include "jarak/base/decimal.h"
+#include "jarak/base/heap.h"
 #include "jarak/base/log.h"
 #include "jarak/http/texts/texts.h"
 #include "jarak/base/texts.h"
@@ -320,7 +321,7 @@ static void on_look(evutil_socket_t fd, short what, void *ctx)
 
 struct press *paper_press_new(struct jk_api *api, const char *program)
 {
-    struct press *press = calloc(1, sizeof *press);
+    struct press *press = jk_heap_zeroed(1, sizeof *press);
 
     if (!press)
         return NULL;
@@ -384,7 +385,7 @@ void paper_press_take(struct jk_api *api, struct jk_http_call *call, const struc
         jk_buf_clear(document);
         return;
     }
-    job = jk_buf_ok(document) ? calloc(1, sizeof *job) : NULL;
+    job = jk_buf_ok(document) ? jk_heap_zeroed(1, sizeof *job) : NULL;
     if (!job) {
         jk_buf_clear(document);
         refuse(api, call, JK_MEMORY, JK_TEXT_NO_MEMORY);

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "jarak/base/heap.h"
 #include "jarak/feed/public/page.h"
 
 #define WATCHED 64 /* as many as feeds are kept */
@@ -31,7 +32,7 @@ struct feed_dates {
 
 struct feed_dates *http_public_dates_new(void)
 {
-    return calloc(1, sizeof(struct feed_dates));
+    return jk_heap_zeroed(1, sizeof(struct feed_dates));
 }
 
 static struct watched *place_of(struct feed_dates *dates, const char *path)

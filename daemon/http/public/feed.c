@@ -23,6 +23,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "jarak/base/decimal.h"
+#include "jarak/base/heap.h"
 
 #define FRESH_S 3600 /* a cached feed is written again then: what was cancelled long ago leaves */
 
@@ -95,7 +96,7 @@ void http_public_drop_feeds(struct jk_api *api)
 
 struct kept_feeds *http_public_feeds_new(void)
 {
-    struct kept_feeds *feeds = calloc(1, sizeof *feeds);
+    struct kept_feeds *feeds = jk_heap_zeroed(1, sizeof *feeds);
 
     if (feeds && !(feeds->dates = http_public_dates_new())) {
         free(feeds);

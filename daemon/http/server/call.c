@@ -14,7 +14,7 @@
 
 struct call *http_call_new(struct conn *conn)
 {
-    struct call *call = calloc(1, sizeof *call);
+    struct call *call = jk_heap_zeroed(1, sizeof *call);
 
     if (!call)
         return NULL;

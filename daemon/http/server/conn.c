@@ -257,7 +257,7 @@ static void link_conn(struct conn *conn)
 
 bool http_conn_new(struct jk_http_server *server, const struct accepted *accepted)
 {
-    struct conn *conn = calloc(1, sizeof *conn);
+    struct conn *conn = jk_heap_zeroed(1, sizeof *conn);
 
     if (!conn)
         return false;

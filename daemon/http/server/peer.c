@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include "daemon/http/server/conn.h"
+#include "jarak/base/heap.h"
 
 #define V6_NETWORK_LEN 8 /* bytes of a /64 */
 
@@ -100,7 +101,7 @@ struct peer *http_peer_take(struct jk_http_server *server, const struct sockaddr
     if (peer && peer->open >= server->limits.per_address)
         return NULL;
     if (!peer) {
-        peer = calloc(1, sizeof *peer);
+        peer = jk_heap_zeroed(1, sizeof *peer);
         if (!peer)
             return NULL;
         memcpy(peer->key, key, sizeof key);

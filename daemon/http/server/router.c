@@ -88,7 +88,7 @@ static bool begin_alike(const struct jk_http_route_key *a, const struct jk_http_
 
 struct jk_http_route_key *jk_http_route_keys(const struct jk_http_route *routes, size_t count)
 {
-    struct jk_http_route_key *keys = calloc(count + 1, sizeof *keys);
+    struct jk_http_route_key *keys = jk_heap_zeroed(count + 1, sizeof *keys);
 
     for (size_t i = 0; keys && i < count; i++) {
         keys[i] = key_of(routes[i].pattern);

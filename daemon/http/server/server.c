@@ -33,6 +33,7 @@
 #include <openssl/ssl.h>
 #include "jarak/base/decimal.h"
 #include "daemon/http/server/conn.h"
+#include "jarak/base/heap.h"
 
 #define BACKLOG        1024 /* a burst of clients while one commit is on its way to the disk */
 #define FILES_RESERVED 24   /* for the store, its log, uploads and the pipes of long work */
@@ -259,7 +260,7 @@ static void ignore_sigpipe(void)
 
 struct jk_http_server *jk_http_server_new(const struct jk_http_options *options)
 {
-    struct jk_http_server *server = calloc(1, sizeof *server);
+    struct jk_http_server *server = jk_heap_zeroed(1, sizeof *server);
 
     if (!server)
         return NULL;
@@ -283,9 +284,9 @@ struct jk_http_server *jk_http_server_new(const struct jk_http_options *options)
 static bool add_listener(struct jk_http_server *server, struct evconnlistener *socket, bool tcp,
                          const char *path)
 {
-    struct listener *listener = calloc(1, sizeof *listener), **at = &server->listeners;
+    struct listener *listener = jk_heap_zeroed(1, sizeof *listener), **at = &server->listeners;
 
-    if (!listener || (path && !(listener->path = strdup(path)))) {
+    if (!listener || (path && !(listener->path = jk_heap_copy(path)))) {
         free(listener);
         evconnlistener_free(socket);
         return false;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/http/server/conn.h"
+#include "jarak/base/heap.h"
 
 struct jk_http_stream *
 jk_http_stream_begin(struct jk_http_call *pub,
@@ -11,7 +12,7 @@ jk_http_stream_begin(struct jk_http_call *pub,
 {
     struct call *call = call_of(pub);
     struct conn *conn = call->conn;
-    struct jk_http_stream *stream = calloc(1, sizeof *stream);
+    struct jk_http_stream *stream = jk_heap_zeroed(1, sizeof *stream);
 
     if (!conn || !stream || call->wire.method == JK_HTTP_HEAD || conn->server->draining) {
         static const struct jk_http_header headers[] = { { "Cache-Control", "no-store" },

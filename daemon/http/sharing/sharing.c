@@ -17,6 +17,7 @@
 #include "daemon/http/api/request.h"
 #include "jarak/base/digest.h"
 #include "jarak/base/encoding.h"
+#include "jarak/base/heap.h"
 #include "jarak/base/random.h"
 #include "jarak/http/server/reply.h"
 #include "jarak/http/server/router.h"
@@ -269,7 +270,7 @@ static struct sharing *sharing_of(struct jk_api *api)
 {
     struct sharing *sharing = api->sharing;
 
-    if (sharing || !(sharing = calloc(1, sizeof *sharing)))
+    if (sharing || !(sharing = jk_heap_zeroed(1, sizeof *sharing)))
         return sharing;
     sharing->api = api;
     sharing->late = evtimer_new(api->options.base, on_late, sharing);
@@ -296,7 +297,7 @@ bool api_sharing_before(struct jk_api *api, struct jk_http_call *call)
     if (share.seq >= seq)
         return true;
     sharing = sharing_of(api);
-    w = sharing ? malloc(sizeof *w) : NULL;
+    w = sharing ? jk_heap_take(sizeof *w) : NULL;
     if (!w) {
         refuse_behind(api, call);
         return false;

@@ -5,6 +5,7 @@
 #include <string.h>
 #include "daemon/store/shared/shared.h"
 #include "jarak/base/digest.h"
+#include "jarak/base/heap.h"
 
 /* Put a position before the others, in the place of an older one of that name. */
 static void keep_position(struct position **list, struct jk_span name, struct jk_span state)
@@ -17,7 +18,7 @@ static void keep_position(struct position **list, struct jk_span name, struct jk
         *at = p->next;
         free(p);
     }
-    p = malloc(sizeof *p + name.len + state.len + 1);
+    p = jk_heap_take(sizeof *p + name.len + state.len + 1);
     if (!p) /* it lags behind: what it tells of is sent again */
         return;
     p->name_len = name.len;

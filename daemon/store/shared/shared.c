@@ -8,6 +8,7 @@
 #include <sys/eventfd.h>
 #include "daemon/store/shared/shared.h"
 #include "daemon/store/store_internal.h"
+#include "jarak/base/heap.h"
 #include "jarak/base/log.h"
 #include "jarak/base/random.h"
 #include "jarak/base/thread.h"
@@ -274,7 +275,7 @@ static enum jk_status open_all(struct jk_shared *s, const struct jk_shared_optio
 enum jk_status jk_shared_open(const struct jk_shared_options *options, const char *copy,
                               struct jk_shared **out, struct jk_store **store, struct jk_error *err)
 {
-    struct jk_shared *s = calloc(1, sizeof *s);
+    struct jk_shared *s = jk_heap_zeroed(1, sizeof *s);
     enum jk_status rc;
 
     *store = NULL;

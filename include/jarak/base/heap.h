@@ -1,7 +1,9 @@
-/* jarak/base/heap.h: the few shapes in which modules own memory of their own: arrays that grow, and
- * texts.
+/* jarak/base/heap.h: the few shapes in which modules own memory of their own: blocks, arrays that
+ * grow, and texts.
  *
- * Memory that lives as long as one request lies in an arena instead (jarak/base/arena.h). Pure. */
+ * Everything of the house has its memory from here or from an arena (jarak/base/arena.h), where
+ * what lives as long as one request lies. Nothing else calls malloc() and its sisters: each refusal
+ * is noted, and who made something meanwhile can ask (jarak/base/defend.h). Pure. */
 #ifndef JARAK_BASE_HEAP_H
 #define JARAK_BASE_HEAP_H
 #include <stdbool.h>
@@ -23,11 +25,20 @@ bool jk_grow(void *array, size_t count, size_t *cap, size_t size);
  * @return false when memory is out; then nothing has changed */
 bool jk_text_set(const char **field, const char *text);
 
-/** malloc() that notes a refusal; for libraries that let their memory be provided. Free with
- * free(). */
+/** malloc(). Owned by the caller, free(); null when memory is out. Libraries that let their memory
+ * be provided are given it too. */
 void *jk_heap_take(size_t size);
 
-/** Note that memory was refused. Arenas, buffers, arrays and what jk_heap_take() serves do so. */
+/** calloc(), likewise. */
+void *jk_heap_zeroed(size_t count, size_t size);
+
+/** realloc(), likewise: where it is refused `at` is as it was. */
+void *jk_heap_resize(void *at, size_t size);
+
+/** A copy of a text, likewise. */
+char *jk_heap_copy(const char *text);
+
+/** Note that memory was refused; for what has it from elsewhere. */
 void jk_heap_note(void);
 
 /** How often memory was refused to this thread. A rise while something was decided says that a "no"

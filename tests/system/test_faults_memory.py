@@ -120,15 +120,15 @@ class Serving(unittest.TestCase):
         refused = 0
         for name, request in requests:
             with self.subTest(name):
-                refused += self.is_whole(world, request, (3 if name == "check" else 11) * SLOW)
+                refused += self.is_whole(world, request, 600 if name == "check" else 150)
         for name, request in copies:
             with self.subTest(name):
-                refused += self.is_whole(world, request, (211 if name == "heavy" else 7) * SLOW, family=1)
+                refused += self.is_whole(world, request, 25, family=1)
         self.assertGreater(refused, len(requests + copies))
         world.nothing_is_lost()
 
-    def is_whole(self, world, request, step, family=0):
-        """@return how often it could not be told"""
+    def is_whole(self, world, request, most, family=0):
+        """With so many of its allocations refused, one at a time. @return how often it could not be told"""
         def ask(**how):
             world.orders.arm("alloc", family=family, **how)
             answer = world.asker.ask(*request)
@@ -140,7 +140,7 @@ class Serving(unittest.TestCase):
         ask()
         right, seen, refused = ask(), world.orders.get("seen"), 0
         self.assertIn(right.status, (200, 207))
-        for first in range(1, seen + 1, step):
+        for first in range(1, seen + 1, 1 + SLOW * seen // most):
             told = ask(first=first)
             again = until(ask, lambda seen: seen.status != 429, "the share of work stays used up")
             refused += told.status == 503

@@ -203,10 +203,10 @@ Test(follow, by_pieces_gives_what_the_writer_has_and_a_start_would, .timeout = 6
         struck += p.struck;
         pair_close(&p);
     }
+    cr_assert_gt(pieces, 0); /* one round meets it; the others are rarer */
     if (seeded_rounds(30) < 30)
         return; /* too few to meet all of it */
-    cr_assert(pieces > 0 && whole > 0 && struck > 0, "%zu by pieces, %zu whole, %zu struck", pieces,
-              whole, struck);
+    cr_assert(whole > 0 && struck > 0, "%zu whole, %zu struck", whole, struck);
     cr_assert(some > 0 && recalled > some, "%zu by a snapshot, %zu with more behind it", recalled,
               some);
 }

@@ -372,15 +372,16 @@ static enum jk_status bring_in(struct following *f, uint64_t after, struct jk_er
     plain_settle(f->app);
     if (f->seen_s > f->app->group.seen_s)
         f->app->group.seen_s = f->seen_s;
-    jk_app_watch(f->app);
     return jk_app_follow_alerts(f->app, after, err);
 }
 
 enum jk_status jk_app_follow(struct jk_app *app, uint64_t after, bool *whole, struct jk_error *err)
 {
     struct following f = { .app = app };
-    enum jk_status rc = jk_store_each_row(app->store, after, UINT32_MAX, find_out, &f, err);
+    enum jk_status rc;
 
+    jk_app_watch(app); /* what breaks or is refused from here on is this reading's */
+    rc = jk_store_each_row(app->store, after, UINT32_MAX, find_out, &f, err);
     *whole = f.whole;
     if (rc == JK_OK && !f.whole)
         rc = bring_in(&f, after, err);

@@ -300,11 +300,15 @@ ROUNDS = int(os.environ.get("JARAK_FAULTS", "8" if SLOW == 1 else "2"))  # calls
 class World:
     """A daemon whose calls fail, the steps it is asked, and the laws."""
 
-    def __init__(self, case, build=BUILD, options=(), pack=PACK):
+    def __init__(self, case, build=BUILD, options=(), pack=PACK, add=None):
+        """add(orders): makes and starts a daemon that takes them and is somebody else's to end; else it is one of its own file."""
         self.case, self.orders = case, Orders()
-        self.daemon = Daemon(env=self.orders.env, build=build, options=options, pack=pack)
-        self.daemon.start()
-        case.addCleanup(self.daemon.__exit__)
+        if add:
+            self.daemon = add(self.orders)
+        else:
+            self.daemon = Daemon(env=self.orders.env, build=build, options=options, pack=pack)
+            self.daemon.start()
+            case.addCleanup(self.daemon.__exit__)
         self.asker = Asker(self.daemon, self.orders)
         self.steps = Steps(self.asker)
         self.told = {}  # status: how often

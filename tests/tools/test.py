@@ -121,7 +121,7 @@ def unit_jobs(part, build, asan, env):
 # through the code under sanitizers and the others would only wait once more for servers, leases and proxies.
 WITHOUT_SANITIZERS = {"test_again", "test_faults_calls", "test_faults_disk", "test_faults_kill", "test_faults_memory", "test_faults_places",
                       "test_instructions", "test_many_alone", "test_many_calls", "test_many_faults", "test_many_front",
-                      "test_many_season", "test_many_sessions", "test_many_setup", "test_many_store", "test_reads_first"}
+                      "test_many_memory", "test_many_season", "test_many_sessions", "test_many_setup", "test_many_store", "test_reads_first"}
 
 
 def system_jobs(part, build, asan, times, more=None):

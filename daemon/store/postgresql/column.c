@@ -1,7 +1,6 @@
 /* Arrays in the binary form that array_recv() of the server reads: dimensions, whether there may be
  * NULL, the type, the length and the first subscript; then each value behind its length. */
 #include "daemon/store/postgresql/column.h"
-#include "jarak/base/heap.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +16,7 @@ static void put(struct pg_column *column, uint64_t number, unsigned octets)
 
 bool pg_column_begin(struct pg_column *column, enum pg_column_of of, size_t count, size_t octets)
 {
-    *column = (struct pg_column){ jk_heap_take(HEAD_OCTETS + 4 * count + octets), 0 };
+    *column = (struct pg_column){ malloc(HEAD_OCTETS + 4 * count + octets), 0 };
     if (!column->at)
         return false;
     put(column, 1, 4);

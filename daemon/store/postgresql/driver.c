@@ -2,7 +2,6 @@
  * the journal is in append.c. */
 #include "daemon/store/postgresql/append.h"
 #include "daemon/store/postgresql/link.h"
-#include "jarak/base/heap.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -59,12 +58,12 @@ static struct driver_link *make_link(const struct driver_options *options, char 
         snprintf(why, SHARED_WHY_MAX, "journal %s", options->journal);
         return NULL;
     }
-    link = jk_heap_zeroed(1, sizeof *link);
+    link = calloc(1, sizeof *link);
     if (!link)
         return NULL;
-    link->address = jk_heap_copy(options->address);
-    link->journal = jk_heap_copy(options->journal);
-    link->channel = jk_heap_take(JOURNAL_MAX + sizeof "jarak_");
+    link->address = strdup(options->address);
+    link->journal = strdup(options->journal);
+    link->channel = malloc(JOURNAL_MAX + sizeof "jarak_");
     link->notify = options->notify;
     link->standbys = options->standbys;
     link->patient = options->patient;
@@ -264,7 +263,7 @@ static bool fill_entries(const PGresult *rows, struct group *group)
 {
     const size_t count = (size_t)PQntuples(rows);
 
-    group->entries = jk_heap_zeroed(count + 1, sizeof *group->entries);
+    group->entries = calloc(count + 1, sizeof *group->entries);
     if (!group->entries)
         return false;
     for (; group->count < count; group->count++) {
@@ -286,7 +285,7 @@ static bool fill_sides(const PGresult *rows, struct group *group)
 {
     const size_t count = (size_t)PQntuples(rows);
 
-    group->sides = jk_heap_zeroed(count + 1, sizeof *group->sides);
+    group->sides = calloc(count + 1, sizeof *group->sides);
     if (!group->sides)
         return false;
     for (; group->side_count < count; group->side_count++) {
@@ -327,7 +326,7 @@ static enum driver_said read_run(struct driver_link *link, uint64_t after, uint6
     struct param params[] = {
         pg_text(link->journal), pg_number((int64_t)after), { 0 }, pg_number(most)
     };
-    struct owned *owned = jk_heap_zeroed(1, sizeof *owned);
+    struct owned *owned = calloc(1, sizeof *owned);
     enum driver_said said;
 
     *out = (struct driver_batch){ .owner = owned };

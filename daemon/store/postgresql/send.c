@@ -6,7 +6,6 @@
 #include <string.h>
 #include "daemon/store/postgresql/column.h"
 #include "daemon/store/postgresql/send.h"
-#include "jarak/base/heap.h"
 
 /* What one statement carries; a row that is larger has its own. libpq pushes what it is given by
  * itself where it is 64 KiB and more, and then a statement without the sync behind it. */
@@ -119,7 +118,7 @@ static bool same_name(const struct side *a, const struct side *b)
  */
 static const struct side **last_sides(const struct group *group, size_t *count)
 {
-    const struct side **list = jk_heap_zeroed(group->side_count, sizeof *list);
+    const struct side **list = calloc(group->side_count, sizeof *list);
 
     *count = 0;
     for (size_t i = 0; list && i < group->side_count; i++)

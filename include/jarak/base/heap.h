@@ -2,8 +2,9 @@
  * grow, and texts.
  *
  * Everything of the house has its memory from here or from an arena (jarak/base/arena.h), where
- * what lives as long as one request lies. Nothing else calls malloc() and its sisters: each refusal
- * is noted, and who made something meanwhile can ask (jarak/base/defend.h). Pure. */
+ * what lives as long as one request lies. Nothing else calls malloc() and its sisters, but for the
+ * module of PostgreSQL, which is linked with nothing of the house: each refusal is noted, and who
+ * made something meanwhile can ask (jarak/base/defend.h). Pure. */
 #ifndef JARAK_BASE_HEAP_H
 #define JARAK_BASE_HEAP_H
 #include <stdbool.h>

@@ -42,6 +42,14 @@ static void tell_door(void *ctx, unsigned *percent, unsigned *wait_s)
         *wait_s = (unsigned)((spent_ms * (100 - *percent) / *percent + 999) / 1000);
 }
 
+/* Meanwhile nothing is followed: what is shown grows old. */
+static int64_t tell_age(void *ctx)
+{
+    const struct jk_daemon *d = ctx;
+
+    return d->early.age_ms + clock_ms() - d->early.began_ms;
+}
+
 /* What was handed over stands in the place of `listen` and `socket`: whoever did so has decided
  * where we are reached. */
 static enum jk_status listen_on_handed(struct jk_daemon *d, struct jk_error *err)
@@ -87,11 +95,18 @@ enum jk_status jk_daemon_early_begin(struct jk_daemon *d, struct jk_error *err)
                                              .web_root = d->options.web_root,
                                              .read = jk_daemon_shelf_read,
                                              .progress = tell_door,
-                                             .ctx = d };
+                                             .age_ms = d->shared.shared ? tell_age : NULL,
+                                             .ctx = d,
+                                             .states_mark =
+                                                 d->shared.shared ? jk_api_states_mark : NULL };
+    struct jk_api_share share = { .age_ms = 0 };
     struct jk_http_limits limits = jk_http_limits_default;
     struct jk_http_options options = { .base = d->base, .limits = &limits };
     enum jk_status rc;
 
+    if (d->shared.shared)
+        jk_daemon_share(d, &share);
+    d->early.age_ms = share.age_ms;
     limits.per_address = (unsigned)d->options.per_address;
     d->early.doorman = jk_doorman_new(&door);
     if (!d->early.doorman)

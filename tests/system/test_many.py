@@ -74,6 +74,32 @@ class Many(unittest.TestCase):
             self.assertEqual(seen(m.writer()), before)
             self.assertIn("snapshot=used", reader.logged().split("stopping")[-1])
 
+    def test_what_a_starting_reader_shows_has_its_age_and_is_for_nobody_who_knows_more(self):
+        with tempfile.TemporaryDirectory(prefix="jarakd-gate-") as folder, many.Many(1) as m:
+            writer, gate = m.writer(), os.path.join(folder, "gate")
+            env = dict(os.environ, JARAK_TEST_GATE=gate, LD_PRELOAD=os.path.join(BUILD, "tests", "gate.so"))
+            env["ASAN_OPTIONS"] = ":".join(filter(None, [env.get("ASAN_OPTIONS"), "verify_asan_link_order=0"]))
+            reader = m.add(env=env)
+            told = writer.ask("POST", "/api/v1/notices", rally("a@m", *NEAR))
+            m.together()
+            reader.stop()
+            before = len(reader.logged())
+            open(gate, "w", encoding="utf-8").close()
+            reader.launch()
+            reader.port = int(until(lambda: re.findall(r"loading port=(\d+)", reader.logged()[before:]))[0])
+            shown = feed(reader)
+            self.assertEqual(shown.status, 200, shown.body)
+            self.assertIn(int(shown.headers["jarak-age"]), range(3))
+            until(lambda: int(feed(reader).headers["jarak-age"]), lambda age: age > int(shown.headers["jarak-age"]), "it does not grow old")
+            mark = told.headers["jarak-journal"]
+            for headers in ({"Jarak-Journal": mark}, {"Cookie": "a=b; jarak_jurnal=" + mark}):
+                asked = reader.ask("GET", "/feeds/64.08/approved.ics", role=None, headers=headers)
+                self.assertEqual((asked.status, "retry-after" in asked.headers), (503, True), headers)
+            self.assertEqual(reader.ask("GET", "/healthz", role=None, headers={"Jarak-Journal": mark}).status, 200)
+            os.unlink(gate)
+            reader.wait_loaded()
+            self.assertEqual(reader.ask("GET", "/feeds/64.08/approved.ics", role=None, headers={"Jarak-Journal": mark}).status, 200)
+
     def test_another_takes_over(self):
         with many.Many(3) as m:
             writer = m.writer()

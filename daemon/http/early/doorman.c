@@ -6,6 +6,7 @@
  * start is over in seconds. */
 #include "jarak/http/early/doorman.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -119,6 +120,8 @@ static bool read_feed(const struct jk_doorman *d, struct jk_http_call *call, enu
 {
     char name[JK_DOOR_NAME_MAX];
 
+    if (d->options.states_mark && d->options.states_mark(call))
+        return false;
     return form != JK_FEED_JCAL && jk_door_feed_name(call->match.capture[0], name) &&
            d->options.read(d->options.ctx, name, file) == JK_OK &&
            (form == JK_FEED_GZIP || (file->unpacked <= UNPACKED_MAX && unpack(file)));
@@ -149,7 +152,8 @@ static void send_kept_page(const struct jk_doorman *d, struct jk_http_call *call
     struct jk_door_file file = { .modified_s = 0 };
     char name[JK_DOOR_NAME_MAX];
 
-    if (jk_door_page_name(region, lang, name) &&
+    if (!(d->options.states_mark && d->options.states_mark(call)) &&
+        jk_door_page_name(region, lang, name) &&
         d->options.read(d->options.ctx, name, &file) == JK_OK)
         http_public_send_page(call, jk_buf_view(&file.bytes));
     else
@@ -239,6 +243,15 @@ static void on_call(void *ctx, struct jk_http_call *call)
     send_loading(ctx, call);
 }
 
+/* As of every answer where daemons share a journal; which entry it is of he cannot tell. */
+static void add_age(void *ctx, const struct jk_http_call *call, struct jk_buf *head)
+{
+    const struct jk_doorman *d = ctx;
+
+    (void)call;
+    jk_buf_fmt(head, "Jarak-Age: %" PRId64 "\r\n", d->options.age_ms(d->options.ctx) / 1000);
+}
+
 struct jk_doorman *jk_doorman_new(const struct jk_doorman_options *options)
 {
     struct jk_doorman *d = jk_heap_zeroed(1, sizeof *d);
@@ -258,5 +271,8 @@ void jk_doorman_free(struct jk_doorman *doorman)
 
 struct jk_http_handler jk_doorman_handler(struct jk_doorman *doorman)
 {
-    return (struct jk_http_handler){ .on_head = on_head, .on_call = on_call, .ctx = doorman };
+    return (struct jk_http_handler){ .on_head = on_head,
+                                     .on_call = on_call,
+                                     .fields = doorman->options.age_ms ? add_age : NULL,
+                                     .ctx = doorman };
 }

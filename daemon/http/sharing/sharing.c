@@ -196,6 +196,14 @@ static uint64_t read_mark(const struct jk_api *api, struct jk_span mark)
     return seq;
 }
 
+bool jk_api_states_mark(const struct jk_http_call *call)
+{
+    struct jk_span value;
+
+    return jk_http_field(call, "Jarak-Journal", &value) ||
+           api_find_cookie(call, JK_SPAN(API_SEQ_COOKIE), &value);
+}
+
 /* The newest entry that whoever asks has been told of. What a page is drawn with is of no entry. */
 static uint64_t wanted_of(const struct jk_api *api, const struct jk_http_call *call)
 {

@@ -61,6 +61,7 @@ struct jk_daemon_early {
     int64_t turn_ms;            /**< what that took */
     int64_t longest_ms;         /**< between two turns */
     int64_t told_ms;            /**< when systemd was told last */
+    int64_t age_ms;             /**< how old a shared journal's copy may have been when it began */
     unsigned percent;
     bool reload; /**< SIGHUP came meanwhile */
     bool held;   /**< clients of sockets that were handed over wait in the kernel */

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include "jarak/base/status.h"
 
+struct jk_http_call;
 struct jk_app;
 struct event_base;
 struct jk_api;
@@ -76,6 +77,10 @@ void jk_api_stated(struct jk_api *api, const struct jk_error *err);
 
 /** What was to be tried is judged, and nothing is in force. @param judged borrowed for the call */
 void jk_api_tried(struct jk_api *api, const struct jk_repack *judged);
+
+/** Does a call state an entry of a shared journal that whoever asks was told of? Only its form is
+ * looked at. */
+bool jk_api_states_mark(const struct jk_http_call *call);
 
 /** Commit the open group now and send its answers. Where the state is lost (jk_app_is_lost) the
  * loop is broken: the daemon must end and load its store again. */

@@ -44,7 +44,12 @@ struct jk_doorman_options {
     enum jk_status (*read)(void *ctx, const char *name, struct jk_door_file *file);
     /** How far the start is, 0..100, and in how many seconds it may be over, 1 and up. */
     void (*progress)(void *ctx, unsigned *percent, unsigned *wait_s);
+    /** How old what is shown may be, of a journal that is shared; null: it is the daemon's own. */
+    int64_t (*age_ms)(void *ctx);
     void *ctx;
+    /** Likewise: does who asks state an entry that he was told of elsewhere? It may not be among
+     * what is shown, and he is told to wait. */
+    bool (*states_mark)(const struct jk_http_call *call);
 };
 
 struct jk_doorman;

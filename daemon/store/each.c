@@ -152,7 +152,7 @@ enum jk_status jk_store_judged_by(struct jk_store *store, const char *hash, stru
 
     sqlite3_reset(st);
     if (rc != SQLITE_ROW && rc != SQLITE_DONE)
-        return store_status(store->db, rc, err);
+        return store_read_status(store->db, rc, err);
     return same ? JK_OK : JK_NONE;
 }
 
@@ -205,5 +205,5 @@ enum jk_status jk_store_last_alert(struct jk_store *store, const char *account, 
     if (rc == SQLITE_ROW || rc == SQLITE_DONE)
         *last = rc == SQLITE_ROW ? (uint64_t)sqlite3_column_int64(st, 0) : 0;
     sqlite3_reset(st);
-    return store_status(store->db, rc, err);
+    return store_read_status(store->db, rc, err);
 }

@@ -178,7 +178,7 @@ enum jk_status jk_store_follow(struct jk_store *store, struct jk_journal_place *
         *read += *intact;
     }
     sqlite3_reset(st);
-    return store_status(store->db, rc, err);
+    return store_read_status(store->db, rc, err);
 }
 
 enum jk_status jk_store_hash_of(struct jk_store *store, uint64_t seq, uint8_t hash[32],
@@ -193,6 +193,6 @@ enum jk_status jk_store_hash_of(struct jk_store *store, uint64_t seq, uint8_t ha
     if (found)
         memcpy(hash, sqlite3_column_blob(st, 0), JK_DIGEST_LEN);
     sqlite3_reset(st);
-    return found || (rc != SQLITE_ROW && rc != SQLITE_DONE) ? store_status(store->db, rc, err)
+    return found || (rc != SQLITE_ROW && rc != SQLITE_DONE) ? store_read_status(store->db, rc, err)
                                                             : JK_NONE;
 }

@@ -427,7 +427,7 @@ enum jk_status jk_store_past_keep(struct jk_store *store, bool (*keep)(void *ctx
     struct asking asking = { keep, ctx };
     int rc = sqlite3_create_function_v2(store->db, "keeps", 1, SQLITE_UTF8, &asking, keeps, NULL,
                                         NULL, NULL);
-    enum jk_status status = store_status(store->db, rc, err);
+    enum jk_status status = store_read_status(store->db, rc, err);
 
     if (status == JK_OK)
         status = store_run(store->db, "DELETE FROM conflicts WHERE NOT keeps(id);" ORPHANS, err);
@@ -472,7 +472,7 @@ enum jk_status jk_store_past_each_change(struct jk_store *store, jk_past_change_
     sqlite3_finalize(st);
     if (status != JK_OK)
         return jk_fail(err, status, JK_TEXT_STORE_ROW, "past", "%s", jk_status_name(status));
-    return store_status(store->db, rc, err);
+    return store_read_status(store->db, rc, err);
 }
 
 enum jk_status jk_store_past_each_worst(struct jk_store *store, jk_past_worst_each *each, void *ctx,
@@ -490,7 +490,7 @@ enum jk_status jk_store_past_each_worst(struct jk_store *store, jk_past_worst_ea
     sqlite3_finalize(st);
     if (status != JK_OK)
         return jk_fail(err, status, JK_TEXT_STORE_ROW, "past", "%s", jk_status_name(status));
-    return store_status(store->db, rc, err);
+    return store_read_status(store->db, rc, err);
 }
 
 enum jk_status jk_store_past_each_noted(struct jk_store *store, const char *conflict,
@@ -525,5 +525,5 @@ enum jk_status jk_store_past_each_noted(struct jk_store *store, const char *conf
     sqlite3_finalize(st);
     if (status != JK_OK)
         return jk_fail(err, status, JK_TEXT_STORE_ROW, "past", "%s", jk_status_name(status));
-    return store_status(store->db, rc, err);
+    return store_read_status(store->db, rc, err);
 }

@@ -74,35 +74,47 @@ const char *store_file_name(sqlite3 *db)
 
 /* Codes are told apart by what a caller can do: make room, wait, try again, or call for help. A
  * broken constraint is our own mistake or someone else's hand in the file. */
-enum jk_status store_status(sqlite3 *db, int rc, struct jk_error *err)
+static enum jk_status status_of(int rc)
 {
-    enum jk_status status;
-
     switch (rc & 0xff) {
     case SQLITE_OK:
     case SQLITE_DONE:
     case SQLITE_ROW:
         return JK_OK;
     case SQLITE_FULL:
-        status = JK_FULL;
-        break;
+        return JK_FULL;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-        status = JK_BUSY;
-        break;
+        return JK_BUSY;
     case SQLITE_NOMEM:
-        status = JK_MEMORY;
-        break;
+        return JK_MEMORY;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
     case SQLITE_CONSTRAINT:
-        status = JK_CORRUPT;
-        break;
+        return JK_CORRUPT;
     default:
-        status = JK_IO;
+        return JK_IO;
     }
-    return jk_fail(err, status, JK_TEXT_NOT_STORED, store_file_name(db), "%s",
-                   db ? sqlite3_errmsg(db) : sqlite3_errstr(rc));
+}
+
+static enum jk_status tell_status(sqlite3 *db, int rc, const struct jk_text *text,
+                                  struct jk_error *err)
+{
+    const enum jk_status status = status_of(rc);
+
+    return status == JK_OK ? JK_OK
+                           : jk_fail(err, status, text, store_file_name(db), "%s",
+                                     db ? sqlite3_errmsg(db) : sqlite3_errstr(rc));
+}
+
+enum jk_status store_status(sqlite3 *db, int rc, struct jk_error *err)
+{
+    return tell_status(db, rc, JK_TEXT_NOT_STORED, err);
+}
+
+enum jk_status store_read_status(sqlite3 *db, int rc, struct jk_error *err)
+{
+    return tell_status(db, rc, JK_TEXT_STORE_READ, err);
 }
 
 enum jk_status store_run(sqlite3 *db, const char *sql, struct jk_error *err)

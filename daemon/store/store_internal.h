@@ -130,8 +130,11 @@ enum jk_status store_schema_prepare(sqlite3 *db, struct jk_error *err);
  * from the database. */
 const char *store_file_name(sqlite3 *db);
 
-/* Turns SQLite's code into a status; fills err for anything but JK_OK. */
+/* Turns SQLite's code into a status; fills err for anything but JK_OK, in the words for a change.
+ */
 enum jk_status store_status(sqlite3 *db, int rc, struct jk_error *err);
+/* Likewise of what was only read: whoever asks has changed nothing that could be lost. */
+enum jk_status store_read_status(sqlite3 *db, int rc, struct jk_error *err);
 /* Run statements without results. */
 enum jk_status store_run(sqlite3 *db, const char *sql, struct jk_error *err);
 

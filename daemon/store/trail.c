@@ -40,7 +40,7 @@ static enum jk_status unseal(struct jk_store *store, const char *key, const char
         rc = store_open_bytes(store_walk_bytes(st, 0), bound, sealed, out);
     sqlite3_reset(st);
     if (step != SQLITE_ROW && step != SQLITE_DONE)
-        return store_status(store->db, step, err);
+        return store_read_status(store->db, step, err);
     /* A UID that was erased and filed again has another key, and it opens nothing of before. */
     return rc == JK_CORRUPT ? JK_NONE : rc;
 }
@@ -158,7 +158,7 @@ enum jk_status jk_store_trail_time(struct jk_store *store, uint64_t seq, int64_t
 
     if (rc == SQLITE_DONE)
         return jk_fail(err, JK_NONE, JK_TEXT_STORE_ROW, "journal", "%llu", (unsigned long long)seq);
-    return store_status(store->db, rc, err);
+    return store_read_status(store->db, rc, err);
 }
 
 enum jk_status jk_store_trail_after(struct jk_store *store, int64_t time_s, uint64_t *seq,
@@ -172,7 +172,7 @@ enum jk_status jk_store_trail_after(struct jk_store *store, int64_t time_s, uint
         int rc = time_of(store, middle, &at_s);
 
         if (rc != SQLITE_OK)
-            return store_status(store->db, rc, err);
+            return store_read_status(store->db, rc, err);
         if (at_s > time_s)
             high = middle;
         else

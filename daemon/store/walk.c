@@ -297,7 +297,7 @@ enum jk_status store_walk_finish(struct walked *q, enum jk_status status, struct
         sqlite3_clear_bindings(q->st);
     }
     if (status == JK_OK)
-        return store_status(q->db, rc, err);
+        return store_read_status(q->db, rc, err);
     if (err && err->status == status) /* the callback said why */
         return status;
     return jk_fail(err, status, JK_TEXT_STORE_ROW, store_file_name(q->db), "%s",

@@ -14,6 +14,7 @@ FAULTS = (("open", errno.EMFILE, 0), ("read", errno.EINTR, SOCKETS), ("write", e
           ("sendmsg", errno.EAGAIN, 0))
 STEPS = ("file_chain", "approve", "dav_put", "letter_part", "letter", "feed")
 SLOW_US = 2000000
+READ_FROM_DISK = ("/api/v1/notices/f1@faults/history", "/api/v1/conflicts/%(conflict)s", "/api/v1/alerts", "/api/v1/alerts.atom", "/api/v1/journal?uid=f1@faults")
 
 
 class Calls(unittest.TestCase):
@@ -41,6 +42,32 @@ class Calls(unittest.TestCase):
                 failures += failed
             world.serves()
         self.assertGreater(failures, 0)
+        world.nothing_is_lost()
+
+    def test_who_reads_while_the_disk_cannot_be_read_is_told_just_that(self):
+        """Not that a change was lost: there was none. And what is told is the whole of it."""
+        world, refused = World(self, build=RELEASE), 0
+        world.steps.filed()
+        world.steps.sheet()
+        for path in READ_FROM_DISK:
+            request = ("GET", path % {"conflict": world.steps.conflict}, None, "polres")
+            for first in (1, 2, 3):
+                self.assertEqual(world.daemon.stop(), 0)
+                world.orders.forget()
+                world.daemon.start()  # with nothing of the tables in memory
+                world.orders.arm("read", first=first, length=0, error=errno.EIO, only=FILES)
+                told = world.asker.ask(*request)
+                failed = world.orders.get("failed")
+                world.orders.disarm()
+                right = world.asker.ask(*request)
+                self.assertEqual(right.status, 200, path)
+                if told.status == 200:
+                    self.assertEqual(told.body, right.body, path)
+                else:
+                    self.assertEqual((told.status, failed > 0), (500, True), path)
+                    self.assertNotIn(b"disimpan", told.body)
+                    refused += 1
+        self.assertGreater(refused, len(READ_FROM_DISK))
         world.nothing_is_lost()
 
     def test_a_full_disk_is_507_with_a_time_and_passes_by_itself(self):

@@ -133,12 +133,20 @@ static enum jk_status entry_at(struct jk_recap_search *s, int64_t time_s, uint64
     return rc;
 }
 
+enum jk_status meeting_newest(const struct jk_recap_search *s, int64_t *newest_s,
+                              struct jk_error *err)
+{
+    return jk_store_trail_time(s->app->store, jk_store_last_entry(s->app->store), newest_s, err);
+}
+
 static enum jk_status begin_at(struct jk_recap_search *s, uint64_t from, struct jk_error *err)
 {
-    const int64_t now_s = jk_store_newest_s(s->app->store);
+    int64_t now_s = 0;
     struct jk_recap_meeting last;
-    enum jk_status rc;
+    enum jk_status rc = meeting_newest(s, &now_s, err);
 
+    if (rc != JK_OK)
+        return rc;
     s->from = from;
     if (from == 0) {
         if (meeting_find_last(s->app, &s->arena, s->region, now_s, &last) != JK_OK)

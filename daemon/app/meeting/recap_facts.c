@@ -508,9 +508,12 @@ enum jk_status jk_app_recap_gather(struct jk_recap_search *s, struct jk_arena *a
                                    struct jk_recap *out)
 {
     struct meeting_filling f = { .s = s, .app = s->app, .arena = arena, .out = out };
-    const int64_t to_s = jk_store_newest_s(s->app->store);
-    enum jk_status rc;
+    struct jk_error ignored;
+    int64_t to_s = 0;
+    enum jk_status rc = meeting_newest(s, &to_s, &ignored);
 
+    if (rc != JK_OK)
+        return rc;
     f.actor = jk_app_account(s->app, s->reader);
     *out = (struct jk_recap){ .pack = s->app->pack,
                               .region = jk_pack_region(s->app->pack, s->region),

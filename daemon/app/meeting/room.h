@@ -71,6 +71,9 @@ enum jk_status meeting_add_matters(const struct meeting_filling *f);
 /* The last meeting of the region's offices that was held by then; null uid: none. */
 enum jk_status meeting_find_last(const struct jk_app *app, struct jk_arena *arena,
                                  const char *region, int64_t now_s, struct jk_recap_meeting *out);
+/* When the newest entry was written: what counts as now. */
+enum jk_status meeting_newest(const struct jk_recap_search *s, int64_t *newest_s,
+                              struct jk_error *err);
 /* Does what is told begin at the end of that meeting? When it begins: entries are told apart by
  * their numbers, and between the last one before the end and the end nothing was journalled.
  * JK_IO. */

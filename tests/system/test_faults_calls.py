@@ -16,6 +16,8 @@ STEPS = ("file_chain", "approve", "dav_put", "letter_part", "letter", "feed")
 SLOW_US = 2000000
 READ_FROM_DISK = ("/api/v1/notices/f1@faults/history", "/api/v1/conflicts/%(conflict)s", "/api/v1/alerts", "/api/v1/alerts.atom", "/api/v1/journal?uid=f1@faults",
                   "/api/v1/digest?region=64.08&from=1")
+
+
 class Calls(unittest.TestCase):
     def test_any_call_may_fail(self):
         world = World(self, build=RELEASE)
